@@ -1,0 +1,40 @@
+"""The seven expressions in FER2013's index order: the only such list in Python."""
+
+from typing import Final
+
+EXPRESSIONS: Final[tuple[str, ...]] = (
+    "angry",
+    "disgust",
+    "fear",
+    "happy",
+    "sad",
+    "surprise",
+    "neutral",
+)
+"""Index -> name. The order is that of the `emotion` column of Kaggle's fer2013.csv; the names are
+those of Kaggle's image folders."""
+
+FER_PLUS_COLUMNS: Final[tuple[str, ...]] = (
+    "neutral",
+    "happiness",
+    "surprise",
+    "sadness",
+    "anger",
+    "disgust",
+    "fear",
+    "contempt",
+    "unknown",
+    "NF",
+)
+"""Vote columns of FER+'s fer2013new.csv, in file order (github.com/microsoft/FERPlus)."""
+
+FER_PLUS_TO_EXPRESSION: Final[dict[str, str]] = {
+    "neutral": "neutral",
+    "happiness": "happy",
+    "surprise": "surprise",
+    "sadness": "sad",
+    "anger": "angry",
+    "disgust": "disgust",
+    "fear": "fear",
+}
+"""FER+ column -> expression. contempt, unknown and NF (not a face) have no counterpart."""
