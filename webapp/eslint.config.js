@@ -1,0 +1,104 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, flatConfigs, importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Imports run one way: vision, camera, state <- hooks <- components <- App <- main. */
+const layers = [
+  { target: './src/vision', from: './src', except: ['./vision'] },
+  { target: './src/camera', from: './src', except: ['./camera', './vision/index.ts'] },
+  {
+    target: './src/state',
+    from: './src',
+    except: ['./state', './camera', './vision/index.ts'],
+  },
+  { target: './src/hooks', from: './src/components' },
+  { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },
+  { target: './src', from: ['./tests', './server', './scripts'] },
+];
+
+const onlyVisionUsesTensorFlow = {
+  group: ['@tensorflow/*'],
+  message: 'TF.js lives in src/vision and nowhere else.',
+};
+const coreWithoutReact = {
+  group: ['react', 'react-dom', 'react/*', 'react-dom/*'],
+  message: 'vision, camera and state are usable without React.',
+};
+const visionThroughItsIndex = {
+  group: ['**/vision/*', '!**/vision/index'],
+  message: 'Import the vision core through src/vision/index.ts.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist', 'node_modules', 'playwright-report', 'test-results', 'public/models']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  flatConfigs.recommended,
+  flatConfigs.typescript,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    settings: {
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs'] }),
+      ],
+    },
+    plugins: { 'import-x': importX },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: layers }],
+      'import-x/order': ['error', { alphabetize: { order: 'asc' }, 'newlines-between': 'ignore' }],
+      // Vite resolves ?url and ?worker imports, and tsc checks that modules exist.
+      'import-x/no-unresolved': 'off',
+      'import-x/no-named-as-default-member': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [onlyVisionUsesTensorFlow, visionThroughItsIndex] },
+      ],
+    },
+  },
+  {
+    files: ['src/{camera,state}/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [onlyVisionUsesTensorFlow, visionThroughItsIndex, coreWithoutReact] },
+      ],
+    },
+  },
+  {
+    files: ['src/vision/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [coreWithoutReact] }] },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat['recommended-latest'],
+  },
+  {
+    files: ['server/**', 'scripts/**', 'tests/**', '*.config.{js,ts}'],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    // These print for people at a terminal.
+    files: ['server/**', 'scripts/**'],
+    rules: { 'no-console': 'off' },
+  },
+);

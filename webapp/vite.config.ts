@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: ['es2022', 'safari16.4', 'chrome105', 'firefox115'],
+    // A hashed file of its own is cached for good; data: URLs would need a wider policy.
+    assetsInlineLimit: 0,
+  },
+  worker: { format: 'es' },
+  test: {
+    environment: 'node',
+    include: ['tests/**/*.test.{ts,tsx}'],
+    exclude: ['tests/e2e/**', 'node_modules/**'],
+  },
+});
