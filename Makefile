@@ -1,0 +1,74 @@
+# The pipeline in order. `make start` needs Node 20 only; what needs Python sets it up by itself.
+
+PYTHON ?= python3
+PORT ?= 5000
+RECIPE ?= five_layer
+MODEL ?= runs/$(RECIPE)-seed0
+NAME ?= $(RECIPE)
+BIN := .venv/bin
+WEB := webapp/node_modules/.ready
+
+.PHONY: help start test test-python test-web lint format train evaluate export bench deploy clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+start: $(WEB)    ## build the page and serve it as Firebase Hosting would (PORT=5000)
+	@PORT=$(PORT) npm run --silent --prefix webapp start
+
+test: lint test-python test-web ## everything: lint, types, Python, TypeScript, a real browser
+
+test-python: .venv/.ready $(WEB) ## pytest
+	$(BIN)/python -m pytest
+
+test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
+	npm --prefix webapp test
+	@sh scripts/find-chromium.sh > /dev/null
+	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
+
+lint: .venv/.ready $(WEB) ## ruff, mypy, eslint, prettier, tsc
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	npm --prefix webapp run lint
+	npm --prefix webapp run typecheck
+
+format: .venv/.ready $(WEB) ## put everything into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	npm --prefix webapp run format
+
+train: .venv/.ready ## RECIPE=five_layer, with the data that FER2013 names
+	$(BIN)/python training/train.py --recipe $(RECIPE)
+
+evaluate: .venv/.ready ## MODEL=runs/five_layer-seed0
+	$(BIN)/python training/evaluate.py $(MODEL)
+
+export: .venv/.ready $(WEB) ## MODEL and NAME: what the page will load
+	$(BIN)/python converter/export.py $(MODEL)/model.keras --name $(NAME) --quantize auto
+
+bench: .venv/.ready ## what the data path costs of a training step
+	$(BIN)/python benchmarks/data_path.py
+
+deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase login` and PROJECT=your-project
+	@test -n "$(PROJECT)" || { echo "deploy: expected PROJECT=your-firebase-project, got none" >&2; exit 2; }
+	npm --prefix webapp run build
+	npx --yes firebase-tools@15.34.2 deploy --only hosting --project "$(PROJECT)"
+
+clean:           ## remove what was built; weights, data and runs stay
+	rm -rf webapp/dist webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
+
+# Set-up. Each leaves a mark that is older than its inputs only when they change.
+
+.venv/.ready: requirements-dev.txt requirements-converter.txt
+	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 12); sys.exit(0 if ok else f"expected Python 3.11 or 3.12 as $(PYTHON), got {sys.version.split()[0]}; name another with make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-converter.txt
+	@touch $@
+
+$(WEB): webapp/package.json webapp/package-lock.json
+	@command -v node > /dev/null || { echo "expected Node 20 or newer, got none; see https://nodejs.org" >&2; exit 2; }
+	@node -e 'const v = process.versions.node; if (+v.split(".")[0] < 20) { console.error(`expected Node 20 or newer, got $${v}; see https://nodejs.org`); process.exit(2) }'
+	npm ci --prefix webapp --no-fund --no-audit --loglevel=error
+	@touch $@
