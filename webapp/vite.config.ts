@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [react()],
   build: {
-    target: ['es2022', 'safari16.4', 'chrome105', 'firefox115'],
+    target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
     // A hashed file of its own is cached for good; data: URLs would need a wider policy.
     assetsInlineLimit: 0,
   },

@@ -7,6 +7,7 @@
  * - `htmlInsteadOfModel`: the server answered with a page where a model file was expected.
  * - `modelCorrupt`: a file's bytes do not match the sha256 in its manifest, or it is truncated.
  * - `modelIncompatible`: a file is intact but not what this version of the page understands.
+ * - `insecureContext`: the page is on neither https nor localhost, so no file can be verified.
  *
  * Runtime:
  * - `wasmAbsent`: the browser has no WebAssembly.
@@ -30,6 +31,7 @@ export const VISION_ERROR_CODES = [
   'htmlInsteadOfModel',
   'modelCorrupt',
   'modelIncompatible',
+  'insecureContext',
   'wasmAbsent',
   'wasmBlocked',
   'wasmHung',

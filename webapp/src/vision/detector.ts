@@ -1,0 +1,62 @@
+import { anchorCentres } from './anchors';
+import type { RgbaImage } from './crop';
+import { decodeDetections } from './decode';
+import { toFrame, type Detection } from './detection';
+import { VisionError } from './errors';
+import type { Letterbox } from './letterbox';
+import { ANCHOR_COUNT, DETECTOR_SIDE_PX, type DetectorManifest } from './manifest';
+import type { Net } from './runtime';
+import { suppressWeighted } from './suppress';
+
+/** Finds faces within about two metres of the camera: BlazeFace short-range (arXiv 1907.05047). */
+export interface Detector {
+  /**
+   * The faces in a frame, best first.
+   *
+   * @param square the frame letterboxed into 128 x 128
+   */
+  detect(square: RgbaImage, letterbox: Letterbox): Promise<Detection[]>;
+}
+
+const INPUT_SHAPE = [1, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX, 3];
+
+/**
+ * A detector around `net`, which must give the boxes and the scores, in this order.
+ *
+ * @throws VisionError `modelIncompatible` if the manifest's anchors are not as many as the boxes.
+ */
+export function createDetector(net: Net, manifest: DetectorManifest): Detector {
+  const anchors = anchorCentres(DETECTOR_SIDE_PX, manifest.anchors);
+  if (anchors.length !== 2 * ANCHOR_COUNT) {
+    throw new VisionError(
+      'modelIncompatible',
+      `${manifest.name}: expected strides that give ${ANCHOR_COUNT} anchors, ` +
+        `got ${anchors.length / 2}. Export the detector again.`,
+    );
+  }
+  const input = new Float32Array(DETECTOR_SIDE_PX * DETECTOR_SIDE_PX * 3);
+  return {
+    async detect(square, letterbox) {
+      fillInput(input, square);
+      const [boxes, scores] = await net.run(input, INPUT_SHAPE);
+      if (boxes === undefined || scores === undefined) return [];
+      const found = decodeDetections(
+        boxes.values,
+        scores.values,
+        anchors,
+        DETECTOR_SIDE_PX,
+        manifest.scoreThreshold,
+      );
+      return suppressWeighted(found, manifest.iouThreshold).map((face) => toFrame(face, letterbox));
+    },
+  };
+}
+
+/** Bytes 0 to 255 of RGB, alpha left out, to numbers from -1 to 1. */
+function fillInput(input: Float32Array, { data }: RgbaImage): void {
+  for (let pixel = 0, index = 0; pixel < data.length; pixel += 4) {
+    for (let channel = 0; channel < 3; channel += 1, index += 1) {
+      input[index] = (data[pixel + channel] ?? 0) / 127.5 - 1;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { RgbaImage } from './crop';
+import { VisionError } from './errors';
+import { fitLetterbox, type Letterbox } from './letterbox';
+import { DETECTOR_SIDE_PX } from './manifest';
+import type { TransferableFrame } from './types';
+
+/** A frame's pixels, in the two forms in which they are needed. */
+export interface GrabbedFrame {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The frame in the detector's square. */
+  readonly square: RgbaImage;
+  readonly letterbox: Letterbox;
+  /** The frame itself, or scaled down if it is large. Read on the first call: only faces need it. */
+  readonly image: () => RgbaImage;
+  /** Pixels of `image` per pixel of the frame, at most 1. */
+  readonly imageScale: number;
+}
+
+/** Turns frames into pixels. */
+export interface FrameGrabber {
+  /** The frame's pixels, valid until the next call and while the frame is open. */
+  grab(frame: TransferableFrame): GrabbedFrame;
+}
+
+/**
+ * Larger frames, which are photos, are scaled down to this long side before faces are cropped from
+ * them. Faces that the detector finds at 128 px are then still about 100 px wide or more, twice what
+ * the classifier takes, and reading the pixels of a 12-megapixel photo is spared.
+ */
+const MAX_LONG_SIDE_PX = 1280;
+
+/**
+ * A grabber with two canvases of its own.
+ *
+ * @throws VisionError `canvasAbsent` if this thread has no OffscreenCanvas with a 2D context.
+ */
+export function createFrameGrabber(): FrameGrabber {
+  const square = createContext();
+  square.canvas.width = DETECTOR_SIDE_PX;
+  square.canvas.height = DETECTOR_SIDE_PX;
+  // The default takes single pixels of a frame five times as large; faces would flicker.
+  square.imageSmoothingQuality = 'medium';
+  const full = createContext();
+  return {
+    grab(frame) {
+      const { widthPx, heightPx } = sizeOf(frame);
+      const letterbox = fitLetterbox(widthPx, heightPx, DETECTOR_SIDE_PX);
+      let image: RgbaImage | undefined;
+      const imageScale = Math.min(1, MAX_LONG_SIDE_PX / Math.max(widthPx, heightPx));
+      return {
+        widthPx,
+        heightPx,
+        square: drawSquare(square, frame, letterbox),
+        letterbox,
+        image: () => {
+          image ??= drawWhole(
+            full,
+            frame,
+            Math.round(widthPx * imageScale),
+            Math.round(heightPx * imageScale),
+          );
+          return image;
+        },
+        imageScale,
+      };
+    },
+  };
+}
+
+function createContext(): OffscreenCanvasRenderingContext2D {
+  const context =
+    'OffscreenCanvas' in globalThis
+      ? new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+      : null;
+  if (context !== null) return context;
+  throw new VisionError(
+    'canvasAbsent',
+    'This browser cannot draw in a worker (OffscreenCanvas). Use a newer one.',
+  );
+}
+
+function sizeOf(frame: TransferableFrame): { widthPx: number; heightPx: number } {
+  const size =
+    'displayWidth' in frame
+      ? { widthPx: frame.displayWidth, heightPx: frame.displayHeight }
+      : { widthPx: frame.width, heightPx: frame.height };
+  if (size.widthPx > 0 && size.heightPx > 0) return size;
+  throw new VisionError('badFrame', 'expected an open frame with pixels, got an empty one.');
+}
+
+function drawSquare(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: TransferableFrame,
+  { leftPx, topPx, widthPx, heightPx, sidePx }: Letterbox,
+): RgbaImage {
+  context.clearRect(0, 0, sidePx, sidePx);
+  context.drawImage(frame, leftPx, topPx, widthPx, heightPx);
+  return context.getImageData(0, 0, sidePx, sidePx);
+}
+
+function drawWhole(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: TransferableFrame,
+  widthPx: number,
+  heightPx: number,
+): RgbaImage {
+  const { canvas } = context;
+  if (canvas.width !== widthPx || canvas.height !== heightPx) {
+    canvas.width = widthPx;
+    canvas.height = heightPx;
+  }
+  // Replaces what was there, so that a see-through picture does not show the last frame.
+  context.globalCompositeOperation = 'copy';
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(frame, 0, 0, widthPx, heightPx);
+  return context.getImageData(0, 0, widthPx, heightPx);
+}

@@ -1,0 +1,102 @@
+import { createClassifier } from './classifier';
+import type { RgbaImage } from './crop';
+import { createDetector } from './detector';
+import { VisionError } from './errors';
+import { fitLetterbox } from './letterbox';
+import { loadModels, type Models } from './loadModel';
+import { DETECTOR_SIDE_PX, FACE_SIDE_PX } from './manifest';
+import { createPipeline, type Pipeline } from './pipeline';
+import { startRuntime, type Runtime, type WasmPaths } from './runtime';
+import type { LoadProgress, ReaderInfo } from './types';
+
+export interface LoadPipelineOptions {
+  /** Absolute address of the folder with `index.json`. */
+  readonly modelsUrl: string;
+  readonly model: string | undefined;
+  readonly wasmPaths: WasmPaths;
+  readonly smoothingHalfLifeMs: number;
+  readonly onProgress: (progress: LoadProgress) => void;
+}
+
+export interface LoadedPipeline {
+  readonly info: ReaderInfo;
+  readonly pipeline: Pipeline;
+}
+
+/**
+ * A warm pipeline. WebAssembly starts while the models are on their way.
+ *
+ * @throws VisionError with a loading or runtime code.
+ */
+export async function loadPipeline(options: LoadPipelineOptions): Promise<LoadedPipeline> {
+  const [runtime, models] = await Promise.all([
+    startRuntime({ wasmPaths: options.wasmPaths }),
+    loadModels({
+      modelsUrl: options.modelsUrl,
+      model: options.model,
+      onProgress: (loadedBytes, totalBytes) => {
+        options.onProgress({ phase: 'downloading', loadedBytes, totalBytes });
+      },
+    }),
+  ]);
+  options.onProgress({ phase: 'warmingUp' });
+  const pipeline = await buildPipeline(runtime, models, options.smoothingHalfLifeMs);
+  return { info: describe(runtime, models), pipeline };
+}
+
+async function buildPipeline(
+  runtime: Runtime,
+  { detector: detectorModel, expression }: Models,
+  smoothingHalfLifeMs: number,
+): Promise<Pipeline> {
+  const { boxesName, scoresName } = detectorModel.manifest;
+  const detector = createDetector(
+    runtime.loadNet(detectorModel.graph, detectorModel.weights, [boxesName, scoresName]),
+    detectorModel.manifest,
+  );
+  const classifier = createClassifier(
+    runtime.loadNet(expression.graph, expression.weights, [expression.manifest.outputName]),
+    expression.manifest,
+  );
+  await warmUp(detectorModel.manifest.name, () => detector.detect(BLANK_SQUARE, BLANK_LETTERBOX));
+  await warmUp(expression.manifest.name, () => classifier.classify([BLANK_FACE]));
+  return createPipeline({
+    detector,
+    classifier,
+    manifest: expression.manifest,
+    smoothingHalfLifeMs,
+    tensorCount: () => runtime.tensorCount(),
+  });
+}
+
+const BLANK_SQUARE: RgbaImage = {
+  data: new Uint8ClampedArray(4 * DETECTOR_SIDE_PX * DETECTOR_SIDE_PX),
+  width: DETECTOR_SIDE_PX,
+  height: DETECTOR_SIDE_PX,
+};
+const BLANK_LETTERBOX = fitLetterbox(DETECTOR_SIDE_PX, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX);
+const BLANK_FACE = new Uint8Array(FACE_SIDE_PX * FACE_SIDE_PX);
+
+/** The first run is the slowest, and the one that shows whether a graph does what it should. */
+async function warmUp(name: string, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof VisionError) throw error;
+    throw new VisionError('modelIncompatible', `${name}: TF.js could not run the graph.`, {
+      cause: error,
+    });
+  }
+}
+
+function describe(runtime: Runtime, { index, detector, expression }: Models): ReaderInfo {
+  const { name, version, labels, notSureBelow, bytes } = expression.manifest;
+  return {
+    model: { name, version },
+    models: index.expressions,
+    labels,
+    notSureBelow,
+    backend: runtime.backend,
+    bytes: { detector: detector.manifest.bytes, expression: bytes },
+  };
+}

@@ -1,0 +1,70 @@
+import { Field } from './fields';
+
+/** A tensor of a model's weights file. */
+export interface WeightSpec {
+  name: string;
+  shape: number[];
+  dtype: 'float32' | 'int32' | 'bool';
+  quantization?: { dtype: 'uint8' | 'uint16' | 'float16'; scale?: number; min?: number };
+}
+
+/** What TF.js's graph loader needs of a `model.json`. */
+export interface GraphDescription {
+  /** A TensorFlow GraphDef as JSON; TF.js itself refuses what it cannot read. */
+  readonly topology: object;
+  readonly signature: object | undefined;
+  /** Shards in the order in which their bytes follow each other. */
+  readonly shards: readonly string[];
+  readonly weights: readonly WeightSpec[];
+  /** Sorted names of the graph's operations, each once. */
+  readonly operations: readonly string[];
+}
+
+const DTYPES = ['float32', 'int32', 'bool'] as const;
+const QUANTIZED_DTYPES = ['uint8', 'uint16', 'float16'] as const;
+
+/** @throws VisionError `modelIncompatible`, naming the field. */
+export function parseModelJson(json: unknown): GraphDescription {
+  const model = new Field(json, 'model.json');
+  model.at('format').exactly('graph-model');
+  const topology = model.at('modelTopology');
+  const groups = model.at('weightsManifest').items();
+  return {
+    topology: topology.object(),
+    signature: model.at('signature').optional()?.object(),
+    shards: groups.flatMap((group) =>
+      group
+        .at('paths')
+        .items()
+        .map((path) => path.text()),
+    ),
+    weights: groups.flatMap((group) => group.at('weights').items().map(parseWeight)),
+    operations: operationsOf(topology),
+  };
+}
+
+function operationsOf(topology: Field): string[] {
+  const operations = topology
+    .at('node')
+    .items()
+    .map((node) => node.at('op').text());
+  return [...new Set(operations)].sort();
+}
+
+function parseWeight(weight: Field): WeightSpec {
+  const spec: WeightSpec = {
+    name: weight.at('name').text(),
+    shape: weight
+      .at('shape')
+      .items()
+      .map((size) => size.whole(0, Number.MAX_SAFE_INTEGER)),
+    dtype: weight.at('dtype').oneOf(DTYPES),
+  };
+  const quantization = weight.at('quantization').optional();
+  if (quantization === undefined) return spec;
+  const dtype = quantization.at('dtype').oneOf(QUANTIZED_DTYPES);
+  if (dtype === 'float16') return { ...spec, quantization: { dtype } };
+  const scale = quantization.at('scale').number(0, Number.MAX_VALUE);
+  const min = quantization.at('min').number(-Number.MAX_VALUE, Number.MAX_VALUE);
+  return { ...spec, quantization: { dtype, scale, min } };
+}
