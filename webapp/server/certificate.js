@@ -1,0 +1,64 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { generate } from 'selfsigned';
+
+const DAY_MS = 86_400_000;
+/** iOS refuses server certificates that are valid for longer than 398 days. */
+const VALID_DAYS = 365;
+const RENEW_BEFORE_DAYS = 7;
+
+/**
+ * A TLS key and certificate for these addresses, in PEM.
+ *
+ * Browsers give a page the camera only on https or localhost. This certificate is signed by itself,
+ * so a phone warns once; it is kept, so that the phone's answer lasts.
+ *
+ * @param {string} file where it is kept
+ * @param {readonly string[]} addresses IPv4
+ * @returns {Promise<{ key: string, cert: string }>}
+ */
+export async function certificateFor(file, addresses) {
+  const kept = readKept(file, addresses);
+  if (kept !== undefined) return kept;
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'Mien' }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notAfterDate: new Date(Date.now() + VALID_DAYS * DAY_MS),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          ...addresses.map((ip) => ({ type: /** @type {const} */ (7), ip })),
+        ],
+      },
+    ],
+  });
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, `${key}\n${cert}`, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+  return { key, cert };
+}
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} addresses
+ */
+function readKept(file, addresses) {
+  if (!existsSync(file)) return undefined;
+  const pem = readFileSync(file, 'utf8');
+  const split = pem.indexOf('-----BEGIN CERTIFICATE-----');
+  if (split < 0) return undefined;
+  const cert = pem.slice(split);
+  const x509 = new X509Certificate(cert);
+  const lastsMs = Date.parse(x509.validTo) - Date.now();
+  const covers = addresses.every((address) => x509.checkIP(address) !== undefined);
+  return covers && lastsMs > RENEW_BEFORE_DAYS * DAY_MS
+    ? { key: pem.slice(0, split), cert }
+    : undefined;
+}
