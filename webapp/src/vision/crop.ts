@@ -7,6 +7,9 @@ import type { CropCornersPx, FaceKeypointsPx, PointPx } from './types';
  */
 const MAX_SAMPLES_PER_SIDE = 8;
 
+/** Keeps a side of exactly 96 px, which arithmetic may make 96.00000000000001, at 2 samples. */
+const ROUNDING = 1e-9;
+
 /** A picture as canvases give it: 4 bytes per pixel, rows from the top. Alpha is ignored. */
 export interface RgbaImage {
   readonly data: Uint8ClampedArray;
@@ -90,7 +93,7 @@ export function cropCorners(similarity: Similarity): CropCornersPx {
  * each sample; the mean is rounded half up.
  */
 export function cropFace(image: RgbaImage, similarity: Similarity): Uint8Array {
-  const samples = Math.ceil(cropSidePx(similarity) / FACE_SIDE_PX);
+  const samples = Math.ceil(cropSidePx(similarity) / FACE_SIDE_PX - ROUNDING);
   const perSide = Math.max(1, Math.min(MAX_SAMPLES_PER_SIDE, samples));
   const grid = FACE_SIDE_PX * perSide;
   const sums = new Float64Array(FACE_SIDE_PX * FACE_SIDE_PX);
