@@ -109,7 +109,7 @@ def crop_face(
     at_px = fit.origin_px + fit.z_px * (f - fit.centre)
     grey = _sample_grey(frame, at_px.real - 0.5, at_px.imag - 0.5)
     mean = grey.reshape(FACE_SIDE_PX, s, FACE_SIDE_PX, s).mean(axis=(1, 3))
-    return np.floor(mean + 0.5).astype(np.uint8)
+    return np.asarray(np.floor(mean + 0.5), np.uint8)
 
 
 def to_grey(frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
@@ -127,7 +127,7 @@ def to_grey(frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
         )
     if frame.ndim == 2:
         return frame.astype(np.float64)
-    return frame[..., :3].astype(np.float64) @ np.array(LUMA_BT601)
+    return np.asarray(frame[..., :3].astype(np.float64) @ np.array(LUMA_BT601))
 
 
 def _sample_grey(

@@ -1,0 +1,44 @@
+"""The networks: each maps `image` float32 [N, 48, 48, 1], grey 0–255, to `logits` float32 [N, 7].
+
+A new one is a file that exports `build(**options) -> keras.Model` and a line in MODELS; the tests
+find it by themselves.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import keras
+
+from training.config import ConfigError, Recipe
+from training.models import five_layer, vgg
+
+MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
+    "five_layer": five_layer.build,
+    "vgg": vgg.build,
+}
+
+
+def build(name: str, options: dict[str, Any]) -> keras.Model:
+    """Returns the network of that name, newly initialised, under the current dtype policy.
+
+    Raises:
+        ConfigError: for an unknown name (the known ones are listed) or option.
+    """
+    if name not in MODELS:
+        raise ConfigError(f"expected model to be one of {', '.join(MODELS)}, got {name!r}")
+    try:
+        return MODELS[name](**options)
+    except TypeError as error:
+        raise ConfigError(
+            f"expected model_options that {name} takes, got {options}: {error}"
+        ) from error
+
+
+def build_float32(recipe: Recipe) -> keras.Model:
+    """Returns the recipe's network with float32 arithmetic, whatever precision it trains in."""
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")
+    try:
+        return build(recipe.model, recipe.model_options)
+    finally:
+        keras.config.set_dtype_policy(policy)

@@ -1,0 +1,105 @@
+"""What reading and augmenting costs of a training step, and what a generator would cost instead.
+
+    python benchmarks/data_path.py [--recipe five_layer] [--steps 40]
+
+Three ways to feed the same network, in alternation in one process, so that a busy machine slows
+all alike: the step on one batch that never changes, this project's (batches cut from memory, views
+drawn in the compiled graph), and the paper's (image by image in Python before each step, as its
+Keras generator did). Prints medians over rounds and their ratios.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import cv2
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training import models, recipes
+from training.config import Augmentation
+from training.targets import one_hot
+from training.train import build_trainer, set_precision
+
+ROUNDS = 5
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--recipe", default=recipes.DEFAULT)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--precision", choices=("float32", "bfloat16"), default="bfloat16")
+    arguments = parser.parse_args()
+    recipe = recipes.load(arguments.recipe).replace(precision=arguments.precision)
+    plain = recipe.replace(augmentation=Augmentation())
+    set_precision(recipe.precision)
+    with_views = build_trainer(models.build(recipe.model, recipe.model_options), recipe)
+    without_views = build_trainer(models.build(recipe.model, recipe.model_options), plain)
+
+    count = arguments.steps * recipe.batch_size
+    rng = np.random.default_rng(0)
+    faces = rng.integers(0, 256, (count, 48, 48, 1), dtype=np.uint8)
+    wanted = one_hot(rng.integers(0, 7, count).astype(np.uint8))
+
+    def fit(trainer: keras.Model, images: npt.NDArray[np.uint8]) -> None:
+        trainer.fit(images, wanted, batch_size=recipe.batch_size, shuffle=False, verbose=0)
+
+    def bare() -> None:
+        fit(without_views, faces)
+
+    def ours() -> None:
+        order = np.random.default_rng([0, 0]).permutation(count)
+        fit(with_views, faces[order])
+
+    def generator() -> None:
+        fit(without_views, np.stack([one_view(face, rng, recipe.augmentation) for face in faces]))
+
+    ways: dict[str, Callable[[], None]] = {"bare step": bare, "ours": ours, "generator": generator}
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    for way in ways.values():
+        way()
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            started = time.perf_counter()
+            way()
+            seconds[name].append(time.perf_counter() - started)
+
+    base = statistics.median(seconds["bare step"])
+    print(
+        f"{recipe.name}, {recipe.precision}, batch {recipe.batch_size}, {arguments.steps} steps, "
+    )
+    print(f"{keras.backend.backend()} {'':<8} ms/step   × bare   data's share")
+    for name, values in seconds.items():
+        median = statistics.median(values)
+        print(
+            f"{name:<20}{1e3 * median / arguments.steps:>8.1f}{median / base:>9.3f}"
+            f"{max(0.0, 1 - base / median):>13.1%}"
+        )
+
+
+def one_view(
+    face: npt.NDArray[np.uint8], rng: np.random.Generator, strength: Augmentation
+) -> npt.NDArray[np.uint8]:
+    """Returns one face's random view, made alone and with OpenCV: uint8 [48, 48, 1]."""
+    side = face.shape[0]
+    turn = cv2.getRotationMatrix2D(
+        ((side - 1) / 2, (side - 1) / 2),
+        rng.uniform(-strength.rotation_degrees, strength.rotation_degrees),
+        rng.uniform(1 - strength.zoom_fraction, 1 + strength.zoom_fraction),
+    )
+    turn[:, 2] += rng.uniform(-strength.shift_fraction, strength.shift_fraction, 2) * side
+    view = cv2.warpAffine(face[..., 0], turn, (side, side), borderMode=cv2.BORDER_REPLICATE)
+    if rng.uniform() < strength.mirror_probability:
+        view = view[:, ::-1]
+    return np.asarray(view)[..., None]
+
+
+if __name__ == "__main__":
+    main()

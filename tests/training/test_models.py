@@ -1,0 +1,107 @@
+"""One contract for every network in MODELS; a new one is found by itself."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from training import models
+from training.config import ConfigError
+from training.models import blocks
+from training.predict import Predictor, load_network
+
+FACES = np.random.default_rng(0).integers(0, 256, (32, 48, 48, 1)).astype(np.float32)
+LABELS = np.arange(32) % 7
+
+
+@pytest.fixture(params=sorted(models.MODELS))
+def network(request: pytest.FixtureRequest) -> keras.Model:
+    keras.utils.set_random_seed(0)
+    return models.build(request.param, {})
+
+
+def test_maps_grey_faces_to_seven_logits(network: keras.Model) -> None:
+    assert network.input_shape == (None, 48, 48, 1)
+    assert network.output_shape == (None, 7)
+    assert [layer.name for layer in (network.layers[0], network.layers[-1])] == ["image", "logits"]
+    logits = np.asarray(network(FACES))
+    assert np.isfinite(logits).all()
+    assert logits.std() > 0
+    # No softmax inside: rows do not sum to one.
+    assert not np.allclose(logits.sum(axis=1), 1)
+
+
+def test_overfits_32_faces_through_every_weight(network: keras.Model) -> None:
+    before = [np.array(w) for w in network.trainable_weights]
+    network.compile(
+        keras.optimizers.Adam(3e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    )
+    for layer in network.layers:
+        if "ropout" in type(layer).__name__:
+            layer.rate = 0.0
+    network.fit(FACES, LABELS, batch_size=32, epochs=30, verbose=0)
+    logits = np.asarray(network(FACES, training=True))
+    assert (logits.argmax(axis=1) == LABELS).mean() >= 0.95
+    moved = [
+        not np.array_equal(b, w) for b, w in zip(before, network.trainable_weights, strict=True)
+    ]
+    assert all(moved), [
+        w.path for w, m in zip(network.trainable_weights, moved, strict=True) if not m
+    ]
+
+
+def test_saves_and_loads_to_the_same_logits(network: keras.Model, tmp_path: Path) -> None:
+    network.save(tmp_path / "net.keras")
+    loaded = load_network(tmp_path / "net.keras")
+    # The same arithmetic on the same machine; a few ulp for another order of summation.
+    np.testing.assert_allclose(loaded(FACES), network(FACES), rtol=1e-5, atol=1e-5)
+
+
+def test_parameter_counts_are_those_in_the_docstrings() -> None:
+    assert models.build("five_layer", {}).count_params() == 2_439_463
+    assert models.build("vgg", {"width": 16}).count_params() == 295_575
+
+
+def test_normalisation_centres_fer2013(fer2013: str) -> None:
+    from training import datasets
+
+    pixels = datasets.load(fer2013, splits=("Training",)).images
+    assert pixels.mean() == pytest.approx(blocks.FER2013_MEAN_GREY, abs=0.1)
+    assert pixels.std() == pytest.approx(blocks.FER2013_STD_GREY, abs=0.1)
+
+
+def test_an_unknown_model_lists_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match=r"one of five_layer, .* got 'resnet9000'"):
+        models.build("resnet9000", {})
+    with pytest.raises(ConfigError, match="model_options that vgg takes"):
+        models.build("vgg", {"widht": 3})
+
+
+def test_a_file_that_is_no_network_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.keras"
+    path.write_bytes(b"not a model")
+    with pytest.raises(ConfigError, match=r"to be a \.keras file, a run folder"):
+        Predictor(path)
+    with pytest.raises(ConfigError, match=r"to be a \.keras file, a run folder"):
+        Predictor(tmp_path / "absent.keras")
+
+
+def test_a_network_of_other_shapes_is_refused(tmp_path: Path) -> None:
+    other = keras.Sequential(
+        [keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(7)]
+    )
+    other.save(tmp_path / "other.keras")
+    with pytest.raises(ConfigError, match=r"to map \[None, 48, 48, 1\] to \[None, 7\], got"):
+        Predictor(tmp_path / "other.keras")
+
+
+def test_flip_averaging_is_symmetric(tmp_path: Path) -> None:
+    models.build("vgg", {"width": 4}).save(tmp_path / "net.keras")
+    predictor = Predictor(tmp_path / "net.keras")
+    faces = FACES[..., 0].astype(np.uint8)
+    straight = predictor.flip_averaged_logits(faces)
+    mirrored = predictor.flip_averaged_logits(faces[:, :, ::-1])
+    np.testing.assert_allclose(straight, mirrored, rtol=1e-4, atol=1e-5)
+    assert np.exp(straight).sum(axis=1) == pytest.approx(np.ones(len(faces)), abs=1e-5)
+    assert not np.allclose(straight, predictor.logits(faces))

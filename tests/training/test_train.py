@@ -1,0 +1,141 @@
+"""train.py from the command line, as a person runs it, on drawn faces."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import ROOT
+from training import checkpoint, run_folder
+from training.checkpoint import CheckpointError
+
+QUICK = ("--synthetic", "--recipe", "smoke")
+
+
+def run(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Runs train.py in a folder of its own."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "training" / "train.py"), *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | {"PYTHONWARNINGS": "default"} | env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, backend: str) -> None:
+    env = {
+        "KERAS_BACKEND": backend,
+        # TensorFlow's threads add in any order; one order makes runs comparable to the bit.
+        "TF_DETERMINISTIC_OPS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+    }
+    whole = run(*QUICK, "--run-dir", "whole", cwd=tmp_path, **env)
+    assert whole.returncode == 0, whole.stderr
+    halves = subprocess.Popen(
+        [sys.executable, str(ROOT / "training" / "train.py"), *QUICK, "--run-dir", "halves"],
+        cwd=tmp_path,
+        env=os.environ | env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 240
+    while not (tmp_path / "halves" / run_folder.CHECKPOINT).exists():
+        assert halves.poll() is None, halves.stderr and halves.stderr.read()
+        assert time.monotonic() < deadline, "no checkpoint within 240 s"
+        time.sleep(0.02)
+    halves.send_signal(signal.SIGINT)
+    _, said = halves.communicate(timeout=60)
+    finished = (tmp_path / "halves" / run_folder.MODEL).exists()
+    assert finished or (halves.returncode == 130 and "--resume halves" in said), said
+    again = run("--resume", "halves", "--synthetic", cwd=tmp_path, **env)
+    assert again.returncode == 0, again.stderr
+
+    a, b = (np.load(tmp_path / name / run_folder.CHECKPOINT) for name in ("whole", "halves"))
+    for key in (k for k in a.files if k != "meta"):
+        np.testing.assert_array_equal(a[key], b[key], err_msg=key)
+
+    document = json.loads((tmp_path / "whole" / run_folder.CONFIG).read_text())
+    assert document["backend"] == backend
+    assert document["recipe"]["name"] == "smoke"
+    assert "synthetic" in document["data"]
+    assert document["versions"]["keras"]
+    with (tmp_path / "whole" / run_folder.HISTORY).open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == [
+        str(e) for e in range(1, document["recipe"]["epochs"] + 1)
+    ]
+    assert (tmp_path / "whole" / run_folder.CURVES).read_bytes().startswith(b"\x89PNG")
+    # Seven drawn expressions: chance is 0.14.
+    assert float(rows[-1]["val_accuracy"]) > 0.5
+    assert not list((tmp_path / "whole").glob(".*")), "temporary files were left behind"
+
+
+@pytest.mark.slow
+def test_nothing_imports_tensorflow_under_jax() -> None:
+    code = "import sys, training.train, training.evaluate; sys.exit('tensorflow' in sys.modules)"
+    env = os.environ | {"KERAS_BACKEND": "jax"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=False)
+    assert done.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--data", "nowhere"), "nowhere"),
+        (("--synthetic", "--recipe", "nonesuch"), "one of"),
+        ((*QUICK, "--epochs", "0"), "epochs in 1…"),
+        ((*QUICK, "--batch-size", "60000"), "batch_size of at most"),
+        (("--resume", "nowhere"), "config.json that train.py writes"),
+        (("--resume", "nowhere", "--epochs", "3"), "--resume alone, got --epochs"),
+    ],
+)
+def test_bad_input_ends_in_a_sentence_and_leaves_nothing(
+    tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "config.json").write_text("{}", encoding="utf-8")
+    done = run(*QUICK, "--run-dir", "used", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--resume used" in done.stderr
+    assert (tmp_path / "used" / "config.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:
+    from training import models
+    from training.recipes import smoke
+    from training.train import build_trainer
+
+    small = build_trainer(models.build("vgg", {"width": 4}), smoke.RECIPE)
+    large = build_trainer(models.build("vgg", {"width": 5}), smoke.RECIPE)
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(CheckpointError, match="got FileNotFoundError"):
+        checkpoint.restore(path, small)
+    checkpoint.save(path, large, [])
+    with pytest.raises(CheckpointError, match="of other shapes; start the run anew"):
+        checkpoint.restore(path, small)
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(CheckpointError, match="start the run anew"):
+        checkpoint.restore(path, small)

@@ -1,0 +1,88 @@
+"""A training run's whole state in one file, written atomically."""
+
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from training.atomic import replacing
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that does not fit: says what was expected, what came and what to do."""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One line of history.csv.
+
+    Attributes:
+        epoch: From 1.
+        learning_rate: Used throughout it.
+        loss: Mean training loss.
+        accuracy: Of the augmented training faces, against their targets' largest entry.
+        val_loss: Cross-entropy on PublicTest's labels.
+        val_accuracy: On PublicTest.
+        seconds: Wall time, validation included.
+    """
+
+    epoch: int
+    learning_rate: float
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+
+
+def save(path: Path, trainer: keras.Model, history: list[Epoch]) -> None:
+    """Writes weights, optimizer, random generators and history.
+
+    Args:
+        path: An .npz file.
+        trainer: Compiled; its `variables` include the state of dropout and augmentation.
+        history: All epochs so far.
+    """
+    arrays = {f"v{i}": np.asarray(v) for i, v in enumerate(_variables(trainer))}
+    meta = {
+        "paths": [v.path for v in _variables(trainer)],
+        "history": [asdict(epoch) for epoch in history],
+    }
+    with replacing(path) as temporary:
+        np.savez(temporary, meta=np.array(json.dumps(meta)), **arrays)
+
+
+def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
+    """Puts a saved state back into a trainer built from the same recipe; returns the history.
+
+    Raises:
+        CheckpointError: if the file is absent, damaged or another network's.
+    """
+    try:
+        # Opened here, since np.load leaves a damaged file open.
+        with path.open("rb") as file, np.load(file) as archive:
+            meta = json.loads(str(archive["meta"]))
+            arrays = [archive[f"v{i}"] for i in range(len(meta["paths"]))]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise CheckpointError(
+            f"expected a checkpoint that train.py wrote at {path}, got {type(error).__name__}: "
+            f"{error}; start the run anew"
+        ) from error
+    variables = _variables(trainer)
+    expected = [tuple(v.shape) for v in variables]
+    came = [a.shape for a in arrays]
+    if expected != came:
+        raise CheckpointError(
+            f"expected {path} to hold the {len(expected)} variables of this recipe's network and "
+            f"optimizer, got {len(came)} of other shapes; start the run anew"
+        )
+    for variable, array in zip(variables, arrays, strict=True):
+        variable.assign(array)
+    return [Epoch(**row) for row in meta["history"]]
+
+
+def _variables(trainer: keras.Model) -> list[keras.Variable]:
+    return [*trainer.variables, *trainer.optimizer.variables]

@@ -1,0 +1,112 @@
+"""FER2013 in every form in which people have it, as the same checked arrays."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from training.datasets import cache
+from training.datasets.faces import SPLITS, DataError, Faces
+from training.datasets.fer2013 import CSV_NAMES, PACKINGS, read_csv, warn_of_other_counts
+from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
+from training.datasets.fer_plus import read_votes, vote_distribution
+from training.datasets.image_folder import image_files, read_image_folder
+from training.datasets.synthetic import synthetic
+
+__all__ = ["DataError", "Faces", "find", "load", "synthetic", "vote_distribution"]
+
+ARCHIVE_NAMES: Final = ("fer2013.tar.gz", "fer2013.tar", "fer2013.zip", "archive.zip")
+WHERE_TO_GET: Final = (
+    "get fer2013.csv from Kaggle (challenges-in-representation-learning-facial-expression-"
+    "recognition-challenge, or msambare/fer2013 as image folders) and name it with --data, or try "
+    "--synthetic, which needs no data"
+)
+
+
+def find(data: str | Path | None) -> Path:
+    """Returns the FER2013 file or image folder to read.
+
+    Args:
+        data: A file, or a folder that holds one; else the environment's FER2013, else data/. In a
+            folder the first of these counts: fer2013.csv, icml_face_data.csv (each plain, .xz,
+            .gz, .bz2 or .zip), fer2013.tar.gz or Kaggle's .zip, the folders train/ and test/; then
+            the same in a folder fer2013/ inside.
+
+    Raises:
+        DataError: one sentence on what was looked for and where to get it.
+    """
+    named = data if data is not None else os.environ.get("FER2013")
+    path = Path(named) if named else Path("data")
+    if path.is_file():
+        return path
+    for folder in (path, path / "fer2013"):
+        names = [name + packing for name in CSV_NAMES for packing in PACKINGS]
+        for name in (*names, *ARCHIVE_NAMES):
+            if (folder / name).is_file():
+                return folder / name
+        if (folder / "train").is_dir() or (folder / "test").is_dir():
+            return folder
+    raise DataError(f"expected FER2013 in {path}, got nothing of that name; {WHERE_TO_GET}")
+
+
+def load(
+    data: str | Path | None,
+    *,
+    splits: Sequence[str],
+    votes: bool = False,
+    cache_folder: Path | None = None,
+) -> Faces:
+    """Returns the faces of the wanted splits, in the order Training, PublicTest, PrivateTest.
+
+    Rows of other splits never leave the reader, so a caller that does not ask for PrivateTest
+    cannot see it. What was parsed is cached by content.
+
+    Args:
+        data: See `find`.
+        splits: Among Training, PublicTest, PrivateTest.
+        votes: Add FER+'s votes from fer2013new.csv beside the data.
+        cache_folder: Instead of `cache.default_folder()`.
+
+    Raises:
+        DataError: for anything that is not FER2013.
+    """
+    path = find(data)
+    folder = cache_folder or cache.default_folder()
+    wanted = [split for split in SPLITS if split in splits]
+    files, root = (image_files(path), path) if path.is_dir() else ([path], path.parent)
+    key = cache.content_key(files, root)
+    parts = {split: cache.read(folder, key, split, path.name) for split in wanted}
+    if any(part is None for part in parts.values()):
+        read = read_image_folder if path.is_dir() else read_csv
+        fresh = read(path, wanted)
+        for split in wanted:
+            parts[split] = fresh.select(split)
+            cache.write(folder, key, split, fresh.select(split))
+    found = [part for part in parts.values() if part is not None]
+    faces = Faces(
+        images=np.concatenate([part.images for part in found]),
+        labels=np.concatenate([part.labels for part in found]),
+        splits=np.concatenate([part.splits for part in found]),
+        votes=None,
+        source=path.name,
+    )
+    warn_of_other_counts(faces, wanted)
+    return _with_votes(faces, path) if votes else faces
+
+
+def _with_votes(faces: Faces, path: Path) -> Faces:
+    votes_path = path.parent / VOTES_NAME if path.is_file() else path / VOTES_NAME
+    if not votes_path.is_file():
+        raise DataError(
+            f"expected FER+'s votes as {votes_path}, got no such file; get {VOTES_NAME} from "
+            "github.com/microsoft/FERPlus or use a recipe without fer_plus_mix"
+        )
+    return Faces(
+        images=faces.images,
+        labels=faces.labels,
+        splits=faces.splits,
+        votes=read_votes(votes_path, faces.splits),
+        source=f"{faces.source} + {VOTES_NAME}",
+    )

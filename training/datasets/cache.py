@@ -1,0 +1,69 @@
+"""Parsed once, kept by content: the cache of readers' arrays."""
+
+import hashlib
+import os
+import warnings
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from training.atomic import replacing
+from training.datasets.faces import Faces
+
+FORMAT: Final = 1
+"""Raise it when a reader's result for the same bytes changes."""
+
+
+def default_folder() -> Path:
+    """Returns where caches go: $MIEN_CACHE, else $XDG_CACHE_HOME/mien, else ~/.cache/mien."""
+    own = os.environ.get("MIEN_CACHE")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mien"
+
+
+def content_key(files: list[Path], root: Path) -> str:
+    """Returns a digest of the files' bytes and of their names below root, 64 hex digits."""
+    digest = hashlib.sha256(f"format {FORMAT}".encode())
+    for path in files:
+        digest.update(str(path.relative_to(root)).encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def read(folder: Path, key: str, split: str, source: str) -> Faces | None:
+    """Returns a cached split, or None where there is none or it is damaged."""
+    try:
+        # Opened here, since np.load leaves a damaged file open.
+        with _path(folder, key, split).open("rb") as file, np.load(file) as archive:
+            images, labels = archive["images"], archive["labels"]
+        return Faces(
+            images=images,
+            labels=labels,
+            splits=np.full(len(labels), split, dtype="U11"),
+            votes=None,
+            source=source,
+        )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def write(folder: Path, key: str, split: str, faces: Faces) -> None:
+    """Keeps one split, atomically; where the folder cannot be written it warns and goes on."""
+    try:
+        with replacing(_path(folder, key, split)) as temporary:
+            np.savez(temporary, images=faces.images, labels=faces.labels)
+    except OSError as error:
+        warnings.warn(
+            f"could not keep the parsed data in {folder} ({error}); the next start parses again. "
+            "Set MIEN_CACHE to another folder",
+            stacklevel=2,
+        )
+
+
+def _path(folder: Path, key: str, split: str) -> Path:
+    # A file a split, so that a training run's cache holds no PrivateTest.
+    return folder / f"faces-{key[:24]}-{split}.npz"

@@ -1,0 +1,145 @@
+"""Measures a trained network, or an exported one in TF.js itself, on a split of FER2013.
+
+    python training/evaluate.py runs/five_layer-seed0 --data FOLDER
+    python training/evaluate.py webapp/public/models/five_layer --split PrivateTest --tta flip
+
+Prints the figures and writes report.json and confusion.png. PublicTest chose the network, so it
+reads a little high; PrivateTest is the test split: read it once, when all choosing is done.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from training import datasets, metrics
+from training.atomic import write_text
+from training.config import ConfigError
+from training.confusion_plot import write_confusion
+from training.datasets import DataError, Faces
+from training.datasets.duplicates import byte_identical_to
+from training.predict import Predictor
+from training.tfjs_model import TfjsError
+
+BAD_INPUT_EXIT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    try:
+        faces = load_faces(arguments)
+        predictor = Predictor(arguments.model)
+        report = evaluate(predictor, faces, arguments.split, flip=arguments.tta == "flip")
+    except (DataError, ConfigError, TfjsError) as error:
+        print(f"evaluate.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    view = "-flip" if arguments.tta == "flip" else ""
+    name = f"{predictor.name}-{predictor.kind}-{arguments.split}{view}"
+    folder = arguments.out or Path("runs") / "reports" / name
+    write_text(folder / "report.json", json.dumps(report, indent=2) + "\n")
+    write_confusion(folder / "confusion.png", report)
+    if arguments.json:
+        print(json.dumps(report))
+    else:
+        print(as_text(report))
+        print(f"\n{folder}/report.json and confusion.png hold the rest")
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("model", type=Path, help=".keras file, run folder, or exported model's folder")
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
+    add("--split", choices=("PublicTest", "PrivateTest"), default="PublicTest")
+    add("--tta", choices=("none", "flip"), default="none", help="average each face's mirror image")
+    add("--json", action="store_true", help="print the report as one line of JSON")
+    add("--out", type=Path, help="folder of report.json (default: runs/reports/MODEL-SPLIT)")
+    return parser.parse_args(argv)
+
+
+def load_faces(arguments: argparse.Namespace) -> Faces:
+    """Returns the faces to measure on, and the Training faces to find duplicates in."""
+    splits = ("Training", arguments.split)
+    if arguments.synthetic:
+        return datasets.synthetic(seed=0).select_any(splits)
+    return datasets.load(arguments.data, splits=splits, votes=False)
+
+
+def evaluate(predictor: Predictor, faces: Faces, split: str, *, flip: bool) -> dict[str, Any]:
+    """Returns the report, JSON-ready: the figures of `metrics.summarise`, twice.
+
+    Args:
+        predictor: The network.
+        faces: With Training and the split.
+        split: PublicTest or PrivateTest.
+        flip: Average the probabilities of each face and its mirror image.
+
+    Raises:
+        DataError: if the split has no faces.
+    """
+    measured = faces.select(split)
+    if len(measured.labels) == 0:
+        raise DataError(f"expected {split} faces in {faces.source}, got none; use a whole FER2013")
+    logits_of = predictor.flip_averaged_logits if flip else predictor.logits
+    logits = logits_of(measured.images)
+    seen = byte_identical_to(measured.images, faces.select("Training").images)
+    report: dict[str, Any] = {
+        "model": predictor.name,
+        "kind": predictor.kind,
+        "data": faces.source,
+        "split": split,
+        "tta": "flip" if flip else "none",
+        "identicalToTraining": int(seen.sum()),
+        **metrics.summarise(logits, measured.labels),
+    }
+    if 0 < seen.sum() < len(seen):
+        fresh = metrics.summarise(logits[~seen], measured.labels[~seen])
+        keys = ("n", "accuracy", "macroF1", "ece")
+        report["withoutIdentical"] = {key: fresh[key] for key in keys}
+    return report
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """Returns the report as a person reads it."""
+
+    def share(figure: dict[str, float]) -> str:
+        return f"{figure['value']:.4f}  [{figure['low']:.4f}, {figure['high']:.4f}]"
+
+    lines = [
+        f"{report['model']} ({report['kind']}) on {report['split']} of {report['data']}: "
+        f"{report['n']} faces, test-time views: {report['tta']}",
+        f"accuracy            {share(report['accuracy'])}",
+    ]
+    if "withoutIdentical" in report:
+        fresh = report["withoutIdentical"]
+        lines.append(
+            f"  without the {report['identicalToTraining']} faces byte-identical to a Training "
+            f"face: {share(fresh['accuracy'])}"
+        )
+    lines += [
+        f"macro-F1            {share(report['macroF1'])}",
+        f"ECE before scaling  {share(report['eceBefore'])}",
+        f"ECE after scaling   {share(report['ece'])}  (temperature {report['temperature']:.3f}, "
+        "cross-fitted)",
+        f"accuracy when sure  {share(report['accuracyWhenSure'])}  "
+        f'({report["abstained"]:.0%} answered "not sure")',
+        "",
+        f"{'':<10}{'precision':>10}{'recall':>10}{'F1':>10}{'faces':>8}",
+    ]
+    lines += [
+        f"{name:<10}{row['precision']:>10.3f}{row['recall']:>10.3f}{row['f1']:>10.3f}{row['n']:>8}"
+        for name, row in report["perClass"].items()
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

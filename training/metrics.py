@@ -1,0 +1,195 @@
+"""Figures of merit, in NumPy, from logits and labels."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax, softmax
+from sklearn.metrics import confusion_matrix as sklearn_confusion_matrix
+from sklearn.metrics import precision_recall_fscore_support
+
+from training.labels import EXPRESSIONS
+
+Floats = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+Labels = npt.NDArray[np.uint8]
+
+CALIBRATION_BINS: Final = 15
+"""Equal-width bins of the expected calibration error, as in Guo et al., arXiv 1706.04599."""
+
+BOOTSTRAP_DRAWS: Final = 1000
+"""Resamples behind an interval that has no closed form; its own error is then about 3 % of the
+interval's width."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Returns the three as JSON-ready values, to six digits."""
+        return {
+            "value": round(self.value, 6),
+            "low": round(self.low, 6),
+            "high": round(self.high, 6),
+        }
+
+
+def accuracy(logits: Floats, labels: Labels) -> float:
+    """Returns the share of rows whose largest logit is the label's."""
+    return float(np.mean(np.argmax(logits, axis=1) == labels))
+
+
+def wilson_interval(correct: int, count: int) -> Interval:
+    """Returns a share with its 95 % interval after Wilson (JASA 22, 1927).
+
+    Raises:
+        ValueError: if nothing was counted.
+    """
+    if count <= 0:
+        raise ValueError(f"expected at least one face to measure, got {count}")
+    z = 1.959963984540054
+    share = correct / count
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count**2)) / (1 + z * z / count)
+    return Interval(share, middle - half, middle + half)
+
+
+def confusion_matrix(predicted: npt.NDArray[np.intp], labels: Labels) -> npt.NDArray[np.int64]:
+    """Returns int64 [7, 7]: rows are labels, columns predictions."""
+    known = range(len(EXPRESSIONS))
+    return np.asarray(sklearn_confusion_matrix(labels, predicted, labels=list(known)))
+
+
+def per_class(predicted: npt.NDArray[np.intp], labels: Labels) -> dict[str, dict[str, float]]:
+    """Returns precision, recall, F1 and count of each expression that occurs; 0 where 0/0."""
+    known = list(range(len(EXPRESSIONS)))
+    rows = precision_recall_fscore_support(labels, predicted, labels=known, zero_division=0.0)
+    return {
+        name: {
+            "precision": float(rows[0][i]),
+            "recall": float(rows[1][i]),
+            "f1": float(rows[2][i]),
+            "n": int(rows[3][i]),
+        }
+        for i, name in enumerate(EXPRESSIONS)
+    }
+
+
+def macro_f1(scores: Floats, labels: Labels) -> float:
+    """Returns the mean of the seven F1 scores, 0 for a class neither named nor present.
+
+    Args:
+        scores: [N, 7], logits or probabilities.
+        labels: [N].
+    """
+    # Counted here and not by scikit-learn, since the bootstrap calls it a thousand times.
+    counts = np.bincount(
+        labels.astype(np.intp) * len(EXPRESSIONS) + np.argmax(scores, axis=1),
+        minlength=len(EXPRESSIONS) ** 2,
+    ).reshape(len(EXPRESSIONS), len(EXPRESSIONS))
+    hits, called, real = np.diag(counts), counts.sum(axis=0), counts.sum(axis=1)
+    return float(np.mean(2 * hits / np.maximum(called + real, 1)))
+
+
+def expected_calibration_error(
+    probabilities: Floats, labels: Labels, bins: int = CALIBRATION_BINS
+) -> float:
+    """Returns the mean gap between confidence and accuracy, weighted by bin (arXiv 1706.04599).
+
+    Args:
+        probabilities: [N, 7], rows summing to 1.
+        labels: [N].
+        bins: Equal-width bins (low, high] of the largest probability.
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    index = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    gaps = [
+        abs(right[index == b].mean() - confidence[index == b].mean()) * np.mean(index == b)
+        for b in np.unique(index)
+    ]
+    return float(np.sum(gaps))
+
+
+def fit_temperature(logits: Floats, labels: Labels) -> float:
+    """Returns the temperature that minimises the negative log-likelihood (arXiv 1706.04599).
+
+    Searched in 0.05…20.
+    """
+
+    def loss(log_temperature: float) -> float:
+        scaled = log_softmax(np.asarray(logits, np.float64) / math.exp(log_temperature), axis=1)
+        return float(-np.mean(scaled[np.arange(len(labels)), labels]))
+
+    found = minimize_scalar(loss, bounds=(math.log(0.05), math.log(20)), method="bounded")
+    return float(math.exp(found.x))
+
+
+def cross_fitted_probabilities(
+    logits: Floats, labels: Labels, seed: int = 0
+) -> npt.NDArray[np.float64]:
+    """Returns calibrated probabilities [N, 7], no row's own label having shaped its temperature.
+
+    The rows are halved at random; each half is scaled by the temperature fitted on the other, so
+    that a calibration error measured on them is honest.
+    """
+    half = np.random.default_rng(seed).permutation(len(labels)) % 2 == 0
+    out = np.empty(np.shape(logits), np.float64)
+    for mine in (half, ~half):
+        other = ~mine
+        temperature = fit_temperature(logits[other], labels[other])
+        out[mine] = softmax(np.asarray(logits[mine], np.float64) / temperature, axis=1)
+    return out
+
+
+def bootstrap_interval(
+    measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels, seed: int = 0
+) -> Interval:
+    """Returns a figure with its 95 % percentile interval over resampled faces (Efron 1979)."""
+    rng = np.random.default_rng(seed)
+    draws = np.empty(BOOTSTRAP_DRAWS)
+    for i in range(BOOTSTRAP_DRAWS):
+        rows = rng.integers(0, len(labels), len(labels))
+        draws[i] = measure(probabilities[rows], labels[rows])
+    low, high = np.quantile(draws, [0.025, 0.975])
+    return Interval(measure(probabilities, labels), float(low), float(high))
+
+
+def abstention_threshold(probabilities: Floats, abstain_share: float = 0.2) -> float:
+    """Returns the top probability below which the least certain share of rows lies."""
+    return float(np.quantile(probabilities.max(axis=1), abstain_share))
+
+
+def summarise(logits: Floats, labels: Labels) -> dict[str, Any]:
+    """Returns every figure of one evaluation, JSON-ready, each with its 95 % interval.
+
+    Temperature scaling is cross-fitted (see `cross_fitted_probabilities`), so its calibration
+    error is not measured on the labels that it was fitted to; `temperature` is fitted on all rows.
+    """
+    predicted = np.argmax(logits, axis=1)
+    raw = softmax(np.asarray(logits, np.float64), axis=1)
+    calibrated = cross_fitted_probabilities(logits, labels)
+    threshold = abstention_threshold(calibrated)
+    sure = calibrated.max(axis=1) >= threshold
+    return {
+        "n": len(labels),
+        "accuracy": wilson_interval(int(np.sum(predicted == labels)), len(labels)).to_dict(),
+        "macroF1": bootstrap_interval(macro_f1, raw, labels).to_dict(),
+        "eceBefore": bootstrap_interval(expected_calibration_error, raw, labels).to_dict(),
+        "ece": bootstrap_interval(expected_calibration_error, calibrated, labels).to_dict(),
+        "temperature": round(fit_temperature(logits, labels), 6),
+        "accuracyWhenSure": wilson_interval(
+            int(np.sum((predicted == labels)[sure])), int(sure.sum())
+        ).to_dict(),
+        "abstained": round(float(1 - sure.mean()), 6),
+        "perClass": per_class(predicted, labels),
+        "confusion": confusion_matrix(predicted, labels).tolist(),
+    }

@@ -1,0 +1,51 @@
+"""Layers that two or more architectures share."""
+
+from typing import Final
+
+import keras
+from keras import layers
+
+from training.labels import EXPRESSIONS
+from training.preprocess import FACE_SIDE_PX
+
+FER2013_MEAN_GREY: Final = 129.5
+FER2013_STD_GREY: Final = 65.0
+"""Mean and standard deviation of all pixels of FER2013's Training split, measured to three
+digits (129.489 and 65.019). Every network normalises by them inside the graph, so that no caller
+can get it wrong."""
+
+
+def face_input() -> keras.KerasTensor:
+    """Returns the input `image`: float32 [N, 48, 48, 1], grey 0–255."""
+    return keras.Input((FACE_SIDE_PX, FACE_SIDE_PX, 1), dtype="float32", name="image")
+
+
+def normalise(x: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns grey 0–255 shifted and scaled to mean 0, deviation 1 over FER2013."""
+    return layers.Rescaling(
+        1 / FER2013_STD_GREY, offset=-FER2013_MEAN_GREY / FER2013_STD_GREY, name="normalise"
+    )(x)
+
+
+def conv_norm_relu(
+    x: keras.KerasTensor, filters: int, kernel_px: int, name: str
+) -> keras.KerasTensor:
+    """Returns a same-padded convolution without bias, batch norm and ReLU.
+
+    He initialisation (arXiv 1502.01852), for ReLU.
+    """
+    x = layers.Conv2D(
+        filters,
+        kernel_px,
+        padding="same",
+        use_bias=False,
+        kernel_initializer="he_normal",
+        name=f"{name}_conv",
+    )(x)
+    x = layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_relu")(x)
+
+
+def logits(x: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns the output `logits`: float32 [N, 7] in label order, whatever the policy."""
+    return layers.Dense(len(EXPRESSIONS), dtype="float32", name="logits")(x)

@@ -1,0 +1,80 @@
+"""Logits of a trained network, from a .keras file or an exported TF.js folder alike."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training import run_folder
+from training.config import ConfigError
+from training.labels import EXPRESSIONS
+from training.preprocess import FACE_SIDE_PX
+from training.tfjs_model import TfjsModel
+
+BATCH_SIZE = 512
+
+
+class Predictor:
+    """A network behind one call, whatever file it came from.
+
+    Attributes:
+        name: For reports.
+        kind: "keras" or "tfjs".
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens a .keras file, a run folder or an exported model's folder.
+
+        Raises:
+            ConfigError: if it is none of these, or its shapes are not a face network's.
+        """
+        if path.is_dir() and (path / run_folder.MODEL).exists():
+            path = path / run_folder.MODEL
+        self.name = path.parent.name if path.name == run_folder.MODEL else path.stem
+        self._model: Any
+        if (path / "manifest.json").exists():
+            self.kind = "tfjs"
+            self._model = TfjsModel(path)
+        else:
+            self.kind = "keras"
+            self._model = load_network(path)
+
+    def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces."""
+        batch = images[..., None].astype(np.float32)
+        if self.kind == "tfjs":
+            return np.asarray(self._model.predict(batch)["logits"], np.float32)
+        return np.asarray(self._model.predict(batch, batch_size=BATCH_SIZE, verbose=0), np.float32)
+
+    def flip_averaged_logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Returns the log of the mean probability over each face and its mirror image."""
+        views = [self.logits(images), self.logits(images[:, :, ::-1])]
+        shares = [np.exp(v - np.logaddexp.reduce(v, axis=1, keepdims=True)) for v in views]
+        mean: npt.NDArray[np.float32] = np.mean(shares, axis=0, dtype=np.float32)
+        return np.asarray(np.log(np.maximum(mean, np.finfo(np.float32).tiny)))
+
+
+def load_network(path: Path) -> keras.Model:
+    """Returns the face network in a .keras file.
+
+    Raises:
+        ConfigError: if it is no Keras model, or its input or output is not a face network's.
+    """
+    try:
+        network = keras.models.load_model(path, compile=False)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ConfigError(
+            f"expected {path} to be a .keras file, a run folder or an exported model's folder, got "
+            f"{type(error).__name__}: {str(error).splitlines()[0]}; name what train.py or "
+            "export.py wrote"
+        ) from error
+    came = (network.input_shape, network.output_shape)
+    expected = ((None, FACE_SIDE_PX, FACE_SIDE_PX, 1), (None, len(EXPRESSIONS)))
+    if came != expected:
+        raise ConfigError(
+            f"expected {path} to map {list(expected[0])} to {list(expected[1])}, got "
+            f"{came[0]} to {came[1]}; name a network that train.py trained"
+        )
+    return network

@@ -1,0 +1,40 @@
+"""The recipes: one file per run, each exporting RECIPE; its docstring tells paper and cost."""
+
+import importlib
+import pkgutil
+from typing import Final
+
+from training.config import ConfigError, Recipe
+
+DEFAULT: Final = "five_layer"
+
+
+def names() -> list[str]:
+    """Returns the names of all recipes, sorted."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def load(name: str) -> Recipe:
+    """Returns the recipe of that name.
+
+    Raises:
+        ConfigError: listing the known names.
+    """
+    if name not in names():
+        raise ConfigError(f"expected --recipe to be one of {', '.join(names())}, got {name!r}")
+    recipe = importlib.import_module(f"{__name__}.{name}").RECIPE
+    if not isinstance(recipe, Recipe) or recipe.name != name:
+        raise ConfigError(
+            f"expected training/recipes/{name}.py to define RECIPE = Recipe(name={name!r}, …), "
+            f"got {recipe!r}"
+        )
+    return recipe
+
+
+def describe() -> str:
+    """Returns one line for each recipe: its name and what its file says first."""
+    rows = []
+    for name in names():
+        doc = importlib.import_module(f"{__name__}.{name}").__doc__ or ""
+        rows.append(f"{name:<18} {doc.strip().splitlines()[0]}")
+    return "\n".join(rows)
