@@ -16,8 +16,6 @@ export interface GraphDescription {
   /** Shards in the order in which their bytes follow each other. */
   readonly shards: readonly string[];
   readonly weights: readonly WeightSpec[];
-  /** Sorted names of the graph's operations, each once. */
-  readonly operations: readonly string[];
 }
 
 const DTYPES = ['float32', 'int32', 'bool'] as const;
@@ -27,10 +25,9 @@ const QUANTIZED_DTYPES = ['uint8', 'uint16', 'float16'] as const;
 export function parseModelJson(json: unknown): GraphDescription {
   const model = new Field(json, 'model.json');
   model.at('format').exactly('graph-model');
-  const topology = model.at('modelTopology');
   const groups = model.at('weightsManifest').items();
   return {
-    topology: topology.object(),
+    topology: model.at('modelTopology').object(),
     signature: model.at('signature').optional()?.object(),
     shards: groups.flatMap((group) =>
       group
@@ -39,16 +36,7 @@ export function parseModelJson(json: unknown): GraphDescription {
         .map((path) => path.text()),
     ),
     weights: groups.flatMap((group) => group.at('weights').items().map(parseWeight)),
-    operations: operationsOf(topology),
   };
-}
-
-function operationsOf(topology: Field): string[] {
-  const operations = topology
-    .at('node')
-    .items()
-    .map((node) => node.at('op').text());
-  return [...new Set(operations)].sort();
 }
 
 function parseWeight(weight: Field): WeightSpec {
