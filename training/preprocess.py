@@ -21,6 +21,9 @@ MAX_SAMPLES_PER_SIDE: Final = 8
 """Upper bound of samples along one side of an output pixel. 8 keeps a face of up to 384 px free of
 aliasing and bounds the work at 48²·8² samples, about 4 ms in a browser."""
 
+_ROUNDING: Final = 1e-9
+"""Keeps a side of exactly 96 px, which arithmetic may make 96.00000000000001, at 2 samples."""
+
 
 @dataclass(frozen=True)
 class Similarity:
@@ -84,7 +87,7 @@ def fit_similarity(
 
 def samples_per_side(side_px: float) -> int:
     """Returns how many samples an output pixel averages along each side: ceil(side/48) in 1..8."""
-    return int(np.clip(np.ceil(side_px / FACE_SIDE_PX), 1, MAX_SAMPLES_PER_SIDE))
+    return int(np.clip(np.ceil(side_px / FACE_SIDE_PX - _ROUNDING), 1, MAX_SAMPLES_PER_SIDE))
 
 
 def crop_face(

@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from training.datasets.faces import DataError
 from training.labels import EXPRESSIONS
 
 
@@ -31,12 +32,12 @@ def soft_targets(
         label_smoothing: 0–1.
 
     Raises:
-        ValueError: if votes are wanted and absent.
+        DataError: if votes are wanted and absent.
     """
     targets = one_hot(labels)
     if fer_plus_mix > 0:
         if vote_shares is None:
-            raise ValueError(
+            raise DataError(
                 f"expected FER+ votes for fer_plus_mix {fer_plus_mix}, got none; put "
                 "fer2013new.csv beside the data or set fer_plus_mix to 0"
             )

@@ -3,7 +3,7 @@
     python training/train.py --data FOLDER            the default recipe
     python training/train.py --recipe vgg --seed 1    another one (--list shows all)
     python training/train.py --resume runs/vgg-seed1  goes on where it stopped
-    python training/train.py --synthetic --epochs 3   drawn faces: a smoke run, about a minute
+    python training/train.py --synthetic              drawn faces: a smoke run, half a minute
 
 Reads the Training split to learn and the PublicTest split to choose; PrivateTest is never read
 here. Leaves a run folder with config.json, history.csv, curves.png and model.keras.
@@ -61,10 +61,10 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
-    add("--recipe", default=recipes.DEFAULT, help="file in training/recipes (default: %(default)s)")
+    add("--recipe", help=f"file in training/recipes (default: {recipes.DEFAULT})")
     add("--list", action="store_true", help="show the recipes and end")
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="train on drawn faces instead; a smoke run")
+    add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
     add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
     add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
     add("--epochs", type=int, help="instead of the recipe's")
@@ -88,7 +88,8 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
                 "resumed run keeps its own recipe"
             )
         return read_recipe(arguments.resume / run_folder.CONFIG), arguments.resume
-    recipe = recipes.load(arguments.recipe).replace(**changes)
+    default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
+    recipe = recipes.load(arguments.recipe or default).replace(**changes)
     kind = "-synthetic" if arguments.synthetic else ""
     return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"
 
@@ -120,6 +121,7 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
             f"expected batch_size of at most the {len(learn.labels)} Training faces, got "
             f"{recipe.batch_size}"
         )
+    wanted = training_targets(learn, recipe)
     keras.utils.set_random_seed(recipe.seed)
     set_precision(recipe.precision)
     network = models.build(recipe.model, recipe.model_options)
@@ -132,7 +134,6 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
         history = []
 
     images = learn.images[..., None]
-    wanted = training_targets(learn, recipe)
     validation = (choose.images[..., None], targets.one_hot(choose.labels))
     with TrainingProgress(recipe.epochs, steps, len(history)) as progress:
         for index in range(len(history), recipe.epochs):

@@ -129,9 +129,10 @@ def test_a_foreign_class_folder_is_named(tmp_path: Path) -> None:
         (b"", "to be an image, got a file that cannot be read"),
         (
             cv2.imencode(".png", np.zeros((64, 32), np.uint8))[1].tobytes(),
-            "48×48 pixels, got 32×64",
+            "to be 48×48 pixels, got 32×64",
         ),
     ],
+    ids=["text", "empty", "other size"],
 )
 def test_an_unreadable_image_is_named(tmp_path: Path, content: bytes, message: str) -> None:
     write_folders(tmp_path / "data", small())

@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 
-from training.datasets import synthetic
+from training.datasets import synthetic, vote_distribution
 from training.labels import EXPRESSIONS
 
 
@@ -12,6 +12,8 @@ def test_every_split_has_every_expression_and_the_seed_decides() -> None:
     for split, count in (("Training", 100), ("PublicTest", 20), ("PrivateTest", 20)):
         assert faces.select(split).counts() == dict.fromkeys(EXPRESSIONS, count)
     assert "synthetic" in faces.source
+    assert faces.votes is not None
+    assert np.array_equal(vote_distribution(faces.votes).argmax(axis=1), faces.labels)
     assert synthetic(seed=3).content_sha256() == faces.content_sha256()
     assert synthetic(seed=4).content_sha256() != faces.content_sha256()
 

@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from training import checkpoint, run_folder
+from training import checkpoint, models, run_folder
 from training.checkpoint import CheckpointError
+from training.recipes import smoke
+from training.train import build_trainer, main
 
-QUICK = ("--synthetic", "--recipe", "smoke")
+QUICK = ("--synthetic",)
 
 
 def run(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -79,7 +81,7 @@ def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, back
     ]
     assert (tmp_path / "whole" / run_folder.CURVES).read_bytes().startswith(b"\x89PNG")
     # Seven drawn expressions: chance is 0.14.
-    assert float(rows[-1]["val_accuracy"]) > 0.5
+    assert float(rows[-1]["val_accuracy"]) > 0.6
     assert not list((tmp_path / "whole").glob(".*")), "temporary files were left behind"
 
 
@@ -91,43 +93,44 @@ def test_nothing_imports_tensorflow_under_jax() -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--data", "nowhere"), "nowhere"),
         (("--synthetic", "--recipe", "nonesuch"), "one of"),
         ((*QUICK, "--epochs", "0"), "epochs in 1…"),
-        ((*QUICK, "--batch-size", "60000"), "batch_size of at most"),
+        ((*QUICK, "--batch-size", "60000"), "batch_size of at most the 700 Training faces"),
         (("--resume", "nowhere"), "config.json that train.py writes"),
         (("--resume", "nowhere", "--epochs", "3"), "--resume alone, got --epochs"),
     ],
 )
 def test_bad_input_ends_in_a_sentence_and_leaves_nothing(
-    tmp_path: Path, arguments: tuple[str, ...], message: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    message: str,
 ) -> None:
-    done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert said.count("\n") == 1
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.slow
-def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+def test_a_folder_in_use_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "used").mkdir()
     (tmp_path / "used" / "config.json").write_text("{}", encoding="utf-8")
-    done = run(*QUICK, "--run-dir", "used", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "--resume used" in done.stderr
+    assert main([*QUICK, "--run-dir", "used"]) == 2
+    assert "--resume used" in capsys.readouterr().err
     assert (tmp_path / "used" / "config.json").read_text(encoding="utf-8") == "{}"
 
 
 def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:
-    from training import models
-    from training.recipes import smoke
-    from training.train import build_trainer
-
     small = build_trainer(models.build("vgg", {"width": 4}), smoke.RECIPE)
     large = build_trainer(models.build("vgg", {"width": 5}), smoke.RECIPE)
     path = tmp_path / "checkpoint.npz"

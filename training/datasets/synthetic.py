@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets.faces import Faces
-from training.labels import EXPRESSIONS
+from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 from training.preprocess import FACE_SIDE_PX
 
 CANVAS_PX: Final = 192
@@ -57,7 +57,8 @@ FEATURES: Final[dict[str, Features]] = {
 def synthetic(seed: int) -> Faces:
     """Returns drawn faces of all three splits, 140 of each expression.
 
-    Position, size, rotation, proportions, light, contrast and noise vary face by face.
+    Position, size, rotation, proportions, light, contrast and noise vary face by face. All ten
+    votes go to the label.
 
     Args:
         seed: The same one gives the same faces.
@@ -70,11 +71,16 @@ def synthetic(seed: int) -> Faces:
                 images.append(draw(FEATURES[name], rng))
                 labels.append(index)
                 splits.append(split)
+    columns = {
+        expression: FER_PLUS_COLUMNS.index(c) for c, expression in FER_PLUS_TO_EXPRESSION.items()
+    }
+    votes = np.zeros((len(labels), len(FER_PLUS_COLUMNS)), np.float32)
+    votes[np.arange(len(labels)), [columns[EXPRESSIONS[label]] for label in labels]] = 10
     return Faces(
         images=np.stack(images),
         labels=np.array(labels, np.uint8),
         splits=np.array(splits, dtype="U11"),
-        votes=None,
+        votes=votes,
         source=f"synthetic drawn faces, seed {seed}",
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 from training.config import ConfigError, Recipe
 
 DEFAULT: Final = "five_layer"
+SMOKE: Final = "smoke"
 
 
 def names() -> list[str]:

@@ -1,6 +1,6 @@
 """A tiny network and few epochs, to try the whole chain; its figures mean nothing.
 
-    python training/train.py --synthetic --recipe smoke
+    python training/train.py --synthetic    (which takes --recipe smoke by itself)
 
 Half a minute on two CPU cores, most of it start-up.
 """
@@ -10,10 +10,10 @@ from training.config import Augmentation, Recipe
 RECIPE = Recipe(
     name="smoke",
     model="vgg",
-    model_options={"width": 8, "multipliers": (1, 2, 4), "depth": 1, "dropout": 0.0},
-    epochs=4,
+    model_options={"width": 8, "multipliers": (1, 2, 4, 8), "depth": 1, "dropout": 0.0},
+    epochs=6,
     batch_size=32,
-    learning_rate=0.05,
+    learning_rate=0.1,
     nesterov=True,
     schedule="cosine",
     augmentation=Augmentation(
