@@ -1,0 +1,1 @@
+"""Turns trained networks into what the page loads, and proves that nothing was lost."""

@@ -43,10 +43,10 @@ class Predictor:
 
     def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces."""
-        batch = images[..., None].astype(np.float32)
-        if self.kind == "tfjs":
-            return np.asarray(self._model.predict(batch)["logits"], np.float32)
-        return np.asarray(self._model.predict(batch, batch_size=BATCH_SIZE, verbose=0), np.float32)
+        if self.kind == "keras":
+            return keras_logits(self._model, images)
+        outputs = self._model.predict(images[..., None].astype(np.float32))
+        return np.asarray(outputs[self._model.manifest["output"]["name"]], np.float32)
 
     def flip_averaged_logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Returns the log of the mean probability over each face and its mirror image."""
@@ -54,6 +54,12 @@ class Predictor:
         shares = [np.exp(v - np.logaddexp.reduce(v, axis=1, keepdims=True)) for v in views]
         mean: npt.NDArray[np.float32] = np.mean(shares, axis=0, dtype=np.float32)
         return np.asarray(np.log(np.maximum(mean, np.finfo(np.float32).tiny)))
+
+
+def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces."""
+    batch = images[..., None].astype(np.float32)
+    return np.asarray(network.predict(batch, batch_size=BATCH_SIZE, verbose=0), np.float32)
 
 
 def load_network(path: Path) -> keras.Model:

@@ -1,0 +1,214 @@
+"""Turns a trained network into the folder that the page loads, and proves that nothing was lost.
+
+    python converter/export.py runs/five_layer-seed0 --data FOLDER
+    python converter/export.py model.keras --name five_layer --quantize uint8 --default
+
+Writes webapp/public/models/NAME (model.json, its weights, manifest.json) and the index. PublicTest
+chooses the quantization, the temperature and the threshold of "not sure", all measured on the
+shipped files in TF.js itself. Ends with 1, the previous export left in place, if TF.js computes
+something else than Keras.
+"""
+
+import argparse
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+# A SavedModel is TensorFlow's, whichever back end trained the network.
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import keras
+from scipy.special import softmax
+
+from converter import provenance, quantize
+from converter.errors import BAD_INPUT_EXIT, BEYOND_LIMIT_EXIT, ExportError, ParityError
+from converter.graph_model import save_for_conversion, write_graph_model
+from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
+from converter.model_folder import MODELS, replacing_folder, require_own, write_index
+from converter.parity import (
+    FLOAT32_LIMIT,
+    Logits,
+    golden_set,
+    prove_float32,
+    prove_hosts_agree,
+    tfjs_logits,
+)
+from training import datasets, metrics
+from training.config import ConfigError
+from training.datasets import DataError, Faces
+from training.datasets.duplicates import byte_identical_to
+from training.predict import keras_logits, load_network
+from training.preprocess import FACE_SIDE_PX
+from training.tfjs_model import TfjsError
+
+SPLIT = "PublicTest"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    try:
+        target = arguments.out / model_name(arguments)
+        require_own(target)
+        network = load_network(provenance.network_file(arguments.model))
+        faces = load_faces(arguments)
+        manifest = export(network, arguments.model, faces, target, arguments.quantize)
+        write_index(arguments.out, default=target.name if arguments.default else None)
+    except (ExportError, ConfigError, DataError, TfjsError) as error:
+        print(f"export.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    except ParityError as error:
+        print(f"export.py: {error}", file=sys.stderr)
+        return BEYOND_LIMIT_EXIT
+    print(as_text(target, manifest))
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("model", type=Path, help=".keras file or run folder")
+    add("--name", help="the model's name on the page (default: its recipe's, else the file's)")
+    add("--quantize", choices=quantize.CHOICES, default="auto", help="default: %(default)s")
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
+    add("--out", type=Path, default=MODELS, help="folder of models (default: %(default)s)")
+    add("--default", action="store_true", help="make it the model that the page takes by itself")
+    return parser.parse_args(argv)
+
+
+def model_name(arguments: argparse.Namespace) -> str:
+    """Returns the model's name, which is also its folder's and a part of its address.
+
+    Raises:
+        ExportError: for one that does not fit into an address.
+    """
+    name = arguments.name or provenance.training_of(arguments.model)["recipe"]
+    name = str(name or arguments.model.stem)
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name):
+        raise ExportError(
+            f"expected a name of letters, digits, dot, dash and underscore, got {name!r}; give "
+            "one with --name"
+        )
+    return name
+
+
+def load_faces(arguments: argparse.Namespace) -> Faces:
+    """Returns PublicTest to measure on, and Training to find duplicates in."""
+    splits = ("Training", SPLIT)
+    if arguments.synthetic:
+        return datasets.synthetic(seed=0).select_any(splits)
+    return datasets.load(arguments.data, splits=splits, votes=False)
+
+
+def export(
+    network: keras.Model, source: Path, faces: Faces, target: Path, wanted: str
+) -> dict[str, Any]:
+    """Writes and proves one model; returns its manifest.
+
+    Args:
+        network: Face network as `load_network` gives it.
+        source: Where it came from, for the manifest.
+        faces: With Training and PublicTest.
+        target: Folder to write or replace.
+        wanted: One of `quantize.CHOICES`.
+
+    Raises:
+        ExportError: if TF.js lacks an operation or the target cannot be written.
+        TfjsError: if TF.js cannot be run.
+        ParityError: if it computes something else; the previous export stays.
+    """
+    measured = faces.select(SPLIT)
+    expected = keras_logits(network, measured.images)
+    golden = golden_set(measured.images)
+    draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
+
+    with replacing_folder(target) as folder, tempfile.TemporaryDirectory(dir=target.parent) as tmp:
+        saved = Path(tmp) / "saved_model"
+        save_for_conversion(
+            lambda image: {OUTPUT_NAME: network(image, training=False)},
+            network,
+            INPUT_NAME,
+            (None, FACE_SIDE_PX, FACE_SIDE_PX, 1),
+            saved,
+        )
+
+        def write(quantization: str) -> Path:
+            place = Path(tmp) / quantization
+            place.mkdir()
+            write_graph_model(saved, place, quantization)
+            write_manifest(place, "expression", target.name, draft)
+            return place
+
+        def write_and_run(quantization: str) -> tuple[Path, Logits]:
+            place = write(quantization)
+            return place, tfjs_logits(place, measured.images)
+
+        chosen = quantize.choose(wanted, write_and_run, expected, measured.labels, print)
+        plain = chosen.folder if chosen.quantization == "float32" else write("float32")
+        parity = {
+            "reference": "Keras",
+            "images": len(golden),
+            "limit": FLOAT32_LIMIT,
+            "float32": prove_float32(plain, golden, keras_logits(network, golden)),
+            "shipped": prove_hosts_agree(chosen.folder, golden),
+            "top1Agreement": round(chosen.agreement, 6),
+            "accuracyLoss": round(chosen.loss, 6),
+        }
+        for path in chosen.folder.iterdir():
+            path.rename(folder / path.name)
+        temperature = metrics.fit_temperature(chosen.logits, measured.labels)
+        calibrated = softmax(chosen.logits.astype("float64") / temperature, axis=1)
+        return write_manifest(
+            folder,
+            "expression",
+            target.name,
+            {
+                **expression_fields(),
+                "temperature": round(temperature, 6),
+                "notSureBelow": round(metrics.abstention_threshold(calibrated), 6),
+                "quantization": chosen.quantization,
+                "metrics": [figures(chosen.logits, faces)],
+                "parity": parity,
+                "parameters": network.count_params(),
+                "training": provenance.training_of(source),
+            },
+        )
+
+
+def figures(logits: Logits, faces: Faces) -> dict[str, Any]:
+    """Returns the figures of the shipped files on PublicTest, as the manifest holds them."""
+    measured = faces.select(SPLIT)
+    kept = ("n", "accuracy", "macroF1", "ece", "accuracyWhenSure", "abstained")
+    summary = metrics.summarise(logits, measured.labels)
+    report = {"split": SPLIT, "data": faces.source, **{key: summary[key] for key in kept}}
+    seen = byte_identical_to(measured.images, faces.select("Training").images)
+    if 0 < seen.sum() < len(seen):
+        fresh = metrics.summarise(logits[~seen], measured.labels[~seen])
+        report["withoutIdentical"] = {key: fresh[key] for key in ("n", "accuracy", "macroF1")}
+    return report
+
+
+def as_text(target: Path, manifest: dict[str, Any]) -> str:
+    """Returns what was written, as a person reads it."""
+    (measured,) = manifest["metrics"]
+    accuracy, parity = measured["accuracy"], manifest["parity"]
+    return (
+        f"{target}: {manifest['quantization']}, {manifest['bytes'] / 1e6:.2f} MB\n"
+        f"accuracy {accuracy['value']:.4f} [{accuracy['low']:.4f}, {accuracy['high']:.4f}] on "
+        f"{SPLIT} of {measured['data']}, in TF.js\n"
+        f"float32 files differ from Keras by at most {parity['float32']['node']:.1e} (Node) and "
+        f"{parity['float32']['chromium']:.1e} (Chromium)\n"
+        f"temperature {manifest['temperature']:.3f}, not sure below {manifest['notSureBelow']:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""From a Keras network to a TF.js graph model: model.json and one shard named by its content."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import tensorflow as tf
+
+from converter.errors import ExportError
+from converter.tensorflowjs_import import convert_saved_model
+
+MODEL_JSON: Final = "model.json"
+HASH_DIGITS: Final = 12
+"""Hexadecimal digits of a shard's sha256 in its name; the manifest has all 64."""
+
+QUANTIZED_RANK: Final = 2
+"""Weights of fewer dimensions, which are biases, weigh little and stand quantization worst."""
+
+DEFAULT_SIGNATURE: Final = "serving_default"
+
+
+def save_for_conversion(
+    function: Callable[[tf.Tensor], dict[str, tf.Tensor]],
+    variables: Any,
+    input_name: str,
+    input_shape: tuple[int | None, ...],
+    target: Path,
+) -> None:
+    """Writes a SavedModel with one signature.
+
+    Args:
+        function: float32 input → outputs by name.
+        variables: The trackable object that owns the function's variables, or None.
+        input_name: Name of the input's placeholder.
+        input_shape: With None for a free batch.
+        target: New folder.
+
+    Raises:
+        ExportError: if it cannot be written.
+    """
+    module = tf.Module()
+    module.owner = variables
+    spec = tf.TensorSpec(input_shape, tf.float32, name=input_name)
+    module.serve = tf.function(function, input_signature=[spec])
+    signature = module.serve.get_concrete_function()
+    try:
+        tf.saved_model.save(module, str(target), signatures={DEFAULT_SIGNATURE: signature})
+    except tf.errors.OpError as error:
+        raise ExportError(
+            f"expected to write the network to {target}, got: {error.message}; make room there"
+        ) from error
+
+
+def write_graph_model(saved_model: Path, target: Path, quantization: str) -> None:
+    """Writes model.json and its shard into a folder.
+
+    Args:
+        saved_model: From `save_for_conversion`.
+        target: Existing folder.
+        quantization: Storage of the weights: float32, float16 or uint8. TF.js computes in float32
+            all the same, and biases stay float32.
+
+    Raises:
+        ExportError: if TF.js lacks an operation, naming it.
+    """
+    with tempfile.TemporaryDirectory(dir=target, prefix=".convert-") as scratch:
+        plain = Path(scratch) / "plain"
+        _convert(saved_model, plain, {})
+        source = plain
+        if quantization != "float32":
+            document = json.loads((plain / MODEL_JSON).read_text(encoding="utf-8"))
+            names = [
+                weight["name"]
+                for group in document["weightsManifest"]
+                for weight in group["weights"]
+                if weight["dtype"] == "float32" and len(weight["shape"]) >= QUANTIZED_RANK
+            ]
+            source = Path(scratch) / quantization
+            _convert(saved_model, source, {quantization: names})
+        _write_tidied(source, target)
+
+
+def _convert(saved_model: Path, target: Path, quantize: dict[str, Any]) -> None:
+    try:
+        convert_saved_model(saved_model, target, quantize)
+    except ValueError as error:
+        if "Unsupported Ops" not in str(error):
+            raise
+        operations = str(error).splitlines()[-1]
+        raise ExportError(
+            f"expected operations that TF.js has, got {operations}; build the network without them"
+        ) from error
+
+
+def _write_tidied(source: Path, target: Path) -> None:
+    """Copies a converted model, the shard renamed by content and model.json without dead weight.
+
+    The graph's outputs, which the converter calls Identity, Identity_1 …, take their signature's
+    names, so that a page asks for "logits" and not for a position.
+    """
+    document = json.loads((source / MODEL_JSON).read_text(encoding="utf-8"))
+    topology = document["modelTopology"]
+    names = {
+        entry["name"].removesuffix(":0"): key
+        for key, entry in document["signature"]["outputs"].items()
+    }
+    nodes = [
+        {
+            **node,
+            "name": names.get(node["name"], node["name"]),
+            "input": [names.get(name, name) for name in node.get("input", [])],
+        }
+        for node in topology["node"]
+    ]
+    for key, entry in document["signature"]["outputs"].items():
+        entry["name"] = f"{key}:0"
+    groups = []
+    for group in document["weightsManifest"]:
+        content = b"".join((source / path).read_bytes() for path in group["paths"])
+        digest = hashlib.sha256(content).hexdigest()[:HASH_DIGITS]
+        name = f"weights-{digest}.bin"
+        (target / name).write_bytes(content)
+        groups.append({"paths": [name], "weights": group["weights"]})
+    tidy = {
+        "format": document["format"],
+        "signature": document["signature"],
+        "modelTopology": {"node": nodes, "versions": topology["versions"]},
+        "weightsManifest": groups,
+    }
+    (target / MODEL_JSON).write_text(json.dumps(tidy, separators=(",", ":")), encoding="utf-8")

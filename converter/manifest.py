@@ -1,0 +1,67 @@
+"""manifest.json: all that the page knows of a model, and the only place where both sides meet."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from converter.model_folder import MANIFEST, SCHEMA
+from training.labels import EXPRESSIONS
+from training.preprocess import FACE_SIDE_PX
+
+INPUT_NAME: Final = "image"
+OUTPUT_NAME: Final = "logits"
+CROP_GEOMETRY: Final = Path(__file__).with_name("crop_geometry.json")
+
+
+def expression_fields() -> dict[str, Any]:
+    """Returns what is the same in the manifest of every expression model."""
+    geometry = json.loads(CROP_GEOMETRY.read_text(encoding="utf-8"))
+    return {
+        "labels": list(EXPRESSIONS),
+        "input": {
+            "name": INPUT_NAME,
+            "shape": [None, FACE_SIDE_PX, FACE_SIDE_PX, 1],
+            "dtype": "float32",
+            "range": [0, 255],
+            "colour": "grey",
+            "luma": "ITU-R BT.601",
+        },
+        "output": {"name": OUTPUT_NAME, "shape": [None, len(EXPRESSIONS)], "dtype": "float32"},
+        "crop": {"sidePx": FACE_SIDE_PX, **geometry},
+    }
+
+
+def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Writes a folder's manifest.json from its files and the given fields; returns it.
+
+    Args:
+        folder: With model.json and shards.
+        kind: "expression" or "face-detector".
+        name: The model's name, which is its folder's.
+        fields: Everything else.
+    """
+    now = datetime.now(UTC)
+    files = [
+        {
+            "path": path.name,
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != MANIFEST
+    ]
+    content = hashlib.sha256("".join(str(file["sha256"]) for file in files).encode()).hexdigest()
+    document = {
+        "schema": SCHEMA,
+        "kind": kind,
+        "name": name,
+        "version": f"{now:%Y-%m-%d}-{content[:8]}",
+        **fields,
+        "files": files,
+        "bytes": sum(int(str(file["bytes"])) for file in files),
+        "created": now.isoformat(timespec="seconds"),
+    }
+    (folder / MANIFEST).write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    return document

@@ -1,0 +1,117 @@
+"""The folders that the page loads: each whole or absent, and the index that lists them."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from converter.errors import ExportError
+from training.atomic import write_text
+
+MODELS: Final = Path("webapp") / "public" / "models"
+MANIFEST: Final = "manifest.json"
+INDEX: Final = "index.json"
+SCHEMA: Final = 1
+
+
+@contextmanager
+def replacing_folder(target: Path) -> Iterator[Path]:
+    """Yields a new folder beside `target` that takes its place on success.
+
+    On any error the new folder is removed and `target` stays as it was.
+
+    Raises:
+        ExportError: if `target` holds what no export wrote, or the disk refuses.
+    """
+    require_own(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    except OSError as error:
+        raise _refused(target, error) from error
+    old = fresh.with_name(f"{fresh.name}-old")
+    try:
+        yield fresh
+        fresh.chmod(0o755)
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise _refused(target, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def require_own(target: Path) -> None:
+    """Refuses a target that holds anything but an earlier export.
+
+    Raises:
+        ExportError: naming what was found.
+    """
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise ExportError(f"expected {target} to be a folder, got a file; name another with --out")
+    found = {path.name for path in target.iterdir()}
+    if not found:
+        return
+    manifest = read_manifest(target)
+    known = {MANIFEST, *(entry["path"] for entry in (manifest or {}).get("files", []))}
+    strangers = sorted(found - known)
+    if manifest is None or strangers:
+        name = strangers[0] if strangers else MANIFEST
+        raise ExportError(
+            f"expected {target} to be new or an earlier export, got a folder with {name}; name "
+            "another with --name or --out, or move what is there"
+        )
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """Returns a model folder's manifest, or None if it has none of this schema."""
+    try:
+        document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        return None
+    return document
+
+
+def write_index(models: Path, default: str | None = None) -> None:
+    """Writes index.json: the expression models and the detector that lie in a folder.
+
+    Args:
+        models: Folder of model folders.
+        default: Name of the model that a page takes by itself; else the index's own choice stays,
+            else the first by name.
+    """
+    manifests = [read_manifest(path) for path in sorted(models.iterdir()) if path.is_dir()]
+    found = [manifest for manifest in manifests if manifest is not None]
+    expression = [m["name"] for m in found if m["kind"] == "expression"]
+    detectors = [m["name"] for m in found if m["kind"] == "face-detector"]
+    try:
+        before = json.loads((models / INDEX).read_text(encoding="utf-8")).get("default")
+    except (OSError, ValueError):
+        before = None
+    choices = [name for name in (default, before, *expression) if name in expression]
+    if not choices or not detectors:
+        return
+    document = {
+        "schema": SCHEMA,
+        "default": choices[0],
+        "expression": expression,
+        "detector": detectors[0],
+    }
+    write_text(models / INDEX, json.dumps(document, indent=2) + "\n")
+
+
+def _refused(target: Path, error: OSError) -> ExportError:
+    return ExportError(
+        f"expected to write {target}, got: {error.strerror}; make room or name another with --out"
+    )

@@ -1,0 +1,80 @@
+"""Whether an exported network computes in TF.js what Keras computes."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import softmax
+
+from converter.errors import ParityError
+from training.tfjs_model import Host, TfjsModel
+
+FLOAT32_LIMIT: Final = 1e-3
+"""Largest difference of a probability between Keras and the unquantized files. Rounding alone makes
+about 1e-6; a thousandth is far below what moves a bar on the page."""
+
+HOSTS: Final[tuple[Host, ...]] = ("node", "chromium")
+GOLDEN_FACES: Final = 64
+
+Images = npt.NDArray[np.uint8]
+Logits = npt.NDArray[np.float32]
+
+
+def golden_set(faces: Images) -> Images:
+    """Returns uint8 [N, 48, 48]: faces spread evenly over the given ones, and extreme pictures."""
+    picked = faces[np.linspace(0, len(faces) - 1, GOLDEN_FACES).astype(int)]
+    noise = np.random.default_rng(0).integers(0, 256, (2, 48, 48), dtype=np.uint8)
+    flat = np.stack([np.full((48, 48), grey, np.uint8) for grey in (0, 127, 255)])
+    ramp = np.linspace(0, 255, 48).astype(np.uint8)
+    ramps = np.stack([np.tile(ramp, (48, 1)), np.tile(ramp[:, None], (1, 48))])
+    return np.concatenate([picked, noise, flat, ramps])
+
+
+def tfjs_logits(folder: Path, images: Images, host: Host = "node") -> Logits:
+    """Returns float32 [N, 7] that TF.js gives for uint8 [N, 48, 48]."""
+    model = TfjsModel(folder, host)
+    return model.predict(images[..., None].astype(np.float32))[model.manifest["output"]["name"]]
+
+
+def largest_difference(a: Logits, b: Logits) -> float:
+    """Returns the largest difference between two networks' probabilities."""
+    return float(np.abs(softmax(a, axis=1) - softmax(b, axis=1)).max())
+
+
+def top1_agreement(a: Logits, b: Logits) -> float:
+    """Returns the share of rows in which both name the same expression."""
+    return float(np.mean(a.argmax(axis=1) == b.argmax(axis=1)))
+
+
+def prove_float32(folder: Path, images: Images, expected: Logits) -> dict[str, float]:
+    """Returns the largest difference of unquantized files from Keras, per host.
+
+    Raises:
+        ParityError: if one is beyond the limit.
+    """
+    return _differences(folder, images, expected, "Keras")
+
+
+def prove_hosts_agree(folder: Path, images: Images) -> dict[str, float]:
+    """Returns by how much Chromium and Node differ on the files that are shipped.
+
+    Raises:
+        ParityError: if it is beyond the limit.
+    """
+    in_node = tfjs_logits(folder, images, "node")
+    return _differences(folder, images, in_node, "Node")
+
+
+def _differences(
+    folder: Path, images: Images, expected: Logits, reference: str
+) -> dict[str, float]:
+    off: dict[str, float] = {}
+    for host in HOSTS:
+        off[host] = largest_difference(tfjs_logits(folder, images, host), expected)
+        if not off[host] <= FLOAT32_LIMIT:
+            raise ParityError(
+                f"expected TF.js in {host} within {FLOAT32_LIMIT} of {reference}, got "
+                f"{off[host]:.2e}; the previous export stays"
+            )
+    return off

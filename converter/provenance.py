@@ -1,0 +1,27 @@
+"""Where a network came from, as its run folder tells it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from training import run_folder
+
+
+def network_file(model: Path) -> Path:
+    """Returns the .keras file that a path names: itself, or a run folder's."""
+    return model / run_folder.MODEL if model.is_dir() else model
+
+
+def training_of(model: Path) -> dict[str, Any]:
+    """Returns recipe, seed and date of a network's training; None where its folder is silent.
+
+    Args:
+        model: .keras file or run folder.
+    """
+    folder = model if model.is_dir() else model.parent
+    try:
+        config = json.loads((folder / run_folder.CONFIG).read_text(encoding="utf-8"))
+        recipe = config["recipe"]
+        return {"recipe": recipe["name"], "seed": recipe["seed"], "date": config["started"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {"recipe": None, "seed": None, "date": None}
