@@ -2,7 +2,7 @@
 
 import json
 import shutil
-import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,14 +28,13 @@ def replacing_folder(target: Path) -> Iterator[Path]:
     """
     require_own(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+        fresh = target.with_name(f".{target.name}-{uuid.uuid4().hex}")
+        fresh.mkdir(parents=True)
     except OSError as error:
         raise _refused(target, error) from error
     old = fresh.with_name(f"{fresh.name}-old")
     try:
         yield fresh
-        fresh.chmod(0o755)
         if target.exists():
             target.rename(old)
         fresh.rename(target)

@@ -12,6 +12,7 @@
  */
 export { createExpressionReader } from './client';
 export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
+export type { MeasuredAccuracy } from './manifest';
 export type {
   Backend,
   BoxPx,

@@ -90,9 +90,9 @@ async function warmUp(name: string, run: () => Promise<unknown>): Promise<void> 
 }
 
 function describe(runtime: Runtime, { index, detector, expression }: Models): ReaderInfo {
-  const { name, version, labels, notSureBelow, bytes } = expression.manifest;
+  const { name, version, measured, labels, notSureBelow, bytes } = expression.manifest;
   return {
-    model: { name, version },
+    model: { name, version, measured },
     models: index.expressions,
     labels,
     notSureBelow,

@@ -54,6 +54,18 @@ export interface ExpressionManifest extends ModelManifest {
   /** Logits are divided by it before the softmax. */
   readonly temperature: number;
   readonly notSureBelow: number;
+  /** What the converter measured of these very files; undefined if it measured nothing. */
+  readonly measured: MeasuredAccuracy | undefined;
+}
+
+/** How often a model named the label that people had given. */
+export interface MeasuredAccuracy {
+  /** 0 to 1. */
+  readonly accuracy: number;
+  /** Faces that it was measured on. */
+  readonly faces: number;
+  /** Part of the data set that they are from. */
+  readonly split: string;
 }
 
 /** A BlazeFace detector: RGB [1, 128, 128, 3] in [-1, 1] to [1, anchors, 16] and [1, anchors, 1]. */
@@ -109,6 +121,17 @@ export function parseExpressionManifest(json: unknown): ExpressionManifest {
     template: parseTemplate(crop.at('landmarks')),
     temperature: manifest.at('temperature').number(0.01, 100),
     notSureBelow: manifest.at('notSureBelow').number(0, 1),
+    measured: parseMeasured(manifest.at('metrics').optional()),
+  };
+}
+
+function parseMeasured(metrics: Field | undefined): MeasuredAccuracy | undefined {
+  const [first] = metrics?.items() ?? [];
+  if (first === undefined) return undefined;
+  return {
+    accuracy: first.at('accuracy').at('value').number(0, 1),
+    faces: first.at('n').whole(1, Number.MAX_SAFE_INTEGER),
+    split: first.at('split').text(),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { MeasuredAccuracy } from './manifest';
+
 /**
  * The vocabulary of the vision core. Every coordinate is in pixels of the unmirrored frame that was
  * handed in, with pixel k's centre at k + 0.5. "Right" and "left" are the subject's own.
@@ -96,7 +98,12 @@ export type Backend = 'wasm' | 'wasm-simd';
 
 /** What a reader is made of. */
 export interface ReaderInfo {
-  readonly model: { readonly name: string; readonly version: string };
+  readonly model: {
+    readonly name: string;
+    readonly version: string;
+    /** How often these files named the label that people had given; undefined if not measured. */
+    readonly measured: MeasuredAccuracy | undefined;
+  };
   /** Every expression model that this site offers, by name. */
   readonly models: readonly string[];
   /** The expressions, in the order of every probability list. */

@@ -1,0 +1,119 @@
+"""Writes the films that Chromium's fake camera shows to the page in tests.
+
+    python tests/camera_feed.py FOLDER
+
+One .y4m file each: `one` face, `two` faces, `none`, `dark`, `small`. The face is scikit-image's
+astronaut(): Eileen Collins, smiling, photographed by NASA (public domain).
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Frame = npt.NDArray[np.uint8]
+
+WIDTH_PX: Final = 640
+HEIGHT_PX: Final = 480
+FRAMES_PER_SECOND: Final = 10
+FRAMES: Final = 10
+"""Chromium plays a film over and over."""
+
+ASTRONAUT_FACE: Final = (223.0, 115.0, 110.0)
+"""Centre x, y and height in pixels of the face in astronaut(), 512×512."""
+
+DARK_SHARE: Final = 0.08
+"""Share of the light that is left in `dark`."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the command; returns its exit code."""
+    if len(argv) != 1:
+        print(f"camera_feed.py: expected one folder to write to, got {len(argv)}", file=sys.stderr)
+        return 2
+    folder = Path(argv[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, draw in FILMS.items():
+        write_film(folder / f"{name}.y4m", draw())
+    return 0
+
+
+def one() -> Frame:
+    """Returns a face of 200 px in the middle."""
+    return place_face(blank(), 320, 230, 200)
+
+
+def two() -> Frame:
+    """Returns two faces side by side, 150 px each."""
+    left = place_face(blank(), 160, 240, 150)[:, : WIDTH_PX // 2]
+    right = place_face(blank(), 480, 240, 150)[:, WIDTH_PX // 2 :]
+    return np.concatenate([left, right], axis=1)
+
+
+def none() -> Frame:
+    """Returns a cup of coffee."""
+    from skimage import data
+
+    return np.asarray(cv2.resize(data.coffee(), (WIDTH_PX, HEIGHT_PX)), np.uint8)
+
+
+def dark() -> Frame:
+    """Returns `one` with hardly any light."""
+    return np.asarray(one() * DARK_SHARE, np.uint8)
+
+
+def small() -> Frame:
+    """Returns a face of 40 px, as from across a room."""
+    return place_face(blank(), 320, 240, 40)
+
+
+FILMS: Final[dict[str, Callable[[], Frame]]] = {
+    "one": one,
+    "two": two,
+    "none": none,
+    "dark": dark,
+    "small": small,
+}
+
+
+def blank() -> Frame:
+    """Returns a plain wall: uint8 [480, 640, 3] RGB."""
+    return np.full((HEIGHT_PX, WIDTH_PX, 3), 190, np.uint8)
+
+
+def place_face(frame: Frame, x_px: float, y_px: float, height_px: float) -> Frame:
+    """Returns the frame with the astronaut's picture put so that her face lies there."""
+    from skimage import data
+
+    centre_x, centre_y, height = ASTRONAUT_FACE
+    scale = height_px / height
+    matrix = np.array([[scale, 0, x_px - scale * centre_x], [0, scale, y_px - scale * centre_y]])
+    placed = cv2.warpAffine(
+        data.astronaut(),
+        matrix,
+        (WIDTH_PX, HEIGHT_PX),
+        dst=frame.copy(),
+        flags=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_TRANSPARENT,
+    )
+    return np.asarray(placed, np.uint8)
+
+
+def write_film(path: Path, frame: Frame) -> None:
+    """Writes a still film: YUV4MPEG2, 4:2:0, BT.601.
+
+    Args:
+        path: Ends in .y4m.
+        frame: uint8 [480, 640, 3] RGB.
+    """
+    planes = cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420).tobytes()
+    header = f"YUV4MPEG2 W{WIDTH_PX} H{HEIGHT_PX} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n"
+    path.write_bytes(header.encode() + (b"FRAME\n" + planes) * FRAMES)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""A narrow VGG: an eighth of the five-layer network's weights, for a page that loads at once.
+
+    python training/train.py --recipe vgg --data FOLDER
+
+Everything but the network, the range of rotation and the number of epochs is as in five_layer.
+"""
+
+from training.config import Augmentation, Recipe
+
+RECIPE = Recipe(
+    name="vgg",
+    model="vgg",
+    model_options={"width": 16, "dropout": 0.1},
+    epochs=80,
+    batch_size=128,
+    learning_rate=0.1,
+    momentum=0.9,
+    nesterov=True,
+    schedule="cosine",
+    weight_decay=5e-4,
+    fer_plus_mix=0.2,
+    augmentation=Augmentation(
+        mirror_probability=0.5, rotation_degrees=15, zoom_fraction=0.1, shift_fraction=0.1
+    ),
+    precision="bfloat16",
+    keep="last",
+)

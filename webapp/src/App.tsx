@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useReducer, useRef, useState, type ReactElement } from 'react';
+import { AboutDialog } from './components/AboutDialog';
+import { FailureScreen } from './components/FailureScreen';
+import { LiveView } from './components/LiveView';
+import { Notice } from './components/Notice';
+import { useCamera } from './hooks/useCamera';
+import { usePageVisibility } from './hooks/usePageVisibility';
+import { useVisionReader } from './hooks/useVisionReader';
+import { useWakeLock } from './hooks/useWakeLock';
+import { createLiveReading } from './state/liveReading';
+import { FIRST_SESSION, nextSession } from './state/session';
+import type { VisionError } from './vision/index';
+
+/** A reader that breaks is replaced by itself this often; after that the person is told. */
+const SILENT_RESTARTS = 1;
+
+export function App(): ReactElement {
+  const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
+  const [live] = useState(createLiveReading);
+  const [isAboutOpen, setAboutOpen] = useState(false);
+  const vision = useVisionReader();
+  const restarts = useRef(0);
+
+  useCamera(session, dispatch);
+  usePageVisibility(dispatch);
+  useWakeLock(session.status === 'live');
+
+  const visionFailure = vision.state.status === 'failed' ? vision.state.code : undefined;
+  useEffect(() => {
+    if (visionFailure !== undefined) dispatch({ type: 'failed', code: visionFailure });
+  }, [visionFailure]);
+
+  const { reload } = vision;
+  const onReaderFailure = useCallback(
+    (error: VisionError) => {
+      if (restarts.current < SILENT_RESTARTS) {
+        restarts.current += 1;
+        reload();
+      } else {
+        dispatch({ type: 'failed', code: error.code });
+      }
+    },
+    [reload],
+  );
+  const start = () => {
+    restarts.current = 0;
+    if (vision.state.status === 'failed') reload();
+    dispatch({ type: 'start' });
+  };
+  const openAbout = () => {
+    setAboutOpen(true);
+  };
+
+  return (
+    <div className="app" data-status={session.status}>
+      {session.status === 'notice' && (
+        <Notice vision={vision.state} onOpen={start} onAbout={openAbout} />
+      )}
+      {session.status === 'failed' && (
+        <FailureScreen
+          code={session.code}
+          onRetry={() => {
+            if (vision.state.status === 'ready' && session.code.startsWith('worker')) reload();
+            start();
+          }}
+          onLeave={() => {
+            if (vision.state.status === 'failed') reload();
+            dispatch({ type: 'leave' });
+          }}
+        />
+      )}
+      {session.status !== 'notice' && session.status !== 'failed' && (
+        <LiveView
+          session={session}
+          dispatch={dispatch}
+          vision={vision.state}
+          live={live}
+          onReaderFailure={onReaderFailure}
+          onAbout={openAbout}
+        />
+      )}
+      <AboutDialog
+        isOpen={isAboutOpen}
+        vision={vision.state}
+        live={live}
+        onClose={() => {
+          setAboutOpen(false);
+        }}
+      />
+    </div>
+  );
+}

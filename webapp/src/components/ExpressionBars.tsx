@@ -1,0 +1,46 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+import { expressionName, LIVE, percent } from '../copy';
+import { mainFace, type LiveReading } from '../state/liveReading';
+
+export interface ExpressionBarsProps {
+  readonly live: LiveReading;
+  readonly labels: readonly string[];
+}
+
+/** A bar for each expression; moved without React, once per frame. */
+export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElement {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    const rows = Array.from(list.current?.children ?? []);
+    const show = () => {
+      const face = mainFace(live.current());
+      rows.forEach((row, index) => {
+        showRow(row, face?.probabilities[index] ?? 0, face?.top === index);
+      });
+    };
+    show();
+    return live.subscribe(show);
+  }, [live, labels]);
+  return (
+    <ul className="bars" aria-label={LIVE.bars} ref={list}>
+      {labels.map((label) => (
+        <li key={label} className="bar" data-label={label}>
+          <span className="bar-name">{expressionName(label)}</span>
+          <span className="bar-track" aria-hidden="true">
+            <span className="bar-fill" />
+          </span>
+          <span className="bar-share" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function showRow(row: Element, share: number, isTop: boolean): void {
+  const fill = row.querySelector<HTMLElement>('.bar-fill');
+  const words = row.querySelector('.bar-share');
+  if (fill !== null) fill.style.transform = `scaleX(${share.toFixed(3)})`;
+  const text = percent(share);
+  if (words !== null && words.textContent !== text) words.textContent = text;
+  row.classList.toggle('bar-top', isTop);
+}

@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react';
+
+/** Paths of 24 × 24 line drawings. */
+const PATHS = {
+  device: 'M8 3h8a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2ZM11 18h2',
+  estimate: 'M12 20a8 8 0 1 1 0-16 8 8 0 0 1 0 16ZM9 10h.01M15 10h.01M8.5 14c2 2 5 2 7 0',
+  bounds: 'M12 3l7 3v5c0 4.6-2.9 8.2-7 10-4.1-1.8-7-5.4-7-10V6l7-3ZM9 12l2 2 4-4',
+  switchCamera: 'M4 11a8 8 0 0 1 14-5l2 2M20 4v4h-4M20 13a8 8 0 0 1-14 5l-2-2M4 20v-4h4',
+  pause: 'M9 6v12M15 6v12',
+  play: 'M8 5.5v13l10-6.5-10-6.5Z',
+  about: 'M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18ZM12 11v5M12 8h.01',
+  close: 'M6 6l12 12M18 6L6 18',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A drawing beside words; it means nothing by itself. */
+export function Icon({ name }: { readonly name: IconName }): ReactElement {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useState } from 'react';
+import {
+  createExpressionReader,
+  VisionError,
+  type ExpressionReader,
+  type LoadProgress,
+  type VisionErrorCode,
+} from '../vision/index';
+
+/** The vision core as the page sees it. */
+export type VisionState =
+  | { readonly status: 'loading'; readonly progress: LoadProgress }
+  | { readonly status: 'ready'; readonly reader: ExpressionReader }
+  | { readonly status: 'failed'; readonly code: VisionErrorCode };
+
+export interface Vision {
+  readonly state: VisionState;
+  /** Loads anew, after a failure or when a reader is spent. */
+  readonly reload: () => void;
+}
+
+const AT_START: VisionState = { status: 'loading', progress: { phase: 'startingWorker' } };
+
+/** Loads the models as soon as the page is there, so that the camera need not wait for them. */
+export function useVisionReader(): Vision {
+  const [attempt, setAttempt] = useState(0);
+  const [state, setState] = useState<VisionState>(AT_START);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    let loaded: ExpressionReader | undefined;
+    createExpressionReader({
+      modelsUrl: `${import.meta.env.BASE_URL}models/`,
+      signal: abort.signal,
+      onProgress: (progress) => {
+        if (!abort.signal.aborted) setState({ status: 'loading', progress });
+      },
+    }).then(
+      (reader) => {
+        loaded = reader;
+        if (abort.signal.aborted) reader.dispose();
+        else setState({ status: 'ready', reader });
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        setState({
+          status: 'failed',
+          code: error instanceof VisionError ? error.code : 'workerFailed',
+        });
+      },
+    );
+    return () => {
+      abort.abort();
+      loaded?.dispose();
+    };
+  }, [attempt]);
+
+  const reload = useCallback(() => {
+    setState(AT_START);
+    setAttempt((count) => count + 1);
+  }, []);
+  return { state, reload };
+}

@@ -1,0 +1,18 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/notice.css';
+import './styles/live.css';
+import './styles/bars.css';
+import './styles/overlay.css';
+import './styles/about.css';
+
+const container = document.getElementById('root');
+if (container === null) throw new Error('expected an element with the id root in index.html');
+createRoot(container).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,68 @@
+import type { CameraErrorCode } from '../camera/errors';
+import type { Camera, CameraChoice } from '../camera/openCamera';
+import type { VisionErrorCode } from '../vision/index';
+
+/** Everything that can end a session with a sentence. */
+export type FailureCode = CameraErrorCode | VisionErrorCode;
+
+/**
+ * Where the person is. The camera is on in `live` alone, and about to be in `opening`.
+ *
+ * - `paused`: by the person; `hidden`: the page is not to be seen and comes back by itself.
+ */
+export type Session =
+  | { readonly status: 'notice' }
+  | { readonly status: 'opening'; readonly choice: CameraChoice }
+  | { readonly status: 'live'; readonly choice: CameraChoice; readonly camera: Camera }
+  | { readonly status: 'paused'; readonly choice: CameraChoice }
+  | { readonly status: 'hidden'; readonly choice: CameraChoice }
+  | { readonly status: 'failed'; readonly choice: CameraChoice; readonly code: FailureCode };
+
+export type SessionEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'cameraOpened'; readonly camera: Camera }
+  | { readonly type: 'failed'; readonly code: FailureCode }
+  | { readonly type: 'choose'; readonly choice: CameraChoice }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'pageHidden' }
+  | { readonly type: 'pageShown' }
+  | { readonly type: 'leave' };
+
+export const FIRST_SESSION: Session = { status: 'notice' };
+
+/** People look at themselves first. */
+const FIRST_CHOICE: CameraChoice = { facing: 'user' };
+
+/** The session after an event; an event that has no meaning in its state changes nothing. */
+export function nextSession(session: Session, event: SessionEvent): Session {
+  switch (event.type) {
+    case 'start':
+      return { status: 'opening', choice: choiceOf(session) };
+    case 'cameraOpened':
+      if (session.status !== 'opening') return session;
+      return { status: 'live', choice: session.choice, camera: event.camera };
+    case 'failed':
+      return { status: 'failed', choice: choiceOf(session), code: event.code };
+    case 'choose':
+      return isOn(session) ? { status: 'opening', choice: event.choice } : session;
+    case 'pause':
+      return isOn(session) ? { status: 'paused', choice: session.choice } : session;
+    case 'resume':
+      return session.status === 'paused' ? { status: 'opening', choice: session.choice } : session;
+    case 'pageHidden':
+      return isOn(session) ? { status: 'hidden', choice: session.choice } : session;
+    case 'pageShown':
+      return session.status === 'hidden' ? { status: 'opening', choice: session.choice } : session;
+    case 'leave':
+      return FIRST_SESSION;
+  }
+}
+
+function isOn(session: Session): session is Extract<Session, { status: 'opening' | 'live' }> {
+  return session.status === 'opening' || session.status === 'live';
+}
+
+function choiceOf(session: Session): CameraChoice {
+  return session.status === 'notice' ? FIRST_CHOICE : session.choice;
+}
