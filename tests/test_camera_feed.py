@@ -21,7 +21,7 @@ def test_films_decode_to_what_was_drawn(tmp_path: Path) -> None:
     ]
     film = (tmp_path / "one.y4m").read_bytes()
     header, body = film.split(b"\n", 1)
-    assert header == b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg"
+    assert header == b"YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg"
     assert len(body) == 10 * (len(b"FRAME\n") + 640 * 480 * 3 // 2)
     capture = cv2.VideoCapture(str(tmp_path / "one.y4m"))
     read, frame = capture.read()

@@ -102,8 +102,8 @@ export default defineConfig(
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },
   {
-    // These print for people at a terminal.
-    files: ['server/**', 'scripts/**'],
+    // These print for people at a terminal, or within a page under test.
+    files: ['server/**', 'scripts/**', 'tests/e2e/**'],
     rules: { 'no-console': 'off' },
   },
 );

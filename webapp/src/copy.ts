@@ -6,23 +6,22 @@ import type { QualityHint } from './vision/index';
 export const NOTICE = {
   name: 'Mien',
   lead: 'See what a face seems to say.',
-  intro:
-    'Point your camera at a face. Mien estimates which of seven expressions it shows, as it changes.',
+  intro: 'Point your camera at a face: Mien estimates which of seven expressions it shows.',
   facts: [
     {
       icon: 'device',
       title: 'It stays with you',
-      text: 'Everything happens on this device. No picture and no result ever leaves it.',
+      text: 'No picture and no result leaves this device.',
     },
     {
       icon: 'estimate',
       title: 'It guesses from looks',
-      text: 'A face is not a feeling. This is how an expression would look to others, and it is often wrong.',
+      text: 'An expression is not a feeling, and the guess is often wrong.',
     },
     {
       icon: 'bounds',
-      title: 'It is not for judging people',
-      text: 'Not for work, school, health or safety, and not for anyone who has not agreed to it.',
+      title: 'It judges nobody',
+      text: 'Not for work, school, health or safety.',
     },
   ],
   open: 'Open the camera',
@@ -31,13 +30,12 @@ export const NOTICE = {
 export const LOADING = {
   startingWorker: 'Getting ready…',
   warmingUp: 'Almost ready…',
-  ready: 'Ready. Works without a connection to anyone.',
+  ready: 'Ready',
   downloading: (loadedBytes: number, totalBytes: number): string =>
     `Loading ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`,
 } as const;
 
 export const LIVE = {
-  stage: 'Camera picture',
   panel: 'Expression',
   opening: 'Opening the camera…',
   starting: 'Starting…',
@@ -47,7 +45,8 @@ export const LIVE = {
   notSure: 'Not sure',
   notSureHelp: 'No expression stands out.',
   bars: 'How much the face looks like each expression',
-  paused: 'Paused. The camera is off.',
+  paused: 'Paused',
+  cameraOff: 'The camera is off',
   pause: 'Pause',
   resume: 'Go on',
   switchCamera: 'Switch camera',
@@ -205,10 +204,10 @@ export const ABOUT = {
   title: 'About Mien',
   close: 'Close',
   howTitle: 'How it works',
-  how: 'A small network finds faces, turns each one upright and shrinks it to 48 × 48 grey pixels. A second one compares it with what it learned from 28,709 labelled pictures (FER2013). Both run on this device, some ten times a second.',
+  how: 'A small network finds faces, turns each one upright and shrinks it to 48 × 48 grey pixels. A second one compares it with what it learned from 28,709 labelled pictures (FER2013). Both run on this device, again and again as the picture changes.',
   trustTitle: 'How far to trust it',
   trust: (accuracy: number, faces: number): string =>
-    `On ${faces.toLocaleString('en')} pictures that it had not learned from, it chose the label that people had given ${percent(accuracy)} of the time. People agree with each other on about two in three of these pictures. It has learned from posed and found photographs of mostly Western faces and will be worse on others.`,
+    `On ${faces.toLocaleString('en')} pictures that it had not learned from, it chose the label that they carry ${percent(accuracy)} of the time. People asked to label such pictures matched about 65 % (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally: expect it to be worse on some faces than on others.`,
   trustUnknown: 'This model does not say how well it was measured.',
   boundsTitle: 'What it is not for',
   bounds:

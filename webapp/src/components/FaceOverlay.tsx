@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { coverGeometry, toStage } from '../camera/coverGeometry';
 import { expressionName, LIVE, percent } from '../copy';
 import { mainFace, type LiveReading } from '../state/liveReading';
-import type { FaceReading } from '../vision/index';
+import type { BoxPx, FaceReading } from '../vision/index';
 
 export interface FaceOverlayProps {
   readonly live: LiveReading;
@@ -58,13 +58,26 @@ function drawMarks(
     mark.classList.toggle('mark-main', face === main);
     mark.classList.toggle('mark-low', box.yPx < CHIP_ROOM_PX);
     const chip = mark.firstElementChild;
+    if (!(chip instanceof HTMLElement)) continue;
     const text = chipText(face, labels);
-    if (chip !== null && chip.textContent !== text) chip.textContent = text;
+    if (chip.textContent !== text) chip.textContent = text;
+    const shiftPx = chipShift(box, chip.offsetWidth, stage.widthPx);
+    chip.style.transform = `translateX(calc(-50% + ${shiftPx}px))`;
   }
 }
 
 /** Above a face nearer to the upper edge than this, the words would be cut off. */
 const CHIP_ROOM_PX = 44;
+
+/** Between a face's words and the edge of the picture, at least. */
+const EDGE_PX = 8;
+
+/** How far the words, centred over their box, must move to stay within the picture. */
+export function chipShift(box: BoxPx, chipWidthPx: number, stageWidthPx: number): number {
+  const leftPx = box.xPx + (box.widthPx - chipWidthPx) / 2;
+  const rightmostPx = stageWidthPx - EDGE_PX - chipWidthPx;
+  return Math.max(EDGE_PX, Math.min(leftPx, rightmostPx)) - leftPx;
+}
 
 function createMark(overlay: HTMLElement): HTMLElement {
   const mark = document.createElement('div');

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type Dispatch, type ReactElement } from 'react';
-import { LIVE } from '../copy';
+import { LIVE, NOTICE } from '../copy';
 import { useFrameLoop } from '../hooks/useFrameLoop';
 import type { VisionState } from '../hooks/useVisionReader';
 import type { LiveReading } from '../state/liveReading';
@@ -32,7 +32,8 @@ export function LiveView(props: LiveViewProps): ReactElement {
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
 
   return (
-    <main className="live" aria-label={LIVE.stage}>
+    <main className="live">
+      <h1 className="visually-hidden">{NOTICE.name}</h1>
       <div className="stage">
         <video
           ref={video}

@@ -1,0 +1,48 @@
+import { defineConfig, devices } from '@playwright/test';
+import { FAKE_CAMERA } from './tests/e2e/films';
+
+const PORT = process.env['E2E_PORT'] ?? '5190';
+const executablePath = process.env['CHROMIUM'];
+
+/**
+ * The built page, served as Firebase Hosting serves it, in a real browser with a fake camera.
+ * `make test` names the browser in CHROMIUM; without it Playwright's own is used.
+ */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  globalSetup: './tests/e2e/drawFilms.ts',
+  outputDir: 'test-results',
+  reporter: 'list',
+  // Each test holds a browser that computes; more at once would starve each other.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  use: {
+    baseURL: `http://localhost:${PORT}`,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: FAKE_CAMERA,
+    },
+  },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'phone',
+      testMatch: ['reading.spec.ts', 'accessibility.spec.ts'],
+      use: {
+        viewport: { width: 390, height: 844 },
+        userAgent: devices['Pixel 7'].userAgent,
+        hasTouch: true,
+        isMobile: true,
+      },
+    },
+  ],
+  webServer: {
+    command: 'node server/start.js',
+    env: { PORT },
+    url: `http://localhost:${PORT}`,
+    reuseExistingServer: false,
+  },
+});

@@ -1,0 +1,157 @@
+import { expect, test, type Page, type Route } from '@playwright/test';
+import { FAILURES, NOTICE } from '../../src/copy';
+import type { FailureCode } from '../../src/state/session';
+import { needsFilms } from './films';
+import { openCamera, waitForFrames } from './steps';
+
+needsFilms();
+
+async function expectFailure(page: Page, code: FailureCode): Promise<void> {
+  const { title, text } = FAILURES[code];
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText(text);
+  await expect(page.locator('.failure')).toHaveAttribute('data-code', code);
+}
+
+/** The way on that the failure offers leads to the live picture. */
+async function expectWayOn(page: Page, code: FailureCode): Promise<void> {
+  await page.getByRole('button', { name: FAILURES[code].action }).click();
+  await waitForFrames(page, 1);
+}
+
+test.describe('the camera', () => {
+  // The browser's answer is simulated, since headless browsers have no person and no plugs.
+  for (const [name, code] of [
+    ['NotAllowedError', 'permissionDenied'],
+    ['NotFoundError', 'noCamera'],
+    ['NotReadableError', 'cameraInUse'],
+  ] as const) {
+    test(`${code} has its sentence and a way on`, async ({ page }) => {
+      await page.addInitScript((errorName) => {
+        const devices = navigator.mediaDevices;
+        const ask = devices.getUserMedia.bind(devices);
+        let asked = 0;
+        devices.getUserMedia = (constraints) => {
+          asked += 1;
+          if (asked > 1) return ask(constraints);
+          return Promise.reject(new DOMException('simulated', errorName));
+        };
+      }, name);
+      await page.goto('/');
+      await page.getByRole('button', { name: NOTICE.open }).click();
+      await expectFailure(page, code);
+      await expectWayOn(page, code);
+    });
+  }
+
+  test('that is unplugged has its sentence and a way on', async ({ page }) => {
+    await page.addInitScript(() => {
+      const devices = navigator.mediaDevices;
+      const ask = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await ask(constraints);
+        addEventListener('unplug', () => {
+          // stop() alone fires no event: it is the page's own doing.
+          stream.getVideoTracks().forEach((track) => {
+            track.stop();
+            track.dispatchEvent(new Event('ended'));
+          });
+        });
+        return stream;
+      };
+    });
+    await openCamera(page);
+    await page.evaluate(() => dispatchEvent(new Event('unplug')));
+    await expectFailure(page, 'cameraLost');
+    await expectWayOn(page, 'cameraLost');
+  });
+
+  test('is not there without a camera interface', async ({ page }) => {
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(Navigator.prototype, 'mediaDevices');
+    });
+    await page.goto('/');
+    await page.getByRole('button', { name: NOTICE.open }).click();
+    await expectFailure(page, 'unsupported');
+  });
+});
+
+test.describe('the model', () => {
+  const cases: readonly [string, string, FailureCode, (route: Route) => Promise<void>][] = [
+    ['that is not there', '**/manifest.json', 'modelMissing', (r) => r.fulfill({ status: 404 })],
+    [
+      'that comes as a page',
+      '**/*.bin',
+      'htmlInsteadOfModel',
+      (r) => r.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Sign in</title>' }),
+    ],
+    ['with one wrong byte', '**/*.bin', 'modelCorrupt', breakOneByte],
+    ['that does not arrive', '**/*.bin', 'network', (r) => r.abort('connectionreset')],
+    [
+      'of another schema',
+      '**/index.json',
+      'modelIncompatible',
+      (r) => r.fulfill({ json: { schema: 99 } }),
+    ],
+  ];
+  for (const [what, url, code, answer] of cases) {
+    test(`${what} is told, and loads on a second try`, async ({ page }) => {
+      await page.context().route(url, answer);
+      await page.goto('/');
+      await expectFailure(page, code);
+      await page.context().unroute(url);
+      await expectWayOn(page, code);
+    });
+  }
+});
+
+async function breakOneByte(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const body = await response.body();
+  body[100] = (body[100] ?? 0) ^ 1;
+  await route.fulfill({ response, body });
+}
+
+test.describe('WebAssembly', () => {
+  test('that is absent is told', async ({ page }) => {
+    await page.context().route('**/worker-*.js', async (route) => {
+      const response = await route.fetch();
+      const body = `delete globalThis.WebAssembly;${await response.text()}`;
+      await route.fulfill({ response, body });
+    });
+    await page.goto('/');
+    await expectFailure(page, 'wasmAbsent');
+  });
+
+  test('that cannot be loaded is told, and starts on a second try', async ({ page }) => {
+    await page.context().route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
+    await page.goto('/');
+    await expectFailure(page, 'wasmBlocked');
+    await page.context().unroute('**/*.wasm');
+    await expectWayOn(page, 'wasmBlocked');
+  });
+
+  test('that hangs is given up by the watchdog', async ({ page }) => {
+    await page.context().route('**/*.wasm', () => undefined);
+    await page.goto('/');
+    await expectFailure(page, 'wasmHung');
+    await page.context().unrouteAll();
+  });
+});
+
+test('a worker that cannot be loaded is told, and starts on a second try', async ({ page }) => {
+  await page.context().route('**/worker-*.js', (route) => route.fulfill({ status: 404 }));
+  await page.goto('/');
+  await expectFailure(page, 'workerFailed');
+  await page.context().unroute('**/worker-*.js');
+  await expectWayOn(page, 'workerFailed');
+});
+
+test('every failure leads back to the start, too', async ({ page }) => {
+  await page.context().route('**/index.json', (route) => route.fulfill({ status: 404 }));
+  await page.goto('/');
+  await expectFailure(page, 'modelMissing');
+  await page.context().unroute('**/index.json');
+  await page.getByRole('button', { name: 'Back to the start' }).click();
+  await expect(page.getByRole('button', { name: NOTICE.open })).toBeVisible();
+});

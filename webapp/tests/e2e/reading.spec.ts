@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { expressionName, HINTS, LIVE } from '../../src/copy';
+import { filmTest, needsFilms } from './films';
+import { openCamera, panel, readNumber, waitForFrames } from './steps';
+
+needsFilms();
+
+test('a smiling face is read as happy', async ({ page }) => {
+  await openCamera(page);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await expect(page.locator('.headline-title')).toContainText(expressionName('happy'));
+  await expect(page.locator('.mark-chip')).toContainText(expressionName('happy'));
+  const bars = page.getByRole('list', { name: LIVE.bars }).getByRole('listitem');
+  await expect(bars).toHaveCount(7);
+  await expect(bars.filter({ hasText: expressionName('happy') })).toHaveClass(/bar-top/);
+});
+
+test('the mark lies on the face', async ({ page }) => {
+  await openCamera(page, 10);
+  const mark = await page.locator('.mark').boundingBox();
+  const stage = await page.locator('.stage').boundingBox();
+  if (mark === null || stage === null) throw new Error('expected a mark on a stage');
+  // The film is 640 x 480 with a face of about 200 px around (320, 230); it covers the stage.
+  const scale = Math.max(stage.width / 640, stage.height / 480);
+  const faceX = stage.x + stage.width / 2;
+  const faceY = stage.y + stage.height / 2 - 10 * scale;
+  expect(Math.abs(mark.x + mark.width / 2 - faceX)).toBeLessThan(20 * scale);
+  expect(Math.abs(mark.y + mark.height / 2 - faceY)).toBeLessThan(30 * scale);
+  expect(mark.width).toBeGreaterThan(100 * scale);
+  expect(mark.width).toBeLessThan(220 * scale);
+});
+
+test('a screen reader is told', async ({ page }) => {
+  await openCamera(page);
+  const spoken = page.locator('.live').getByRole('status');
+  await expect(spoken).toHaveText(expressionName('happy'));
+});
+
+test('tensors stay the same over 500 frames', async ({ page }) => {
+  test.slow();
+  await openCamera(page, 20);
+  const atFirst = await readNumber(page, 'data-tensors');
+  expect(atFirst).toBeGreaterThan(0);
+  await waitForFrames(page, 270);
+  expect(await readNumber(page, 'data-tensors')).toBe(atFirst);
+  await waitForFrames(page, 520);
+  expect(await readNumber(page, 'data-tensors')).toBe(atFirst);
+});
+
+filmTest.describe('two faces', () => {
+  filmTest.use({ film: 'two' });
+  filmTest('each has its own mark', async ({ page }) => {
+    await openCamera(page);
+    await expect(page.locator('.mark')).toHaveCount(2);
+    await expect(page.locator('.mark-main')).toHaveCount(1);
+    for (const chip of await page.locator('.mark-chip').all()) {
+      await expect(chip).toContainText(expressionName('happy'));
+    }
+  });
+});
+
+filmTest.describe('no face', () => {
+  filmTest.use({ film: 'none' });
+  filmTest('is said, with advice', async ({ page }) => {
+    await openCamera(page);
+    await expect(page.locator('.headline-title')).toHaveText(LIVE.noFace);
+    await expect(page.locator('.headline-help')).toHaveText(LIVE.noFaceHelp);
+    await expect(page.locator('.mark')).toHaveCount(0);
+  });
+});
+
+filmTest.describe('a dark picture', () => {
+  filmTest.use({ film: 'dark' });
+  filmTest('asks for light', async ({ page }) => {
+    await openCamera(page);
+    await expect(page.locator('.headline-help')).toHaveText(HINTS.tooDark);
+  });
+});
+
+filmTest.describe('a small face', () => {
+  filmTest.use({ film: 'small' });
+  filmTest('is asked to come closer', async ({ page }) => {
+    await openCamera(page);
+    await expect(page.locator('.headline-help')).toHaveText(HINTS.tooSmall);
+  });
+});

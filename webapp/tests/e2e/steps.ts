@@ -1,0 +1,26 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { NOTICE } from '../../src/copy';
+
+/** Opens the page and, with one tap, the camera; ends when `frames` were read. */
+export async function openCamera(page: Page, frames = 3): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: NOTICE.open }).click();
+  await waitForFrames(page, frames);
+}
+
+/** Waits until at least `frames` frames were read since the camera was opened. */
+export async function waitForFrames(page: Page, frames: number): Promise<void> {
+  await expect
+    .poll(() => readNumber(page, 'data-frames'), { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(frames);
+}
+
+/** A number that the panel shows as an attribute. */
+export async function readNumber(page: Page, attribute: string): Promise<number> {
+  return Number(await panel(page).getAttribute(attribute));
+}
+
+/** Where the main face's reading is shown. */
+export function panel(page: Page): Locator {
+  return page.locator('.reading');
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Camera } from '../../src/camera/openCamera';
+import {
+  FIRST_SESSION,
+  nextSession,
+  type Session,
+  type SessionEvent,
+} from '../../src/state/session';
+
+const CAMERA = {
+  // Never looked at: the session only hands it on.
+  stream: {} as MediaStream,
+  deviceId: 'front',
+  mirrored: true,
+  stop: () => undefined,
+} satisfies Camera;
+const FRONT = { facing: 'user' } as const;
+const BACK = { deviceId: 'back' } as const;
+
+function after(...events: SessionEvent[]): Session {
+  return events.reduce(nextSession, FIRST_SESSION);
+}
+
+describe('a session', () => {
+  it('goes from the notice by one tap to the camera', () => {
+    expect(after({ type: 'start' })).toEqual({ status: 'opening', choice: FRONT });
+    expect(after({ type: 'start' }, { type: 'cameraOpened', camera: CAMERA })).toEqual({
+      status: 'live',
+      choice: FRONT,
+      camera: CAMERA,
+    });
+  });
+
+  it('ignores a camera that opens after it is not wanted any more', () => {
+    const paused = after({ type: 'start' }, { type: 'pause' });
+    expect(nextSession(paused, { type: 'cameraOpened', camera: CAMERA })).toBe(paused);
+  });
+
+  it('hides and comes back by itself', () => {
+    const hidden = after(
+      { type: 'start' },
+      { type: 'cameraOpened', camera: CAMERA },
+      { type: 'pageHidden' },
+    );
+    expect(hidden.status).toBe('hidden');
+    expect(nextSession(hidden, { type: 'pageShown' }).status).toBe('opening');
+  });
+
+  it('stays paused, at the notice or failed while the page comes and goes', () => {
+    const sessions = [
+      FIRST_SESSION,
+      after({ type: 'start' }, { type: 'pause' }),
+      after({ type: 'start' }, { type: 'failed', code: 'noCamera' }),
+    ];
+    for (const session of sessions) {
+      const hidden = nextSession(session, { type: 'pageHidden' });
+      expect(nextSession(hidden, { type: 'pageShown' })).toBe(session);
+    }
+  });
+
+  it('keeps the chosen camera through a pause and a failure', () => {
+    const events: SessionEvent[] = [{ type: 'start' }, { type: 'choose', choice: BACK }];
+    expect(after(...events, { type: 'pause' }, { type: 'resume' })).toEqual({
+      status: 'opening',
+      choice: BACK,
+    });
+    expect(after(...events, { type: 'failed', code: 'cameraLost' }, { type: 'start' })).toEqual({
+      status: 'opening',
+      choice: BACK,
+    });
+  });
+
+  it('does not choose, pause or resume where there is nothing to', () => {
+    expect(after({ type: 'choose', choice: BACK })).toBe(FIRST_SESSION);
+    expect(after({ type: 'pause' })).toBe(FIRST_SESSION);
+    expect(after({ type: 'resume' })).toBe(FIRST_SESSION);
+  });
+
+  it('leads from everywhere back to the start', () => {
+    expect(after({ type: 'failed', code: 'wasmHung' }, { type: 'leave' })).toEqual(FIRST_SESSION);
+  });
+});
