@@ -130,4 +130,6 @@ def _write_tidied(source: Path, target: Path) -> None:
         "modelTopology": {"node": nodes, "versions": topology["versions"]},
         "weightsManifest": groups,
     }
-    (target / MODEL_JSON).write_text(json.dumps(tidy, separators=(",", ":")), encoding="utf-8")
+    # Sorted, because protobuf's maps have no order of their own: the same network, the same bytes.
+    text = json.dumps(tidy, separators=(",", ":"), sort_keys=True)
+    (target / MODEL_JSON).write_text(text, encoding="utf-8")

@@ -76,11 +76,11 @@ def load_network(path: Path) -> keras.Model:
             f"{type(error).__name__}: {str(error).splitlines()[0]}; name what train.py or "
             "export.py wrote"
         ) from error
-    came = (network.input_shape, network.output_shape)
-    expected = ((None, FACE_SIDE_PX, FACE_SIDE_PX, 1), (None, len(EXPRESSIONS)))
+    came = [list(network.input_shape), list(network.output_shape)]
+    expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, len(EXPRESSIONS)]]
     if came != expected:
         raise ConfigError(
-            f"expected {path} to map {list(expected[0])} to {list(expected[1])}, got "
+            f"expected {path} to map {expected[0]} to {expected[1]}, got "
             f"{came[0]} to {came[1]}; name a network that train.py trained"
         )
     return network
