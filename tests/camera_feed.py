@@ -2,8 +2,8 @@
 
     python tests/camera_feed.py FOLDER
 
-One .y4m file each: `one` face, `two` faces, `none`, `dark`, `small`. The face is scikit-image's
-astronaut(): Eileen Collins, smiling, photographed by NASA (public domain).
+One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. The face is
+scikit-image's astronaut(): Eileen Collins, smiling, photographed by NASA (public domain).
 """
 
 import sys
@@ -36,15 +36,27 @@ def main(argv: Sequence[str]) -> int:
         print(f"camera_feed.py: expected one folder to write to, got {len(argv)}", file=sys.stderr)
         return 2
     folder = Path(argv[0])
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, draw in FILMS.items():
-        write_film(folder / f"{name}.y4m", draw())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, draw in FILMS.items():
+            write_film(folder / f"{name}.y4m", draw())
+    except OSError as error:
+        print(
+            f"camera_feed.py: expected a folder to write films to, got {folder}: {error.strerror}",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 
 def one() -> Frame:
     """Returns a face of 200 px in the middle."""
     return place_face(blank(), 320, 230, 200)
+
+
+def side() -> Frame:
+    """Returns a face of 120 px left of the middle, still within what a phone shows."""
+    return place_face(blank(), 250, 240, 120)
 
 
 def two() -> Frame:
@@ -76,6 +88,7 @@ def small() -> Frame:
 
 FILMS: Final[dict[str, Callable[[], Frame]]] = {
     "one": one,
+    "side": side,
     "two": two,
     "none": none,
     "dark": dark,

@@ -16,6 +16,7 @@ def test_films_decode_to_what_was_drawn(tmp_path: Path) -> None:
         "dark.y4m",
         "none.y4m",
         "one.y4m",
+        "side.y4m",
         "small.y4m",
         "two.y4m",
     ]
@@ -33,7 +34,9 @@ def test_films_decode_to_what_was_drawn(tmp_path: Path) -> None:
     assert np.abs(decoded - expected).mean() < 4
 
 
-@pytest.mark.parametrize(("x_px", "y_px", "height_px"), [(320, 230, 200), (160, 240, 150)])
+@pytest.mark.parametrize(
+    ("x_px", "y_px", "height_px"), [(320, 230, 200), (160, 240, 150), (250, 240, 120)]
+)
 def test_the_face_lies_where_it_was_put(x_px: float, y_px: float, height_px: float) -> None:
     frame = camera_feed.place_face(camera_feed.blank(), x_px, y_px, height_px)
     centre_x, centre_y, height = camera_feed.ASTRONAUT_FACE
@@ -48,6 +51,27 @@ def test_the_face_lies_where_it_was_put(x_px: float, y_px: float, height_px: flo
     assert np.abs(back.astype(float) - patch).mean() < 10  # resampled twice; elsewhere it is 40
 
 
+def test_each_film_shows_what_its_name_says() -> None:
+    """Compared with films drawn in other ways: by shifting, by arithmetic, from the photograph."""
+    two = camera_feed.two()
+    np.testing.assert_array_equal(two[:, 60:260], two[:, 380:580])
+    assert int(camera_feed.dark().max()) <= 0.08 * 255
+    assert camera_feed.small().shape == (120, 160, 3)
+    cup = cv2.resize(data.coffee(), (64, 48), interpolation=cv2.INTER_AREA).astype(float)
+    shown = cv2.resize(camera_feed.none(), (64, 48), interpolation=cv2.INTER_AREA).astype(float)
+    assert np.abs(shown - cup).mean() < 4
+
+
 def test_bad_use_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert camera_feed.main([]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    assert camera_feed.main([str(tmp_path / "taken")]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "taken" in told
