@@ -43,6 +43,7 @@ from training import datasets, metrics
 from training.config import ConfigError
 from training.datasets import DataError, Faces
 from training.datasets.duplicates import byte_identical_to
+from training.models.cost import multiply_adds
 from training.predict import keras_logits, load_network
 from training.preprocess import FACE_SIDE_PX
 from training.tfjs_model import TfjsError
@@ -178,15 +179,24 @@ def export(
                 "metrics": [figures(chosen.logits, faces)],
                 "parity": parity,
                 "parameters": network.count_params(),
+                "multiplyAdds": known_cost(network),
                 "training": provenance.training_of(source),
             },
         )
 
 
+def known_cost(network: keras.Model) -> int | None:
+    """Returns the multiply-adds of one face, or None for a network with layers of unknown cost."""
+    try:
+        return multiply_adds(network)
+    except TypeError:
+        return None
+
+
 def figures(logits: Logits, faces: Faces) -> dict[str, Any]:
     """Returns the figures of the shipped files on PublicTest, as the manifest holds them."""
     measured = faces.select(SPLIT)
-    kept = ("n", "accuracy", "macroF1", "ece", "accuracyWhenSure", "abstained")
+    kept = ("n", "accuracy", "macroF1", "ece", "accuracyWhenSure", "abstained", "perClass")
     summary = metrics.summarise(logits, measured.labels)
     report = {"split": SPLIT, "data": faces.source, **{key: summary[key] for key in kept}}
     seen = byte_identical_to(measured.images, faces.select("Training").images)

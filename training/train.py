@@ -11,12 +11,14 @@ KERAS_BACKEND=jax trains the same recipe with JAX.
 """
 
 import argparse
+import os
 import shutil
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import keras

@@ -1,8 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
-import { FAKE_CAMERA } from './tests/e2e/films';
+import { browserWithFilm } from './tests/e2e/films';
 
 const PORT = process.env['E2E_PORT'] ?? '5190';
-const executablePath = process.env['CHROMIUM'];
 
 /**
  * The built page, served as Firebase Hosting serves it, in a real browser with a fake camera.
@@ -21,18 +20,16 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     trace: 'retain-on-failure',
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: FAKE_CAMERA,
-    },
+    launchOptions: browserWithFilm('one'),
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
     {
       name: 'phone',
-      testMatch: ['reading.spec.ts', 'accessibility.spec.ts'],
+      testMatch: ['reading.spec.ts', 'mirror.spec.ts', 'accessibility.spec.ts'],
       use: {
         viewport: { width: 390, height: 844 },
+        deviceScaleFactor: 3,
         userAgent: devices['Pixel 7'].userAgent,
         hasTouch: true,
         isMobile: true,

@@ -9,6 +9,7 @@ import pytest
 from training import models
 from training.config import ConfigError
 from training.models import blocks
+from training.models.cost import multiply_adds
 from training.predict import Predictor, load_network
 
 FACES = np.random.default_rng(0).integers(0, 256, (32, 48, 48, 1)).astype(np.float32)
@@ -61,6 +62,20 @@ def test_saves_and_loads_to_the_same_logits(network: keras.Model, tmp_path: Path
 def test_parameter_counts_are_those_in_the_docstrings() -> None:
     assert models.build("five_layer", {}).count_params() == 2_439_463
     assert models.build("vgg", {"width": 16}).count_params() == 295_575
+
+
+def test_multiply_adds_are_counted(network: keras.Model) -> None:
+    # By hand: 48²·(5²·32) + 24²·(4²·32·32) + 12²·(5²·32·64) + 2304·1024 + 1024·7.
+    assert multiply_adds(models.build("five_layer", {})) == 21_019_648
+    assert round(multiply_adds(models.build("vgg", {"width": 16})) / 1e6) == 29
+    assert multiply_adds(network) > 0
+
+
+def test_an_unknown_layer_has_no_cost() -> None:
+    image = keras.Input((48, 48, 1))
+    strange = keras.Model(image, keras.layers.UpSampling2D()(image))
+    with pytest.raises(TypeError, match="UpSampling2D"):
+        multiply_adds(strange)
 
 
 def test_normalisation_centres_fer2013(fer2013: str) -> None:

@@ -7,6 +7,7 @@
  *
  * Every state at five sizes in both colour schemes. The face is scikit-image's astronaut().
  */
+/* global document */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -117,5 +118,8 @@ async function photograph({ film, prepare }, file, viewport, colorScheme) {
 /** @param {import('@playwright/test').Page} page */
 async function openCamera(page) {
   await page.getByRole('button', { name: 'Open the camera' }).click();
-  await page.locator(`.reading[data-frames="${SETTLED_FRAMES}"]`).waitFor();
+  await page.waitForFunction(
+    (frames) => Number(document.querySelector('.reading')?.getAttribute('data-frames')) >= frames,
+    SETTLED_FRAMES,
+  );
 }

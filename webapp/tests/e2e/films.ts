@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { test } from '@playwright/test';
+import { test, type LaunchOptions } from '@playwright/test';
 
 /** What tests/camera_feed.py draws. */
-export type Film = 'one' | 'two' | 'none' | 'dark' | 'small';
+export type Film = 'one' | 'side' | 'two' | 'none' | 'dark' | 'small';
 
 export const FILMS_FOLDER = fileURLToPath(
   new URL('../../node_modules/.cache/films/', import.meta.url),
@@ -11,29 +11,40 @@ export const FILMS_FOLDER = fileURLToPath(
 
 const QUIET_BROWSER = ['--no-sandbox', '--disable-background-networking'];
 
-/** A browser that says yes to the camera and shows the film of one face. */
-export const FAKE_CAMERA = withFilm('one');
-
-function withFilm(film: Film): string[] {
-  return [
-    ...QUIET_BROWSER,
-    '--use-fake-ui-for-media-stream',
-    '--use-fake-device-for-media-stream',
-    `--use-file-for-fake-video-capture=${FILMS_FOLDER}${film}.y4m`,
-  ];
+/** How to start a browser that says yes to the camera and shows a film. */
+export function browserWithFilm(film: Film, ...moreArgs: string[]): LaunchOptions {
+  const executablePath = process.env['CHROMIUM'];
+  return {
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      ...QUIET_BROWSER,
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${filmFile(film)}`,
+      ...moreArgs,
+    ],
+  };
 }
 
-/** A test whose `page` belongs to a browser of its own, with the camera that `film` names. */
-export const filmTest = test.extend<{ film: Film }>({
+/** Test options that a film's own browser takes from the project. */
+const SCREEN_OPTIONS = ['viewport', 'deviceScaleFactor', 'isMobile', 'hasTouch', 'userAgent'];
+
+interface OwnBrowser {
+  /** What the camera shows. */
+  readonly film: Film;
+  /** What the browser is started with besides. */
+  readonly browserArgs: readonly string[];
+}
+
+/** A test with a browser of its own, whose camera shows `film`. */
+export const filmTest = test.extend<OwnBrowser>({
   film: ['one', { option: true }],
-  page: async ({ playwright, film, baseURL, viewport, isMobile, hasTouch }, use) => {
-    const executablePath = process.env['CHROMIUM'];
-    const browser = await playwright.chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: withFilm(film),
-    });
-    const options = baseURL === undefined ? {} : { baseURL };
-    await use(await browser.newPage({ ...options, viewport, isMobile, hasTouch }));
+  browserArgs: [[], { option: true }],
+  context: async ({ playwright, film, browserArgs, baseURL }, use, { project }) => {
+    const browser = await playwright.chromium.launch(browserWithFilm(film, ...browserArgs));
+    const screen = Object.entries(project.use).filter(([name]) => SCREEN_OPTIONS.includes(name));
+    const address = baseURL === undefined ? {} : { baseURL };
+    await use(await browser.newContext({ ...address, ...Object.fromEntries(screen) }));
     await browser.close();
   },
 });
@@ -41,7 +52,30 @@ export const filmTest = test.extend<{ film: Film }>({
 /** Skips the tests of this file, and says why, where no films could be drawn. */
 export function needsFilms(): void {
   test.skip(
-    () => !existsSync(`${FILMS_FOLDER}one.y4m`),
+    () => !existsSync(filmFile('one')),
     'needs Python with scikit-image and OpenCV to draw the camera films: set PYTHON',
   );
+}
+
+/** A grey picture. */
+export interface GreyPicture {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Row by row, 0 to 255. */
+  readonly greys: Uint8Array;
+}
+
+/** A film's first frame, as it lies in the file. */
+export function readFilm(film: Film): GreyPicture {
+  const bytes = readFileSync(filmFile(film));
+  const headerEnd = bytes.indexOf('\n');
+  const header = /^YUV4MPEG2 W(\d+) H(\d+) /.exec(bytes.toString('latin1', 0, headerEnd));
+  if (header === null) throw new Error(`expected a YUV4MPEG2 film in ${filmFile(film)}`);
+  const [widthPx, heightPx] = [Number(header[1]), Number(header[2])];
+  const start = bytes.indexOf('\n', headerEnd + 1) + 1;
+  return { widthPx, heightPx, greys: bytes.subarray(start, start + widthPx * heightPx) };
+}
+
+function filmFile(film: Film): string {
+  return `${FILMS_FOLDER}${film}.y4m`;
 }

@@ -1,0 +1,164 @@
+"""Writes the figures of the committed models into README.md and MODEL_CARD.md.
+
+    python scripts/results.py           rewrites what lies between the marks
+    python scripts/results.py --check   ends with 1 if a document says something else
+
+Everything is read from the manifests beside the models, which converter/export.py measured on the
+shipped files; tests/training/test_committed_models.py measures them again.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from training.atomic import write_text
+from training.labels import EXPRESSIONS
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+MODELS: Final = ROOT / "webapp" / "public" / "models"
+
+Manifest = dict[str, Any]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the command; returns its exit code."""
+    stale = [name for name, write in DOCUMENTS.items() if not up_to_date(ROOT / name, write)]
+    if "--check" in argv:
+        for name in stale:
+            print(f"{name} has other figures than the models; run scripts/results.py")
+        return 1 if stale else 0
+    for name in stale:
+        write_text(ROOT / name, with_tables(ROOT / name, DOCUMENTS[name]))
+    return 0
+
+
+def manifests() -> list[Manifest]:
+    """Returns the manifests of the expression models, the page's default first."""
+    index = json.loads((MODELS / "index.json").read_text(encoding="utf-8"))
+    names = sorted(index["expression"], key=lambda name: (name != index["default"], name))
+    return [
+        json.loads((MODELS / name / "manifest.json").read_text(encoding="utf-8")) for name in names
+    ]
+
+
+def overview() -> str:
+    """Returns README's table: a row per model."""
+    head = ["Model", "Parameters", "Multiply-adds", "Shipped", "PublicTest", "Without duplicates"]
+    rows = []
+    for number, manifest in enumerate(manifests()):
+        (measured,) = manifest["metrics"]
+        rows.append(
+            [
+                f"`{manifest['name']}`" + (" (the page's)" if number == 0 else ""),
+                f"{manifest['parameters']:,}",
+                f"{manifest['multiplyAdds'] / 1e6:.0f} M",
+                f"{manifest['bytes'] / 1e6:.2f} MB, {manifest['quantization']}",
+                interval(measured["accuracy"]),
+                interval(measured["withoutIdentical"]["accuracy"]),
+            ]
+        )
+    return table(head, rows)
+
+
+def card() -> str:
+    """Returns MODEL_CARD's tables: a column per model."""
+    found = manifests()
+    rows = [
+        ["recipe", *(f"`--recipe {m['training']['recipe']}`" for m in found)],
+        ["parameters", *(f"{m['parameters']:,}" for m in found)],
+        ["multiply-adds a face", *(f"{m['multiplyAdds'] / 1e6:.0f} M" for m in found)],
+        ["shipped", *(f"{m['bytes'] / 1e6:.2f} MB, {m['quantization']}" for m in found)],
+    ]
+    for title, key in (
+        ("PublicTest accuracy", "accuracy"),
+        ("macro-F1", "macroF1"),
+        ("calibration error (ECE)", "ece"),
+        ("accuracy when sure", "accuracyWhenSure"),
+    ):
+        rows.append([title, *(interval(m["metrics"][0][key]) for m in found)])
+    rows[5:5] = [
+        [
+            f"… without {duplicates(found[0])} faces byte-identical to a Training face",
+            *(interval(m["metrics"][0]["withoutIdentical"]["accuracy"]) for m in found),
+        ]
+    ]
+    rows.append(["temperature", *(f"{m['temperature']:.3f}" for m in found)])
+    rows.append(['"not sure" below', *(f"{m['notSureBelow']:.3f}" for m in found)])
+    rows.append(
+        ["float32 files off Keras by", *(f"{worst(m['parity']['float32']):.0e}" for m in found)]
+    )
+    rows.append(["same answer as Keras", *(f"{m['parity']['top1Agreement']:.2%}" for m in found)])
+    return table(["", *(f"`{m['name']}`" for m in found)], rows)
+
+
+def classes() -> str:
+    """Returns MODEL_CARD's table of expressions: recall and F1 of each model."""
+    found = manifests()
+    rows = []
+    for name in EXPRESSIONS:
+        figures = [m["metrics"][0]["perClass"][name] for m in found]
+        cells = [f"{f['recall']:.2f} / {f['f1']:.2f}" for f in figures]
+        rows.append([name, str(figures[0]["n"]), *cells])
+    return table(
+        ["Expression", "PublicTest faces", *(f"`{m['name']}` recall / F1" for m in found)], rows
+    )
+
+
+def duplicates(manifest: Manifest) -> int:
+    """Returns how many faces are byte-identical to a Training face."""
+    (measured,) = manifest["metrics"]
+    return int(measured["n"] - measured["withoutIdentical"]["n"])
+
+
+def interval(figure: dict[str, float]) -> str:
+    """Returns a figure with its interval, to three digits."""
+    return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
+
+
+def worst(differences: dict[str, float]) -> float:
+    """Returns the largest difference over the places where TF.js was run."""
+    return max(differences.values())
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Returns a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+TABLES: Final[dict[str, Callable[[], str]]] = {
+    "overview": overview,
+    "card": card,
+    "classes": classes,
+}
+DOCUMENTS: Final = {"README.md": ("overview",), "MODEL_CARD.md": ("card", "classes")}
+
+
+def with_tables(path: Path, names: Sequence[str]) -> str:
+    """Returns a document's text with fresh tables between their marks.
+
+    Raises:
+        ValueError: if a mark is missing.
+    """
+    text = path.read_text(encoding="utf-8")
+    for name in names:
+        start, end = f"<!-- {name}: scripts/results.py -->\n", f"\n<!-- /{name} -->"
+        before, found, rest = text.partition(start)
+        _, closed, after = rest.partition(end)
+        if not found or not closed:
+            raise ValueError(f"expected {start.strip()} … {end.strip()} in {path.name}, got none")
+        text = before + start + TABLES[name]() + end + after
+    return text
+
+
+def up_to_date(path: Path, names: Sequence[str]) -> bool:
+    """Returns whether a document says what the manifests say."""
+    return with_tables(path, names) == path.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
