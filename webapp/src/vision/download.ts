@@ -9,6 +9,8 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the size of each piece as it arrives. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** 'reload' goes past the browser's cache. */
+  readonly cache?: RequestCache | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface DownloadOptions {
  * @throws the signal's reason if aborted.
  */
 export async function download(url: URL, options: DownloadOptions = {}): Promise<Uint8Array> {
-  const response = await request(url, options.signal);
+  const response = await request(url, options);
   if (!response.ok) {
     throw new VisionError(
       'modelMissing',
@@ -47,7 +49,8 @@ export async function downloadJson(url: URL, options: DownloadOptions = {}): Pro
 }
 
 /**
- * The bytes of a model's file, proved to be those of its manifest.
+ * The bytes of a model's file, proved to be those of its manifest. A wrong answer is asked for once
+ * more, past the cache: weights are served as immutable, so that a damaged copy would stay for good.
  *
  * @throws VisionError as `download`, `modelCorrupt` if size or sha256 differ, and `insecureContext`.
  */
@@ -57,6 +60,24 @@ export async function downloadVerified(
   options: DownloadOptions = {},
 ): Promise<Uint8Array> {
   const url = new URL(file.path, folder);
+  try {
+    return await downloadOnce(url, file, options);
+  } catch (error) {
+    if (!isWrongAnswer(error)) throw error;
+    return await downloadOnce(url, file, { signal: options.signal, cache: 'reload' });
+  }
+}
+
+function isWrongAnswer(error: unknown): boolean {
+  if (!(error instanceof VisionError)) return false;
+  return error.code === 'modelCorrupt' || error.code === 'htmlInsteadOfModel';
+}
+
+async function downloadOnce(
+  url: URL,
+  file: ModelFile,
+  options: DownloadOptions,
+): Promise<Uint8Array> {
   const bytes = await download(url, options);
   if (bytes.byteLength !== file.bytes) {
     throw corrupt(url, `${file.bytes} bytes`, `${bytes.byteLength}`);
@@ -79,11 +100,10 @@ export function parseJson(bytes: Uint8Array, name: string): unknown {
   }
 }
 
-async function request(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+async function request(url: URL, { signal, cache }: DownloadOptions): Promise<Response> {
   try {
-    return await withWatchdog(fetch(url, { signal: signal ?? null }), STALLED_AFTER_MS, () =>
-      stalled(url),
-    );
+    const answer = fetch(url, { signal: signal ?? null, cache: cache ?? 'default' });
+    return await withWatchdog(answer, STALLED_AFTER_MS, () => stalled(url));
   } catch (error) {
     throw networkError(url, signal, error);
   }

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { ABOUT, LIVE, NOTICE } from '../../src/copy';
 import { needsFilms } from './films';
-import { openCamera, waitForFrames } from './steps';
+import { openCamera, waitForFrames, waitForReady } from './steps';
 
 needsFilms();
 
@@ -27,7 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('axe finds nothing in any state', async ({ page }) => {
       await page.goto('/');
-      await expect(page.getByText('Ready', { exact: true })).toBeVisible();
+      await waitForReady(page);
       await expectAccessible(page);
       await page.getByRole('button', { name: NOTICE.open }).click();
       await waitForFrames(page, 3);

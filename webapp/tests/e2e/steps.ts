@@ -1,11 +1,16 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { NOTICE } from '../../src/copy';
+import { LOADING, NOTICE } from '../../src/copy';
 
 /** Opens the page and, with one tap, the camera; ends when `frames` were read. */
 export async function openCamera(page: Page, frames = 3): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: NOTICE.open }).click();
   await waitForFrames(page, frames);
+}
+
+/** Waits until the models are there. */
+export async function waitForReady(page: Page): Promise<void> {
+  await expect(page.getByText(LOADING.ready, { exact: true })).toBeVisible();
 }
 
 /** Waits until at least `frames` frames were read since the camera was opened. */

@@ -60,6 +60,30 @@ describe('loadModels', () => {
   });
 });
 
+describe('a damaged copy', () => {
+  /** Damaged as long as a cache may answer; `cache: 'reload'` tells caches not to. */
+  const damagedInCache =
+    (content: Buffer): Answer =>
+    (request, response) => {
+      const isPastCache = request.headers['cache-control'] === 'no-cache';
+      response.end(isPastCache ? content : Buffer.alloc(content.length));
+    };
+
+  it("in the browser's cache is passed over", async () => {
+    const content = server.files.get(SHARD);
+    if (!Buffer.isBuffer(content)) throw new Error('expected a shard');
+    server.files.set(SHARD, damagedInCache(content));
+    await expect(load()).resolves.toBeDefined();
+    expect(server.requests.filter((path) => path === SHARD)).toHaveLength(2);
+  });
+
+  it('on the server is asked for twice and no more', async () => {
+    server.files.set(SHARD, Buffer.alloc(10));
+    await expect(load()).rejects.toMatchObject({ code: 'modelCorrupt' });
+    expect(server.requests.filter((path) => path === SHARD)).toHaveLength(2);
+  });
+});
+
 describe('a fault is told by its code', () => {
   const html: Answer = (_request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
