@@ -16,7 +16,7 @@ const layers = [
   },
   { target: './src/hooks', from: './src/components' },
   { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },
-  { target: './src', from: ['./tests', './server', './scripts'] },
+  { target: './src', from: ['./build', './tests', './server', './scripts'] },
 ];
 
 const onlyVisionUsesTensorFlow = {
@@ -93,7 +93,7 @@ export default defineConfig(
     ...reactHooks.configs.flat['recommended-latest'],
   },
   {
-    files: ['server/**', 'scripts/**', 'tests/**', '*.config.{js,ts}'],
+    files: ['build/**', 'server/**', 'scripts/**', 'tests/**', '*.config.{js,ts}'],
     languageOptions: { globals: globals.node },
   },
   {

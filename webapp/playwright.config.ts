@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}`,
     trace: 'retain-on-failure',
+    // Tests that change what the server answers must not be answered from the device.
+    serviceWorkers: 'block',
     launchOptions: browserWithFilm('one'),
   },
   projects: [

@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './build/precache.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   build: {
     target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
     // A hashed file of its own is cached for good; data: URLs would need a wider policy.

@@ -7,6 +7,7 @@ import { useCamera } from './hooks/useCamera';
 import { usePageVisibility } from './hooks/usePageVisibility';
 import { useVisionReader } from './hooks/useVisionReader';
 import { useWakeLock } from './hooks/useWakeLock';
+import { registerServiceWorker } from './offline/register';
 import { createLiveReading } from './state/liveReading';
 import { FIRST_SESSION, nextSession } from './state/session';
 import type { VisionError } from './vision/index';
@@ -24,6 +25,12 @@ export function App(): ReactElement {
   useCamera(session, dispatch);
   usePageVisibility(dispatch);
   useWakeLock(session.status === 'live');
+
+  // Not before the models are here: keeping them on the device must not slow their first use.
+  const isReady = vision.state.status === 'ready';
+  useEffect(() => {
+    if (isReady) registerServiceWorker();
+  }, [isReady]);
 
   const visionFailure = vision.state.status === 'failed' ? vision.state.code : undefined;
   useEffect(() => {

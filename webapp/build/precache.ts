@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin, type ResolvedConfig } from 'vite';
+
+const SERVICE_WORKER = fileURLToPath(new URL('../src/offline/serviceWorker.ts', import.meta.url));
+
+/** Files whose names change with their content need no revision. */
+const HASHED = /^(assets\/.+-[\w-]{8}\.\w+|models\/.+\/weights-[0-9a-f]{12}\.bin)$/;
+
+/** A file to be kept on the device; its revision is null where its name tells its content. */
+export interface PrecacheEntry {
+  readonly url: string;
+  readonly revision: string | null;
+}
+
+/** After the page, builds its service worker with the list of the page's files. */
+export function serviceWorker(): Plugin {
+  let config: ResolvedConfig;
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    configResolved(resolved) {
+      config = resolved;
+    },
+    async closeBundle() {
+      const folder = join(config.root, config.build.outDir);
+      await build({
+        root: config.root,
+        base: config.base,
+        configFile: false,
+        publicDir: false,
+        logLevel: 'warn',
+        define: {
+          PRECACHE: JSON.stringify(listFiles(folder)),
+          // Workbox talks to the console in development.
+          'process.env.NODE_ENV': '"production"',
+        },
+        build: {
+          outDir: folder,
+          emptyOutDir: false,
+          modulePreload: false,
+          rolldownOptions: {
+            input: SERVICE_WORKER,
+            output: { format: 'iife', entryFileNames: 'sw.js' },
+          },
+        },
+      });
+    },
+  };
+}
+
+/** Every file below a built page's folder, in the order of their names. */
+export function listFiles(folder: string): PrecacheEntry[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
+    .toSorted()
+    .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
+}
+
+function revision(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
+}

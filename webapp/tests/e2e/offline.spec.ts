@@ -1,0 +1,49 @@
+import { expect, test } from '@playwright/test';
+import { NOTICE } from '../../src/copy';
+import { needsFilms } from './films';
+import { openCamera, panel, waitForFrames } from './steps';
+
+needsFilms();
+test.use({ serviceWorkers: 'allow' });
+
+test('the page opens and reads faces without a connection', async ({ page, context }) => {
+  await openCamera(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('button', { name: NOTICE.open }).click();
+  await waitForFrames(page, 3);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await context.setOffline(false);
+});
+
+test('everything comes from one build: each file that is kept is the one on the server', async ({
+  page,
+  request,
+}) => {
+  await openCamera(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const kept = await page.evaluate(async () => {
+    const [name] = await caches.keys();
+    const cache = await caches.open(name ?? '');
+    const entries = await cache.keys();
+    return Promise.all(
+      entries.map(async ({ url }) => {
+        const response = await cache.match(url);
+        const bytes = await response?.arrayBuffer();
+        const digest = await crypto.subtle.digest('SHA-256', bytes ?? new ArrayBuffer());
+        return { url, sha256: Array.from(new Uint8Array(digest)).join() };
+      }),
+    );
+  });
+  const paths = kept.map(({ url }) => new URL(url).pathname);
+  for (const path of ['/index.html', '/models/index.json', '/site.webmanifest', '/icon-192.png']) {
+    expect(paths).toContain(path);
+  }
+  for (const { url, sha256 } of kept) {
+    const { pathname } = new URL(url);
+    const body = await (await request.get(pathname)).body();
+    const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(body));
+    expect(Array.from(new Uint8Array(digest)).join(), pathname).toBe(sha256);
+  }
+});

@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listFiles } from '../../build/precache';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'precache-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+describe('the list of files to keep', () => {
+  it('holds all but the service worker and source maps, in one order', () => {
+    for (const path of ['sw.js', 'index.html', 'models/a/model.json', 'assets/x-AbCd1234.js.map']) {
+      write(path, path);
+    }
+    expect(listFiles(folder).map(({ url }) => url)).toEqual(['index.html', 'models/a/model.json']);
+  });
+
+  it('gives a revision to what keeps its name, and none to what changes it', () => {
+    write('index.html', 'one');
+    write('assets/index-BVmYH-KL.js', '');
+    write('models/a/weights-0123456789ab.bin', '');
+    write('models/a/manifest.json', '{}');
+    const before = listFiles(folder);
+    expect(before.filter(({ revision }) => revision === null).map(({ url }) => url)).toEqual([
+      'assets/index-BVmYH-KL.js',
+      'models/a/weights-0123456789ab.bin',
+    ]);
+    write('index.html', 'two');
+    const after = listFiles(folder);
+    const changed = after.filter(({ revision }, index) => revision !== before[index]?.revision);
+    expect(changed.map(({ url }) => url)).toEqual(['index.html']);
+  });
+});
