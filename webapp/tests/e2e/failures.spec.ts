@@ -1,23 +1,10 @@
-import { expect, test, type Page, type Route } from '@playwright/test';
-import { FAILURES, NOTICE } from '../../src/copy';
+import { expect, test, type Route } from '@playwright/test';
+import { LIVE, NOTICE } from '../../src/copy';
 import type { FailureCode } from '../../src/state/session';
-import { needsFilms } from './films';
-import { openCamera, waitForFrames } from './steps';
+import { filmTest, needsFilms } from './films';
+import { expectFailure, expectWayOn, openCamera } from './steps';
 
 needsFilms();
-
-async function expectFailure(page: Page, code: FailureCode): Promise<void> {
-  const { title, text } = FAILURES[code];
-  await expect(page.getByRole('heading', { name: title })).toBeVisible();
-  await expect(page.getByRole('alert')).toContainText(text);
-  await expect(page.locator('.failure')).toHaveAttribute('data-code', code);
-}
-
-/** The way on that the failure offers leads to the live picture. */
-async function expectWayOn(page: Page, code: FailureCode): Promise<void> {
-  await page.getByRole('button', { name: FAILURES[code].action }).click();
-  await waitForFrames(page, 1);
-}
 
 test.describe('the camera', () => {
   // The browser's answer is simulated, since headless browsers have no person and no plugs.
@@ -76,6 +63,23 @@ test.describe('the camera', () => {
   });
 });
 
+filmTest.describe('a browser that says no', () => {
+  filmTest.use({ browserArgs: ['--use-fake-ui-for-media-stream=deny'] });
+  filmTest('to the camera is told', async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: NOTICE.open }).click();
+    await expectFailure(page, 'permissionDenied');
+  });
+});
+
+filmTest.describe('an address without https', () => {
+  filmTest.use({ browserArgs: ['--host-resolver-rules=MAP mien.test 127.0.0.1'] });
+  filmTest('is told', async ({ page, baseURL }) => {
+    await page.goto((baseURL ?? '').replace('localhost', 'mien.test'));
+    await expectFailure(page, 'insecureContext');
+  });
+});
+
 test.describe('the model', () => {
   const cases: readonly [string, string, FailureCode, (route: Route) => Promise<void>][] = [
     ['that is not there', '**/manifest.json', 'modelMissing', (r) => r.fulfill({ status: 404 })],
@@ -113,46 +117,11 @@ async function breakOneByte(route: Route): Promise<void> {
   await route.fulfill({ response, body });
 }
 
-test.describe('WebAssembly', () => {
-  test('that is absent is told', async ({ page }) => {
-    await page.context().route('**/worker-*.js', async (route) => {
-      const response = await route.fetch();
-      const body = `delete globalThis.WebAssembly;${await response.text()}`;
-      await route.fulfill({ response, body });
-    });
-    await page.goto('/');
-    await expectFailure(page, 'wasmAbsent');
-  });
-
-  test('that cannot be loaded is told, and starts on a second try', async ({ page }) => {
-    await page.context().route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
-    await page.goto('/');
-    await expectFailure(page, 'wasmBlocked');
-    await page.context().unrouteAll({ behavior: 'wait' });
-    await expectWayOn(page, 'wasmBlocked');
-  });
-
-  test('that hangs is given up by the watchdog', async ({ page }) => {
-    await page.context().route('**/*.wasm', () => undefined);
-    await page.goto('/');
-    await expectFailure(page, 'wasmHung');
-    await page.context().unrouteAll({ behavior: 'ignoreErrors' });
-  });
-});
-
-test('a worker that cannot be loaded is told, and starts on a second try', async ({ page }) => {
-  await page.context().route('**/worker-*.js', (route) => route.fulfill({ status: 404 }));
-  await page.goto('/');
-  await expectFailure(page, 'workerFailed');
-  await page.context().unrouteAll({ behavior: 'wait' });
-  await expectWayOn(page, 'workerFailed');
-});
-
 test('every failure leads back to the start, too', async ({ page }) => {
   await page.context().route('**/index.json', (route) => route.fulfill({ status: 404 }));
   await page.goto('/');
   await expectFailure(page, 'modelMissing');
   await page.context().unrouteAll({ behavior: 'wait' });
-  await page.getByRole('button', { name: 'Back to the start' }).click();
+  await page.getByRole('button', { name: LIVE.leave }).click();
   await expect(page.getByRole('button', { name: NOTICE.open })).toBeVisible();
 });

@@ -26,8 +26,16 @@ export function browserWithFilm(film: Film, ...moreArgs: string[]): LaunchOption
   };
 }
 
-/** Test options that a film's own browser takes from the project. */
-const SCREEN_OPTIONS = ['viewport', 'deviceScaleFactor', 'isMobile', 'hasTouch', 'userAgent'];
+/** What a film's own browser takes over from the project. */
+const PROJECT_OPTIONS = [
+  'baseURL',
+  'viewport',
+  'deviceScaleFactor',
+  'isMobile',
+  'hasTouch',
+  'userAgent',
+  'serviceWorkers',
+];
 
 interface OwnBrowser {
   /** What the camera shows. */
@@ -40,11 +48,10 @@ interface OwnBrowser {
 export const filmTest = test.extend<OwnBrowser>({
   film: ['one', { option: true }],
   browserArgs: [[], { option: true }],
-  context: async ({ playwright, film, browserArgs, baseURL }, use, { project }) => {
+  context: async ({ playwright, film, browserArgs }, use, { project }) => {
     const browser = await playwright.chromium.launch(browserWithFilm(film, ...browserArgs));
-    const screen = Object.entries(project.use).filter(([name]) => SCREEN_OPTIONS.includes(name));
-    const address = baseURL === undefined ? {} : { baseURL };
-    await use(await browser.newContext({ ...address, ...Object.fromEntries(screen) }));
+    const options = Object.entries(project.use).filter(([name]) => PROJECT_OPTIONS.includes(name));
+    await use(await browser.newContext(Object.fromEntries(options)));
     await browser.close();
   },
 });

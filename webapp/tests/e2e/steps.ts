@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { LOADING, NOTICE } from '../../src/copy';
+import { FAILURES, LOADING, NOTICE } from '../../src/copy';
+import type { FailureCode } from '../../src/state/session';
 
 /** Opens the page and, with one tap, the camera; ends when `frames` were read. */
 export async function openCamera(page: Page, frames = 3): Promise<void> {
@@ -28,4 +29,18 @@ export async function readNumber(page: Page, attribute: string): Promise<number>
 /** Where the main face's reading is shown. */
 export function panel(page: Page): Locator {
   return page.locator('.reading');
+}
+
+/** The page says what went wrong. */
+export async function expectFailure(page: Page, code: FailureCode): Promise<void> {
+  const { title, text } = FAILURES[code];
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText(text);
+  await expect(page.locator('.failure')).toHaveAttribute('data-code', code);
+}
+
+/** The way on that the failure offers leads to the live picture. */
+export async function expectWayOn(page: Page, code: FailureCode): Promise<void> {
+  await page.getByRole('button', { name: FAILURES[code].action }).click();
+  await waitForFrames(page, 1);
 }
