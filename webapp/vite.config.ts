@@ -1,8 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { serviceWorker } from './build/precache.ts';
+import { slimTensorFlow } from './build/tensorflow.ts';
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // Vitest serves; its Node runs whole TF.js, which lies outside the bundle.
+  resolve: { alias: command === 'build' ? slimTensorFlow : [] },
   plugins: [react(), serviceWorker()],
   build: {
     target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
@@ -15,4 +18,4 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
   },
-});
+}));

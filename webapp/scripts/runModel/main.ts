@@ -18,7 +18,7 @@ export async function main(argv: string[]): Promise<number> {
     const model = readModelFolder(folder);
     const input = await buffer(process.stdin);
     const rows = new Float32Array(Uint8Array.from(input).buffer);
-    const { backend, outputs } = await run(model, rows);
+    const { backend, outputs } = await run(model, rows).catch(refuseGraph);
     const header = outputs.map(({ rowShape }, index) => ({ name: model.outputs[index], rowShape }));
     await write(`${JSON.stringify({ backend, outputs: header })}\n`);
     for (const { pieces } of outputs) {
@@ -50,6 +50,17 @@ function parseCommand(argv: string[]) {
     throw new ModelFolderError(USAGE);
   }
   return { folder, run };
+}
+
+/** A graph that loads but does not run, by the operation that TF.js stumbles over. */
+function refuseGraph(error: unknown): never {
+  if (error instanceof BrowserError || error instanceof VisionError) throw error;
+  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+  throw new ModelFolderError(
+    `expected a graph of operations that src/vision/tfjs lists, got: ${String(reason)}; build the ` +
+      'network without it or add the operation and its kernel there',
+    { cause: error },
+  );
 }
 
 function write(chunk: string | Buffer): Promise<void> {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from '@playwright/test';
 import { build } from 'vite';
+import { slimTensorFlow } from '../../build/tensorflow';
 import type { ExportedModel } from './modelFolder';
 import type { NetAnswer } from './netRunner';
 
@@ -46,6 +47,7 @@ async function bundlePage(): Promise<Map<string, Buffer>> {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    resolve: { alias: slimTensorFlow },
     build: {
       write: false,
       assetsInlineLimit: 0,
