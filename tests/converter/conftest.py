@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from training import models
+from training.tfjs_model import TfjsError, find_chromium
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -63,7 +64,16 @@ def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def exported(network: Path, models_folder: Path) -> Path:
+def chromium() -> str:
+    """The path of the browser that exports are proved in; skips the test where there is none."""
+    try:
+        return find_chromium()
+    except TfjsError as error:
+        pytest.skip(f"no browser to prove exports in: {error}")
+
+
+@pytest.fixture(scope="session")
+def exported(network: Path, models_folder: Path, chromium: str) -> Path:
     """The tiny network's folder, stored as float32 so that nothing but conversion can differ."""
     done = run_converter(
         "export.py", network, "--synthetic", "--quantize", "float32", "--out", models_folder

@@ -24,7 +24,7 @@ COMMITTED = ROOT / "webapp" / "public" / "models" / "face_detector"
 
 
 @pytest.mark.slow
-def test_the_committed_detector_is_what_the_converter_builds(tmp_path: Path) -> None:
+def test_the_committed_detector_is_what_the_converter_builds(tmp_path: Path, chromium: str) -> None:
     done = run_converter("detector.py", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     fresh = json.loads((tmp_path / "face_detector" / "manifest.json").read_text(encoding="utf-8"))

@@ -191,7 +191,9 @@ def test_what_cannot_be_exported_is_refused(case: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_operation_that_the_page_leaves_out_is_refused_by_name(tmp_path: Path) -> None:
+def test_an_operation_that_the_page_leaves_out_is_refused_by_name(
+    tmp_path: Path, chromium: str
+) -> None:
     # TF.js has the sine; the page, which no image network asks for it, does not carry it.
     grey = keras.Input((48, 48, 1), name="image")
     pooled = keras.layers.GlobalAveragePooling2D()(grey)
