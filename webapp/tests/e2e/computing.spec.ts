@@ -1,7 +1,7 @@
 import { expect, test, type BrowserContext, type Route } from '@playwright/test';
 import type { FailureCode } from '../../src/state/session';
 import { needsFilms } from './films';
-import { expectFailure, expectWayOn, openCamera, waitForFrames } from './steps';
+import { expectFailure, expectWayOn, openCamera, startCamera, waitForFrames } from './steps';
 
 needsFilms();
 
@@ -54,7 +54,7 @@ test.describe('a worker', () => {
 
   test('that crashes twice is told, with a way on', async ({ page }) => {
     await breakWorkers(page.context(), 2, 'throw new Error("simulated")');
-    await openCamera(page, 1);
+    await startCamera(page);
     await expectFailure(page, 'workerFailed');
     await expectWayOn(page, 'workerFailed');
   });
@@ -62,7 +62,7 @@ test.describe('a worker', () => {
   test('that hangs is replaced, and told when it hangs again', async ({ page }) => {
     await page.clock.install();
     const started = await breakWorkers(page.context(), 2, 'for (;;);');
-    await openCamera(page, 1);
+    await startCamera(page);
     for (const worker of [1, 2]) {
       await expect.poll(started).toBe(worker);
       await waitForFrames(page, LAST_FRAME - 1);

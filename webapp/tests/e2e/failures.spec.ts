@@ -2,7 +2,7 @@ import { expect, test, type Route } from '@playwright/test';
 import { LIVE, NOTICE } from '../../src/copy';
 import type { FailureCode } from '../../src/state/session';
 import { filmTest, needsFilms } from './films';
-import { expectFailure, expectWayOn, openCamera } from './steps';
+import { expectFailure, expectWayOn, openCamera, startCamera } from './steps';
 
 needsFilms();
 
@@ -24,8 +24,7 @@ test.describe('the camera', () => {
           return Promise.reject(new DOMException('simulated', errorName));
         };
       }, name);
-      await page.goto('/');
-      await page.getByRole('button', { name: NOTICE.open }).click();
+      await startCamera(page);
       await expectFailure(page, code);
       await expectWayOn(page, code);
     });
@@ -57,8 +56,7 @@ test.describe('the camera', () => {
     await page.addInitScript(() => {
       Reflect.deleteProperty(Navigator.prototype, 'mediaDevices');
     });
-    await page.goto('/');
-    await page.getByRole('button', { name: NOTICE.open }).click();
+    await startCamera(page);
     await expectFailure(page, 'unsupported');
   });
 });
@@ -66,8 +64,7 @@ test.describe('the camera', () => {
 filmTest.describe('a browser that says no', () => {
   filmTest.use({ browserArgs: ['--use-fake-ui-for-media-stream=deny'] });
   filmTest('to the camera is told', async ({ page }) => {
-    await page.goto('/');
-    await page.getByRole('button', { name: NOTICE.open }).click();
+    await startCamera(page);
     await expectFailure(page, 'permissionDenied');
   });
 });

@@ -11,16 +11,21 @@ export const FILMS_FOLDER = fileURLToPath(
 
 const QUIET_BROWSER = ['--no-sandbox', '--disable-background-networking'];
 
-/** How to start a browser that says yes to the camera and shows a film. */
-export function browserWithFilm(film: Film, ...moreArgs: string[]): LaunchOptions {
+/** What a camera shows: a film, or Chromium's own moving test card. */
+type Picture = Film | 'test card';
+
+/** How to start a browser that says yes to the camera, which shows `picture`. */
+export function browserWithFilm(picture: Picture, ...moreArgs: string[]): LaunchOptions {
   const executablePath = process.env['CHROMIUM'];
+  const film =
+    picture === 'test card' ? [] : [`--use-file-for-fake-video-capture=${filmFile(picture)}`];
   return {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
       ...QUIET_BROWSER,
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${filmFile(film)}`,
+      ...film,
       ...moreArgs,
     ],
   };
@@ -39,7 +44,7 @@ const PROJECT_OPTIONS = [
 
 interface OwnBrowser {
   /** What the camera shows. */
-  readonly film: Film;
+  readonly film: Picture;
   /** What the browser is started with besides. */
   readonly browserArgs: readonly string[];
 }

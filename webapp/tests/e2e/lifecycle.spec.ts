@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { LIVE } from '../../src/copy';
-import { needsFilms } from './films';
+import { filmTest, needsFilms } from './films';
 import { openCamera, panel, waitForFrames } from './steps';
 
 needsFilms();
@@ -8,8 +8,8 @@ needsFilms();
 /** A second, as the page promises: then the camera's light is off. */
 const OFF_WITHIN_MS = 1000;
 
-test.beforeEach(async ({ page }) => {
-  // Keeps every camera stream that the page was given, to see whether it is off.
+/** Keeps every camera stream that the page is given, to see whether it is off. */
+async function watchStreams(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const devices = navigator.mediaDevices;
     const ask = devices.getUserMedia.bind(devices);
@@ -21,6 +21,10 @@ test.beforeEach(async ({ page }) => {
       return stream;
     };
   });
+}
+
+test.beforeEach(async ({ page }) => {
+  await watchStreams(page);
 });
 
 /** Headless pages are always shown; this makes the page believe otherwise. */
@@ -31,35 +35,62 @@ async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<v
   }, state);
 }
 
-function openTracks(page: Page): Promise<number> {
+/** The devices of the cameras that are on. */
+function openDevices(page: Page): Promise<(string | undefined)[]> {
   return page.evaluate(() => {
     const streams = Reflect.get(window, 'streams') as MediaStream[];
     const tracks = streams.flatMap((stream) => stream.getTracks());
-    return tracks.filter(({ readyState }) => readyState === 'live').length;
+    const on = tracks.filter(({ readyState }) => readyState === 'live');
+    return on.map((track) => track.getSettings().deviceId);
   });
 }
 
 test('the camera is off while the page is hidden, and back when it is shown', async ({ page }) => {
   await openCamera(page);
-  expect(await openTracks(page)).toBe(1);
+  expect(await openDevices(page)).toHaveLength(1);
   await setVisibility(page, 'hidden');
-  await expect.poll(() => openTracks(page), { timeout: OFF_WITHIN_MS }).toBe(0);
+  await expect.poll(() => openDevices(page), { timeout: OFF_WITHIN_MS }).toEqual([]);
   await setVisibility(page, 'visible');
   await waitForFrames(page, 3);
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
-  expect(await openTracks(page)).toBe(1);
+  expect(await openDevices(page)).toHaveLength(1);
 });
 
 test('pause turns the camera off, and going on turns it on again', async ({ page }) => {
   await openCamera(page);
   await page.getByRole('button', { name: LIVE.pause }).click();
-  await expect.poll(() => openTracks(page), { timeout: OFF_WITHIN_MS }).toBe(0);
+  await expect.poll(() => openDevices(page), { timeout: OFF_WITHIN_MS }).toEqual([]);
   await expect(page.locator('.headline-title')).toHaveText(LIVE.paused);
   await setVisibility(page, 'hidden');
   await setVisibility(page, 'visible');
-  expect(await openTracks(page), 'a pause outlasts a look at another page').toBe(0);
+  expect(await openDevices(page), 'a pause outlasts a look at another page').toEqual([]);
   await page.getByRole('button', { name: LIVE.resume }).click();
   await waitForFrames(page, 3);
+});
+
+filmTest.describe('with two cameras', () => {
+  // A film stands for one camera; test cards can be several.
+  filmTest.use({
+    film: 'test card',
+    browserArgs: ['--use-fake-device-for-media-stream=device-count=2'],
+  });
+  filmTest('the other one replaces the first', async ({ page }) => {
+    await watchStreams(page);
+    await openCamera(page);
+    const first = await openDevices(page);
+    await page.getByRole('button', { name: LIVE.switchCamera }).click();
+    await expect.poll(() => openDevices(page)).not.toEqual(first);
+    expect(await openDevices(page)).toHaveLength(1);
+    await waitForFrames(page, 3);
+    await page.getByRole('button', { name: LIVE.switchCamera }).click();
+    await expect.poll(() => openDevices(page)).toEqual(first);
+  });
+});
+
+test('one camera offers no other', async ({ page }) => {
+  await openCamera(page);
+  await expect(page.getByRole('button', { name: LIVE.pause })).toBeVisible();
+  await expect(page.getByRole('button', { name: LIVE.switchCamera })).toBeHidden();
 });
 
 test('turning the device keeps the picture and the marks', async ({ page }) => {

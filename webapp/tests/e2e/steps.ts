@@ -4,9 +4,14 @@ import type { FailureCode } from '../../src/state/session';
 
 /** Opens the page and, with one tap, the camera; ends when `frames` were read. */
 export async function openCamera(page: Page, frames = 3): Promise<void> {
+  await startCamera(page);
+  await waitForFrames(page, frames);
+}
+
+/** Opens the page and taps for the camera; whether it comes is another matter. */
+export async function startCamera(page: Page): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: NOTICE.open }).click();
-  await waitForFrames(page, frames);
 }
 
 /** Waits until the models are there. */
