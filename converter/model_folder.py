@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from converter.errors import ExportError
 from training.atomic import write_text
+from training.tfjs_model import ROOT
 
-MODELS: Final = Path("webapp") / "public" / "models"
+MODELS: Final = ROOT / "webapp" / "public" / "models"
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.json"
 SCHEMA: Final = 1
