@@ -51,14 +51,29 @@ export function serviceWorker(): Plugin {
   };
 }
 
-/** Every file below a built page's folder, in the order of their names. */
+/**
+ * The files below a built page's folder, in the order of their names. Of several expression models
+ * only the page's default is kept: the others are loaded when a person chooses them.
+ */
 export function listFiles(folder: string): PrecacheEntry[] {
+  const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
+    .filter((url) => !otherModels.some((start) => url.startsWith(start)))
     .toSorted()
     .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
+}
+
+function namesOfOtherModels(folder: string): string[] {
+  const index: unknown = JSON.parse(readFileSync(join(folder, 'models/index.json'), 'utf8'));
+  if (typeof index !== 'object' || index === null || !('expression' in index)) {
+    throw new Error('expected models/index.json with a list of expression models; export one');
+  }
+  const names: unknown[] = Array.isArray(index.expression) ? index.expression : [];
+  const chosen = 'default' in index ? index.default : undefined;
+  return names.filter((name) => typeof name === 'string').filter((name) => name !== chosen);
 }
 
 function revision(path: string): string {

@@ -7,6 +7,8 @@ import { listFiles } from '../../build/precache';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'precache-'));
+  const index = { schema: 1, default: 'a', expression: ['a', 'b'], detector: 'finder' };
+  write('models/index.json', JSON.stringify(index));
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -22,7 +24,20 @@ describe('the list of files to keep', () => {
     for (const path of ['sw.js', 'index.html', 'models/a/model.json', 'assets/x-AbCd1234.js.map']) {
       write(path, path);
     }
-    expect(listFiles(folder).map(({ url }) => url)).toEqual(['index.html', 'models/a/model.json']);
+    expect(listFiles(folder).map(({ url }) => url)).toEqual([
+      'index.html',
+      'models/a/model.json',
+      'models/index.json',
+    ]);
+  });
+
+  it('holds the detector and the default model, and no other', () => {
+    for (const name of ['a', 'b', 'finder']) write(`models/${name}/model.json`, '{}');
+    expect(listFiles(folder).map(({ url }) => url)).toEqual([
+      'models/a/model.json',
+      'models/finder/model.json',
+      'models/index.json',
+    ]);
   });
 
   it('gives a revision to what keeps its name, and none to what changes it', () => {
