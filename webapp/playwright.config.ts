@@ -19,7 +19,9 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     baseURL: `http://localhost:${PORT}`,
-    trace: 'retain-on-failure',
+    // Filming every test would cost a third of its time on two cores; one picture tells enough.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     // Tests that change what the server answers must not be answered from the device.
     serviceWorkers: 'block',
     launchOptions: browserWithFilm('one'),

@@ -3,6 +3,8 @@ import { needsFilms } from './films';
 import { openCamera, readNumber, waitForFrames } from './steps';
 
 needsFilms();
+// Tensors do not depend on it, and a small picture is drawn sooner.
+test.use({ viewport: { width: 360, height: 480 } });
 
 test('tensors stay the same over 500 frames', async ({ page }) => {
   test.slow();
