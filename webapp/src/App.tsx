@@ -49,10 +49,11 @@ export function App(): ReactElement {
     },
     [reload],
   );
-  const start = () => {
+  const retry = () => {
     restarts.current = 0;
-    if (vision.state.status === 'failed') reload();
-    dispatch({ type: 'start' });
+    const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
+    if (vision.state.status === 'failed' || isReaderSpent) reload();
+    dispatch({ type: 'retry' });
   };
   const openAbout = () => {
     setAboutOpen(true);
@@ -61,15 +62,18 @@ export function App(): ReactElement {
   return (
     <div className="app" data-status={session.status}>
       {session.status === 'notice' && (
-        <Notice vision={vision.state} onOpen={start} onAbout={openAbout} />
+        <Notice
+          vision={vision.state}
+          onOpen={() => {
+            dispatch({ type: 'start' });
+          }}
+          onAbout={openAbout}
+        />
       )}
       {session.status === 'failed' && (
         <FailureScreen
           code={session.code}
-          onRetry={() => {
-            if (vision.state.status === 'ready' && session.code.startsWith('worker')) reload();
-            start();
-          }}
+          onRetry={retry}
           onLeave={() => {
             if (vision.state.status === 'failed') reload();
             dispatch({ type: 'leave' });

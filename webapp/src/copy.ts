@@ -39,9 +39,10 @@ export const LIVE = {
   panel: 'Expression',
   opening: 'Opening the camera…',
   starting: 'Starting…',
+  waiting: 'Waiting for the camera…',
   searching: 'Looking for a face…',
   noFace: 'No face in sight',
-  noFaceHelp: 'Hold the camera at eye level, within two metres.',
+  noFaceHelp: 'Come within two metres, at eye level.',
   notSure: 'Not sure',
   notSureHelp: 'No expression stands out.',
   bars: 'How much the face looks like each expression',
@@ -79,9 +80,9 @@ export function expressionName(label: string): string {
   return EXPRESSION_NAMES[label] ?? label.charAt(0).toUpperCase() + label.slice(1);
 }
 
-/** A share from 0 to 1 in whole percent; number and sign stay on one line. */
+/** A share from 0 to 1 in whole percent. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}\u00A0%`;
+  return `${Math.round(share * 100)}%`;
 }
 
 export function megabytes(bytes: number): string {
@@ -182,12 +183,12 @@ export const FAILURES: Readonly<Record<FailureCode, FailureCopy>> = {
   },
   workerFailed: {
     title: 'It stopped working',
-    text: `The part that reads faces ended by surprise, twice. ${RELOAD_TEXT}`,
+    text: `The part that reads faces ended by surprise. ${RELOAD_TEXT}`,
     action: TRY_AGAIN,
   },
   workerHung: {
     title: 'It stopped answering',
-    text: `The part that reads faces went silent, twice. ${RELOAD_TEXT}`,
+    text: `The part that reads faces went silent. ${RELOAD_TEXT}`,
     action: TRY_AGAIN,
   },
   protocolBroken: {
@@ -207,7 +208,7 @@ export const ABOUT = {
   how: 'A small network finds faces, turns each one upright and shrinks it to 48 × 48 grey pixels. A second one compares it with what it learned from 28,709 labelled pictures (FER2013). Both run on this device, again and again as the picture changes.',
   trustTitle: 'How far to trust it',
   trust: (accuracy: number, faces: number): string =>
-    `On ${faces.toLocaleString('en')} pictures kept apart while it learned, it chose the label that they carry ${percent(accuracy)} of the time. People asked to label such pictures matched about 65 % (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally: expect it to be worse on some faces than on others.`,
+    `On ${faces.toLocaleString('en')} pictures kept apart while it learned, it chose the label that they carry ${percent(accuracy)} of the time. People asked to label such pictures matched about 65% (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally: expect it to be worse on some faces than on others.`,
   trustUnknown: 'This model does not say how well it was measured.',
   boundsTitle: 'What it is not for',
   bounds:

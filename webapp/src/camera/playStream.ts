@@ -5,7 +5,7 @@
  */
 export function playStream(video: HTMLVideoElement, stream: MediaStream): () => void {
   video.srcObject = stream;
-  // Autoplay covers this; where it is refused, the picture starts with the next tap.
+  // Rejected when the element is emptied before it plays; muted video is never refused.
   video.play().catch(() => undefined);
   return () => {
     video.srcObject = null;

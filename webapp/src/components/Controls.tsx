@@ -12,7 +12,7 @@ export interface ControlsProps {
 
 /** The buttons within thumb's reach. */
 export function Controls({ session, dispatch, onAbout }: ControlsProps): ReactElement {
-  const next = useNextCamera(session.status === 'live' ? session.camera : undefined);
+  const next = useNextCamera(session);
   const isPaused = session.status === 'paused';
   return (
     <div className="controls">
@@ -20,8 +20,10 @@ export function Controls({ session, dispatch, onAbout }: ControlsProps): ReactEl
         <ControlButton
           icon="switchCamera"
           text={LIVE.switchCamera}
+          // Stays where it is while the next camera opens, with the focus and under the finger.
+          isBusy={session.status !== 'live'}
           onClick={() => {
-            dispatch({ type: 'choose', choice: next });
+            if (session.status === 'live') dispatch({ type: 'choose', choice: next });
           }}
         />
       )}
@@ -40,12 +42,19 @@ export function Controls({ session, dispatch, onAbout }: ControlsProps): ReactEl
 interface ControlButtonProps {
   readonly icon: IconName;
   readonly text: string;
+  /** Shown, but without effect for now. */
+  readonly isBusy?: boolean;
   readonly onClick: () => void;
 }
 
-function ControlButton({ icon, text, onClick }: ControlButtonProps): ReactElement {
+function ControlButton({ icon, text, isBusy, onClick }: ControlButtonProps): ReactElement {
   return (
-    <button type="button" className="control" onClick={onClick}>
+    <button
+      type="button"
+      className="control"
+      aria-disabled={isBusy === true ? true : undefined}
+      onClick={onClick}
+    >
       <Icon name={icon} />
       <span>{text}</span>
     </button>

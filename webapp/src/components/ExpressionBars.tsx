@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { expressionName, LIVE, percent } from '../copy';
-import { mainFace, type LiveReading } from '../state/liveReading';
+import { headlineOf } from '../state/headline';
+import type { LiveReading } from '../state/liveReading';
 
 export interface ExpressionBarsProps {
   readonly live: LiveReading;
@@ -13,9 +14,10 @@ export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElem
   useEffect(() => {
     const rows = Array.from(list.current?.children ?? []);
     const show = () => {
-      const face = mainFace(live.current());
+      const headline = headlineOf(live);
+      const face = headline.kind === 'face' ? headline.face : undefined;
       rows.forEach((row, index) => {
-        showRow(row, face?.probabilities[index] ?? 0, face?.top === index);
+        showRow(row, face?.probabilities[index], face?.top === index);
       });
     };
     show();
@@ -36,11 +38,12 @@ export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElem
   );
 }
 
-function showRow(row: Element, share: number, isTop: boolean): void {
+/** @param share undefined where nothing was measured, which is not 0 */
+function showRow(row: Element, share: number | undefined, isTop: boolean): void {
   const fill = row.querySelector<HTMLElement>('.bar-fill');
   const words = row.querySelector('.bar-share');
-  if (fill !== null) fill.style.transform = `scaleX(${share.toFixed(3)})`;
-  const text = percent(share);
+  if (fill !== null) fill.style.transform = `scaleX(${(share ?? 0).toFixed(3)})`;
+  const text = share === undefined ? '' : percent(share);
   if (words !== null && words.textContent !== text) words.textContent = text;
   row.classList.toggle('bar-top', isTop);
 }

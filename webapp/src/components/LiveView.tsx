@@ -47,7 +47,9 @@ export function LiveView(props: LiveViewProps): ReactElement {
           <FaceOverlay live={live} labels={info.labels} mirrored={camera.mirrored} />
         )}
         {session.status !== 'live' && (
-          <p className="stage-cover">{session.status === 'opening' ? LIVE.opening : LIVE.paused}</p>
+          <p className="stage-cover">
+            {session.status === 'opening' ? LIVE.opening : LIVE.cameraOff}
+          </p>
         )}
       </div>
       <section className="panel" ref={panel} tabIndex={-1} aria-label={LIVE.panel}>
@@ -61,7 +63,7 @@ export function LiveView(props: LiveViewProps): ReactElement {
 
 /** What the panel says while there is nothing to read. */
 function waitingText(session: LiveViewProps['session'], vision: VisionState): string {
-  if (session.status === 'opening') return LIVE.opening;
+  if (session.status === 'opening') return LIVE.starting;
   if (session.status !== 'live') return LIVE.paused;
-  return vision.status === 'ready' ? LIVE.starting : loadingText(vision);
+  return vision.status === 'ready' ? LIVE.waiting : loadingText(vision);
 }

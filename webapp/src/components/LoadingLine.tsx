@@ -5,7 +5,12 @@ import type { VisionState } from '../hooks/useVisionReader';
 /** How far the models are, in one quiet line. */
 export function LoadingLine({ vision }: { readonly vision: VisionState }): ReactElement {
   return (
-    <p className="loading-line" role="status">
+    // Told to a screen reader when it is done, not with every piece that arrives.
+    <p
+      className="loading-line"
+      role="status"
+      aria-live={vision.status === 'loading' ? 'off' : 'polite'}
+    >
       {loadingText(vision)}
     </p>
   );

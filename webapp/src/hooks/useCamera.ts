@@ -1,4 +1,4 @@
-import { useEffect, type Dispatch } from 'react';
+import { useEffect, useLayoutEffect, type Dispatch } from 'react';
 import { toCameraError, CameraError } from '../camera/errors';
 import { openCamera, type Camera } from '../camera/openCamera';
 import type { Session, SessionEvent } from '../state/session';
@@ -29,7 +29,8 @@ export function useCamera(session: Session, dispatch: Dispatch<SessionEvent>): v
     };
   }, [opening, dispatch]);
 
-  useEffect(() => stopAtEnd(camera), [camera]);
+  // A layout effect, so that the camera is off as soon as the session has left it.
+  useLayoutEffect(() => stopAtEnd(camera), [camera]);
 }
 
 function stopAtEnd(camera: Camera | undefined): () => void {

@@ -4,6 +4,9 @@ import { playStream } from '../camera/playStream';
 import type { LiveReading } from '../state/liveReading';
 import type { ExpressionReader, VisionError } from '../vision/index';
 
+/** Slow phones read a frame in a tenth of this; what is older is not true any more. */
+const STALLED_AFTER_MS = 3000;
+
 export interface FrameLoopInput {
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly stream: MediaStream | undefined;
@@ -26,17 +29,24 @@ export function useFrameLoop({ video, stream, reader, live, onFailure }: FrameLo
     const abort = new AbortController();
     reader.reset();
     live.clear();
+    // A camera that a phone call takes away shows its last picture for ever and says nothing.
+    let stalled: ReturnType<typeof setTimeout> | undefined;
     void runFrameLoop({
       video: element,
       reader,
       onReading: (reading) => {
         live.publish(reading);
+        clearTimeout(stalled);
+        stalled = setTimeout(() => {
+          live.stall();
+        }, STALLED_AFTER_MS);
       },
       onFailure,
       signal: abort.signal,
     });
     return () => {
       abort.abort();
+      clearTimeout(stalled);
       live.clear();
     };
   }, [video, stream, reader, live, onFailure]);

@@ -1,18 +1,23 @@
 import { useEffect, useState } from 'react';
-import { listCameras, type Camera, type CameraChoice } from '../camera/openCamera';
+import { listCameras, type CameraChoice } from '../camera/openCamera';
+import type { Session } from '../state/session';
 
 /** The choice after the current camera among those of this device; undefined if there is only one. */
-export function useNextCamera(camera: Camera | undefined): CameraChoice | undefined {
+export function useNextCamera(session: Session): CameraChoice | undefined {
   const [deviceIds, setDeviceIds] = useState<readonly string[]>([]);
+  const [currentId, setCurrentId] = useState<string | undefined>(undefined);
+  const camera = session.status === 'live' ? session.camera : undefined;
 
   useEffect(() => {
-    // Names and ids are told only while a camera is open.
+    // Ids are told only while a camera is open; they are kept until the next one is.
     if (camera === undefined) return undefined;
     let wanted = true;
     const refresh = () => {
       listCameras().then(
         (cameras) => {
-          if (wanted) setDeviceIds(cameras.map(({ deviceId }) => deviceId));
+          if (!wanted) return;
+          setDeviceIds(cameras.map(({ deviceId }) => deviceId));
+          setCurrentId(camera.deviceId);
         },
         () => {
           if (wanted) setDeviceIds([]);
@@ -27,8 +32,8 @@ export function useNextCamera(camera: Camera | undefined): CameraChoice | undefi
     };
   }, [camera]);
 
-  if (camera === undefined || deviceIds.length < 2) return undefined;
-  const index = deviceIds.indexOf(camera.deviceId ?? '');
+  if (deviceIds.length < 2) return undefined;
+  const index = deviceIds.indexOf(currentId ?? '');
   const deviceId = deviceIds[(index + 1) % deviceIds.length];
   return deviceId === undefined ? undefined : { deviceId };
 }

@@ -1,11 +1,15 @@
 import { useEffect, type Dispatch } from 'react';
+import { flushSync } from 'react-dom';
 import type { SessionEvent } from '../state/session';
 
 /** Tells the session when the page is hidden (another tab, a locked phone) and shown again. */
 export function usePageVisibility(dispatch: Dispatch<SessionEvent>): void {
   useEffect(() => {
     const hidden = () => {
-      dispatch({ type: 'pageHidden' });
+      // Within this event: a page that is frozen at once never runs its next task.
+      flushSync(() => {
+        dispatch({ type: 'pageHidden' });
+      });
     };
     const shown = () => {
       dispatch({ type: 'pageShown' });

@@ -1,7 +1,9 @@
 import type { FaceReading } from '../vision/index';
 import { mainFace, type LiveReading } from './liveReading';
 
-/** A face that is gone for so long counts as gone; shorter is a blink of the detector. */
+/** A face that is gone for so long is only a blink of the detector: what was read of it stays. */
+const BLINK_MS = 400;
+/** Without a face for so long, there is none: cameras need about a second for their exposure. */
 const NO_FACE_AFTER_MS = 1500;
 
 /** What the panel has to say. */
@@ -17,13 +19,12 @@ export function headlineOf(live: LiveReading): Headline {
   if (reading === undefined) return { kind: 'starting' };
   const face = mainFace(reading);
   if (face !== undefined) return { kind: 'face', face };
-  const lastFaceMs = live.lastFaceMs();
-  const isGone =
-    lastFaceMs === undefined
-      ? live.frameCount() > SEARCH_FRAMES
-      : reading.timestampMs - lastFaceMs > NO_FACE_AFTER_MS;
-  return isGone ? { kind: 'noFace' } : { kind: 'searching' };
+  const last = live.lastFace();
+  if (last !== undefined && reading.timestampMs - last.atMs <= BLINK_MS) {
+    return { kind: 'face', face: last.face };
+  }
+  const sinceMs = last?.atMs ?? live.firstFrameMs() ?? reading.timestampMs;
+  return reading.timestampMs - sinceMs > NO_FACE_AFTER_MS
+    ? { kind: 'noFace' }
+    : { kind: 'searching' };
 }
-
-/** Cameras need some frames to find their exposure; about a second. */
-const SEARCH_FRAMES = 20;

@@ -1,14 +1,25 @@
 import type { FaceReading, FrameReading } from '../vision/index';
 
+/** The main face of a frame, and when that was. */
+export interface LastFace {
+  readonly face: FaceReading;
+  /** On the readings' clock. */
+  readonly atMs: number;
+}
+
 /** The newest reading, outside React: what changes with every frame must not render components. */
 export interface LiveReading {
-  /** The newest reading, or undefined before the first. */
+  /** The newest reading; undefined before the first and when frames stopped coming. */
   current(): FrameReading | undefined;
   /** How many frames were read since the last `clear`. */
   frameCount(): number;
-  /** When a face was last seen, on the readings' clock; undefined if never since `clear`. */
-  lastFaceMs(): number | undefined;
+  /** When the first of the frames came, on the readings' clock. */
+  firstFrameMs(): number | undefined;
+  /** The main face that was seen last. */
+  lastFace(): LastFace | undefined;
   publish(reading: FrameReading): void;
+  /** Frames stopped coming: what was read is not true any more. */
+  stall(): void;
   /** Forgets everything, for a new camera or a pause. */
   clear(): void;
   /** @returns a function that ends the subscription */
@@ -20,25 +31,37 @@ export function createLiveReading(): LiveReading {
   const listeners = new Set<() => void>();
   let reading: FrameReading | undefined;
   let frames = 0;
-  let lastFaceMs: number | undefined;
+  let firstFrameMs: number | undefined;
+  let lastFace: LastFace | undefined;
 
+  const forget = () => {
+    reading = undefined;
+    firstFrameMs = undefined;
+    lastFace = undefined;
+  };
   const notify = () => {
     for (const listener of listeners) listener();
   };
   return {
     current: () => reading,
     frameCount: () => frames,
-    lastFaceMs: () => lastFaceMs,
+    firstFrameMs: () => firstFrameMs,
+    lastFace: () => lastFace,
     publish: (next) => {
       reading = next;
       frames += 1;
-      if (next.faces.length > 0) lastFaceMs = next.timestampMs;
+      firstFrameMs ??= next.timestampMs;
+      const face = mainFace(next);
+      if (face !== undefined) lastFace = { face, atMs: next.timestampMs };
+      notify();
+    },
+    stall: () => {
+      forget();
       notify();
     },
     clear: () => {
-      reading = undefined;
+      forget();
       frames = 0;
-      lastFaceMs = undefined;
       notify();
     },
     subscribe: (listener) => {

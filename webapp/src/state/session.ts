@@ -16,12 +16,20 @@ export type Session =
   | { readonly status: 'live'; readonly choice: CameraChoice; readonly camera: Camera }
   | { readonly status: 'paused'; readonly choice: CameraChoice }
   | { readonly status: 'hidden'; readonly choice: CameraChoice }
-  | { readonly status: 'failed'; readonly choice: CameraChoice; readonly code: FailureCode };
+  | {
+      readonly status: 'failed';
+      readonly choice: CameraChoice;
+      readonly code: FailureCode;
+      /** The notice was read before it failed, so that the camera may be opened again. */
+      readonly isNoticeRead: boolean;
+    };
 
 export type SessionEvent =
   | { readonly type: 'start' }
   | { readonly type: 'cameraOpened'; readonly camera: Camera }
   | { readonly type: 'failed'; readonly code: FailureCode }
+  /** Tries again what failed; before the notice was read, that is the notice. */
+  | { readonly type: 'retry' }
   | { readonly type: 'choose'; readonly choice: CameraChoice }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -43,7 +51,15 @@ export function nextSession(session: Session, event: SessionEvent): Session {
       if (session.status !== 'opening') return session;
       return { status: 'live', choice: session.choice, camera: event.camera };
     case 'failed':
-      return { status: 'failed', choice: choiceOf(session), code: event.code };
+      return {
+        status: 'failed',
+        choice: choiceOf(session),
+        code: event.code,
+        isNoticeRead: isNoticeRead(session),
+      };
+    case 'retry':
+      if (session.status !== 'failed') return session;
+      return session.isNoticeRead ? { status: 'opening', choice: session.choice } : FIRST_SESSION;
     case 'choose':
       return isOn(session) ? { status: 'opening', choice: event.choice } : session;
     case 'pause':
@@ -61,6 +77,10 @@ export function nextSession(session: Session, event: SessionEvent): Session {
 
 function isOn(session: Session): session is Extract<Session, { status: 'opening' | 'live' }> {
   return session.status === 'opening' || session.status === 'live';
+}
+
+function isNoticeRead(session: Session): boolean {
+  return session.status === 'failed' ? session.isNoticeRead : session.status !== 'notice';
 }
 
 function choiceOf(session: Session): CameraChoice {

@@ -68,6 +68,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const largest = Math.max(...probabilities);
     const quality = measureQuality(grey, cropSidePx(similarity));
     const roll = rollRadians(similarity);
+    const hints = findHints(quality, roll, face.keypointsPx);
+    const isBlind = hints.includes('tooDark') || hints.includes('tooSmall');
     return {
       id: face.id,
       boxPx: face.boxPx,
@@ -78,9 +80,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       probabilities,
       rawProbabilities,
       top: probabilities.indexOf(largest),
-      certainty: largest < manifest.notSureBelow ? 'notSure' : 'sure',
+      certainty: isBlind || largest < manifest.notSureBelow ? 'notSure' : 'sure',
       quality,
-      hints: findHints(quality, roll, face.keypointsPx),
+      hints,
     };
   }
 

@@ -64,7 +64,10 @@ export interface FaceReading {
   readonly rawProbabilities: readonly number[];
   /** Index of the largest of `probabilities`. */
   readonly top: number;
-  /** 'notSure' if the largest probability is below `ReaderInfo.notSureBelow`. */
+  /**
+   * 'notSure' if the largest probability is below `ReaderInfo.notSureBelow`, or the face is too
+   * dark or too small to be read.
+   */
   readonly certainty: 'sure' | 'notSure';
   readonly quality: CropQuality;
   readonly hints: readonly QualityHint[];

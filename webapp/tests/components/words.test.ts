@@ -12,7 +12,7 @@ const LABELS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral
 describe('the panel says', () => {
   it('the expression and its share', () => {
     const headline = { kind: 'face', face: faceReading() } as const;
-    expect(wordsOf(headline, LABELS, '')).toEqual({ title: 'Happy 70\u00A0%', help: '' });
+    expect(wordsOf(headline, LABELS, '')).toEqual({ title: 'Happy 70%', help: '' });
   });
 
   it('that it is not sure, and why if it knows', () => {

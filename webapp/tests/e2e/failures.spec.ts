@@ -1,5 +1,5 @@
 import { expect, test, type Route } from '@playwright/test';
-import { LIVE, NOTICE } from '../../src/copy';
+import { FAILURES, LIVE, NOTICE } from '../../src/copy';
 import type { FailureCode } from '../../src/state/session';
 import { filmTest, needsFilms } from './films';
 import { expectFailure, expectWayOn, openCamera, startCamera } from './steps';
@@ -113,6 +113,15 @@ async function breakOneByte(route: Route): Promise<void> {
   body[100] = (body[100] ?? 0) ^ 1;
   await route.fulfill({ response, body });
 }
+
+test('no second try opens the camera before the notice was read', async ({ page }) => {
+  await page.context().route('**/index.json', (route) => route.fulfill({ status: 404 }));
+  await page.goto('/');
+  await expectFailure(page, 'modelMissing');
+  await page.context().unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: FAILURES.modelMissing.action }).click();
+  await expect(page.getByRole('button', { name: NOTICE.open })).toBeVisible();
+});
 
 test('every failure leads back to the start, too', async ({ page }) => {
   await page.context().route('**/index.json', (route) => route.fulfill({ status: 404 }));

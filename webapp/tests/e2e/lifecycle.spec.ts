@@ -56,6 +56,19 @@ test('the camera is off while the page is hidden, and back when it is shown', as
   expect(await openDevices(page)).toHaveLength(1);
 });
 
+test('the camera is off before a hidden page can be frozen', async ({ page }) => {
+  await openCamera(page);
+  const leftOn = await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+    // Still the same task: a frozen page runs no other.
+    const streams = Reflect.get(window, 'streams') as MediaStream[];
+    const tracks = streams.flatMap((stream) => stream.getTracks());
+    return tracks.filter(({ readyState }) => readyState === 'live').length;
+  });
+  expect(leftOn).toBe(0);
+});
+
 test('pause turns the camera off, and going on turns it on again', async ({ page }) => {
   await openCamera(page);
   await page.getByRole('button', { name: LIVE.pause }).click();

@@ -5,6 +5,8 @@ import type { GreyPicture } from './films';
 /** Points across and down at which pictures are compared. */
 const ACROSS = 32;
 const DOWN = 24;
+/** On a phone, the sheet's round corners lie over the lowest part. */
+const UNCOVERED_SHARE = 0.9;
 
 /**
  * How well what is seen of an element is the film that covers it: the correlation of their greys on
@@ -24,7 +26,7 @@ export async function likeness(
   for (let row = 0; row < DOWN; row += 1) {
     for (let column = 0; column < ACROSS; column += 1) {
       const x = (seen.width * (column + 0.5)) / ACROSS;
-      const y = (seen.height * (row + 0.5)) / DOWN;
+      const y = (UNCOVERED_SHARE * seen.height * (row + 0.5)) / DOWN;
       onScreen.push(greyAt(seen, Math.floor(x), Math.floor(y)));
       const offCentre = (mirrored ? -1 : 1) * (x - seen.width / 2);
       const filmX = Math.floor(film.widthPx / 2 + offCentre / scale);

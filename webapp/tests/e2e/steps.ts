@@ -47,5 +47,9 @@ export async function expectFailure(page: Page, code: FailureCode): Promise<void
 /** The way on that the failure offers leads to the live picture. */
 export async function expectWayOn(page: Page, code: FailureCode): Promise<void> {
   await page.getByRole('button', { name: FAILURES[code].action }).click();
+  const open = page.getByRole('button', { name: NOTICE.open });
+  await expect(open.or(page.locator('.live'))).toBeVisible();
+  // Who had not yet read the notice is shown it first.
+  if (await open.isVisible()) await open.click();
   await waitForFrames(page, 1);
 }

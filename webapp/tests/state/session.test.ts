@@ -76,6 +76,20 @@ describe('a session', () => {
     expect(after({ type: 'resume' })).toBe(FIRST_SESSION);
   });
 
+  it('tries again with the same camera, but not before the notice was read', () => {
+    const failed = after({ type: 'failed', code: 'modelMissing' });
+    expect(nextSession(failed, { type: 'retry' })).toBe(FIRST_SESSION);
+    const again = nextSession(failed, { type: 'failed', code: 'network' });
+    expect(nextSession(again, { type: 'retry' })).toBe(FIRST_SESSION);
+    const later = after(
+      { type: 'start' },
+      { type: 'choose', choice: BACK },
+      { type: 'failed', code: 'cameraLost' },
+    );
+    expect(nextSession(later, { type: 'retry' })).toEqual({ status: 'opening', choice: BACK });
+    expect(nextSession(FIRST_SESSION, { type: 'retry' })).toBe(FIRST_SESSION);
+  });
+
   it('leads from everywhere back to the start', () => {
     expect(after({ type: 'failed', code: 'wasmHung' }, { type: 'leave' })).toEqual(FIRST_SESSION);
   });
