@@ -16,8 +16,9 @@ export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElem
     const show = () => {
       const headline = headlineOf(live);
       const face = headline.kind === 'face' ? headline.face : undefined;
+      const surest = face?.certainty === 'sure' ? face.top : undefined;
       rows.forEach((row, index) => {
-        showRow(row, face?.probabilities[index], face?.top === index);
+        showRow(row, face?.probabilities[index], surest === index);
       });
     };
     show();
