@@ -48,6 +48,10 @@ class RandomView(keras.layers.Layer):
     beyond the image repeats its edge, as the page's crop does. The generator's state is a variable
     of the layer, so that a checkpoint holds it.
 
+    Attributes:
+        window_px: Side of the middle of each view that is returned while training, 0 for all of
+            it. Compiled into the training step: whoever changes it has that compiled anew.
+
     Args:
         augmentation: What to draw from.
         seed: Of the generator.
@@ -56,6 +60,7 @@ class RandomView(keras.layers.Layer):
     def __init__(self, augmentation: Augmentation, seed: int, **kwargs: Any) -> None:
         super().__init__(dtype="float32", **kwargs)
         self.augmentation = augmentation
+        self.window_px = augmentation.window_px
         self.generator = keras.random.SeedGenerator(seed)
 
     def call(self, images: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
@@ -78,6 +83,10 @@ class RandomView(keras.layers.Layer):
             shift_y_px=uniform(-shift_px, shift_px),
             side_px=side_px,
         )
-        return ops.image.affine_transform(
+        views = ops.image.affine_transform(
             images, transform, interpolation="bilinear", fill_mode="nearest"
         )
+        if not self.window_px:
+            return views
+        edge = (side_px - self.window_px) // 2
+        return views[:, edge : side_px - edge, edge : side_px - edge]

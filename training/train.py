@@ -126,7 +126,7 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
     wanted = training_targets(learn, recipe)
     keras.utils.set_random_seed(recipe.seed)
     set_precision(recipe.precision)
-    network = models.build(recipe.model, recipe.model_options)
+    network = models.build_for_training(recipe)
     trainer = build_trainer(network, recipe)
     float32_network = models.build_float32(recipe)
     if resume:
@@ -142,6 +142,7 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
             started = time.monotonic()
             rate = schedule.learning_rate(recipe, index, [e.val_accuracy for e in history])
             trainer.optimizer.learning_rate = rate
+            show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
             # The order is a function of seed and epoch, so that a resumed run repeats it.
             order = np.random.default_rng([recipe.seed, index]).permutation(len(images))
             order = order[: steps * recipe.batch_size]
@@ -198,6 +199,15 @@ def build_trainer(network: keras.Model, recipe: Recipe) -> keras.Model:
     )
     optimizer.build(trainer.trainable_variables)
     return trainer
+
+
+def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
+    """Trains on whole views from now on, or on the windows that the recipe names."""
+    view = trainer.get_layer("view")
+    window_px = 0 if whole else view.augmentation.window_px
+    if view.window_px != window_px:
+        view.window_px = window_px
+        trainer.make_train_function(force=True)
 
 
 def training_targets(learn: Faces, recipe: Recipe) -> npt.NDArray[np.float32]:

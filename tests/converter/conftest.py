@@ -39,7 +39,7 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A .keras file of a tiny VGG; its batch norms are not neutral, so that folding them counts."""
     keras.utils.set_random_seed(3)
-    net = models.build("vgg", {"width": 4, "multipliers": (1, 2, 4), "depth": 1})
+    net = models.build("vgg", {"width": 4, "multipliers": (1, 2, 4), "depths": (1, 1, 1)})
     rng = np.random.default_rng(3)
     for layer in net.layers:
         if isinstance(layer, keras.layers.BatchNormalization):

@@ -85,6 +85,15 @@ def test_training_views_differ_and_stay_in_range_and_inference_is_untouched() ->
     assert np.array_equal(np.asarray(layer(faces, training=False)), faces)
 
 
+def test_a_window_is_the_middle_of_the_view() -> None:
+    faces = np.random.default_rng(1).integers(0, 256, (4, SIDE, SIDE, 1)).astype(np.float32)
+    whole, window = Augmentation(0.5, 10, 0.1, 0.1), Augmentation(0.5, 10, 0.1, 0.1, window_px=40)
+    view = np.asarray(RandomView(whole, seed=3)(faces, training=True))
+    layer = RandomView(window, seed=3)
+    np.testing.assert_array_equal(np.asarray(layer(faces, training=True)), view[:, 4:44, 4:44])
+    assert layer(faces, training=False).shape == faces.shape
+
+
 def test_the_generator_is_seeded() -> None:
     faces = np.random.default_rng(2).integers(0, 256, (4, SIDE, SIDE, 1)).astype(np.float32)
     strength = Augmentation(0.5, 10, 0.1, 0.1)

@@ -49,6 +49,8 @@ def test_an_impossible_value_is_refused_by_name(changes: dict[str, object], mess
 def test_an_impossible_augmentation_is_refused_by_name() -> None:
     with pytest.raises(ConfigError, match=r"augmentation\.rotation_degrees in 0…180"):
         Augmentation(rotation_degrees=-1)
+    with pytest.raises(ConfigError, match=r"window_px to be even and below 48, got 41"):
+        Augmentation(window_px=41)
 
 
 def test_an_unknown_key_is_refused_by_name() -> None:

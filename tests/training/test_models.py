@@ -11,6 +11,7 @@ from training.config import ConfigError
 from training.models import blocks
 from training.models.cost import multiply_adds
 from training.predict import Predictor, load_network
+from training.recipes import smoke
 
 FACES = np.random.default_rng(0).integers(0, 256, (32, 48, 48, 1)).astype(np.float32)
 LABELS = np.arange(32) % 7
@@ -67,8 +68,24 @@ def test_parameter_counts_are_those_in_the_docstrings() -> None:
 def test_multiply_adds_are_counted(network: keras.Model) -> None:
     # By hand: 48²·(5²·32) + 24²·(4²·32·32) + 12²·(5²·32·64) + 2304·1024 + 1024·7.
     assert multiply_adds(models.build("five_layer", {})) == 21_019_648
-    assert round(multiply_adds(models.build("vgg", {"width": 16})) / 1e6) == 29
+    # Blocks of 16, 32, 64 and 128 at 48², 24², 12² and 6²: 5,640,192 + 3 · 7,962,624 + 128·7.
+    assert multiply_adds(models.build("vgg", {"width": 16})) == 29_528_960
     assert multiply_adds(network) > 0
+
+
+def test_windows_train_the_weights_that_whole_faces_use() -> None:
+    windows = smoke.RECIPE.replace(model_options={"width": 4})
+    network = models.build_for_training(windows)
+    assert network(FACES[:, 4:44, 4:44]).shape == (32, 7)
+    whole = models.build_float32(windows)
+    whole.set_weights(network.get_weights())
+    np.testing.assert_allclose(whole(FACES), network(FACES), rtol=1e-5, atol=1e-5)
+
+
+def test_windows_are_refused_for_a_network_of_one_side() -> None:
+    recipe = smoke.RECIPE.replace(model="five_layer", model_options={})
+    with pytest.raises(ConfigError, match="window_px 40, got five_layer; set window_px to 0"):
+        models.build_for_training(recipe)
 
 
 def test_an_unknown_layer_has_no_cost() -> None:

@@ -4,6 +4,7 @@ A new one is a file that exports `build(**options) -> keras.Model` and a line in
 find it by themselves.
 """
 
+import inspect
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -32,6 +33,23 @@ def build(name: str, options: dict[str, Any]) -> keras.Model:
         raise ConfigError(
             f"expected model_options that {name} takes, got {options}: {error}"
         ) from error
+
+
+def build_for_training(recipe: Recipe) -> keras.Model:
+    """Returns the recipe's network; one that takes windows takes faces of any side.
+
+    Raises:
+        ConfigError: as `build` does, and for windows with a network of one fixed side.
+    """
+    if not recipe.augmentation.window_px:
+        return build(recipe.model, recipe.model_options)
+    if "side_px" not in inspect.signature(MODELS[recipe.model]).parameters:
+        raise ConfigError(
+            "expected a network without a fully connected layer over the plane for "
+            f"augmentation.window_px {recipe.augmentation.window_px}, got {recipe.model}; set "
+            "window_px to 0"
+        )
+    return build(recipe.model, {**recipe.model_options, "side_px": None})
 
 
 def build_float32(recipe: Recipe) -> keras.Model:

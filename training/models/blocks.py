@@ -15,9 +15,9 @@ digits (129.489 and 65.019). Every network normalises by them inside the graph, 
 can get it wrong."""
 
 
-def face_input() -> keras.KerasTensor:
-    """Returns the input `image`: float32 [N, 48, 48, 1], grey 0–255."""
-    return keras.Input((FACE_SIDE_PX, FACE_SIDE_PX, 1), dtype="float32", name="image")
+def face_input(side_px: int | None = FACE_SIDE_PX) -> keras.KerasTensor:
+    """Returns the input `image`: float32 [N, side, side, 1], grey 0–255; None takes any side."""
+    return keras.Input((side_px, side_px, 1), dtype="float32", name="image")
 
 
 def normalise(x: keras.KerasTensor) -> keras.KerasTensor:

@@ -3,7 +3,7 @@
 Simonyan & Zisserman, arXiv 1409.1556, cut down as the evidence on FER2013 suggests: Pramerdorfer &
 Kampel (arXiv 1612.02903) reach 72.7 % on PrivateTest from scratch with 1.8 M parameters, and
 narrower networks with dropout in every block beat wider ones (research: github.com/orientino/
-fer-loopai, ResNet18 67 → 72 %). width 16: 295,575 parameters and 29 M multiply-adds.
+fer-loopai, ResNet18 67 → 72 %). width 16: 295,575 parameters and 29.5 M multiply-adds.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,15 @@ import keras
 from keras import layers
 
 from training.models.blocks import conv_norm_relu, face_input, logits, normalise
+from training.preprocess import FACE_SIDE_PX
 
 
 def build(
-    width: int = 16, multipliers: Sequence[int] = (1, 2, 4, 8), depth: int = 2, dropout: float = 0.1
+    width: int = 16,
+    multipliers: Sequence[int] = (1, 2, 4, 8),
+    depths: Sequence[int] = (2, 2, 2, 2),
+    dropout: float = 0.1,
+    side_px: int | None = FACE_SIDE_PX,
 ) -> keras.Model:
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
@@ -23,13 +28,14 @@ def build(
         width: Filters of the first block.
         multipliers: Filters of each block as multiples of `width`; each block but the last ends in
             2×2 max pooling (48 → 24 → 12 → 6).
-        depth: Convolutions a block.
+        depths: Convolutions of each block.
         dropout: Share of channels dropped whole after each block while training, and twice that
             of the pooled features before the last layer.
+        side_px: Of the faces; None takes any, with the same weights.
     """
-    image = face_input()
+    image = face_input(side_px)
     x = normalise(image)
-    for block, multiplier in enumerate(multipliers, start=1):
+    for block, (multiplier, depth) in enumerate(zip(multipliers, depths, strict=True), start=1):
         for layer in range(1, depth + 1):
             x = conv_norm_relu(x, width * multiplier, 3, f"block{block}_{layer}")
         if block < len(multipliers):
