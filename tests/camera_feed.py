@@ -1,9 +1,10 @@
-"""Writes the films that Chromium's fake camera shows to the page in tests.
+"""Writes the films that Chromium's fake camera shows to the page in tests, and a clip to choose.
 
     python tests/camera_feed.py FOLDER
 
-One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. The face is
-scikit-image's astronaut(): Eileen Collins, smiling, photographed by NASA (public domain).
+One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. clip.webm
+is a face that crosses the picture in two seconds. The face is scikit-image's astronaut(): Eileen
+Collins, smiling, photographed by NASA (public domain).
 """
 
 import sys
@@ -23,6 +24,9 @@ FRAMES_PER_SECOND: Final = 30
 FRAMES: Final = 10
 """Chromium plays a film over and over."""
 
+CLIP_SECONDS: Final = 2
+CLIP_FRAMES_PER_SECOND: Final = 15
+
 ASTRONAUT_FACE: Final = (223.0, 115.0, 110.0)
 """Centre x, y and height in pixels of the face in astronaut(), 512×512."""
 
@@ -40,6 +44,7 @@ def main(argv: Sequence[str]) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for name, draw in FILMS.items():
             write_film(folder / f"{name}.y4m", draw())
+        write_clip(folder / "clip.webm", crossing())
     except OSError as error:
         print(
             f"camera_feed.py: expected a folder to write films to, got {folder}: {error.strerror}",
@@ -86,6 +91,12 @@ def small() -> Frame:
     return np.asarray(quarter, np.uint8)
 
 
+def crossing() -> list[Frame]:
+    """Returns a face of 160 px on its way from left to right, for CLIP_SECONDS."""
+    count = CLIP_SECONDS * CLIP_FRAMES_PER_SECOND
+    return [place_face(blank(), x, 240, 160) for x in np.linspace(160, 480, count)]
+
+
 FILMS: Final[dict[str, Callable[[], Frame]]] = {
     "one": one,
     "side": side,
@@ -130,6 +141,25 @@ def write_film(path: Path, frame: Frame) -> None:
     planes = cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420).tobytes()
     header = f"YUV4MPEG2 W{width} H{height} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n"
     path.write_bytes(header.encode() + (b"FRAME\n" + planes) * FRAMES)
+
+
+def write_clip(path: Path, frames: Sequence[Frame]) -> None:
+    """Writes a moving film: WebM with VP8, which every browser plays.
+
+    Args:
+        path: Ends in .webm.
+        frames: uint8 [480, 640, 3] RGB each.
+
+    Raises:
+        OSError: if OpenCV cannot write it.
+    """
+    codec = cv2.VideoWriter.fourcc(*"VP80")
+    writer = cv2.VideoWriter(str(path), codec, CLIP_FRAMES_PER_SECOND, (WIDTH_PX, HEIGHT_PX))
+    if not writer.isOpened():
+        raise OSError(0, "this OpenCV writes no WebM")
+    for frame in frames:
+        writer.write(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
+    writer.release()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ const SIZES = [
 ];
 /** Long enough for the camera, the models and the smoothing to settle. */
 const SETTLED_FRAMES = 8;
+/** Long enough for a chart to show something. */
+const TIMELINE_MS = 12_000;
 
 /** @typedef {{ film: string, prepare: (page: import('@playwright/test').Page) => Promise<void> }} State */
 
@@ -44,10 +46,35 @@ const STATES = {
       await page.getByRole('button', { name: 'Pause' }).click();
     },
   },
-  about: {
+  why: {
     film: 'one',
     prepare: async (page) => {
       await openCamera(page);
+      await page.getByRole('button', { name: 'Why?' }).click();
+      await page.locator('[data-explanation="done"]').waitFor();
+    },
+  },
+  timeline: {
+    film: 'one',
+    prepare: async (page) => {
+      await openCamera(page);
+      await page.waitForTimeout(TIMELINE_MS);
+      await page.getByRole('button', { name: 'Timeline' }).click();
+    },
+  },
+  menu: { film: 'one', prepare: openMenu },
+  settings: {
+    film: 'one',
+    prepare: async (page) => {
+      await openMenu(page);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByText('Model').waitFor();
+    },
+  },
+  about: {
+    film: 'one',
+    prepare: async (page) => {
+      await openMenu(page);
       await page.getByRole('button', { name: 'About' }).click();
     },
   },
@@ -122,4 +149,10 @@ async function openCamera(page) {
     (frames) => Number(document.querySelector('.reading')?.getAttribute('data-frames')) >= frames,
     SETTLED_FRAMES,
   );
+}
+
+/** @param {import('@playwright/test').Page} page */
+async function openMenu(page) {
+  await openCamera(page);
+  await page.getByRole('button', { name: 'More' }).click();
 }

@@ -1,36 +1,67 @@
 import { useCallback, useEffect, useReducer, useRef, useState, type ReactElement } from 'react';
-import { AboutDialog } from './components/AboutDialog';
+import { AboutSheet } from './components/AboutSheet';
+import { FaceSheet } from './components/FaceSheet';
 import { FailureScreen } from './components/FailureScreen';
-import { LiveView } from './components/LiveView';
+import { FileDropHint } from './components/FileDropHint';
+import { FileSheet } from './components/FileSheet';
+import { MenuSheet } from './components/MenuSheet';
 import { Notice } from './components/Notice';
+import { SettingsSheet } from './components/SettingsSheet';
+import { UpdateToast } from './components/UpdateToast';
+import { Viewer } from './components/Viewer';
+import { TimelineSheet } from './components/timeline/TimelineSheet';
 import { useCamera } from './hooks/useCamera';
+import { useChangeSound } from './hooks/useChangeSound';
+import { CopyContext } from './hooks/useCopy';
+import { useFilePicking } from './hooks/useFilePicking';
+import { useInstall } from './hooks/useInstall';
+import { useOpenFile } from './hooks/useOpenFile';
+import { useOwnedFile } from './hooks/useOwnedFile';
+import { usePageLanguage } from './hooks/usePageLanguage';
 import { usePageVisibility } from './hooks/usePageVisibility';
+import { useSettings } from './hooks/useSettings';
+import { useTimelineOf } from './hooks/useTimelineOf';
+import { useUpdate } from './hooks/useUpdate';
 import { useVisionReader } from './hooks/useVisionReader';
 import { useWakeLock } from './hooks/useWakeLock';
-import { registerServiceWorker } from './offline/register';
+import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
 import { FIRST_SESSION, nextSession } from './state/session';
-import type { VisionError } from './vision/index';
+import { HALF_LIFE_MS } from './state/settings';
+import type { FaceReading, VisionError } from './vision/index';
 
 /** A reader that breaks is replaced by itself this often; after that the person is told. */
 const SILENT_RESTARTS = 1;
 
+/** What lies over the page; one thing at a time. */
+type OpenSheet =
+  | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' }
+  | { readonly name: 'face'; readonly face: FaceReading };
+
+const NO_SHEET: OpenSheet = { name: 'none' };
+
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
   const [live] = useState(createLiveReading);
-  const [isAboutOpen, setAboutOpen] = useState(false);
-  const vision = useVisionReader();
+  const [sheet, setSheet] = useState<OpenSheet>(NO_SHEET);
+  const [settings, settingsStore] = useSettings();
+  const copy = usePageLanguage(settings.language);
+  const vision = useVisionReader({
+    model: settings.model,
+    smoothingHalfLifeMs: HALF_LIFE_MS[settings.smoothing],
+  });
+  const reader = vision.state.status === 'ready' ? vision.state.reader : undefined;
   const restarts = useRef(0);
 
   useCamera(session, dispatch);
+  useOwnedFile(session);
   usePageVisibility(dispatch);
   useWakeLock(session.status === 'live');
-
+  useChangeSound(live, settings.sound && session.status === 'live');
+  const timeline = useTimelineOf(session, live, reader?.info.model.name);
+  const install = useInstall();
   // Not before the models are here: keeping them on the device must not slow their first use.
-  const isReady = vision.state.status === 'ready';
-  useEffect(() => {
-    if (isReady) registerServiceWorker();
-  }, [isReady]);
+  const update = useUpdate(reader !== undefined);
 
   const visionFailure = vision.state.status === 'failed' ? vision.state.code : undefined;
   useEffect(() => {
@@ -49,55 +80,118 @@ export function App(): ReactElement {
     },
     [reload],
   );
+  const file = useOpenFile(dispatch);
+  const picking = useFilePicking(file.open);
+
   const retry = () => {
     restarts.current = 0;
     const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
     if (vision.state.status === 'failed' || isReaderSpent) reload();
     dispatch({ type: 'retry' });
   };
-  const openAbout = () => {
-    setAboutOpen(true);
+  const open = (name: Exclude<OpenSheet['name'], 'face'>) => () => {
+    setSheet({ name });
+  };
+  const close = open('none');
+  const explainMainFace = () => {
+    const headline = headlineOf(live);
+    if (headline.kind === 'face') setSheet({ name: 'face', face: headline.face });
   };
 
   return (
-    <div className="app" data-status={session.status}>
-      {session.status === 'notice' && (
-        <Notice
-          vision={vision.state}
-          onOpen={() => {
-            dispatch({ type: 'start' });
-          }}
-          onAbout={openAbout}
+    <CopyContext value={copy}>
+      <div className="app" data-status={session.status}>
+        {session.status === 'notice' && (
+          <Notice
+            vision={vision.state}
+            onOpen={() => {
+              dispatch({ type: 'start' });
+            }}
+            onPicture={picking.choose}
+            onAbout={open('about')}
+          />
+        )}
+        {session.status === 'failed' && (
+          <FailureScreen
+            code={session.code}
+            onRetry={retry}
+            onLeave={() => {
+              if (vision.state.status === 'failed') reload();
+              dispatch({ type: 'leave' });
+            }}
+          />
+        )}
+        {session.status !== 'notice' && session.status !== 'failed' && (
+          <Viewer
+            session={session}
+            dispatch={dispatch}
+            vision={vision.state}
+            live={live}
+            isHeld={sheet.name === 'face'}
+            mirror={settings.mirror}
+            onReaderFailure={onReaderFailure}
+            onFace={(id) => {
+              live.select(id);
+              explainMainFace();
+            }}
+            onWhy={explainMainFace}
+            onPicture={picking.choose}
+            onTimeline={open('timeline')}
+            onMore={open('menu')}
+          />
+        )}
+        {file.state.status === 'opening' && (
+          <p className="toast" role="status">
+            {copy.media.opening}
+          </p>
+        )}
+        {update !== undefined && <UpdateToast onUse={update.use} onLater={update.dismiss} />}
+        {picking.isDragging && <FileDropHint />}
+        <FileSheet
+          code={file.state.status === 'failed' ? file.state.code : undefined}
+          onClose={file.dismiss}
+          onAnother={picking.choose}
         />
-      )}
-      {session.status === 'failed' && (
-        <FailureScreen
-          code={session.code}
-          onRetry={retry}
+        <FaceSheet
+          face={sheet.name === 'face' ? sheet.face : undefined}
+          reader={reader}
+          onClose={close}
+        />
+        <MenuSheet
+          isOpen={sheet.name === 'menu'}
+          onClose={() => {
+            if (sheet.name === 'menu') close();
+          }}
+          onSettings={open('settings')}
+          onAbout={open('about')}
+          onInstall={install}
           onLeave={() => {
-            if (vision.state.status === 'failed') reload();
+            close();
             dispatch({ type: 'leave' });
           }}
         />
-      )}
-      {session.status !== 'notice' && session.status !== 'failed' && (
-        <LiveView
-          session={session}
-          dispatch={dispatch}
+        <SettingsSheet
+          isOpen={sheet.name === 'settings'}
+          onClose={close}
+          settings={settings}
+          store={settingsStore}
+          modelInUse={reader?.info.model.name}
+        />
+        <TimelineSheet
+          isOpen={sheet.name === 'timeline'}
+          onClose={close}
+          timeline={timeline}
+          source={reader?.info}
+          copy={copy.timeline}
+          expressionName={copy.expressionName}
+        />
+        <AboutSheet
+          isOpen={sheet.name === 'about'}
           vision={vision.state}
           live={live}
-          onReaderFailure={onReaderFailure}
-          onAbout={openAbout}
+          onClose={close}
         />
-      )}
-      <AboutDialog
-        isOpen={isAboutOpen}
-        vision={vision.state}
-        live={live}
-        onClose={() => {
-          setAboutOpen(false);
-        }}
-      />
-    </div>
+      </div>
+    </CopyContext>
   );
 }

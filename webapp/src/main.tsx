@@ -4,10 +4,14 @@ import { App } from './App';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/notice.css';
-import './styles/live.css';
+import './styles/viewer.css';
 import './styles/bars.css';
 import './styles/overlay.css';
-import './styles/about.css';
+import './styles/sheet.css';
+import './styles/settings.css';
+import './styles/face.css';
+import './styles/timeline.css';
+import './styles/film.css';
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('expected an element with the id root in index.html');

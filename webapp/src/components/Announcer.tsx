@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react';
-import { describeFaces, expressionName, LIVE } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import { createAnnouncements } from '../state/announcements';
 import { headlineOf } from '../state/headline';
 import type { LiveReading } from '../state/liveReading';
@@ -11,18 +11,31 @@ export interface AnnouncerProps {
 
 /** Tells a screen reader what changes, at a human pace. */
 export function Announcer({ live, labels }: AnnouncerProps): ReactElement {
+  const copy = useCopy();
   const line = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     const announcements = createAnnouncements();
-    return live.subscribe(() => {
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      clearTimeout(again);
       const kind = headlineOf(live).kind;
       if (kind === 'starting' || kind === 'searching') return;
       const names = (live.current()?.faces ?? []).map(({ certainty, top }) =>
-        certainty === 'notSure' ? LIVE.notSure : expressionName(labels[top] ?? ''),
+        certainty === 'notSure' ? copy.live.notSure : copy.expressionName(labels[top] ?? ''),
       );
-      const sentence = announcements.update(describeFaces(names), performance.now());
+      const sentence = announcements.update(copy.describeFaces(names), performance.now());
       if (sentence !== undefined && line.current !== null) line.current.textContent = sentence;
-    });
-  }, [live, labels]);
+      // A picture by itself is published once; what it says must settle all the same.
+      if (live.kind() === 'still') again = setTimeout(tell, STILL_PACE_MS);
+    };
+    const unsubscribe = live.subscribe(tell);
+    return () => {
+      unsubscribe();
+      clearTimeout(again);
+    };
+  }, [live, labels, copy]);
   return <p className="visually-hidden" role="status" ref={line} />;
 }
+
+/** How often a still picture is looked at again. */
+const STILL_PACE_MS = 1000;

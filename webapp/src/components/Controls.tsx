@@ -1,5 +1,5 @@
 import type { Dispatch, ReactElement } from 'react';
-import { LIVE } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import { useNextCamera } from '../hooks/useNextCamera';
 import type { Session, SessionEvent } from '../state/session';
 import { Icon, type IconName } from './Icon';
@@ -7,19 +7,40 @@ import { Icon, type IconName } from './Icon';
 export interface ControlsProps {
   readonly session: Session;
   readonly dispatch: Dispatch<SessionEvent>;
-  readonly onAbout: () => void;
+  readonly onPicture: () => void;
+  readonly onTimeline: () => void;
+  readonly onMore: () => void;
 }
 
 /** The buttons within thumb's reach. */
-export function Controls({ session, dispatch, onAbout }: ControlsProps): ReactElement {
+export function Controls(props: ControlsProps): ReactElement {
+  const { session, dispatch, onPicture, onTimeline, onMore } = props;
+  const { controls } = useCopy();
   const next = useNextCamera(session);
+  const isFile = session.status === 'photo' || session.status === 'film';
   const isPaused = session.status === 'paused';
   return (
-    <div className="controls">
-      {next !== undefined && (
+    <div className="controls" role="group" aria-label={controls.bar}>
+      <ControlButton
+        icon="picture"
+        text={controls.picture}
+        label={controls.pictureLong}
+        onClick={onPicture}
+      />
+      {isFile && (
+        <ControlButton
+          icon="camera"
+          text={controls.camera}
+          onClick={() => {
+            dispatch({ type: 'start' });
+          }}
+        />
+      )}
+      {!isFile && next !== undefined && (
         <ControlButton
           icon="switchCamera"
-          text={LIVE.switchCamera}
+          text={controls.switch}
+          label={controls.switchCamera}
           // Stays where it is while the next camera opens, with the focus and under the finger.
           isBusy={session.status !== 'live'}
           onClick={() => {
@@ -27,14 +48,19 @@ export function Controls({ session, dispatch, onAbout }: ControlsProps): ReactEl
           }}
         />
       )}
-      <ControlButton
-        icon={isPaused ? 'play' : 'pause'}
-        text={isPaused ? LIVE.resume : LIVE.pause}
-        onClick={() => {
-          dispatch({ type: isPaused ? 'resume' : 'pause' });
-        }}
-      />
-      <ControlButton icon="about" text={LIVE.about} onClick={onAbout} />
+      {!isFile && (
+        <ControlButton
+          icon={isPaused ? 'play' : 'pause'}
+          text={isPaused ? controls.resume : controls.pause}
+          onClick={() => {
+            dispatch({ type: isPaused ? 'resume' : 'pause' });
+          }}
+        />
+      )}
+      {session.status !== 'photo' && (
+        <ControlButton icon="timeline" text={controls.timeline} onClick={onTimeline} />
+      )}
+      <ControlButton icon="more" text={controls.more} onClick={onMore} />
     </div>
   );
 }
@@ -42,16 +68,19 @@ export function Controls({ session, dispatch, onAbout }: ControlsProps): ReactEl
 interface ControlButtonProps {
   readonly icon: IconName;
   readonly text: string;
+  /** What a screen reader says where the text is too short; it begins with the text. */
+  readonly label?: string;
   /** Shown, but without effect for now. */
   readonly isBusy?: boolean;
   readonly onClick: () => void;
 }
 
-function ControlButton({ icon, text, isBusy, onClick }: ControlButtonProps): ReactElement {
+function ControlButton({ icon, text, label, isBusy, onClick }: ControlButtonProps): ReactElement {
   return (
     <button
       type="button"
       className="control"
+      aria-label={label}
       aria-disabled={isBusy === true ? true : undefined}
       onClick={onClick}
     >

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react';
-import { expressionName, LIVE, percent } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import { headlineOf } from '../state/headline';
 import type { LiveReading } from '../state/liveReading';
 
@@ -10,6 +10,7 @@ export interface ExpressionBarsProps {
 
 /** A bar for each expression; moved without React, once per frame. */
 export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElement {
+  const copy = useCopy();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const rows = Array.from(list.current?.children ?? []);
@@ -18,17 +19,18 @@ export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElem
       const face = headline.kind === 'face' ? headline.face : undefined;
       const surest = face?.certainty === 'sure' ? face.top : undefined;
       rows.forEach((row, index) => {
-        showRow(row, face?.probabilities[index], surest === index);
+        const share = face?.probabilities[index];
+        showRow(row, share, share === undefined ? '' : copy.percent(share), surest === index);
       });
     };
     show();
     return live.subscribe(show);
-  }, [live, labels]);
+  }, [live, labels, copy]);
   return (
-    <ul className="bars" aria-label={LIVE.bars} ref={list}>
+    <ul className="bars" aria-label={copy.live.bars} ref={list}>
       {labels.map((label) => (
         <li key={label} className="bar" data-label={label}>
-          <span className="bar-name">{expressionName(label)}</span>
+          <span className="bar-name">{copy.expressionName(label)}</span>
           <span className="bar-track" aria-hidden="true">
             <span className="bar-fill" />
           </span>
@@ -40,11 +42,10 @@ export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElem
 }
 
 /** @param share undefined where nothing was measured, which is not 0 */
-function showRow(row: Element, share: number | undefined, isTop: boolean): void {
+function showRow(row: Element, share: number | undefined, text: string, isTop: boolean): void {
   const fill = row.querySelector<HTMLElement>('.bar-fill');
   const words = row.querySelector('.bar-share');
   if (fill !== null) fill.style.transform = `scaleX(${(share ?? 0).toFixed(3)})`;
-  const text = share === undefined ? '' : percent(share);
   if (words !== null && words.textContent !== text) words.textContent = text;
   row.classList.toggle('bar-top', isTop);
 }

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
-import { expressionName } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 
 /** A drawn face as the page marks one: what to expect, before the camera is on. */
 export function FacePicture(): ReactElement {
+  const copy = useCopy();
   return (
     <svg className="face-picture" viewBox="0 0 320 240" aria-hidden="true" focusable="false">
       <path className="face-picture-body" d="M70 240c4-44 40-62 90-62s86 18 90 62Z" />
@@ -18,7 +19,7 @@ export function FacePicture(): ReactElement {
       />
       <rect className="face-picture-chip" x="112" y="8" width="96" height="30" rx="15" />
       <text className="face-picture-label" x="160" y="28" textAnchor="middle">
-        {expressionName('happy')}
+        {copy.expressionName('happy')}
       </text>
     </svg>
   );

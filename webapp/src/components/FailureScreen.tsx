@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react';
-import { FAILURES, LIVE } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import type { FailureCode } from '../state/session';
 
 export interface FailureScreenProps {
@@ -10,7 +10,8 @@ export interface FailureScreenProps {
 
 /** What went wrong, in words, and the way on. */
 export function FailureScreen({ code, onRetry, onLeave }: FailureScreenProps): ReactElement {
-  const { title, text, action } = FAILURES[code];
+  const { failures, controls } = useCopy();
+  const { title, text, action } = failures[code];
   const heading = useRef<HTMLHeadingElement>(null);
   // What had the focus is gone with the screen before.
   useEffect(() => heading.current?.focus(), [code]);
@@ -27,7 +28,7 @@ export function FailureScreen({ code, onRetry, onLeave }: FailureScreenProps): R
           {action}
         </button>
         <button type="button" className="button button-quiet" onClick={onLeave}>
-          {LIVE.leave}
+          {controls.leave}
         </button>
       </div>
     </main>

@@ -10,6 +10,16 @@ const PATHS = {
   play: 'M8 5.5v13l10-6.5-10-6.5Z',
   about: 'M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18ZM12 11v5M12 8h.01',
   close: 'M6 6l12 12M18 6L6 18',
+  camera:
+    'M4 8h3l1.5-2.5h7L17 8h3a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1ZM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Z',
+  picture:
+    'M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1ZM4 16l5-5 4 4 2-2 5 5M15 9h.01',
+  timeline: 'M4 4v16h16M7 15l4-5 3 3 5-7',
+  more: 'M6 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2ZM12 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2ZM18 13a1 1 0 1 0 0-2 1 1 0 0 0 0 2Z',
+  settings:
+    'M4 7h9M17 7h3M4 17h3M11 17h9M15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM9 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z',
+  install: 'M12 4v10M8 10l4 4 4-4M5 19h14',
+  leave: 'M10 6l-6 6 6 6M4 12h16',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
-import { FAILURES, LOADING } from '../copy';
+import type { Copy } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import type { VisionState } from '../hooks/useVisionReader';
 
 /** How far the models are, in one quiet line. */
 export function LoadingLine({ vision }: { readonly vision: VisionState }): ReactElement {
+  const copy = useCopy();
   return (
     // Told to a screen reader when it is done, not with every piece that arrives.
     <p
@@ -11,16 +13,16 @@ export function LoadingLine({ vision }: { readonly vision: VisionState }): React
       role="status"
       aria-live={vision.status === 'loading' ? 'off' : 'polite'}
     >
-      {loadingText(vision)}
+      {loadingText(vision, copy)}
     </p>
   );
 }
 
 /** The line's words. */
-export function loadingText(vision: VisionState): string {
-  if (vision.status === 'ready') return LOADING.ready;
-  if (vision.status === 'failed') return FAILURES[vision.code].title;
+export function loadingText(vision: VisionState, { loading, failures }: Copy): string {
+  if (vision.status === 'ready') return loading.ready;
+  if (vision.status === 'failed') return failures[vision.code].title;
   const { progress } = vision;
-  if (progress.phase !== 'downloading') return LOADING[progress.phase];
-  return LOADING.downloading(progress.loadedBytes, progress.totalBytes);
+  if (progress.phase !== 'downloading') return loading[progress.phase];
+  return loading.downloading(progress.loadedBytes, progress.totalBytes);
 }

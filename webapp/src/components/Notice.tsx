@@ -1,29 +1,36 @@
 import type { ReactElement } from 'react';
-import { LIVE, NOTICE } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import type { VisionState } from '../hooks/useVisionReader';
 import { FacePicture } from './FacePicture';
-import { Icon } from './Icon';
+import { Icon, type IconName } from './Icon';
 import { LoadingLine } from './LoadingLine';
 
 export interface NoticeProps {
   readonly vision: VisionState;
   readonly onOpen: () => void;
+  readonly onPicture: () => void;
   readonly onAbout: () => void;
 }
 
 /** What a person reads first: what it does, what it does not, and one button. */
-export function Notice({ vision, onOpen, onAbout }: NoticeProps): ReactElement {
+export function Notice({ vision, onOpen, onPicture, onAbout }: NoticeProps): ReactElement {
+  const { notice, menu } = useCopy();
+  const facts: readonly (readonly [IconName, string, string])[] = [
+    ['device', notice.staysTitle, notice.stays],
+    ['estimate', notice.guessesTitle, notice.guesses],
+    ['bounds', notice.judgesTitle, notice.judges],
+  ];
   return (
     <main className="notice">
       <div className="notice-picture">
         <FacePicture />
       </div>
       <div className="notice-words">
-        <p className="notice-name">{NOTICE.name}</p>
-        <h1>{NOTICE.lead}</h1>
-        <p className="notice-intro">{NOTICE.intro}</p>
+        <p className="notice-name">{notice.name}</p>
+        <h1>{notice.lead}</h1>
+        <p className="notice-intro">{notice.intro}</p>
         <ul className="facts">
-          {NOTICE.facts.map(({ icon, title, text }) => (
+          {facts.map(([icon, title, text]) => (
             <li key={title}>
               <Icon name={icon} />
               <p>
@@ -35,12 +42,16 @@ export function Notice({ vision, onOpen, onAbout }: NoticeProps): ReactElement {
       </div>
       <div className="notice-actions">
         <button type="button" className="button button-primary" onClick={onOpen}>
-          {NOTICE.open}
+          {notice.open}
+        </button>
+        <button type="button" className="button button-second" onClick={onPicture}>
+          <Icon name="picture" />
+          {notice.picture}
         </button>
         <div className="notice-below">
           <LoadingLine vision={vision} />
           <button type="button" className="button button-quiet" onClick={onAbout}>
-            {LIVE.about}
+            {menu.about}
           </button>
         </div>
       </div>

@@ -1,7 +1,8 @@
 import { useEffect, useRef, type ReactElement } from 'react';
-import { expressionName, HINTS, LIVE, percent } from '../copy';
+import type { Copy } from '../copy';
+import { useCopy } from '../hooks/useCopy';
 import { headlineOf, type Headline } from '../state/headline';
-import type { LiveReading } from '../state/liveReading';
+import type { LiveReading, ReadingKind } from '../state/liveReading';
 import type { ReaderInfo } from '../vision/index';
 import { ExpressionBars } from './ExpressionBars';
 
@@ -11,60 +12,84 @@ export interface ReadingPanelProps {
   readonly info: ReaderInfo | undefined;
   /** Shown before the first reading. */
   readonly waiting: string;
+  /** Asked for the details of the main face. */
+  readonly onWhy: () => void;
 }
 
 /** The main face's expression in words, a hint where one helps, and a bar for each expression. */
-export function ReadingPanel({ live, info, waiting }: ReadingPanelProps): ReactElement {
+export function ReadingPanel({ live, info, waiting, onWhy }: ReadingPanelProps): ReactElement {
+  const copy = useCopy();
   const root = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLParagraphElement>(null);
   const help = useRef<HTMLParagraphElement>(null);
+  const why = useRef<HTMLButtonElement>(null);
   const labels = info?.labels;
 
   useEffect(() => {
     const show = () => {
       const headline = headlineOf(live);
-      const words = wordsOf(headline, labels ?? [], waiting);
+      const words = wordsOf(headline, { labels: labels ?? [], waiting, copy, kind: live.kind() });
       setText(title.current, words.title);
       setText(help.current, words.help);
+      why.current?.setAttribute('aria-disabled', String(headline.kind !== 'face'));
       if (root.current !== null) showState(root.current, headline, labels ?? [], live);
     };
     show();
     return live.subscribe(show);
-  }, [live, labels, waiting]);
+  }, [live, labels, waiting, copy]);
 
   return (
     <div className="reading" ref={root}>
       <div className="headline">
         <p className="headline-title" ref={title} />
         <p className="headline-help" ref={help} />
+        <button
+          type="button"
+          className="why"
+          ref={why}
+          onClick={() => {
+            if (headlineOf(live).kind === 'face') onWhy();
+          }}
+        >
+          {copy.controls.why}
+        </button>
       </div>
       {labels !== undefined && <ExpressionBars live={live} labels={labels} />}
     </div>
   );
 }
 
+export interface WordsContext {
+  readonly labels: readonly string[];
+  readonly waiting: string;
+  readonly kind: ReadingKind;
+  readonly copy: Copy;
+}
+
 /** The two lines of words. */
 export function wordsOf(
   headline: Headline,
-  labels: readonly string[],
-  waiting: string,
+  { labels, waiting, kind, copy }: WordsContext,
 ): { title: string; help: string } {
+  const { live } = copy;
   switch (headline.kind) {
     case 'starting':
       return { title: waiting, help: '' };
     case 'searching':
-      return { title: LIVE.searching, help: '' };
+      return { title: live.searching, help: '' };
     case 'noFace':
-      return { title: LIVE.noFace, help: LIVE.noFaceHelp };
+      return kind === 'still'
+        ? { title: live.noFaceInFile, help: live.noFaceInFileHelp }
+        : { title: live.noFace, help: live.noFaceHelp };
     case 'face': {
       const { face } = headline;
       const [hint] = face.hints;
-      const advice = hint === undefined ? '' : HINTS[hint];
+      const advice = hint === undefined ? '' : copy.hints[hint];
       if (face.certainty === 'notSure') {
-        return { title: LIVE.notSure, help: advice === '' ? LIVE.notSureHelp : advice };
+        return { title: live.notSure, help: advice === '' ? live.notSureHelp : advice };
       }
-      const share = percent(face.probabilities[face.top] ?? 0);
-      return { title: `${expressionName(labels[face.top] ?? '')} ${share}`, help: advice };
+      const share = copy.percent(face.probabilities[face.top] ?? 0);
+      return { title: `${copy.expressionName(labels[face.top] ?? '')} ${share}`, help: advice };
     }
   }
 }

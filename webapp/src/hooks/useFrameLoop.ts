@@ -1,4 +1,4 @@
-import { useEffect, type RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 import { runFrameLoop } from '../camera/frameLoop';
 import { playStream } from '../camera/playStream';
 import type { LiveReading } from '../state/liveReading';
@@ -12,16 +12,31 @@ export interface FrameLoopInput {
   readonly stream: MediaStream | undefined;
   readonly reader: ExpressionReader | undefined;
   readonly live: LiveReading;
+  /** The picture stands still and no frames are read, until it is let go. */
+  readonly isHeld: boolean;
   readonly onFailure: (error: VisionError) => void;
 }
 
 /** Plays the stream, and reads its frames into `live` once there is a reader. */
-export function useFrameLoop({ video, stream, reader, live, onFailure }: FrameLoopInput): void {
+export function useFrameLoop(input: FrameLoopInput): void {
+  const { video, stream, reader, live, isHeld, onFailure } = input;
+  const held = useRef(isHeld);
+
   useEffect(() => {
     const element = video.current;
     if (element === null || stream === undefined) return undefined;
     return playStream(element, stream);
   }, [video, stream]);
+
+  useEffect(() => {
+    held.current = isHeld;
+    const element = video.current;
+    if (element === null || stream === undefined) return;
+    // A paused video has no new frames, so that the loop rests too.
+    if (isHeld) element.pause();
+    // Rejected when the element is emptied before it plays; muted video is never refused.
+    else element.play().catch(() => undefined);
+  }, [video, stream, isHeld]);
 
   useEffect(() => {
     const element = video.current;
@@ -31,15 +46,21 @@ export function useFrameLoop({ video, stream, reader, live, onFailure }: FrameLo
     live.clear();
     // A camera that a phone call takes away shows its last picture for ever and says nothing.
     let stalled: ReturnType<typeof setTimeout> | undefined;
+    const expectMore = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => {
+        if (held.current) expectMore();
+        else live.stall();
+      }, STALLED_AFTER_MS);
+    };
     void runFrameLoop({
       video: element,
       reader,
       onReading: (reading) => {
+        // One was under way when the picture was held.
+        if (held.current) return;
         live.publish(reading);
-        clearTimeout(stalled);
-        stalled = setTimeout(() => {
-          live.stall();
-        }, STALLED_AFTER_MS);
+        expectMore();
       },
       onFailure,
       signal: abort.signal,

@@ -4,6 +4,7 @@ import {
   VisionError,
   type ExpressionReader,
   type LoadProgress,
+  type ReaderOptions,
   type VisionErrorCode,
 } from '../vision/index';
 
@@ -19,18 +20,28 @@ export interface Vision {
   readonly reload: () => void;
 }
 
+/** What a person chose; a change loads anew. */
+export interface VisionChoice {
+  readonly model: string | undefined;
+  readonly smoothingHalfLifeMs: number;
+}
+
+export const MODELS_URL = `${import.meta.env.BASE_URL}models/`;
+
 const AT_START: VisionState = { status: 'loading', progress: { phase: 'startingWorker' } };
 
 /** Loads the models as soon as the page is there, so that the camera need not wait for them. */
-export function useVisionReader(): Vision {
+export function useVisionReader({ model, smoothingHalfLifeMs }: VisionChoice): Vision {
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<VisionState>(AT_START);
 
   useEffect(() => {
     const abort = new AbortController();
     let loaded: ExpressionReader | undefined;
-    createExpressionReader({
-      modelsUrl: `${import.meta.env.BASE_URL}models/`,
+    createChosenReader({
+      modelsUrl: MODELS_URL,
+      model,
+      smoothingHalfLifeMs,
       signal: abort.signal,
       onProgress: (progress) => {
         if (!abort.signal.aborted) setState({ status: 'loading', progress });
@@ -53,11 +64,24 @@ export function useVisionReader(): Vision {
       abort.abort();
       loaded?.dispose();
     };
-  }, [attempt]);
+  }, [attempt, model, smoothingHalfLifeMs]);
 
   const reload = useCallback(() => {
     setState(AT_START);
     setAttempt((count) => count + 1);
   }, []);
   return { state, reload };
+}
+
+/**
+ * A reader with the chosen model; with the default one where that cannot be had: it is no longer
+ * offered, or it was never loaded and there is no connection.
+ */
+async function createChosenReader(options: ReaderOptions): Promise<ExpressionReader> {
+  try {
+    return await createExpressionReader(options);
+  } catch (error) {
+    if (options.model === undefined || options.signal?.aborted === true) throw error;
+    return createExpressionReader({ ...options, model: undefined });
+  }
 }

@@ -1,5 +1,5 @@
 import type { FaceReading } from '../vision/index';
-import { mainFace, type LiveReading } from './liveReading';
+import type { LiveReading } from './liveReading';
 
 /** A face that is gone for so long is only a blink of the detector: what was read of it stays. */
 const BLINK_MS = 400;
@@ -17,8 +17,9 @@ export type Headline =
 export function headlineOf(live: LiveReading): Headline {
   const reading = live.current();
   if (reading === undefined) return { kind: 'starting' };
-  const face = mainFace(reading);
+  const face = live.mainFace();
   if (face !== undefined) return { kind: 'face', face };
+  if (live.kind() === 'still') return { kind: 'noFace' };
   const last = live.lastFace();
   if (last !== undefined && reading.timestampMs - last.atMs <= BLINK_MS) {
     return { kind: 'face', face: last.face };

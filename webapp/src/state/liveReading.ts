@@ -1,4 +1,5 @@
 import type { FaceReading, FrameReading } from '../vision/index';
+import { chooseMainFace } from './mainFace';
 
 /** The main face of a frame, and when that was. */
 export interface LastFace {
@@ -7,17 +8,26 @@ export interface LastFace {
   readonly atMs: number;
 }
 
+/** One frame of many, or a picture by itself. */
+export type ReadingKind = 'stream' | 'still';
+
 /** The newest reading, outside React: what changes with every frame must not render components. */
 export interface LiveReading {
   /** The newest reading; undefined before the first and when frames stopped coming. */
   current(): FrameReading | undefined;
+  /** The face of the newest reading whose values the panel shows. */
+  mainFace(): FaceReading | undefined;
+  /** What kind of reading the newest is. */
+  kind(): ReadingKind;
   /** How many frames were read since the last `clear`. */
   frameCount(): number;
   /** When the first of the frames came, on the readings' clock. */
   firstFrameMs(): number | undefined;
   /** The main face that was seen last. */
   lastFace(): LastFace | undefined;
-  publish(reading: FrameReading): void;
+  publish(reading: FrameReading, kind?: ReadingKind): void;
+  /** Makes this face the main one for as long as it is in sight; undefined leaves the choice to size. */
+  select(id: number | undefined): void;
   /** Frames stopped coming: what was read is not true any more. */
   stall(): void;
   /** Forgets everything, for a new camera or a pause. */
@@ -30,29 +40,46 @@ export interface LiveReading {
 export function createLiveReading(): LiveReading {
   const listeners = new Set<() => void>();
   let reading: FrameReading | undefined;
+  let kind: ReadingKind = 'stream';
   let frames = 0;
   let firstFrameMs: number | undefined;
+  let main: FaceReading | undefined;
   let lastFace: LastFace | undefined;
+  let selectedId: number | undefined;
 
   const forget = () => {
     reading = undefined;
     firstFrameMs = undefined;
+    main = undefined;
     lastFace = undefined;
   };
   const notify = () => {
     for (const listener of listeners) listener();
   };
+  const choose = () => {
+    main = chooseMainFace(reading?.faces ?? [], selectedId, lastFace?.face.id);
+    if (main !== undefined && reading !== undefined) {
+      lastFace = { face: main, atMs: reading.timestampMs };
+    }
+  };
   return {
     current: () => reading,
+    mainFace: () => main,
+    kind: () => kind,
     frameCount: () => frames,
     firstFrameMs: () => firstFrameMs,
     lastFace: () => lastFace,
-    publish: (next) => {
+    publish: (next, nextKind = 'stream') => {
       reading = next;
+      kind = nextKind;
       frames += 1;
       firstFrameMs ??= next.timestampMs;
-      const face = mainFace(next);
-      if (face !== undefined) lastFace = { face, atMs: next.timestampMs };
+      choose();
+      notify();
+    },
+    select: (id) => {
+      selectedId = id;
+      choose();
       notify();
     },
     stall: () => {
@@ -62,6 +89,7 @@ export function createLiveReading(): LiveReading {
     clear: () => {
       forget();
       frames = 0;
+      selectedId = undefined;
       notify();
     },
     subscribe: (listener) => {
@@ -71,9 +99,4 @@ export function createLiveReading(): LiveReading {
       };
     },
   };
-}
-
-/** The face whose values the panel shows: the largest. */
-export function mainFace(reading: FrameReading | undefined): FaceReading | undefined {
-  return reading?.faces[0];
 }

@@ -5,6 +5,23 @@ import type { VisionErrorCode } from '../vision/index';
 /** Everything that can end a session with a sentence. */
 export type FailureCode = CameraErrorCode | VisionErrorCode;
 
+/** A still picture that the person chose. */
+export interface Photo {
+  /** Upright. Closed when the session leaves it. */
+  readonly bitmap: ImageBitmap;
+}
+
+/** A film that the person chose. */
+export interface Film {
+  /** Address of the file, for a video element. */
+  readonly url: string;
+  readonly durationMs: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Frees the address; called when the session leaves it. */
+  release(): void;
+}
+
 /**
  * Where the person is. The camera is on in `live` alone, and about to be in `opening`.
  *
@@ -16,6 +33,8 @@ export type Session =
   | { readonly status: 'live'; readonly choice: CameraChoice; readonly camera: Camera }
   | { readonly status: 'paused'; readonly choice: CameraChoice }
   | { readonly status: 'hidden'; readonly choice: CameraChoice }
+  | { readonly status: 'photo'; readonly choice: CameraChoice; readonly photo: Photo }
+  | { readonly status: 'film'; readonly choice: CameraChoice; readonly film: Film }
   | {
       readonly status: 'failed';
       readonly choice: CameraChoice;
@@ -27,6 +46,8 @@ export type Session =
 export type SessionEvent =
   | { readonly type: 'start' }
   | { readonly type: 'cameraOpened'; readonly camera: Camera }
+  | { readonly type: 'photoOpened'; readonly photo: Photo }
+  | { readonly type: 'filmOpened'; readonly film: Film }
   | { readonly type: 'failed'; readonly code: FailureCode }
   /** Tries again what failed; before the notice was read, that is the notice. */
   | { readonly type: 'retry' }
@@ -50,6 +71,10 @@ export function nextSession(session: Session, event: SessionEvent): Session {
     case 'cameraOpened':
       if (session.status !== 'opening') return session;
       return { status: 'live', choice: session.choice, camera: event.camera };
+    case 'photoOpened':
+      return { status: 'photo', choice: choiceOf(session), photo: event.photo };
+    case 'filmOpened':
+      return { status: 'film', choice: choiceOf(session), film: event.film };
     case 'failed':
       return {
         status: 'failed',

@@ -1,12 +1,16 @@
 import { VisionError } from './errors';
+import { folderUrl } from './folderUrl';
 import type { ReadMode } from './pipeline';
-import type {
-  CreateExpressionReader,
-  FrameReading,
-  ReaderInfo,
-  ReaderOptions,
-  ReadOptions,
-  TransferableFrame,
+import {
+  OCCLUSION_CELLS,
+  type CreateExpressionReader,
+  type ExplainOptions,
+  type FrameReading,
+  type OcclusionMap,
+  type ReaderInfo,
+  type ReaderOptions,
+  type ReadOptions,
+  type TransferableFrame,
 } from './types';
 import { linkWorker, type WorkerLink } from './workerLink';
 
@@ -60,7 +64,7 @@ function loadRequest({ modelsUrl, model, wasmUrl, smoothingHalfLifeMs }: ReaderO
 
 /** Workers resolve addresses against their own script, pages against themselves. */
 function absoluteFolder(url: string): string {
-  return new URL(url.endsWith('/') ? url : `${url}/`, location.href).href;
+  return folderUrl(url, location.href).href;
 }
 
 function readerOf(link: WorkerLink, info: ReaderInfo) {
@@ -99,8 +103,31 @@ function readerOf(link: WorkerLink, info: ReaderInfo) {
     }
   }
 
+  /** A row, as soon as no frame is being read. */
+  async function occludeRow(faceId: number, label: number | undefined, row: number) {
+    await link.whenIdle();
+    const request = { kind: 'occlude', faceId, label, row } as const;
+    const answer = await link.exchange(request, [], FRAME_SILENCE_LIMIT_MS);
+    if (answer.kind !== 'occluded') throw unexpected('occluded', answer.kind);
+    return answer.row;
+  }
+
+  async function explain(faceId: number, options: ExplainOptions = {}): Promise<OcclusionMap> {
+    const { signal, onProgress } = options;
+    let map: OcclusionMap | undefined;
+    for (let row = 0; row < OCCLUSION_CELLS; row += 1) {
+      signal?.throwIfAborted();
+      const next = await orAbort(occludeRow(faceId, options.label, row), signal);
+      map = { ...next, falls: [...(map?.falls ?? []), ...next.falls] };
+      onProgress?.(map);
+    }
+    if (map === undefined) throw unexpected('occluded', 'nothing');
+    return map;
+  }
+
   return {
     info,
+    explain,
     read: (frame: TransferableFrame, options?: ReadOptions) => read(frame, 'stream', options),
     readStill: (frame: TransferableFrame, options?: ReadOptions) => read(frame, 'still', options),
     reset: () => {

@@ -22,6 +22,7 @@
  *
  * Reading:
  * - `busy`: a frame is already being read. Drop this one; the reader goes on.
+ * - `faceGone`: the face to be explained is not in the newest reading. The reader goes on.
  * - `badFrame`: this frame could not be read. The reader goes on.
  * - `disposed`: the reader was disposed of.
  */
@@ -41,6 +42,7 @@ export const VISION_ERROR_CODES = [
   'protocolBroken',
   'busy',
   'badFrame',
+  'faceGone',
   'disposed',
 ] as const;
 

@@ -12,18 +12,22 @@
  */
 export { createExpressionReader } from './client';
 export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
+export { listModels, type OfferedModel } from './listModels';
 export type { MeasuredAccuracy } from './manifest';
+export { OCCLUSION_CELLS } from './types';
 export type {
   Backend,
   BoxPx,
   CreateExpressionReader,
   CropCornersPx,
   CropQuality,
+  ExplainOptions,
   ExpressionReader,
   FaceKeypointsPx,
   FaceReading,
   FrameReading,
   LoadProgress,
+  OcclusionMap,
   PointPx,
   QualityHint,
   ReaderInfo,

@@ -1,5 +1,6 @@
 import { concat, downloadJson, downloadVerified, parseJson } from './download';
 import { VisionError } from './errors';
+import { folderUrl } from './folderUrl';
 import {
   parseDetectorManifest,
   parseExpressionManifest,
@@ -112,8 +113,4 @@ async function loadPackage<Manifest extends { readonly files: readonly ModelFile
   };
   const graph = parseModelJson(parseJson(take('model.json'), `${folder.href}model.json`));
   return { manifest, graph, weights: concat(graph.shards.map(take)).buffer };
-}
-
-function folderUrl(path: string, base?: URL): URL {
-  return new URL(path.endsWith('/') ? path : `${path}/`, base);
 }

@@ -3,8 +3,10 @@ import { cropCorners, cropFace, cropSidePx, fitSimilarity, rollRadians } from '.
 import type { Similarity } from './crop';
 import type { Detection } from './detection';
 import type { Detector } from './detector';
+import { VisionError } from './errors';
 import type { GrabbedFrame } from './frameGrabber';
 import type { ExpressionManifest } from './manifest';
+import { occludeRow, type OccludedRow } from './occlusion';
 import { findHints, measureQuality } from './quality';
 import { createTracker, type TrackedFace } from './tracker';
 import type { FaceReading, FrameReading, PointPx } from './types';
@@ -30,8 +32,29 @@ export interface PipelineOptions {
 /** From a frame's pixels to readings. Plain data in and out; the tensors stay in the runtime. */
 export interface Pipeline {
   read(frame: GrabbedFrame, request: FrameRequest): Promise<FrameReading>;
+  /**
+   * One row of a face's occlusion map.
+   *
+   * @param row 0 takes the face from the newest reading that had faces; later rows stay with it.
+   * @throws VisionError `faceGone` if it is not there.
+   */
+  occlude(faceId: number, label: number | undefined, row: number): Promise<OccludedFaceRow>;
   /** Forgets every followed face. */
   reset(): void;
+}
+
+/** A row of a face's occlusion map, with what it is about. */
+export interface OccludedFaceRow extends OccludedRow {
+  readonly label: number;
+  /** 48 x 48 grey levels. */
+  readonly grey: Uint8Array;
+}
+
+/** A face as it went through the network. */
+interface ClassifiedFace {
+  readonly id: number;
+  readonly grey: Uint8Array;
+  readonly top: number;
 }
 
 /** A face ready to be classified. */
@@ -44,6 +67,8 @@ interface CroppedFace {
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { detector, classifier, manifest } = options;
   const tracker = createTracker(options.smoothingHalfLifeMs);
+  let newest: readonly ClassifiedFace[] = [];
+  let explained: ClassifiedFace | undefined;
 
   function identify(detections: Detection[], request: FrameRequest): TrackedFace[] {
     return request.mode === 'stream'
@@ -99,6 +124,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const faces = cropped.map((face, index) =>
         describe(face, probabilities[index] ?? [], request.mode),
       );
+      if (faces.length > 0) {
+        newest = faces.map(({ id, top }, index) => ({
+          id,
+          top,
+          grey: cropped[index]?.grey ?? new Uint8Array(),
+        }));
+      }
       const endMs = performance.now();
       return {
         frameId: request.frameId,
@@ -115,7 +147,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         tensors: options.tensorCount(),
       };
     },
+    async occlude(faceId, label, row) {
+      if (row === 0) explained = newest.find(({ id }) => id === faceId);
+      if (explained?.id !== faceId) {
+        throw new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
+      }
+      const { grey, top } = explained;
+      const about = label ?? top;
+      return { label: about, grey, ...(await occludeRow(classifier, grey, about, row)) };
+    },
     reset: () => {
+      newest = [];
       tracker.reset();
     },
   };

@@ -1,5 +1,5 @@
 import { isVisionErrorCode, VisionError } from './errors';
-import type { ReadMode } from './pipeline';
+import type { OccludedFaceRow, ReadMode } from './pipeline';
 import type { WasmPaths } from './runtime';
 import type { FrameReading, LoadProgress, ReaderInfo, TransferableFrame } from './types';
 
@@ -26,6 +26,14 @@ export type WorkerRequest =
       /** Moved to the worker, which closes it. */
       readonly frame: TransferableFrame;
     }
+  | {
+      readonly kind: 'occlude';
+      readonly faceId: number;
+      /** The likeliest if undefined. */
+      readonly label: number | undefined;
+      /** Row 0 takes the face from the newest reading; later rows stay with it. */
+      readonly row: number;
+    }
   | { readonly kind: 'reset' };
 
 /** From worker to page. */
@@ -33,6 +41,7 @@ export type WorkerReply =
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
   | { readonly kind: 'ready'; readonly info: ReaderInfo }
   | { readonly kind: 'reading'; readonly reading: FrameReading }
+  | { readonly kind: 'occluded'; readonly row: OccludedFaceRow }
   /** Loading failed if `frameId` is undefined, else that frame; the worker goes on after a frame. */
   | {
       readonly kind: 'failed';
@@ -65,6 +74,8 @@ function isRequest(data: unknown): data is WorkerRequest {
         (data['mode'] === 'stream' || data['mode'] === 'still') &&
         isRecord(data['frame'])
       );
+    case 'occlude':
+      return isNumber(data['faceId']) && isNumber(data['row']);
     case 'reset':
       return true;
     default:
@@ -85,6 +96,8 @@ function isReply(data: unknown): data is WorkerReply {
         isNumber(data['reading']['frameId']) &&
         Array.isArray(data['reading']['faces'])
       );
+    case 'occluded':
+      return isRecord(data['row']) && Array.isArray(data['row']['falls']);
     case 'failed':
       return (
         (data['frameId'] === undefined || isNumber(data['frameId'])) &&

@@ -127,6 +127,33 @@ export type LoadProgress =
 /** A picture that can be moved to another thread without copying. */
 export type TransferableFrame = ImageBitmap | VideoFrame;
 
+/** Cells along each side of an occlusion map; 6 px of the 48 px face each. */
+export const OCCLUSION_CELLS = 8;
+
+/** Which parts of a face its reading rests on. */
+export interface OcclusionMap {
+  /** Index of the expression that it is about. */
+  readonly label: number;
+  /** Its calibrated probability in the frame that was looked at, unsmoothed, 0 to 1. */
+  readonly probability: number;
+  /** The face that the network saw: 48 x 48 grey levels, row by row. */
+  readonly grey: Uint8Array;
+  /**
+   * For each cell, row by row from the upright face's top left: `probability` less the one with a
+   * square around the cell covered, -1 to 1. Positive where the part speaks for the expression.
+   * Shorter than OCCLUSION_CELLS squared while rows are still to come.
+   */
+  readonly falls: readonly number[];
+}
+
+export interface ExplainOptions {
+  /** Index of the expression to explain; the face's likeliest unless given. */
+  readonly label?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with what there is after each row. */
+  readonly onProgress?: ((map: OcclusionMap) => void) | undefined;
+}
+
 export interface ReadOptions {
   /** When the frame was taken, in ms of one steady clock; `performance.now()` unless given. */
   readonly timestampMs?: number | undefined;
@@ -167,6 +194,16 @@ export interface ExpressionReader {
   read(frame: TransferableFrame, options?: ReadOptions): Promise<FrameReading>;
   /** Reads a picture by itself: no tracking, no smoothing, and it leaves the stream's tracks alone. */
   readStill(frame: TransferableFrame, options?: ReadOptions): Promise<FrameReading>;
+  /**
+   * Covers one part of a face after the other and tells what that does to its reading. Frames may be
+   * read meanwhile; each waits for a row of the map at most.
+   *
+   * @param faceId of a face of the newest reading that had any
+   * @throws VisionError `faceGone` if it is not among them.
+   * @throws VisionError as `read` does, but `busy`: it waits.
+   * @throws the signal's reason if aborted.
+   */
+  explain(faceId: number, options?: ExplainOptions): Promise<OcclusionMap>;
   /** Forgets every followed face; for a new camera or a cut in a film. */
   reset(): void;
   /** Ends the worker and frees its memory. A pending read is rejected with `disposed`. */

@@ -10,6 +10,7 @@ import { parseRequest, type WorkerReply, type WorkerRequest } from './protocol';
 
 type Load = Extract<WorkerRequest, { kind: 'load' }>;
 type Read = Extract<WorkerRequest, { kind: 'read' }>;
+type Occlude = Extract<WorkerRequest, { kind: 'occlude' }>;
 
 let loaded: { readonly pipeline: Pipeline; readonly grabber: FrameGrabber } | undefined;
 
@@ -22,6 +23,7 @@ async function answer(data: unknown): Promise<void> {
     const request = parseRequest(data);
     if (request.kind === 'load') await load(request);
     else if (request.kind === 'read') await read(request);
+    else if (request.kind === 'occlude') await occlude(request);
     else loaded?.pipeline.reset();
   } catch (error) {
     fail(undefined, error, 'workerFailed');
@@ -52,6 +54,15 @@ async function read({ frame, ...request }: Read): Promise<void> {
     fail(request.frameId, error, 'badFrame');
   } finally {
     frame.close();
+  }
+}
+
+async function occlude({ faceId, label, row }: Occlude): Promise<void> {
+  try {
+    if (loaded === undefined) throw new Error('expected load before occlude. Wait for it.');
+    reply({ kind: 'occluded', row: await loaded.pipeline.occlude(faceId, label, row) });
+  } catch (error) {
+    fail(undefined, error, 'workerFailed');
   }
 }
 

@@ -1,13 +1,15 @@
 import { VisionError } from './errors';
 import { parseReply, type WorkerReply, type WorkerRequest } from './protocol';
 
-export type Answer = Extract<WorkerReply, { kind: 'ready' | 'reading' }>;
+export type Answer = Extract<WorkerReply, { kind: 'ready' | 'reading' | 'occluded' }>;
 export type Progress = Extract<WorkerReply, { kind: 'progress' }>['progress'];
 
 /** The page's end of a worker: one exchange at a time, and an end that is noticed. */
 export interface WorkerLink {
   /** True while an exchange waits for its answer. */
   readonly isBusy: boolean;
+  /** Resolves when no exchange waits any more, whatever became of it. */
+  whenIdle(): Promise<void>;
   /**
    * The answer to a request.
    *
@@ -40,6 +42,15 @@ export function linkWorker(
   const worker = startWorker(makeWorker);
   let waiting: Exchange | undefined;
   let ended: VisionError | undefined;
+  let idlers: (() => void)[] = [];
+
+  /** The exchange is over; another one may begin. */
+  function free(): void {
+    waiting = undefined;
+    const waking = idlers;
+    idlers = [];
+    for (const wake of waking) wake();
+  }
 
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
     try {
@@ -64,7 +75,7 @@ export function linkWorker(
       return;
     }
     const { resolve, reject } = waiting;
-    waiting = undefined;
+    free();
     if (reply.kind === 'failed') reject(new VisionError(reply.code, reply.message));
     else resolve(reply);
   }
@@ -81,12 +92,20 @@ export function linkWorker(
     if (waiting === undefined) return;
     clearTimeout(waiting.watchdog);
     waiting.reject(ended);
-    waiting = undefined;
+    free();
   }
 
   return {
     get isBusy() {
       return waiting !== undefined;
+    },
+    async whenIdle() {
+      // Another one may have begun by the time that this is told.
+      while (waiting !== undefined) {
+        await new Promise<void>((resolve) => {
+          idlers.push(resolve);
+        });
+      }
     },
     async exchange(request, transfer, silenceLimitMs) {
       if (ended !== undefined) throw ended;

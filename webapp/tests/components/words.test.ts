@@ -3,31 +3,40 @@ import { CAMERA_ERROR_CODES } from '../../src/camera/errors';
 import { chipShift } from '../../src/components/FaceOverlay';
 import { loadingText } from '../../src/components/LoadingLine';
 import { wordsOf } from '../../src/components/ReadingPanel';
-import { describeFaces, expressionName, FAILURES, HINTS, LIVE } from '../../src/copy';
+import { chooseLanguage, LANGUAGES, type Copy } from '../../src/copy';
+import { EN } from '../../src/copy/en';
+import type { Headline } from '../../src/state/headline';
+import type { ReadingKind } from '../../src/state/liveReading';
 import { VISION_ERROR_CODES } from '../../src/vision/index';
 import { faceReading } from '../readings';
 
 const LABELS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 
+/** What the panel says of a frame of the camera, or of a picture by itself. */
+function say(headline: Headline, copy: Copy = EN, kind: ReadingKind = 'stream') {
+  return wordsOf(headline, { labels: LABELS, waiting: 'Loading', kind, copy });
+}
+
 describe('the panel says', () => {
   it('the expression and its share', () => {
     const headline = { kind: 'face', face: faceReading() } as const;
-    expect(wordsOf(headline, LABELS, '')).toEqual({ title: 'Happy 70%', help: '' });
+    expect(say(headline)).toEqual({ title: 'Happy 70%', help: '' });
   });
 
   it('that it is not sure, and why if it knows', () => {
     const face = faceReading({ certainty: 'notSure' });
-    expect(wordsOf({ kind: 'face', face }, LABELS, '')).toEqual({
-      title: LIVE.notSure,
-      help: LIVE.notSureHelp,
+    expect(say({ kind: 'face', face })).toEqual({
+      title: EN.live.notSure,
+      help: EN.live.notSureHelp,
     });
     const dark = { ...face, hints: ['tooDark', 'blurred'] } as const;
-    expect(wordsOf({ kind: 'face', face: dark }, LABELS, '').help).toBe(HINTS.tooDark);
+    expect(say({ kind: 'face', face: dark }).help).toBe(EN.hints.tooDark);
   });
 
   it('what it waits for', () => {
-    expect(wordsOf({ kind: 'starting' }, LABELS, 'Loading').title).toBe('Loading');
-    expect(wordsOf({ kind: 'noFace' }, LABELS, '').help).toBe(LIVE.noFaceHelp);
+    expect(say({ kind: 'starting' }).title).toBe('Loading');
+    expect(say({ kind: 'noFace' }).help).toBe(EN.live.noFaceHelp);
+    expect(say({ kind: 'noFace' }, EN, 'still').title).toBe(EN.live.noFaceInFile);
   });
 });
 
@@ -44,31 +53,57 @@ describe('the words over a face', () => {
   });
 });
 
-describe('the sentences', () => {
+describe.each(Object.values(LANGUAGES))('the sentences in $languageName', (copy) => {
   it('cover every failure with a title, a text and a way on', () => {
     for (const code of [...CAMERA_ERROR_CODES, ...VISION_ERROR_CODES]) {
-      const { title, text, action } = FAILURES[code];
+      const { title, text, action } = copy.failures[code];
       for (const words of [title, text, action]) expect(words.length).toBeGreaterThan(3);
     }
   });
 
-  it('name expressions for people, and unknown ones by their own name', () => {
-    expect(LABELS.map(expressionName)).toEqual([
-      'Angry',
-      'Disgusted',
-      'Afraid',
-      'Happy',
-      'Sad',
-      'Surprised',
-      'Neutral',
-    ]);
-    expect(expressionName('contempt')).toBe('Contempt');
+  it('name every expression by a word of its own', () => {
+    const names = LABELS.map(copy.expressionName);
+    expect(new Set(names).size).toBe(LABELS.length);
+    for (const name of names) expect(name).toMatch(/^\p{Lu}/u);
+    expect(copy.expressionName('contempt')).toBe('Contempt');
+  });
+
+  it('are all there', () => {
+    for (const [path, sentence] of sentencesOf(copy)) {
+      expect(sentence.trim(), path).not.toBe('');
+      expect(sentence, path).not.toMatch(/undefined|NaN|\[object/);
+    }
+  });
+});
+
+/** Every sentence that needs no values, with its place. */
+function sentencesOf(value: unknown, path = 'copy'): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => sentencesOf(inner, `${path}.${key}`));
+}
+
+describe('the sentences', () => {
+  it('are not English in German', () => {
+    const german = new Map(sentencesOf(LANGUAGES.de));
+    // Names and technical words are the same in both.
+    const same = sentencesOf(EN).filter(
+      ([path, english]) => english.includes(' ') && german.get(path) === english,
+    );
+    expect(same.map(([path]) => path)).toEqual(['copy.about.detectorSource']);
+  });
+
+  it('write numbers as each language does', () => {
+    expect(EN.percent(0.984)).toBe('98%');
+    expect(LANGUAGES.de.percent(0.984)).toBe('98\u00a0%');
+    expect(EN.megabytes(2_460_000)).toBe('2.5');
+    expect(LANGUAGES.de.megabytes(2_460_000)).toBe('2,5');
   });
 
   it('tell a screen reader how many faces there are', () => {
-    expect(describeFaces([])).toBe(LIVE.noFace);
-    expect(describeFaces(['Happy'])).toBe('Happy');
-    expect(describeFaces(['Happy', 'Sad'])).toBe('2 faces: Happy, Sad');
+    expect(EN.describeFaces([])).toBe(EN.live.noFace);
+    expect(EN.describeFaces(['Happy'])).toBe('Happy');
+    expect(EN.describeFaces(['Happy', 'Sad'])).toBe('2 faces: Happy, Sad');
   });
 
   it('tell how far loading has come', () => {
@@ -77,7 +112,17 @@ describe('the sentences', () => {
       loadedBytes: 1_240_000,
       totalBytes: 2_700_000,
     } as const;
-    expect(loadingText({ status: 'loading', progress })).toBe('Loading 1.2 of 2.7 MB');
-    expect(loadingText({ status: 'failed', code: 'network' })).toBe(FAILURES.network.title);
+    expect(loadingText({ status: 'loading', progress }, EN)).toBe('Loading 1.2 of 2.7 MB');
+    expect(loadingText({ status: 'failed', code: 'network' }, EN)).toBe(EN.failures.network.title);
+  });
+});
+
+describe('the language', () => {
+  it('is the first wanted one that the page speaks, else English', () => {
+    expect(chooseLanguage(['de-AT', 'en'])).toBe('de');
+    expect(chooseLanguage(['fr', 'DE'])).toBe('de');
+    expect(chooseLanguage(['fr-FR', 'en-GB', 'de'])).toBe('en');
+    expect(chooseLanguage(['constructor', 'fr'])).toBe('en');
+    expect(chooseLanguage([])).toBe('en');
   });
 });

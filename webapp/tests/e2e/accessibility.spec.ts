@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { ABOUT, LIVE, NOTICE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { openCamera, waitForFrames, waitForReady } from './steps';
+import { closeSheet, openCamera, openFromMenu, waitForFrames, waitForReady } from './steps';
 
 needsFilms();
 
@@ -29,13 +29,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/');
       await waitForReady(page);
       await expectAccessible(page);
-      await page.getByRole('button', { name: NOTICE.open }).click();
+      await page.getByRole('button', { name: EN.notice.open }).click();
       await waitForFrames(page, 3);
       await expectAccessible(page);
-      await page.getByRole('button', { name: LIVE.about }).click();
+      for (const entry of [EN.menu.about, EN.menu.settings]) {
+        await openFromMenu(page, entry);
+        await expectAccessible(page);
+        await closeSheet(page);
+      }
+      await page.getByRole('button', { name: EN.controls.why }).click();
+      await expect(page.locator('[data-explanation="done"]')).toBeVisible();
       await expectAccessible(page);
-      await page.getByRole('button', { name: ABOUT.close }).click();
-      await page.getByRole('button', { name: LIVE.pause }).click();
+      await closeSheet(page);
+      await page.getByRole('button', { name: EN.controls.pause }).click();
       await expectAccessible(page);
     });
 
@@ -51,17 +57,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('everything can be done by keyboard', async ({ page }) => {
   await page.goto('/');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: NOTICE.open })).toBeFocused();
+  await expect(page.getByRole('button', { name: EN.notice.open })).toBeFocused();
   await page.keyboard.press('Enter');
   await waitForFrames(page, 1);
-  await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: LIVE.pause })).toBeFocused();
-  await page.keyboard.press('Tab');
+  const { why, pictureLong, pause, timeline, more } = EN.controls;
+  for (const name of [why, pictureLong, pause, timeline, more]) {
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('button', { name })).toBeFocused();
+  }
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByRole('button', { name: LIVE.about })).toBeFocused();
+  await expect(page.getByRole('button', { name: more })).toBeFocused();
 });
 
 test('nothing sticks out sideways', async ({ page }) => {

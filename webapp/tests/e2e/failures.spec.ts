@@ -1,5 +1,5 @@
 import { expect, test, type Route } from '@playwright/test';
-import { FAILURES, LIVE, NOTICE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
 import { filmTest, needsFilms } from './films';
 import { expectFailure, expectWayOn, openCamera, startCamera } from './steps';
@@ -119,8 +119,8 @@ test('no second try opens the camera before the notice was read', async ({ page 
   await page.goto('/');
   await expectFailure(page, 'modelMissing');
   await page.context().unrouteAll({ behavior: 'wait' });
-  await page.getByRole('button', { name: FAILURES.modelMissing.action }).click();
-  await expect(page.getByRole('button', { name: NOTICE.open })).toBeVisible();
+  await page.getByRole('button', { name: EN.failures.modelMissing.action }).click();
+  await expect(page.getByRole('button', { name: EN.notice.open })).toBeVisible();
 });
 
 test('every failure leads back to the start, too', async ({ page }) => {
@@ -128,6 +128,6 @@ test('every failure leads back to the start, too', async ({ page }) => {
   await page.goto('/');
   await expectFailure(page, 'modelMissing');
   await page.context().unrouteAll({ behavior: 'wait' });
-  await page.getByRole('button', { name: LIVE.leave }).click();
-  await expect(page.getByRole('button', { name: NOTICE.open })).toBeVisible();
+  await page.getByRole('button', { name: EN.controls.leave }).click();
+  await expect(page.getByRole('button', { name: EN.notice.open })).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { LIVE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import { filmTest, needsFilms } from './films';
 import { openCamera, panel, waitForFrames } from './steps';
 
@@ -71,13 +71,13 @@ test('the camera is off before a hidden page can be frozen', async ({ page }) =>
 
 test('pause turns the camera off, and going on turns it on again', async ({ page }) => {
   await openCamera(page);
-  await page.getByRole('button', { name: LIVE.pause }).click();
+  await page.getByRole('button', { name: EN.controls.pause }).click();
   await expect.poll(() => openDevices(page), { timeout: OFF_WITHIN_MS }).toEqual([]);
-  await expect(page.locator('.headline-title')).toHaveText(LIVE.paused);
+  await expect(page.locator('.headline-title')).toHaveText(EN.live.paused);
   await setVisibility(page, 'hidden');
   await setVisibility(page, 'visible');
   expect(await openDevices(page), 'a pause outlasts a look at another page').toEqual([]);
-  await page.getByRole('button', { name: LIVE.resume }).click();
+  await page.getByRole('button', { name: EN.controls.resume }).click();
   await waitForFrames(page, 3);
 });
 
@@ -91,21 +91,21 @@ filmTest.describe('with two cameras', () => {
     await watchStreams(page);
     await openCamera(page);
     const first = await openDevices(page);
-    await page.getByRole('button', { name: LIVE.switchCamera }).click();
+    await page.getByRole('button', { name: EN.controls.switchCamera }).click();
     // Between the two, neither is on.
     const others = async () => (await openDevices(page)).filter((id) => !first.includes(id));
     await expect.poll(others).toHaveLength(1);
     expect(await openDevices(page)).toHaveLength(1);
     await waitForFrames(page, 3);
-    await page.getByRole('button', { name: LIVE.switchCamera }).click();
+    await page.getByRole('button', { name: EN.controls.switchCamera }).click();
     await expect.poll(() => openDevices(page)).toEqual(first);
   });
 });
 
 test('one camera offers no other', async ({ page }) => {
   await openCamera(page);
-  await expect(page.getByRole('button', { name: LIVE.pause })).toBeVisible();
-  await expect(page.getByRole('button', { name: LIVE.switchCamera })).toBeHidden();
+  await expect(page.getByRole('button', { name: EN.controls.pause })).toBeVisible();
+  await expect(page.getByRole('button', { name: EN.controls.switchCamera })).toBeHidden();
 });
 
 test('turning the device keeps the picture and the marks', async ({ page }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { NOTICE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { openCamera, panel, waitForFrames } from './steps';
+import { closeSheet, openCamera, openFromMenu, panel, waitForFrames } from './steps';
 
 needsFilms();
 test.use({ serviceWorkers: 'allow' });
@@ -11,7 +11,7 @@ test('the page opens and reads faces without a connection', async ({ page, conte
   await page.evaluate(() => navigator.serviceWorker.ready);
   await context.setOffline(true);
   await page.reload();
-  await page.getByRole('button', { name: NOTICE.open }).click();
+  await page.getByRole('button', { name: EN.notice.open }).click();
   await waitForFrames(page, 3);
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
   await context.setOffline(false);
@@ -46,4 +46,40 @@ test('everything comes from one build: each file that is kept is the one on the 
     const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(body));
     expect(Array.from(new Uint8Array(digest)).join(), pathname).toBe(sha256);
   }
+});
+
+test('what the device forgot is fetched again', async ({ page }) => {
+  await openCamera(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  // As a browser does that needs the room.
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) await caches.delete(name);
+  });
+  await page.reload();
+  await page.getByRole('button', { name: EN.notice.open }).click();
+  await waitForFrames(page, 3);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+});
+
+test('a full device changes nothing but that the page is not kept', async ({ page, baseURL }) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Storage.overrideQuotaForOrigin', {
+    origin: baseURL ?? '',
+    quotaSize: 50_000,
+  });
+  await openCamera(page);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await openFromMenu(page, EN.menu.settings);
+  await page.getByRole('checkbox', { name: EN.settings.soundHelp }).check();
+  await closeSheet(page);
+  await waitForFrames(page, 10);
+  // The test would prove nothing if there had been room.
+  const isKept = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      if (registration?.installing) return 'coming';
+      return registration?.active ? 'kept' : 'not kept';
+    });
+  await expect.poll(isKept).toBe('not kept');
 });

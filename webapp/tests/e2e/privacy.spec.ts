@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { ABOUT, LIVE, NOTICE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { openCamera, panel, waitForFrames, waitForReady } from './steps';
+import { closeSheet, openCamera, openFromMenu, panel, waitForFrames, waitForReady } from './steps';
 
 test.describe('a session', () => {
   needsFilms();
@@ -31,10 +31,10 @@ test.describe('a session', () => {
     });
 
     await openCamera(page, 30);
-    await page.getByRole('button', { name: LIVE.about }).click();
-    await expect(page.getByText(ABOUT.detectorSource)).toBeVisible();
-    await page.getByRole('button', { name: ABOUT.close }).click();
-    await page.getByRole('button', { name: LIVE.pause }).click();
+    await openFromMenu(page, EN.menu.about);
+    await expect(page.getByText(EN.about.detectorSource)).toBeVisible();
+    await closeSheet(page);
+    await page.getByRole('button', { name: EN.controls.pause }).click();
 
     expect(new Set(requests.map(({ url }) => url.origin))).toEqual(new Set([baseURL]));
     expect(requests.filter(({ method, body }) => method !== 'GET' || body !== null)).toEqual([]);
@@ -56,7 +56,7 @@ test.describe('a session', () => {
     await page.goto('/');
     await waitForReady(page);
     await page.context().setOffline(true);
-    await page.getByRole('button', { name: NOTICE.open }).click();
+    await page.getByRole('button', { name: EN.notice.open }).click();
     await waitForFrames(page, 10);
     await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { expressionName, HINTS, LIVE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import { filmTest, needsFilms } from './films';
 import { openCamera, panel } from './steps';
 
@@ -8,11 +8,11 @@ needsFilms();
 test('a smiling face is read as happy', async ({ page }) => {
   await openCamera(page);
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
-  await expect(page.locator('.headline-title')).toContainText(expressionName('happy'));
-  await expect(page.locator('.mark-chip')).toContainText(expressionName('happy'));
-  const bars = page.getByRole('list', { name: LIVE.bars }).getByRole('listitem');
+  await expect(page.locator('.headline-title')).toContainText(EN.expressionName('happy'));
+  await expect(page.locator('.mark-chip')).toContainText(EN.expressionName('happy'));
+  const bars = page.getByRole('list', { name: EN.live.bars }).getByRole('listitem');
   await expect(bars).toHaveCount(7);
-  await expect(bars.filter({ hasText: expressionName('happy') })).toHaveClass(/bar-top/);
+  await expect(bars.filter({ hasText: EN.expressionName('happy') })).toHaveClass(/bar-top/);
 });
 
 test('a picture that stands still takes its reading with it', async ({ page }) => {
@@ -23,7 +23,7 @@ test('a picture that stands still takes its reading with it', async ({ page }) =
     video.pause();
   });
   await expect(panel(page)).toHaveAttribute('data-expression', 'none');
-  await expect(page.locator('.headline-title')).toHaveText(LIVE.waiting);
+  await expect(page.locator('.headline-title')).toHaveText(EN.live.waiting);
   await expect(page.locator('.mark')).toHaveCount(0);
   await page.locator('video').evaluate((video: HTMLVideoElement) => video.play());
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
@@ -31,8 +31,8 @@ test('a picture that stands still takes its reading with it', async ({ page }) =
 
 test('a screen reader is told', async ({ page }) => {
   await openCamera(page);
-  const spoken = page.locator('.live').getByRole('status');
-  await expect(spoken).toHaveText(expressionName('happy'));
+  const spoken = page.locator('.viewer').getByRole('status');
+  await expect(spoken).toHaveText(EN.expressionName('happy'));
 });
 
 filmTest.describe('two faces', () => {
@@ -42,7 +42,7 @@ filmTest.describe('two faces', () => {
     await expect(page.locator('.mark')).toHaveCount(2);
     await expect(page.locator('.mark-main')).toHaveCount(1);
     for (const chip of await page.locator('.mark-chip').all()) {
-      await expect(chip).toContainText(expressionName('happy'));
+      await expect(chip).toContainText(EN.expressionName('happy'));
     }
   });
 });
@@ -51,8 +51,8 @@ filmTest.describe('no face', () => {
   filmTest.use({ film: 'none' });
   filmTest('is said, with advice', async ({ page }) => {
     await openCamera(page);
-    await expect(page.locator('.headline-title')).toHaveText(LIVE.noFace);
-    await expect(page.locator('.headline-help')).toHaveText(LIVE.noFaceHelp);
+    await expect(page.locator('.headline-title')).toHaveText(EN.live.noFace);
+    await expect(page.locator('.headline-help')).toHaveText(EN.live.noFaceHelp);
     await expect(page.locator('.mark')).toHaveCount(0);
   });
 });
@@ -61,7 +61,7 @@ filmTest.describe('a dark picture', () => {
   filmTest.use({ film: 'dark' });
   filmTest('asks for light', async ({ page }) => {
     await openCamera(page);
-    await expect(page.locator('.headline-help')).toHaveText(HINTS.tooDark);
+    await expect(page.locator('.headline-help')).toHaveText(EN.hints.tooDark);
   });
 });
 
@@ -69,6 +69,6 @@ filmTest.describe('a small face', () => {
   filmTest.use({ film: 'small' });
   filmTest('is asked to come closer', async ({ page }) => {
     await openCamera(page);
-    await expect(page.locator('.headline-help')).toHaveText(HINTS.tooSmall);
+    await expect(page.locator('.headline-help')).toHaveText(EN.hints.tooSmall);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { FAILURES, LOADING, NOTICE } from '../../src/copy';
+import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
 
 /** Opens the page and, with one tap, the camera; ends when `frames` were read. */
@@ -11,12 +11,24 @@ export async function openCamera(page: Page, frames = 3): Promise<void> {
 /** Opens the page and taps for the camera; whether it comes is another matter. */
 export async function startCamera(page: Page): Promise<void> {
   await page.goto('/');
-  await page.getByRole('button', { name: NOTICE.open }).click();
+  await page.getByRole('button', { name: EN.notice.open }).click();
+}
+
+/** Opens a sheet from the menu of the viewer. */
+export async function openFromMenu(page: Page, entry: string): Promise<void> {
+  await page.getByRole('button', { name: EN.controls.more }).click();
+  await page.getByRole('dialog').getByRole('button', { name: entry }).click();
+}
+
+/** Closes the sheet that is open. */
+export async function closeSheet(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: EN.controls.close }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 /** Waits until the models are there. */
 export async function waitForReady(page: Page): Promise<void> {
-  await expect(page.getByText(LOADING.ready, { exact: true })).toBeVisible();
+  await expect(page.getByText(EN.loading.ready, { exact: true })).toBeVisible();
 }
 
 /** Waits until at least `frames` frames were read since the camera was opened. */
@@ -38,7 +50,7 @@ export function panel(page: Page): Locator {
 
 /** The page says what went wrong. */
 export async function expectFailure(page: Page, code: FailureCode): Promise<void> {
-  const { title, text } = FAILURES[code];
+  const { title, text } = EN.failures[code];
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
   await expect(page.getByRole('alert')).toContainText(text);
   await expect(page.locator('.failure')).toHaveAttribute('data-code', code);
@@ -46,9 +58,9 @@ export async function expectFailure(page: Page, code: FailureCode): Promise<void
 
 /** The way on that the failure offers leads to the live picture. */
 export async function expectWayOn(page: Page, code: FailureCode): Promise<void> {
-  await page.getByRole('button', { name: FAILURES[code].action }).click();
-  const open = page.getByRole('button', { name: NOTICE.open });
-  await expect(open.or(page.locator('.live'))).toBeVisible();
+  await page.getByRole('button', { name: EN.failures[code].action }).click();
+  const open = page.getByRole('button', { name: EN.notice.open });
+  await expect(open.or(page.locator('.viewer'))).toBeVisible();
   // Who had not yet read the notice is shown it first.
   if (await open.isVisible()) await open.click();
   await waitForFrames(page, 1);

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { headlineOf } from '../../src/state/headline';
-import { createLiveReading, mainFace } from '../../src/state/liveReading';
+import { createLiveReading } from '../../src/state/liveReading';
 import { faceReading, frameReading } from '../readings';
+
+const box = (sidePx: number) => ({ xPx: 0, yPx: 0, widthPx: sidePx, heightPx: sidePx });
 
 describe('the headline', () => {
   it('is starting before the first frame', () => {
@@ -28,7 +30,7 @@ describe('the headline', () => {
     const large = faceReading({ id: 7 });
     live.publish(frameReading([large, faceReading({ id: 3 })]));
     expect(headlineOf(live)).toEqual({ kind: 'face', face: large });
-    expect(mainFace(live.current())).toBe(large);
+    expect(live.mainFace()).toBe(large);
   });
 
   it('keeps a face for a blink of the detector, then searches, then gives it up', () => {
@@ -43,6 +45,12 @@ describe('the headline', () => {
     expect(headlineOf(live).kind).toBe('noFace');
   });
 
+  it('says at once that there is no face in a picture by itself', () => {
+    const live = createLiveReading();
+    live.publish(frameReading([]), 'still');
+    expect(headlineOf(live).kind).toBe('noFace');
+  });
+
   it('is starting again when frames stop coming', () => {
     const live = createLiveReading();
     live.publish(frameReading([faceReading()]));
@@ -53,6 +61,37 @@ describe('the headline', () => {
 });
 
 describe('the live reading', () => {
+  it('shows the tapped face while it is in sight, and comes back to it', () => {
+    const live = createLiveReading();
+    const [large, small] = [faceReading({ id: 1 }), faceReading({ id: 2, boxPx: box(40) })];
+    live.publish(frameReading([large, small]));
+    live.select(2);
+    expect(live.mainFace()).toBe(small);
+    live.publish(frameReading([large]));
+    expect(live.mainFace()).toBe(large);
+    live.publish(frameReading([large, small]));
+    expect(live.mainFace()).toBe(small);
+    live.clear();
+    live.publish(frameReading([large, small]));
+    expect(live.mainFace()).toBe(large);
+  });
+
+  it('stays with one of two faces of about a size, and leaves it for one clearly larger', () => {
+    const live = createLiveReading();
+    const mainIdOf = (...sidesPx: number[]) => {
+      const faces = sidesPx.map((sidePx, index) =>
+        faceReading({ id: index + 1, boxPx: box(sidePx) }),
+      );
+      live.publish(frameReading(faces));
+      return live.mainFace()?.id;
+    };
+    // 1.3 times the area is 1.14 times the side.
+    expect(mainIdOf(100, 99)).toBe(1);
+    expect(mainIdOf(100, 113)).toBe(1);
+    expect(mainIdOf(100, 115)).toBe(2);
+    expect(mainIdOf(113, 100)).toBe(2);
+  });
+
   it('tells every subscriber until it leaves, and forgets when told', () => {
     const live = createLiveReading();
     const listener = vi.fn();

@@ -3,6 +3,8 @@ import type { Camera } from '../../src/camera/openCamera';
 import {
   FIRST_SESSION,
   nextSession,
+  type Film,
+  type Photo,
   type Session,
   type SessionEvent,
 } from '../../src/state/session';
@@ -15,6 +17,15 @@ const CAMERA = {
   stop: () => undefined,
 } satisfies Camera;
 const FRONT = { facing: 'user' } as const;
+// Never looked at either.
+const PHOTO: Photo = { bitmap: {} as ImageBitmap };
+const FILM: Film = {
+  url: 'blob:film',
+  durationMs: 2000,
+  widthPx: 640,
+  heightPx: 480,
+  release: () => undefined,
+};
 const BACK = { deviceId: 'back' } as const;
 
 function after(...events: SessionEvent[]): Session {
@@ -88,6 +99,28 @@ describe('a session', () => {
     );
     expect(nextSession(later, { type: 'retry' })).toEqual({ status: 'opening', choice: BACK });
     expect(nextSession(FIRST_SESSION, { type: 'retry' })).toBe(FIRST_SESSION);
+  });
+
+  it('shows a chosen photo or film instead of the camera, and keeps which camera it was', () => {
+    const live = after(
+      { type: 'start' },
+      { type: 'choose', choice: BACK },
+      { type: 'cameraOpened', camera: CAMERA },
+    );
+    const inPhoto = nextSession(live, { type: 'photoOpened', photo: PHOTO });
+    expect(inPhoto).toEqual({ status: 'photo', choice: BACK, photo: PHOTO });
+    const inFilm = nextSession(inPhoto, { type: 'filmOpened', film: FILM });
+    expect(inFilm).toEqual({ status: 'film', choice: BACK, film: FILM });
+    expect(nextSession(inFilm, { type: 'start' })).toEqual({ status: 'opening', choice: BACK });
+  });
+
+  it('shows a photo from the notice, and stays with it while the page comes and goes', () => {
+    const inPhoto = after({ type: 'photoOpened', photo: PHOTO });
+    expect(inPhoto.status).toBe('photo');
+    const hidden = nextSession(inPhoto, { type: 'pageHidden' });
+    expect(nextSession(hidden, { type: 'pageShown' })).toBe(inPhoto);
+    expect(nextSession(inPhoto, { type: 'cameraOpened', camera: CAMERA })).toBe(inPhoto);
+    expect(nextSession(inPhoto, { type: 'pause' })).toBe(inPhoto);
   });
 
   it('leads from everywhere back to the start', () => {

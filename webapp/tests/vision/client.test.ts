@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createExpressionReader } from '../../src/vision';
+import { createExpressionReader, OCCLUSION_CELLS } from '../../src/vision';
 import type { ReaderOptions } from '../../src/vision';
 import { parseReply, parseRequest } from '../../src/vision/protocol';
 
@@ -242,6 +242,89 @@ describe('read', () => {
   });
 });
 
+describe('explain', () => {
+  const row = (index: number) => ({
+    kind: 'occluded',
+    row: {
+      label: 1,
+      probability: 0.8,
+      grey: new Uint8Array(48 * 48),
+      falls: Array.from({ length: OCCLUSION_CELLS }, (_, column) => index + column / 10),
+    },
+  });
+  /** Lets everything that is ready to go on do so. */
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+
+  it('asks row by row and puts the map together', async () => {
+    const reader = await createReady();
+    const seen: number[] = [];
+    const explaining = reader.explain(7, {
+      onProgress: ({ falls }) => {
+        seen.push(falls.length);
+      },
+    });
+    for (let index = 0; index < OCCLUSION_CELLS; index += 1) {
+      await settle();
+      expect(worker.received.at(-1)).toEqual({
+        kind: 'occlude',
+        faceId: 7,
+        label: undefined,
+        row: index,
+      });
+      worker.say(row(index));
+    }
+    const map = await explaining;
+    expect(map).toMatchObject({ label: 1, probability: 0.8 });
+    expect(map.falls).toHaveLength(OCCLUSION_CELLS ** 2);
+    expect(map.falls[OCCLUSION_CELLS * 3 + 2]).toBe(3.2);
+    expect(seen).toEqual([8, 16, 24, 32, 40, 48, 56, 64]);
+  });
+
+  it('waits for a frame that is being read, and lets frames pass between its rows', async () => {
+    const reader = await createReady();
+    const frame = reader.read(new Frame());
+    const explaining = reader.explain(7);
+    await settle();
+    expect(worker.received.at(-1)).toMatchObject({ kind: 'read' });
+    worker.say(reading(1));
+    await frame;
+    await settle();
+    expect(worker.received.at(-1)).toMatchObject({ kind: 'occlude', row: 0 });
+    reader.dispose();
+    await expect(explaining).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('ends at once when aborted, and the reader goes on', async () => {
+    const reader = await createReady();
+    const controller = new AbortController();
+    const reason = new Error('the sheet was closed');
+    const explaining = reader.explain(7, { signal: controller.signal });
+    await settle();
+    controller.abort(reason);
+    await expect(explaining).rejects.toBe(reason);
+    worker.say(row(0));
+    await settle();
+    expect(worker.received.filter((message) => isOcclude(message))).toHaveLength(1);
+    const next = reader.read(new Frame());
+    worker.say(reading(1));
+    await expect(next).resolves.toBeDefined();
+  });
+
+  it('tells that the face is gone', async () => {
+    const reader = await createReady();
+    const explaining = reader.explain(7);
+    await settle();
+    worker.say({ kind: 'failed', frameId: undefined, code: 'faceGone', message: 'gone' });
+    await expect(explaining).rejects.toMatchObject({ code: 'faceGone' });
+  });
+});
+
+function isOcclude(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && Reflect.get(message, 'kind') === 'occlude'
+  );
+}
+
 describe('the end', () => {
   it('dispose ends the worker and rejects what waits and what comes', async () => {
     const reader = await createReady();
@@ -269,6 +352,7 @@ describe('the protocol', () => {
   it.each([
     [{ kind: 'load', modelsUrl: 'https://mien.example/models/', smoothingHalfLifeMs: 150 }],
     [read],
+    [{ kind: 'occlude', faceId: 1, label: undefined, row: 0 }],
     [{ kind: 'reset' }],
   ])('takes the request %j', (data) => {
     expect(parseRequest(data)).toBe(data);
@@ -277,6 +361,7 @@ describe('the protocol', () => {
   it.each([
     [undefined],
     [{ kind: 'load' }],
+    [{ kind: 'occlude', faceId: 1 }],
     [{ ...read, mode: 'video' }],
     [{ ...read, frame: null }],
     [{ ...read, timestampMs: NaN }],
@@ -287,6 +372,7 @@ describe('the protocol', () => {
   it.each([
     [{ kind: 'failed', frameId: 1, code: 'odd', message: '' }],
     [{ kind: 'reading', reading: { frameId: 'one', faces: [] } }],
+    [{ kind: 'occluded', row: { falls: 1 } }],
     [{ kind: 'progress', progress: 'half' }],
   ])('refuses the reply %j', (data) => {
     expect(() => parseReply(data)).toThrow(/expected a reply/);

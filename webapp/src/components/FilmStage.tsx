@@ -1,0 +1,41 @@
+import { useRef, type ReactElement } from 'react';
+import { useCopy } from '../hooks/useCopy';
+import { useFilm } from '../hooks/useFilm';
+import type { Film } from '../state/session';
+import { FaceOverlay } from './FaceOverlay';
+import { FilmBar } from './FilmBar';
+import type { StageProps } from './Viewer';
+
+export interface FilmStageProps extends StageProps {
+  readonly film: Film;
+}
+
+/** A chosen video, whole, played through while it is read. */
+export function FilmStage(props: FilmStageProps): ReactElement {
+  const { film, reader, live, isHeld, onReaderFailure, onFace } = props;
+  const copy = useCopy();
+  const video = useRef<HTMLVideoElement>(null);
+  const control = useFilm({ video, reader, live, isHeld, onFailure: onReaderFailure });
+  return (
+    <div className="stage">
+      <video
+        ref={video}
+        className="stage-picture stage-contain"
+        src={film.url}
+        aria-label={copy.live.film}
+        muted
+        playsInline
+      />
+      {reader !== undefined && (
+        <FaceOverlay
+          live={live}
+          labels={reader.info.labels}
+          fit="contain"
+          mirrored={false}
+          onFace={onFace}
+        />
+      )}
+      <FilmBar durationMs={film.durationMs} control={control} />
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect, useRef, type ReactElement } from 'react';
+import { useCopy } from '../hooks/useCopy';
+import type { Photo } from '../state/session';
+import { VisionError } from '../vision/index';
+import { FaceOverlay } from './FaceOverlay';
+import type { StageProps } from './Viewer';
+
+export interface PhotoStageProps extends StageProps {
+  readonly photo: Photo;
+}
+
+/** A chosen photo, whole, read once. */
+export function PhotoStage(props: PhotoStageProps): ReactElement {
+  const { photo, reader, live, onReaderFailure, onFace } = props;
+  const copy = useCopy();
+  const canvas = useRef<HTMLCanvasElement>(null);
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    element.width = photo.bitmap.width;
+    element.height = photo.bitmap.height;
+    element.getContext('2d')?.drawImage(photo.bitmap, 0, 0);
+  }, [photo]);
+
+  useEffect(() => {
+    if (reader === undefined) return undefined;
+    const abort = new AbortController();
+    live.clear();
+    // The reader closes what it reads, and the photo is still needed when a reader is replaced.
+    createImageBitmap(photo.bitmap)
+      .then((copied) => reader.readStill(copied, { signal: abort.signal }))
+      .then(
+        (reading) => {
+          if (!abort.signal.aborted) live.publish(reading, 'still');
+        },
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          onReaderFailure(
+            error instanceof VisionError ? error : new VisionError('badFrame', String(error)),
+          );
+        },
+      );
+    return () => {
+      abort.abort();
+      live.clear();
+    };
+  }, [photo, reader, live, onReaderFailure]);
+
+  return (
+    <div className="stage">
+      <canvas
+        ref={canvas}
+        className="stage-picture stage-contain"
+        role="img"
+        aria-label={copy.live.photo}
+      />
+      {reader !== undefined && (
+        <FaceOverlay
+          live={live}
+          labels={reader.info.labels}
+          fit="contain"
+          mirrored={false}
+          onFace={onFace}
+        />
+      )}
+    </div>
+  );
+}

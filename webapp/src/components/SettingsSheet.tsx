@@ -1,0 +1,162 @@
+import { useEffect, useId, useState, type ReactElement } from 'react';
+import { LANGUAGES } from '../copy';
+import { useCopy } from '../hooks/useCopy';
+import { MODELS_URL } from '../hooks/useVisionReader';
+import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state/settings';
+import { listModels, type OfferedModel } from '../vision/index';
+import { Sheet } from './Sheet';
+
+export interface SettingsSheetProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly settings: Settings;
+  readonly store: SettingsStore;
+  /** The model that reads now; undefined while it loads. */
+  readonly modelInUse: string | undefined;
+}
+
+/** What a person can choose, each with what it does. */
+export function SettingsSheet(props: SettingsSheetProps): ReactElement {
+  const { isOpen, onClose, settings, store, modelInUse } = props;
+  const { settings: copy } = useCopy();
+  return (
+    <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
+      <Choice
+        title={copy.language}
+        value={settings.language ?? ''}
+        options={[
+          ['', copy.languageAuto],
+          ...Object.entries(LANGUAGES).map(
+            ([tag, { languageName }]) => [tag, languageName] as const,
+          ),
+        ]}
+        onChoose={(tag) => {
+          store.change({ language: tag === '' ? undefined : tag });
+        }}
+      />
+      <ModelChoice
+        // While it loads, the one that was asked for.
+        shown={modelInUse ?? settings.model}
+        onChoose={(model) => {
+          store.change({ model });
+        }}
+      />
+      <Choice
+        title={copy.smoothing}
+        help={copy.smoothingHelp}
+        value={settings.smoothing}
+        options={SMOOTHINGS.map((smoothing) => [smoothing, copy.smoothings[smoothing]])}
+        onChoose={(smoothing) => {
+          store.change({ smoothing });
+        }}
+      />
+      <Choice
+        title={copy.mirror}
+        help={copy.mirrorHelp}
+        value={settings.mirror}
+        options={MIRRORS.map((mirror) => [mirror, copy.mirrors[mirror]])}
+        onChoose={(mirror) => {
+          store.change({ mirror });
+        }}
+      />
+      <fieldset className="setting">
+        <legend>{copy.sound}</legend>
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={settings.sound}
+            onChange={(event) => {
+              store.change({ sound: event.target.checked });
+            }}
+          />
+          <span>{copy.soundHelp}</span>
+        </label>
+      </fieldset>
+      <p className="setting-kept">{store.isKept() === false ? copy.notKept : copy.kept}</p>
+      <button
+        type="button"
+        className="button button-second"
+        onClick={() => {
+          store.reset();
+        }}
+      >
+        {copy.reset}
+      </button>
+    </Sheet>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly title: string;
+  readonly help?: string;
+  readonly value: Value;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly onChoose: (value: Value) => void;
+}
+
+/** One of a few, as radio buttons. */
+function Choice<Value extends string>(props: ChoiceProps<Value>): ReactElement {
+  const { title, help, value, options, onChoose } = props;
+  const name = useId();
+  return (
+    <fieldset
+      className="setting"
+      aria-describedby={help === undefined ? undefined : `${name}-help`}
+    >
+      <legend>{title}</legend>
+      {help !== undefined && <p id={`${name}-help`}>{help}</p>}
+      <div className="setting-options">
+        {options.map(([option, text]) => (
+          <label className="choice" key={option}>
+            <input
+              type="radio"
+              name={name}
+              checked={option === value}
+              onChange={() => {
+                onChoose(option);
+              }}
+            />
+            <span>{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface ModelChoiceProps {
+  readonly shown: string | undefined;
+  readonly onChoose: (model: string) => void;
+}
+
+/** The exported models with what was measured of them; nothing where there is only one. */
+function ModelChoice({ shown, onChoose }: ModelChoiceProps): ReactElement | null {
+  const { settings: copy } = useCopy();
+  const [models, setModels] = useState<readonly OfferedModel[]>([]);
+  useEffect(() => {
+    const abort = new AbortController();
+    listModels(MODELS_URL, abort.signal).then(setModels, () => {
+      // Without a connection only the model in use is known to be here.
+      if (!abort.signal.aborted) setModels([]);
+    });
+    return () => {
+      abort.abort();
+    };
+  }, []);
+  if (models.length < 2) return null;
+  return (
+    <Choice
+      title={copy.model}
+      help={copy.modelHelp}
+      value={shown ?? ''}
+      options={models.map(({ name, bytes, measured }) => {
+        const title = copy.modelNames[name] ?? name;
+        return [
+          name,
+          measured === undefined ? title : copy.modelOption(title, measured.accuracy, bytes),
+        ];
+      })}
+      onChoose={onChoose}
+    />
+  );
+}

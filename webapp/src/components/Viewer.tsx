@@ -1,0 +1,92 @@
+import { useEffect, useRef, type Dispatch, type ReactElement } from 'react';
+import type { Copy } from '../copy';
+import { useCopy } from '../hooks/useCopy';
+import type { VisionState } from '../hooks/useVisionReader';
+import type { LiveReading } from '../state/liveReading';
+import type { Session, SessionEvent } from '../state/session';
+import type { Mirror } from '../state/settings';
+import type { ExpressionReader, VisionError } from '../vision/index';
+import { Announcer } from './Announcer';
+import { CameraStage } from './CameraStage';
+import { Controls } from './Controls';
+import { FilmStage } from './FilmStage';
+import { loadingText } from './LoadingLine';
+import { PhotoStage } from './PhotoStage';
+import { ReadingPanel } from './ReadingPanel';
+
+/** What every kind of picture needs to be read and marked. */
+export interface StageProps {
+  /** Undefined until the models are there. */
+  readonly reader: ExpressionReader | undefined;
+  readonly live: LiveReading;
+  /** A moving picture stands still, with its last reading. */
+  readonly isHeld: boolean;
+  readonly onReaderFailure: (error: VisionError) => void;
+  /** A face was tapped. */
+  readonly onFace: (id: number) => void;
+}
+
+export interface ViewerProps extends Omit<StageProps, 'reader'> {
+  readonly session: Exclude<Session, { status: 'notice' | 'failed' }>;
+  readonly dispatch: Dispatch<SessionEvent>;
+  readonly vision: VisionState;
+  readonly mirror: Mirror;
+  readonly onWhy: () => void;
+  readonly onPicture: () => void;
+  readonly onTimeline: () => void;
+  readonly onMore: () => void;
+}
+
+/** A picture with its faces marked, and what the main face seems to say. */
+export function Viewer(props: ViewerProps): ReactElement {
+  const { session, dispatch, vision, live, onWhy, onPicture, onTimeline, onMore } = props;
+  const copy = useCopy();
+  const panel = useRef<HTMLElement>(null);
+  const reader = vision.status === 'ready' ? vision.reader : undefined;
+  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  return (
+    <main className="viewer">
+      <h1 className="visually-hidden">{copy.notice.name}</h1>
+      <Stage {...props} reader={reader} />
+      <section className="panel" ref={panel} tabIndex={-1} aria-label={copy.live.panel}>
+        <ReadingPanel
+          live={live}
+          info={reader?.info}
+          waiting={waitingText(session, vision, copy)}
+          onWhy={onWhy}
+        />
+        <Controls
+          session={session}
+          dispatch={dispatch}
+          onPicture={onPicture}
+          onTimeline={onTimeline}
+          onMore={onMore}
+        />
+      </section>
+      {reader !== undefined && <Announcer live={live} labels={reader.info.labels} />}
+    </main>
+  );
+}
+
+function Stage({ session, ...props }: ViewerProps & StageProps): ReactElement {
+  switch (session.status) {
+    case 'photo':
+      return <PhotoStage {...props} photo={session.photo} />;
+    case 'film':
+      return <FilmStage {...props} film={session.film} />;
+    case 'opening':
+    case 'live':
+    case 'paused':
+    case 'hidden':
+      return <CameraStage {...props} session={session} />;
+  }
+}
+
+/** What the panel says while there is nothing to read. */
+function waitingText(session: ViewerProps['session'], vision: VisionState, copy: Copy): string {
+  const { live } = copy;
+  if (session.status === 'opening') return live.starting;
+  if (session.status === 'paused' || session.status === 'hidden') return live.paused;
+  if (vision.status !== 'ready') return loadingText(vision, copy);
+  return session.status === 'live' ? live.waiting : live.waitingForFile;
+}

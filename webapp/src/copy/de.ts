@@ -1,0 +1,325 @@
+import type { Copy } from './en';
+import { MEDIA_DE } from './media';
+import { TIMELINE_DE } from './timeline';
+
+const PERCENT = new Intl.NumberFormat('de', { style: 'percent' });
+const WHOLE = new Intl.NumberFormat('de');
+const TENTHS = new Intl.NumberFormat('de', {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+const percent = (share: number): string => PERCENT.format(share);
+const megabytes = (bytes: number): string => TENTHS.format(bytes / 1e6);
+
+const NAMES: Readonly<Record<string, string>> = {
+  angry: 'Wütend',
+  disgust: 'Angewidert',
+  fear: 'Ängstlich',
+  happy: 'Fröhlich',
+  sad: 'Traurig',
+  surprise: 'Überrascht',
+  neutral: 'Neutral',
+};
+
+const NO_FACE = 'Kein Gesicht zu sehen';
+const TRY_AGAIN = 'Noch einmal';
+const RELOAD_TEXT = 'Versuche es noch einmal; wenn es so bleibt, lade die Seite neu.';
+
+/** German. */
+export const DE: Copy = {
+  language: 'de',
+  languageName: 'Deutsch',
+  direction: 'ltr',
+  percent,
+  megabytes,
+  hints: {
+    tooSmall: 'Komm näher',
+    tooDark: 'Mehr Licht würde helfen',
+    tooBright: 'Weniger Licht im Gesicht würde helfen',
+    blurred: 'Halte einen Moment still',
+    tilted: 'Halte den Kopf aufrecht',
+    turned: 'Sieh in die Kamera',
+  },
+  backends: {
+    wasm: 'WebAssembly',
+    'wasm-simd': 'WebAssembly mit SIMD',
+    webgl: 'WebGL',
+    webgpu: 'WebGPU',
+  },
+  expressionName: (label) => NAMES[label] ?? label.charAt(0).toUpperCase() + label.slice(1),
+  describeFaces: (names) => {
+    if (names.length === 0) return NO_FACE;
+    if (names.length === 1) return names.join('');
+    return `${names.length} Gesichter: ${names.join(', ')}`;
+  },
+
+  notice: {
+    name: 'Mien',
+    lead: 'Sieh, was ein Gesicht zu sagen scheint.',
+    intro:
+      'Richte die Kamera auf ein Gesicht: Mien schätzt, welchen von sieben Ausdrücken es zeigt.',
+    staysTitle: 'Es bleibt bei dir',
+    stays: 'Kein Bild und kein Ergebnis verlässt dieses Gerät.',
+    guessesTitle: 'Es rät nach dem Aussehen',
+    guesses: 'Ein Ausdruck ist kein Gefühl, und oft ist falsch geraten.',
+    judgesTitle: 'Es urteilt über niemanden',
+    judges: 'Nicht für Arbeit, Schule, Gesundheit oder Sicherheit.',
+    open: 'Kamera öffnen',
+    picture: 'Foto oder Video wählen',
+  },
+
+  loading: {
+    startingWorker: 'Wird vorbereitet…',
+    warmingUp: 'Fast bereit…',
+    ready: 'Bereit',
+    downloading: (loadedBytes, totalBytes) =>
+      `${megabytes(loadedBytes)} von ${megabytes(totalBytes)} MB geladen`,
+  },
+
+  live: {
+    panel: 'Ausdruck',
+    opening: 'Die Kamera geht an…',
+    starting: 'Es geht los…',
+    waiting: 'Warten auf die Kamera…',
+    waitingForFile: 'Wird gelesen…',
+    searching: 'Ein Gesicht wird gesucht…',
+    noFace: NO_FACE,
+    noFaceHelp: 'Komm auf zwei Meter heran, auf Augenhöhe.',
+    noFaceInFile: 'Hier wurde kein Gesicht gefunden.',
+    noFaceInFileHelp: 'Gesichter müssen nach vorn sehen und nicht zu klein sein.',
+    notSure: 'Nicht sicher',
+    notSureHelp: 'Kein Ausdruck sticht hervor.',
+    bars: 'Wie sehr das Gesicht nach jedem Ausdruck aussieht',
+    faces: 'Gesichter',
+    face: (number, name) => `Gesicht ${number}: ${name}. Einzelheiten zeigen`,
+    paused: 'Angehalten',
+    cameraOff: 'Die Kamera ist aus',
+    photo: 'Das gewählte Foto',
+    film: 'Das gewählte Video',
+  },
+
+  controls: {
+    bar: 'Bedienung',
+    pause: 'Anhalten',
+    resume: 'Weiter',
+    switchCamera: 'Kamera wechseln',
+    switch: 'Wechseln',
+    camera: 'Kamera',
+    picture: 'Bild',
+    pictureLong: 'Bild oder Video wählen',
+    why: 'Warum?',
+    timeline: 'Verlauf',
+    more: 'Mehr',
+    leave: 'Zurück zum Anfang',
+    close: 'Schließen',
+  },
+
+  menu: {
+    title: 'Mehr',
+    settings: 'Einstellungen',
+    about: 'Über Mien',
+    install: 'Als App installieren',
+  },
+
+  face: {
+    seen: 'Was das Netz sah: das Gesicht aufrecht, 48 × 48 Bildpunkte, grau',
+    working: 'Ein Teil nach dem anderen wird abgedeckt…',
+    stop: 'Abbrechen',
+    again: 'Neu beginnen',
+    stopped: 'Abgebrochen.',
+    gone: 'Das Gesicht war weg, bevor es angesehen werden konnte. Schließe dies und versuche es noch einmal.',
+    showMap: 'Zeigen, worauf es ankam',
+    mapFor: (name) =>
+      `Warm: dort abgedeckt, sieht das Gesicht weniger nach „${name}“ aus. Kühl: dort abgedeckt, mehr.`,
+    mapPart: (name, part, fall) =>
+      `Für „${name}“ zählte am meisten: ${part}. Dort abgedeckt, fällt der Anteil um ${WHOLE.format(Math.round(fall * 100))} Prozentpunkte.`,
+    mapFlat: (name) =>
+      `Kein Teil entscheidet allein: Was man auch abdeckt, der Anteil von „${name}“ fällt kaum.`,
+    parts: [
+      ['oben links', 'die Stirn', 'oben rechts'],
+      ['das Auge links', 'die Mitte des Gesichts', 'das Auge rechts'],
+      ['unten links', 'der Mund', 'unten rechts'],
+    ],
+    certaintyTitle: 'Wie sicher ist das?',
+    sure: (name, share) =>
+      `Von 100 Gesichtern, die für das Netz so aussehen, tragen etwa ${Math.round(share * 100)} die Aufschrift „${name}“ – in den Bildern, an denen es gemessen wurde.`,
+    notSure: (below) =>
+      `Liegt der wahrscheinlichste Ausdruck unter ${percent(below)}, heißt es „nicht sicher“; auch, wenn ein Gesicht zu dunkel oder zu klein ist.`,
+    hintsTitle: 'Was helfen würde',
+  },
+
+  settings: {
+    title: 'Einstellungen',
+    kept: 'Die Einstellungen bleiben auf diesem Gerät; Bilder und Ergebnisse werden nicht aufbewahrt.',
+    notKept:
+      'Dieser Browser bewahrt für diese Seite nichts auf: Die Einstellungen gelten, bis du sie schließt.',
+    language: 'Sprache',
+    languageAuto: 'Wie der Browser',
+    model: 'Modell',
+    modelHelp:
+      'Wie oft jedes die Aufschrift wählte, die Menschen vergeben hatten, und was es einmal lädt.',
+    modelOption: (name, accuracy, bytes) => `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
+    modelNames: {
+      fast: 'Schnell',
+      accurate: 'Genau',
+      five_layer: 'Fünf Schichten',
+      vgg: 'Klein',
+    },
+    smoothing: 'Ruhe',
+    smoothingHelp: 'Ruhig verbirgt kurzes Flackern; flink zeigt kurze Ausdrücke.',
+    smoothings: { off: 'Aus', quick: 'Flink', calm: 'Ruhig' },
+    mirror: 'Bild spiegeln',
+    mirrorHelp: 'Nur das Bild; gelesen wird dasselbe.',
+    mirrors: { auto: 'Frontkamera', on: 'Immer', off: 'Nie' },
+    sound: 'Ton',
+    soundHelp: 'Ein leiser Ton, wenn der Ausdruck wechselt.',
+    backend: 'Rechenweg',
+    backendHelp:
+      'WebAssembly passt für die meisten Geräte. Miss nach, was auf diesem am schnellsten ist.',
+    measure: 'Messen',
+    measuring: 'Wird gemessen…',
+    measured: (name, ms) => `${name}: ${TENTHS.format(ms)} ms je Gesicht`,
+    notAvailable: (name) => `${name}: hier nicht möglich`,
+    reset: 'Alles wie am Anfang',
+  },
+
+  timeline: TIMELINE_DE,
+  media: MEDIA_DE,
+
+  update: {
+    text: 'Eine neue Fassung ist da.',
+    action: 'Nutzen',
+    later: 'Später',
+  },
+
+  failures: {
+    permissionDenied: {
+      title: 'Die Kamera ist gesperrt',
+      text: 'Diese Seite darf die Kamera nicht benutzen. Erlaube es in den Website-Einstellungen der Adressleiste (am Handy auch in den Einstellungen des Systems für diesen Browser) und versuche es noch einmal.',
+      action: TRY_AGAIN,
+    },
+    noCamera: {
+      title: 'Keine Kamera gefunden',
+      text: 'Dieses Gerät scheint keine Kamera zu haben, oder sie ist ausgeschaltet. Schließe eine an oder schalte sie ein und versuche es noch einmal.',
+      action: TRY_AGAIN,
+    },
+    cameraInUse: {
+      title: 'Die Kamera ist beschäftigt',
+      text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie startete nicht. Schließe das andere und versuche es noch einmal.',
+      action: TRY_AGAIN,
+    },
+    cameraLost: {
+      title: 'Die Kamera ist weg',
+      text: 'Sie wurde abgezogen oder von etwas anderem übernommen. Schließe sie wieder an und mach weiter.',
+      action: 'Weiter',
+    },
+    insecureContext: {
+      title: 'Diese Adresse ist nicht sicher',
+      text: 'Browser geben die Kamera nur an Seiten mit https. Öffne diese Seite mit https:// vor der Adresse.',
+      action: TRY_AGAIN,
+    },
+    unsupported: {
+      title: 'Keine Kamera in diesem Browser',
+      text: 'Dieser Browser gibt Seiten keine Kamera. Öffne die Seite in Chrome, Edge, Firefox oder Safari selbst, nicht in einer anderen App.',
+      action: TRY_AGAIN,
+    },
+    network: {
+      title: 'Die Verbindung brach ab',
+      text: 'Was die Gesichter liest, konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
+      action: TRY_AGAIN,
+    },
+    modelMissing: {
+      title: 'Auf dem Server fehlt eine Datei',
+      text: 'Was die Gesichter liest, ist nicht an seinem Platz. Das ist unser Fehler, nicht deiner; versuche es später noch einmal.',
+      action: TRY_AGAIN,
+    },
+    htmlInsteadOfModel: {
+      title: 'Der Server schickte die falsche Datei',
+      text: 'Statt dessen, was die Gesichter liest, kam eine Webseite. In einem Netz mit Anmeldeseite melde dich erst an und versuche es dann noch einmal.',
+      action: TRY_AGAIN,
+    },
+    modelCorrupt: {
+      title: 'Eine Datei kam beschädigt an',
+      text: 'Was die Gesichter liest, ist nicht das, was veröffentlicht wurde; es wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
+      action: TRY_AGAIN,
+    },
+    modelIncompatible: {
+      title: 'Die Seite und ihre Dateien passen nicht zusammen',
+      text: 'Sie stammen aus verschiedenen Fassungen. Lade die Seite neu, um beides frisch zu bekommen.',
+      action: TRY_AGAIN,
+    },
+    wasmAbsent: {
+      title: 'Dieser Browser ist zu alt',
+      text: 'Ihm fehlt WebAssembly, womit gerechnet wird. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+      action: TRY_AGAIN,
+    },
+    wasmBlocked: {
+      title: 'Das Rechnen ist gesperrt',
+      text: 'WebAssembly konnte nicht starten. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
+      action: TRY_AGAIN,
+    },
+    wasmHung: {
+      title: 'Es startete nicht rechtzeitig',
+      text: `Der rechnende Teil antwortete nicht. ${RELOAD_TEXT}`,
+      action: TRY_AGAIN,
+    },
+    canvasAbsent: {
+      title: 'Dieser Browser ist zu alt',
+      text: 'Er kann Bilder nicht im Hintergrund vorbereiten (OffscreenCanvas). Aktualisiere ihn oder öffne die Seite in einem neueren.',
+      action: TRY_AGAIN,
+    },
+    workerFailed: {
+      title: 'Es hat aufgehört',
+      text: `Der Teil, der Gesichter liest, endete unerwartet. ${RELOAD_TEXT}`,
+      action: TRY_AGAIN,
+    },
+    workerHung: {
+      title: 'Es antwortet nicht mehr',
+      text: `Der Teil, der Gesichter liest, wurde still. ${RELOAD_TEXT}`,
+      action: TRY_AGAIN,
+    },
+    protocolBroken: {
+      title: 'Zwei Fassungen sind durcheinander',
+      text: 'Die Seite und ihr Hintergrundteil verstehen sich nicht. Lade die Seite neu, um beides frisch zu bekommen.',
+      action: TRY_AGAIN,
+    },
+    busy: { title: 'Noch beschäftigt', text: RELOAD_TEXT, action: TRY_AGAIN },
+    badFrame: {
+      title: 'Das Bild konnte nicht gelesen werden',
+      text: RELOAD_TEXT,
+      action: TRY_AGAIN,
+    },
+    faceGone: { title: 'Das Gesicht war weg', text: RELOAD_TEXT, action: TRY_AGAIN },
+    disposed: { title: 'Es wurde geschlossen', text: RELOAD_TEXT, action: TRY_AGAIN },
+  },
+
+  about: {
+    title: 'Über Mien',
+    howTitle: 'Wie es geht',
+    how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, immer wieder, während sich das Bild ändert.',
+    trustTitle: 'Wie weit man ihm trauen kann',
+    trust: (accuracy, faces) =>
+      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, wählte es in ${percent(accuracy)} der Fälle deren Aufschrift. Menschen, die solche Bilder beschriften sollten, trafen sie in etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Netz und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern wird es schlechter sein als bei anderen.`,
+    trustUnknown: 'Dieses Modell sagt nicht, wie gut es gemessen wurde.',
+    boundsTitle: 'Wofür es nicht ist',
+    bounds:
+      'Gesichter verraten nicht, was jemand fühlt, denkt oder vorhat. Beurteile damit niemanden: nicht bei der Arbeit, in der Schule, bei Bewerbungen, in der Pflege oder bei der Polizei; in der Europäischen Union ist manches davon verboten.',
+    privacyTitle: 'Was mit dem Bild geschieht',
+    privacy:
+      'Nichts wird gesendet, nichts gespeichert. Die Seite darf sich mit keiner anderen Adresse als ihrer eigenen verbinden, und dein Browser setzt das durch.',
+    checkTitle: 'Sieh selbst nach',
+    check:
+      'Warte auf „Bereit“, schalte den Flugmodus ein und mach weiter: Es geht genauso. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',
+    installTitle: 'Auf dem Handy behalten',
+    install:
+      'Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Auf Android: das Menü des Browsers, dann „Installieren“. Danach geht es auch ohne Verbindung auf.',
+    technicalTitle: 'Technisches',
+    model: 'Modell',
+    backend: 'Rechnet mit',
+    size: 'Geladen',
+    speed: 'Je Bild',
+    detector: 'Gesichtsfinder',
+    detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
+  },
+};

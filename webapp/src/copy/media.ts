@@ -1,0 +1,74 @@
+import type { MediaErrorCode } from '../media/errors';
+
+/** The sentences about chosen photos and videos, in every language of the page. */
+export interface MediaCopy {
+  readonly opening: string;
+  readonly drop: string;
+  readonly play: string;
+  readonly position: string;
+  /** Where a film is, of how long it is. */
+  readonly time: (at: string, all: string) => string;
+  readonly failures: Readonly<
+    Record<MediaErrorCode, { readonly title: string; readonly text: string }>
+  >;
+}
+
+export const MEDIA_EN: MediaCopy = {
+  opening: 'Opening the file…',
+  drop: 'Drop a photo or a video',
+  play: 'Play',
+  position: 'Position in the video',
+  time: (at, all) => `${at} of ${all}`,
+  failures: {
+    emptyFile: {
+      title: 'The file is empty',
+      text: 'It may not have been copied to the end. Choose it once more, or another one.',
+    },
+    notPictureOrVideo: {
+      title: 'Neither a photo nor a video',
+      text: 'Choose a JPEG, PNG, WebP, AVIF or GIF picture, or an MP4 or WebM video.',
+    },
+    heic: {
+      title: 'This browser cannot open HEIC pictures',
+      text: 'iPhones store photos this way. Open this page in Safari, or save the photo as JPEG first: on the iPhone in Settings, Camera, Formats, choose “Most Compatible”.',
+    },
+    unreadablePicture: {
+      title: 'The picture could not be opened',
+      text: 'It may be damaged. Open it elsewhere and save it as JPEG, then choose that.',
+    },
+    unreadableVideo: {
+      title: 'The video could not be opened',
+      text: 'This browser does not know how it was recorded. MP4 with H.264 works everywhere.',
+    },
+  },
+};
+
+export const MEDIA_DE: MediaCopy = {
+  opening: 'Die Datei wird geöffnet…',
+  drop: 'Foto oder Video hier ablegen',
+  play: 'Abspielen',
+  position: 'Stelle im Video',
+  time: (at, all) => `${at} von ${all}`,
+  failures: {
+    emptyFile: {
+      title: 'Die Datei ist leer',
+      text: 'Vielleicht wurde sie nicht zu Ende kopiert. Wähle sie noch einmal oder nimm eine andere.',
+    },
+    notPictureOrVideo: {
+      title: 'Weder Foto noch Video',
+      text: 'Wähle ein Bild als JPEG, PNG, WebP, AVIF oder GIF oder ein Video als MP4 oder WebM.',
+    },
+    heic: {
+      title: 'Dieser Browser kann HEIC-Bilder nicht öffnen',
+      text: 'So speichern iPhones ihre Fotos. Öffne diese Seite in Safari oder sichere das Foto erst als JPEG: auf dem iPhone unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ wählen.',
+    },
+    unreadablePicture: {
+      title: 'Das Bild ließ sich nicht öffnen',
+      text: 'Vielleicht ist es beschädigt. Öffne es anderswo, sichere es als JPEG und wähle das.',
+    },
+    unreadableVideo: {
+      title: 'Das Video ließ sich nicht öffnen',
+      text: 'Dieser Browser weiß nicht, wie es aufgenommen wurde. MP4 mit H.264 geht überall.',
+    },
+  },
+};

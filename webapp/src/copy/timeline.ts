@@ -1,0 +1,185 @@
+/** The sentences of "Over time", in every language of the page. */
+export interface TimelineCopy {
+  readonly title: string;
+  readonly kept: string;
+  readonly empty: string;
+  readonly notSure: string;
+  readonly noFace: string;
+  /** Hours, minutes and seconds of a session, as a stopwatch shows them. */
+  readonly clock: (ms: number) => string;
+  /** A share from 0 to 1. */
+  readonly percent: (share: number) => string;
+  readonly chart: {
+    readonly title: string;
+    readonly choose: string;
+    readonly lastMinute: string;
+    readonly wholeSession: string;
+    /** For those who do not see the chart. */
+    readonly text: (from: string, to: string) => string;
+    readonly legend: string;
+  };
+  readonly summary: {
+    readonly title: string;
+    readonly recorded: (clock: string) => string;
+    readonly expression: string;
+    readonly share: string;
+    readonly time: string;
+  };
+  readonly moments: {
+    readonly title: string;
+    readonly none: string;
+    readonly newest: (shown: number, all: number) => string;
+  };
+  readonly actions: {
+    readonly pause: string;
+    readonly resume: string;
+    readonly paused: string;
+    readonly clear: string;
+    readonly clearQuestion: string;
+    readonly clearYes: string;
+    readonly clearNo: string;
+    readonly save: string;
+    /** What a button says that saves a file of that kind. */
+    readonly saveAs: (kind: string) => string;
+    readonly kinds: { readonly csv: string; readonly json: string; readonly png: string };
+    readonly saveFailed: string;
+  };
+  readonly picture: {
+    readonly title: string;
+    /** When the session began, how long was recorded and with what. */
+    readonly subtitle: (startedAt: Date, recorded: string, model: string) => string;
+    readonly caution: string;
+  };
+}
+
+interface Formats {
+  readonly clock: TimelineCopy['clock'];
+  readonly percent: TimelineCopy['percent'];
+  readonly whole: (count: number) => string;
+  readonly dateTime: (date: Date) => string;
+}
+
+function formatsOf(language: string): Formats {
+  const whole = new Intl.NumberFormat(language);
+  const twoDigits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 });
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    clock: (ms) => {
+      const seconds = Math.floor(ms / 1000);
+      const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+      const start =
+        hours === 0 ? whole.format(minutes) : `${whole.format(hours)}:${twoDigits.format(minutes)}`;
+      return `${start}:${twoDigits.format(seconds % 60)}`;
+    },
+    percent: (share) => percent.format(share),
+    whole: (count) => whole.format(count),
+    dateTime: (date) => dateTime.format(date),
+  };
+}
+
+const ENGLISH = formatsOf('en');
+const GERMAN = formatsOf('de');
+
+export const TIMELINE_EN: TimelineCopy = {
+  title: 'Over time',
+  kept: 'This is in memory only. It is gone when you close the page.',
+  empty: 'Nothing is recorded yet. It begins with the first picture from the camera.',
+  notSure: 'Not sure',
+  noFace: 'No face',
+  clock: ENGLISH.clock,
+  percent: ENGLISH.percent,
+  chart: {
+    title: 'Chart',
+    choose: 'What the chart shows',
+    lastMinute: 'Last minute',
+    wholeSession: 'Whole session',
+    text: (from, to) =>
+      `Chart from ${from} to ${to}: how much the face looked like each expression. The tables below say it in numbers.`,
+    legend:
+      'The higher, the more the face looks like it. Underlined: what Mien said. Empty: nothing was recorded.',
+  },
+  summary: {
+    title: 'Shares',
+    recorded: (clock) => `Recorded: ${clock}`,
+    expression: 'Expression',
+    share: 'Share of the time',
+    time: 'Time',
+  },
+  moments: {
+    title: 'Changes',
+    none: 'Nothing has held for long enough yet.',
+    newest: (shown, all) => `The newest ${ENGLISH.whole(shown)} of ${ENGLISH.whole(all)}.`,
+  },
+  actions: {
+    pause: 'Pause recording',
+    resume: 'Go on recording',
+    paused: 'Recording is paused.',
+    clear: 'Clear',
+    clearQuestion: 'Forget all that was recorded?',
+    clearYes: 'Forget it',
+    clearNo: 'Keep it',
+    save: 'Save as a file',
+    saveAs: (kind) => `Save as ${kind}`,
+    kinds: { csv: 'Table (CSV)', json: 'Data (JSON)', png: 'Picture (PNG)' },
+    saveFailed: 'The file could not be made. Please try again.',
+  },
+  picture: {
+    title: 'Expressions over time',
+    subtitle: (startedAt, recorded, model) =>
+      `${ENGLISH.dateTime(startedAt)} · ${recorded} recorded · Mien, ${model}`,
+    caution: 'Estimated from looks. An expression is not a feeling, and the guess is often wrong.',
+  },
+};
+
+export const TIMELINE_DE: TimelineCopy = {
+  title: 'Verlauf',
+  kept: 'Das steht nur im Arbeitsspeicher. Wenn du die Seite schließt, ist es weg.',
+  empty: 'Noch ist nichts aufgezeichnet. Es beginnt mit dem ersten Bild der Kamera.',
+  notSure: 'Nicht sicher',
+  noFace: 'Kein Gesicht',
+  clock: GERMAN.clock,
+  percent: GERMAN.percent,
+  chart: {
+    title: 'Diagramm',
+    choose: 'Was das Diagramm zeigt',
+    lastMinute: 'Letzte Minute',
+    wholeSession: 'Ganze Sitzung',
+    text: (from, to) =>
+      `Diagramm von ${from} bis ${to}: wie sehr das Gesicht nach jedem Ausdruck aussah. Die Tabellen darunter sagen es in Zahlen.`,
+    legend:
+      'Je höher, desto mehr sieht das Gesicht danach aus. Unterstrichen: was Mien sagte. Leer: nicht aufgezeichnet.',
+  },
+  summary: {
+    title: 'Anteile',
+    recorded: (clock) => `Aufgezeichnet: ${clock}`,
+    expression: 'Ausdruck',
+    share: 'Anteil an der Zeit',
+    time: 'Zeit',
+  },
+  moments: {
+    title: 'Wechsel',
+    none: 'Noch hielt nichts lange genug an.',
+    newest: (shown, all) => `Die neuesten ${GERMAN.whole(shown)} von ${GERMAN.whole(all)}.`,
+  },
+  actions: {
+    pause: 'Aufzeichnung anhalten',
+    resume: 'Weiter aufzeichnen',
+    paused: 'Die Aufzeichnung ist angehalten.',
+    clear: 'Leeren',
+    clearQuestion: 'Alles Aufgezeichnete vergessen?',
+    clearYes: 'Vergessen',
+    clearNo: 'Behalten',
+    save: 'Als Datei sichern',
+    saveAs: (kind) => `Sichern als ${kind}`,
+    kinds: { csv: 'Tabelle (CSV)', json: 'Daten (JSON)', png: 'Bild (PNG)' },
+    saveFailed: 'Die Datei konnte nicht erstellt werden. Versuche es noch einmal.',
+  },
+  picture: {
+    title: 'Ausdrücke im Verlauf',
+    subtitle: (startedAt, recorded, model) =>
+      `${GERMAN.dateTime(startedAt)} · ${recorded} aufgezeichnet · Mien, ${model}`,
+    caution:
+      'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und oft ist falsch geraten.',
+  },
+};

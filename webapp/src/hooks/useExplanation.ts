@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { ExpressionReader, OcclusionMap } from '../vision/index';
+
+/** How far the look into a face has come. */
+export type Explanation =
+  | { readonly status: 'starting' }
+  | { readonly status: 'working'; readonly map: OcclusionMap }
+  | { readonly status: 'done'; readonly map: OcclusionMap }
+  | { readonly status: 'stopped'; readonly map: OcclusionMap | undefined }
+  | { readonly status: 'gone' };
+
+export interface ExplanationControl {
+  readonly explanation: Explanation;
+  readonly stop: () => void;
+  readonly restart: () => void;
+}
+
+/** Asks the reader what a face's reading rests on, at once and again on `restart`. */
+export function useExplanation(reader: ExpressionReader, faceId: number): ExplanationControl {
+  const [attempt, setAttempt] = useState(() => new AbortController());
+  const [explanation, setExplanation] = useState<Explanation>({ status: 'starting' });
+
+  useEffect(() => {
+    const { signal } = attempt;
+    let newest: OcclusionMap | undefined;
+    const ended = new AbortController();
+    const become = (next: Explanation) => {
+      if (!ended.signal.aborted) setExplanation(next);
+    };
+    reader
+      .explain(faceId, {
+        signal: AbortSignal.any([signal, ended.signal]),
+        onProgress: (map) => {
+          newest = map;
+          become({ status: 'working', map });
+        },
+      })
+      .then(
+        (map) => {
+          become({ status: 'done', map });
+        },
+        () => {
+          // A reader that breaks is noticed and replaced by whoever reads frames with it.
+          become(signal.aborted ? { status: 'stopped', map: newest } : { status: 'gone' });
+        },
+      );
+    return () => {
+      ended.abort();
+    };
+  }, [reader, faceId, attempt]);
+
+  const stop = useCallback(() => {
+    attempt.abort();
+  }, [attempt]);
+  const restart = useCallback(() => {
+    setExplanation({ status: 'starting' });
+    setAttempt(new AbortController());
+  }, []);
+  return { explanation, stop, restart };
+}

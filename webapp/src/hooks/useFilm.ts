@@ -1,0 +1,106 @@
+import { useEffect, useState, type RefObject } from 'react';
+import { runFrameLoop } from '../camera/frameLoop';
+import type { LiveReading } from '../state/liveReading';
+import type { ExpressionReader, VisionError } from '../vision/index';
+
+export interface FilmInput {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly reader: ExpressionReader | undefined;
+  readonly live: LiveReading;
+  /** The film stands still, until it is let go. */
+  readonly isHeld: boolean;
+  readonly onFailure: (error: VisionError) => void;
+}
+
+/** Where a film is, and how to move it. */
+export interface FilmControl {
+  readonly isPlaying: boolean;
+  readonly timeMs: number;
+  /** Plays, from the start if it was at its end; or pauses. */
+  readonly toggle: () => void;
+  readonly seek: (timeMs: number) => void;
+}
+
+/** Reads a film's frames on its own clock: what was paused or skipped is no time that passed. */
+export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): FilmControl {
+  const [isPlaying, setPlaying] = useState(false);
+  const [timeMs, setTimeMs] = useState(0);
+
+  useEffect(() => {
+    const element = video.current;
+    if (element === null) return undefined;
+    const ended = new AbortController();
+    const { signal } = ended;
+    for (const event of ['play', 'pause', 'ended']) {
+      const update = () => {
+        setPlaying(!element.paused && !element.ended);
+      };
+      element.addEventListener(event, update, { signal });
+    }
+    for (const event of ['timeupdate', 'seeking', 'seeked']) {
+      const update = () => {
+        setTimeMs(element.currentTime * 1000);
+      };
+      element.addEventListener(event, update, { signal });
+    }
+    return () => {
+      ended.abort();
+    };
+  }, [video]);
+
+  useEffect(() => {
+    const element = video.current;
+    if (element === null || !isHeld || element.paused) return undefined;
+    element.pause();
+    return () => {
+      play(element);
+    };
+  }, [video, isHeld]);
+
+  useEffect(() => {
+    const element = video.current;
+    if (element === null || reader === undefined) return undefined;
+    const abort = new AbortController();
+    reader.reset();
+    live.clear();
+    void runFrameLoop({
+      video: element,
+      reader,
+      clockMs: () => element.currentTime * 1000,
+      onReading: (reading) => {
+        live.publish(reading);
+      },
+      onFailure,
+      signal: abort.signal,
+    });
+    // Not before somebody reads it.
+    play(element);
+    return () => {
+      abort.abort();
+      live.clear();
+    };
+  }, [video, reader, live, onFailure]);
+
+  return {
+    isPlaying,
+    timeMs,
+    toggle: () => {
+      const element = video.current;
+      if (element === null) return;
+      if (element.paused) play(element);
+      else element.pause();
+    },
+    seek: (target) => {
+      seek(video.current, target);
+    },
+  };
+}
+
+function seek(element: HTMLVideoElement | null, timeMs: number): void {
+  if (element !== null) element.currentTime = timeMs / 1000;
+}
+
+function play(element: HTMLVideoElement): void {
+  // Rejected when the film is left before it plays; muted video is never refused.
+  element.play().catch(() => undefined);
+}

@@ -1,0 +1,36 @@
+import { MediaError } from './errors';
+import { openPicture } from './openPicture';
+import { openVideo, type OpenVideo } from './openVideo';
+import { sniff, SNIFF_BYTES } from './sniff';
+
+/** A chosen file, ready to be shown. */
+export type OpenFile =
+  | { readonly kind: 'photo'; readonly bitmap: ImageBitmap }
+  | { readonly kind: 'film'; readonly video: OpenVideo };
+
+/**
+ * What a person chose, decoded on the device.
+ *
+ * @throws MediaError
+ */
+export async function openFile(file: Blob): Promise<OpenFile> {
+  if (file.size === 0) throw new MediaError('emptyFile', 'expected a file with bytes, got none.');
+  const start = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+  const kind = sniff(start);
+  switch (kind) {
+    case 'picture':
+    case 'heic':
+      return { kind: 'photo', bitmap: await openPicture(file, kind === 'heic') };
+    case 'video':
+      return { kind: 'film', video: await openVideo(file) };
+    case 'other':
+      throw new MediaError(
+        'notPictureOrVideo',
+        `expected a picture or a video, got a file that begins with ${toHex(start)}.`,
+      );
+  }
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}

@@ -1,0 +1,121 @@
+/** How long a face's values take to follow what the network says of each frame. */
+export type Smoothing = 'off' | 'quick' | 'calm';
+/** Whether the picture is shown as in a mirror: as suits the camera, or as the person says. */
+export type Mirror = 'auto' | 'on' | 'off';
+/** What the networks are computed with; the reader falls back to WebAssembly by itself. */
+export type Computing = 'wasm' | 'webgl' | 'webgpu';
+
+/** What a person can choose. */
+export interface Settings {
+  /** A language tag; undefined for the browser's. */
+  readonly language: string | undefined;
+  /** Name of an exported model; undefined for the default one. */
+  readonly model: string | undefined;
+  readonly smoothing: Smoothing;
+  readonly mirror: Mirror;
+  readonly sound: boolean;
+  readonly computing: Computing;
+}
+
+export const FIRST_SETTINGS: Settings = {
+  language: undefined,
+  model: undefined,
+  smoothing: 'quick',
+  mirror: 'auto',
+  sound: false,
+  computing: 'wasm',
+};
+
+export const SMOOTHINGS: readonly Smoothing[] = ['off', 'quick', 'calm'];
+export const MIRRORS: readonly Mirror[] = ['auto', 'on', 'off'];
+export const COMPUTINGS: readonly Computing[] = ['wasm', 'webgl', 'webgpu'];
+
+/** Time in which values go half way to new ones. Quick follows an expression within a few frames. */
+export const HALF_LIFE_MS: Readonly<Record<Smoothing, number>> = { off: 0, quick: 150, calm: 600 };
+
+/** Where settings are kept between visits. */
+type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+const KEY = 'mien.settings';
+
+/** The settings, and where they are kept. */
+export interface SettingsStore {
+  current(): Settings;
+  /** Whether this browser keeps them; undefined until something was changed. */
+  isKept(): boolean | undefined;
+  change(changes: Partial<Settings>): void;
+  /** As on the first visit. */
+  reset(): void;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: () => void): () => void;
+}
+
+/**
+ * The settings of the last visit.
+ *
+ * @param openShelf gives the browser's storage, or throws where that is refused
+ */
+export function createSettingsStore(openShelf: () => Shelf): SettingsStore {
+  const listeners = new Set<() => void>();
+  let settings = read(openShelf);
+  let isKept: boolean | undefined;
+
+  function become(next: Settings): void {
+    settings = next;
+    isKept = write(openShelf, next);
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    current: () => settings,
+    isKept: () => isKept,
+    change: (changes) => {
+      become({ ...settings, ...changes });
+    },
+    reset: () => {
+      become(FIRST_SETTINGS);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+function read(openShelf: () => Shelf): Settings {
+  try {
+    return parseSettings(JSON.parse(openShelf().getItem(KEY) ?? '{}'));
+  } catch {
+    // Refused, or not what this page wrote: a first visit.
+    return FIRST_SETTINGS;
+  }
+}
+
+/** @returns whether it was kept */
+function write(openShelf: () => Shelf, settings: Settings): boolean {
+  try {
+    openShelf().setItem(KEY, JSON.stringify(settings));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is known of an earlier version's settings; anything else is as on the first visit. */
+export function parseSettings(value: unknown): Settings {
+  const known: Record<string, unknown> =
+    typeof value === 'object' && value !== null ? { ...value } : {};
+  const oneOf = <T>(choices: readonly T[], candidate: unknown, otherwise: T): T =>
+    choices.find((choice) => choice === candidate) ?? otherwise;
+  const text = (candidate: unknown) => (typeof candidate === 'string' ? candidate : undefined);
+  return {
+    language: text(known['language']),
+    model: text(known['model']),
+    smoothing: oneOf(SMOOTHINGS, known['smoothing'], FIRST_SETTINGS.smoothing),
+    mirror: oneOf(MIRRORS, known['mirror'], FIRST_SETTINGS.mirror),
+    sound: known['sound'] === true,
+    computing: oneOf(COMPUTINGS, known['computing'], FIRST_SETTINGS.computing),
+  };
+}

@@ -1,0 +1,69 @@
+import { expect } from '@playwright/test';
+import { EN } from '../../src/copy/en';
+import { filmTest, needsFilms } from './films';
+import { closeSheet, openCamera, panel, waitForFrames } from './steps';
+
+needsFilms();
+
+filmTest.describe('of two faces', () => {
+  filmTest.use({ film: 'two' });
+
+  filmTest('the tapped one is shown, and stays so', async ({ page }) => {
+    await openCamera(page);
+    const marks = page.locator('.mark');
+    await expect(marks).toHaveCount(2);
+    const other = page.locator('.mark:not(.mark-main)');
+    const id = await other.getAttribute('data-face');
+    await other.click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await closeSheet(page);
+    await waitForFrames(page, 10);
+    await expect(page.locator('.mark-main')).toHaveAttribute('data-face', id ?? '');
+  });
+
+  filmTest('each is a button with a name of its own', async ({ page }) => {
+    await openCamera(page);
+    const faces = page.getByRole('group', { name: EN.live.faces }).getByRole('button');
+    await expect(faces).toHaveCount(2);
+    await expect(faces.first()).toHaveAccessibleName(/^Face \d: Happy \d+%\. Show details$/);
+    await faces.first().focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+  });
+});
+
+filmTest(
+  'why: the map names the mouth of a smiling face, and the picture rests meanwhile',
+  async ({ page }) => {
+    await openCamera(page);
+    await page.getByRole('button', { name: EN.controls.why }).click();
+    await expect(page.locator('[data-explanation="done"]')).toBeVisible();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(
+      `“${EN.expressionName('happy')}”: ${EN.face.parts[2]?.[1] ?? ''}.`,
+    );
+    // The canvas over the face is coloured where the mouth is, and clear at the forehead.
+    const alphas = await page.locator('.occlusion-map').evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error('expected a canvas');
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, 8, 8) ?? { data: [] };
+      return { mouth: data[4 * (6 * 8 + 4) + 3], forehead: data[4 * 4 + 3] };
+    });
+    expect(alphas.mouth).toBeGreaterThan(100);
+    expect(alphas.forehead).toBeLessThan(40);
+    const frames = await panel(page).getAttribute('data-frames');
+    await page.getByRole('checkbox', { name: EN.face.showMap }).uncheck();
+    await expect(page.locator('.occlusion-map')).toBeHidden();
+    expect(await panel(page).getAttribute('data-frames')).toBe(frames);
+    await closeSheet(page);
+    await waitForFrames(page, Number(frames) + 3);
+  },
+);
+
+filmTest('why can be stopped and begun again', async ({ page }) => {
+  await openCamera(page);
+  await page.getByRole('button', { name: EN.controls.why }).click();
+  await page.getByRole('button', { name: EN.face.stop }).click();
+  await expect(page.getByText(EN.face.stopped)).toBeVisible();
+  await page.getByRole('button', { name: EN.face.again }).click();
+  await expect(page.locator('[data-explanation="done"]')).toBeVisible();
+});

@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { EN } from '../../src/copy/en';
+import { withOrientation } from './exif';
+import { FILMS_FOLDER, needsFilms, readFilm } from './films';
+import { openCamera, panel, readNumber, waitForFrames, waitForReady } from './steps';
+
+needsFilms();
+
+interface ChosenFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** Chooses a file by the button of that name. */
+async function choose(page: Page, button: string, file: ChosenFile): Promise<void> {
+  const opening = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: button }).click();
+  await (await opening).setFiles(file);
+}
+
+/** A film's first frame as a JPEG, stored as a camera held in that way would (EXIF, 1 to 8). */
+async function photo(page: Page, orientation = 1, film: 'one' | 'two' = 'one') {
+  const { widthPx, heightPx, greys } = readFilm(film);
+  const bytes = await page.evaluate(
+    async ({ widthPx, heightPx, greys, orientation }) => {
+      const upright = new OffscreenCanvas(widthPx, heightPx);
+      const pixels = new ImageData(widthPx, heightPx);
+      greys.forEach((grey, index) => {
+        pixels.data.set([grey, grey, grey, 255], 4 * index);
+      });
+      upright.getContext('2d')?.putImageData(pixels, 0, 0);
+      // What turns an upright picture into the stored one: the inverse of the turn that the
+      // orientation asks for (EXIF 2.3, tag 274). 6 and 8 are each other's, the rest their own.
+      const turns = [
+        [1, 0, 0, 1, 0, 0],
+        [-1, 0, 0, 1, widthPx, 0],
+        [-1, 0, 0, -1, widthPx, heightPx],
+        [1, 0, 0, -1, 0, heightPx],
+        [0, 1, 1, 0, 0, 0],
+        [0, -1, 1, 0, 0, widthPx],
+        [0, -1, -1, 0, heightPx, widthPx],
+        [0, 1, -1, 0, heightPx, 0],
+      ] as const;
+      const [a, b, c, d, e, f] = turns[orientation - 1] ?? turns[0];
+      const isOnSide = orientation > 4;
+      const stored = new OffscreenCanvas(
+        isOnSide ? heightPx : widthPx,
+        isOnSide ? widthPx : heightPx,
+      );
+      const context = stored.getContext('2d');
+      context?.setTransform(a, b, c, d, e, f);
+      context?.drawImage(upright, 0, 0);
+      const blob = await stored.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+      return Array.from(new Uint8Array(await blob.arrayBuffer()));
+    },
+    { widthPx, heightPx, greys: Array.from(greys), orientation },
+  );
+  const buffer = withOrientation(Buffer.from(bytes), orientation);
+  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer };
+}
+
+test('a chosen photo is read, however the camera was held', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  const boxes = [];
+  for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const button = orientation === 1 ? EN.notice.picture : EN.controls.pictureLong;
+    await choose(page, button, await photo(page, orientation));
+    await expect(page.locator('canvas.stage-picture')).toHaveAttribute('width', '640');
+    await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+    boxes.push(await page.locator('.mark').boundingBox());
+  }
+  const [first] = boxes;
+  for (const box of boxes) {
+    // The same face at the same place; JPEG blocks differ a little from turn to turn.
+    expect(Math.abs((box?.x ?? 0) - (first?.x ?? 0))).toBeLessThan(6);
+    expect(Math.abs((box?.y ?? 0) - (first?.y ?? 0))).toBeLessThan(6);
+  }
+});
+
+test('a photo turns the camera off, and the camera comes back', async ({ page }) => {
+  await openCamera(page);
+  await choose(page, EN.controls.pictureLong, await photo(page));
+  await expect(page.locator('canvas.stage-picture')).toBeVisible();
+  await expect(page.locator('video')).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.getByRole('button', { name: EN.controls.camera }).click();
+  await waitForFrames(page, 3);
+});
+
+test('why works on a photo, and each of its faces can be tapped', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  await choose(page, EN.notice.picture, await photo(page, 1, 'two'));
+  await expect(page.locator('.mark')).toHaveCount(2);
+  await page.locator('.mark:not(.mark-main)').click();
+  await expect(page.locator('[data-explanation="done"]')).toBeVisible();
+});
+
+test('a photo without a face says so', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  const bytes = await page.evaluate(async () => {
+    const wall = new OffscreenCanvas(640, 480);
+    wall.getContext('2d')?.fillRect(0, 0, 320, 480);
+    const blob = await wall.convertToBlob();
+    return Array.from(new Uint8Array(await blob.arrayBuffer()));
+  });
+  const file = { name: 'wall.png', mimeType: 'image/png', buffer: Buffer.from(bytes) };
+  await choose(page, EN.notice.picture, file);
+  await expect(page.locator('.headline-title')).toHaveText(EN.live.noFaceInFile);
+});
+
+test('a photo is pasted', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  const { buffer } = await photo(page);
+  await page.evaluate((bytes) => {
+    const clipboard = new DataTransfer();
+    clipboard.items.add(new File([Uint8Array.from(bytes)], 'pasted.jpg', { type: 'image/jpeg' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard }));
+  }, Array.from(buffer));
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+});
+
+test('a photo is dropped, and the page says where it may be', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  const { buffer } = await photo(page);
+  const drag = (type: string) =>
+    page.evaluate(
+      ({ type, bytes }) => {
+        const dataTransfer = new DataTransfer();
+        const file = new File([Uint8Array.from(bytes)], 'dropped.jpg', { type: 'image/jpeg' });
+        dataTransfer.items.add(file);
+        const options = { dataTransfer, bubbles: true, cancelable: true };
+        document.body.dispatchEvent(new DragEvent(type, options));
+      },
+      { type, bytes: Array.from(buffer) },
+    );
+  await drag('dragover');
+  await expect(page.getByText(EN.media.drop)).toBeVisible();
+  await drag('drop');
+  await expect(page.getByText(EN.media.drop)).toBeHidden();
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+});
+
+const HEIC_START = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+for (const [what, code, content] of [
+  ['an iPhone’s HEIC picture', 'heic', HEIC_START],
+  ['a text', 'notPictureOrVideo', Buffer.from('Dear diary')],
+  ['an empty file', 'emptyFile', Buffer.alloc(0)],
+  ['half a JPEG', 'unreadablePicture', Buffer.from('\xff\xd8\xff\xe0 and no more', 'latin1')],
+  ['a broken video', 'unreadableVideo', Buffer.from('\x1a\x45\xdf\xa3 and no more', 'latin1')],
+] as const) {
+  test(`${what} is refused with a way on, and the camera goes on`, async ({ page }) => {
+    await openCamera(page);
+    const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: content };
+    await choose(page, EN.controls.pictureLong, file);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByRole('heading')).toHaveText(EN.media.failures[code].title);
+    await expect(dialog).toContainText(EN.media.failures[code].text);
+    const frames = await readNumber(page, 'data-frames');
+    await waitForFrames(page, frames + 3);
+    const again = page.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: EN.notice.picture }).click();
+    await (await again).setFiles(await photo(page));
+    await expect(page.locator('canvas.stage-picture')).toBeVisible();
+  });
+}
+
+test('a video is played through, read, and its timeline is on its own clock', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  const clip = {
+    name: 'clip.webm',
+    mimeType: 'video/webm',
+    buffer: readFileSync(`${FILMS_FOLDER}clip.webm`),
+  };
+  await choose(page, EN.notice.picture, clip);
+  const slider = page.getByRole('slider', { name: EN.media.position });
+  await expect(slider).toHaveAttribute('aria-valuetext', '0:02 of 0:02');
+  await expect(page.getByRole('button', { name: EN.media.play })).toBeVisible();
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  // Its last frame shows the face on the right.
+  const box = await page.locator('.mark').boundingBox();
+  const stage = await page.locator('.stage').boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0) / 2).toBeGreaterThan((stage?.width ?? 0) * 0.6);
+
+  // Back to the start, by keyboard, while it stands still.
+  await slider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(slider).toHaveAttribute('aria-valuetext', '0:00 of 0:02');
+  await expect
+    .poll(async () => (await page.locator('.mark').boundingBox())?.x ?? Infinity)
+    .toBeLessThan((stage?.width ?? 0) * 0.4);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+
+  await page.getByRole('button', { name: EN.controls.timeline }).click();
+  await expect(page.getByRole('dialog')).toContainText(/Recorded: 0:0[12]/);
+});

@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { LANGUAGES } from '../../src/copy';
+import { EN } from '../../src/copy/en';
+import { needsFilms } from './films';
+import { closeSheet, openCamera, openFromMenu, panel, waitForFrames } from './steps';
+
+needsFilms();
+
+const { de: DE } = LANGUAGES;
+
+test('the language changes at once, stays, and the document says so', async ({ page }) => {
+  await openCamera(page);
+  await openFromMenu(page, EN.menu.settings);
+  await page.getByRole('radio', { name: DE.languageName }).check();
+  await expect(page.getByRole('heading', { name: DE.settings.title })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  // The camera went on: nothing was loaded anew.
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.headline-title')).toContainText(DE.expressionName('happy'));
+  await page.reload();
+  await expect(page.getByRole('button', { name: DE.notice.open })).toBeVisible();
+});
+
+test.describe("in a German's browser", () => {
+  test.use({ locale: 'de-AT' });
+
+  test('the page is German without being asked', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: DE.notice.lead })).toBeVisible();
+  });
+});
+
+test('another model is loaded and reads, and is taken again on the next visit', async ({
+  page,
+}) => {
+  await openCamera(page);
+  await openFromMenu(page, EN.menu.settings);
+  const models = page.getByRole('group', { name: EN.settings.model }).getByRole('radio');
+  await expect.poll(() => models.count()).toBeGreaterThan(1);
+  // The default comes first.
+  const wanted = models.last();
+  const name = await wanted.evaluate((input) => input.closest('label')?.textContent ?? '');
+  await wanted.click();
+  await expect(wanted).toBeChecked();
+  await closeSheet(page);
+  await waitForFrames(page, 3);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await page.reload();
+  await page.getByRole('button', { name: EN.notice.open }).click();
+  await waitForFrames(page, 3);
+  await openFromMenu(page, EN.menu.settings);
+  await expect(page.getByRole('radio', { name })).toBeChecked();
+});
+
+test('a chosen model that is gone gives way to the default', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('mien.settings', JSON.stringify({ model: 'withdrawn' }));
+  });
+  await openCamera(page);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+});
+
+test('the picture is mirrored as the person says', async ({ page }) => {
+  await openCamera(page);
+  await expect(page.locator('.stage-picture')).toHaveClass(/mirrored/);
+  await openFromMenu(page, EN.menu.settings);
+  await page.getByRole('radio', { name: EN.settings.mirrors.off }).last().check();
+  await closeSheet(page);
+  await expect(page.locator('.stage-picture')).not.toHaveClass(/mirrored/);
+});
+
+test('where storage is refused the page works, and says that settings are not kept', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('refused', 'SecurityError');
+      },
+    });
+  });
+  await openCamera(page);
+  await openFromMenu(page, EN.menu.settings);
+  await page.getByRole('checkbox', { name: EN.settings.soundHelp }).check();
+  await expect(page.getByText(EN.settings.notKept)).toBeVisible();
+});

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { EN } from '../../src/copy/en';
+import { needsFilms } from './films';
+import { closeSheet, openCamera } from './steps';
+
+needsFilms();
+
+const { actions, chart, summary } = EN.timeline;
+
+async function openTimeline(page: Page): Promise<void> {
+  await openCamera(page, 30);
+  await page.getByRole('button', { name: EN.controls.timeline }).click();
+}
+
+/** What a button saves, as the browser's download. */
+async function save(page: Page, kind: string): Promise<{ name: string; bytes: Buffer }> {
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: actions.saveAs(kind) }).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+test('a smiling face fills the row of its expression, and the share is told', async ({ page }) => {
+  await openTimeline(page);
+  await expect(page.getByRole('heading', { name: chart.title })).toBeVisible();
+  const happy = page.getByRole('row').filter({ hasText: EN.expressionName('happy') });
+  await expect(happy).toContainText('%');
+  await expect(page.getByText(summary.title)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+test('it is saved as CSV, JSON and PNG, each of them the same session', async ({ page }) => {
+  await openTimeline(page);
+  const csv = await save(page, actions.kinds.csv);
+  expect(csv.name).toMatch(/\.csv$/);
+  const [header = '', ...rows] = csv.bytes.toString('utf8').trim().split('\r\n');
+  const columns = header.split(',');
+  expect(columns).toEqual(expect.arrayContaining(['at_ms', 'held_ms', 'faces']));
+  expect(rows.length).toBeGreaterThan(2);
+  for (const row of rows) expect(row.split(',')).toHaveLength(columns.length);
+
+  const json = await save(page, actions.kinds.json);
+  const session = JSON.parse(json.bytes.toString('utf8')) as {
+    labels: string[];
+    samples: unknown[];
+  };
+  expect(session.labels).toContain('happy');
+  // The session went on between the two.
+  expect(session.samples.length).toBeGreaterThanOrEqual(rows.length);
+
+  const png = await save(page, actions.kinds.png);
+  expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+});
+
+test('nothing is recorded while it is paused, and clearing is asked once', async ({ page }) => {
+  await openTimeline(page);
+  await page.getByRole('button', { name: actions.pause }).click();
+  await expect(page.getByText(actions.paused)).toBeVisible();
+  const before = await save(page, actions.kinds.csv);
+  await page.waitForTimeout(1000);
+  const after = await save(page, actions.kinds.csv);
+  expect(after.bytes.toString()).toBe(before.bytes.toString());
+  await page.getByRole('button', { name: actions.clear }).click();
+  await page.getByRole('button', { name: actions.clearYes }).click();
+  await expect(page.getByRole('heading', { name: chart.title })).toBeHidden();
+});
+
+test('a session is kept from sheet to sheet and gone with the page', async ({ page }) => {
+  await openTimeline(page);
+  await expect(page.getByRole('heading', { name: chart.title })).toBeVisible();
+  await closeSheet(page);
+  await page.reload();
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createSettingsStore, FIRST_SETTINGS, parseSettings } from '../../src/state/settings';
+
+function shelf(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    length: 0,
+    clear: () => {
+      kept.clear();
+    },
+    getItem: (key) => kept.get(key) ?? null,
+    key: () => null,
+    removeItem: (key) => {
+      kept.delete(key);
+    },
+    setItem: (key, value) => {
+      kept.set(key, value);
+    },
+  };
+}
+
+describe('settings', () => {
+  it('are kept from visit to visit', () => {
+    const storage = shelf();
+    const first = createSettingsStore(() => storage);
+    expect(first.current()).toEqual(FIRST_SETTINGS);
+    first.change({ smoothing: 'calm', model: 'fast' });
+    first.change({ sound: true });
+    expect(first.isKept()).toBe(true);
+    const later = createSettingsStore(() => storage);
+    expect(later.current()).toEqual({
+      ...FIRST_SETTINGS,
+      smoothing: 'calm',
+      model: 'fast',
+      sound: true,
+    });
+    later.reset();
+    expect(createSettingsStore(() => storage).current()).toEqual(FIRST_SETTINGS);
+  });
+
+  it('hold for the visit where the browser refuses storage, and say so', () => {
+    const store = createSettingsStore(() => {
+      throw new DOMException('blocked by the person', 'SecurityError');
+    });
+    expect(store.isKept()).toBeUndefined();
+    store.change({ mirror: 'off' });
+    expect(store.current().mirror).toBe('off');
+    expect(store.isKept()).toBe(false);
+  });
+
+  it('tell their listeners until these leave', () => {
+    const store = createSettingsStore(shelf);
+    const listener = vi.fn();
+    const leave = store.subscribe(listener);
+    store.change({ sound: true });
+    leave();
+    store.change({ sound: false });
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([null, 'text', 7, [], { smoothing: 'wild', mirror: 3, sound: 'yes', language: 5 }])(
+    'of an unknown form %j are those of a first visit',
+    (value) => {
+      expect(parseSettings(value)).toEqual(FIRST_SETTINGS);
+    },
+  );
+
+  it('that are no JSON are those of a first visit', () => {
+    const storage = shelf();
+    storage.setItem('mien.settings', '{');
+    expect(createSettingsStore(() => storage).current()).toEqual(FIRST_SETTINGS);
+  });
+});
