@@ -1,9 +1,9 @@
-"""Writes the films that Chromium's fake camera shows to the page in tests, and a clip to choose.
+"""Writes the films that Chromium's fake camera shows to the page, and a photo and a clip to choose.
 
     python tests/camera_feed.py FOLDER
 
 One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. clip.webm
-is a face that crosses the picture in two seconds. The face is scikit-image's astronaut(): Eileen
+is a face that crosses the picture in two seconds, photo.png two faces. The face is scikit-image's astronaut(): Eileen
 Collins, smiling, photographed by NASA (public domain).
 """
 
@@ -45,6 +45,7 @@ def main(argv: Sequence[str]) -> int:
         for name, draw in FILMS.items():
             write_film(folder / f"{name}.y4m", draw())
         write_clip(folder / "clip.webm", crossing())
+        cv2.imwrite(str(folder / "photo.png"), cv2.cvtColor(two(), cv2.COLOR_RGB2BGR))
     except OSError as error:
         print(
             f"camera_feed.py: expected a folder to write films to, got {folder}: {error.strerror}",

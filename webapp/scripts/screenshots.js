@@ -62,6 +62,8 @@ const STATES = {
       await page.getByRole('button', { name: 'Timeline' }).click();
     },
   },
+  photo: { film: 'one', prepare: (page) => chooseFile(page, 'photo.png') },
+  film: { film: 'one', prepare: (page) => chooseFile(page, 'clip.webm') },
   menu: { film: 'one', prepare: openMenu },
   settings: {
     film: 'one',
@@ -155,4 +157,15 @@ async function openCamera(page) {
 async function openMenu(page) {
   await openCamera(page);
   await page.getByRole('button', { name: 'More' }).click();
+}
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {string} name
+ */
+async function chooseFile(page, name) {
+  const opening = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a photo or video' }).click();
+  await (await opening).setFiles(resolve(values.films ?? '', name));
+  await page.locator('.mark').first().waitFor();
 }

@@ -1,12 +1,23 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { GraphModel } from '@tensorflow/tfjs-converter';
-import { dispose, env, memory, setBackend, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  env,
+  findBackendFactory,
+  memory,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
+import type { GpuChoice, StartGpu } from './backends/gpu';
+import { GpuRefused } from './backends/gpu';
+import { loadGraphNet, type Net } from './backends/graphNet';
+import { guardNet } from './backends/guardedNet';
 import { VisionError } from './errors';
 import type { GraphDescription } from './modelJson';
 import type { Backend } from './types';
 import { withWatchdog } from './watchdog';
 
-/** WebAssembly that neither starts nor fails within this time counts as hung. */
+export type { Net, NetOutput } from './backends/graphNet';
+
+/** A back end that neither starts nor fails within this time counts as hung. */
 const START_LIMIT_MS = 8000;
 
 /** The smallest valid WebAssembly module: magic number and version. */
@@ -20,26 +31,13 @@ export interface RuntimeOptions {
   readonly startLimitMs?: number;
 }
 
-/** A neural network in memory. */
-export interface Net {
-  /**
-   * The outputs for one input, in the order in which the net was loaded to give them. Tensors live
-   * only within the call.
-   *
-   * @param input float32, row-major
-   * @throws Error if the input does not fit.
-   */
-  run(input: Float32Array, shape: readonly number[]): Promise<NetOutput[]>;
-  dispose(): void;
-}
-
-export interface NetOutput {
-  /** Row-major; int32 outputs are refused at load. */
-  readonly values: Float32Array;
-  readonly shape: readonly number[];
-}
-
-/** TF.js, the only module that knows it. A successor costs this file. */
+/**
+ * TF.js on one back end. It stays behind this file, backends/ and tfjs/, so that a successor costs
+ * no more than these.
+ *
+ * TF.js computes everything on its current back end, which is the one that was started or activated
+ * last: nets are loaded and run while their runtime is the current one.
+ */
 export interface Runtime {
   readonly backend: Backend;
   /**
@@ -50,6 +48,10 @@ export interface Runtime {
   loadNet(graph: GraphDescription, weights: ArrayBuffer, outputs: readonly string[]): Net;
   /** Tensors alive, weights included. */
   tensorCount(): number;
+  /** Makes this TF.js's current back end again. */
+  activate(): Promise<void>;
+  /** Frees the back end's memory, for good; its nets must have been disposed of. */
+  end(): void;
 }
 
 /**
@@ -77,10 +79,53 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     );
   }
   const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  return createRuntime('wasm', simd === true ? 'wasm-simd' : 'wasm', loadGraphNet);
+}
+
+/**
+ * TF.js on a GPU. Only this loads the back end's code.
+ *
+ * @throws GpuRefused where it is absent, imprecise, does not start or hangs; TF.js has no current
+ * back end then.
+ */
+export async function startGpuRuntime(
+  choice: GpuChoice,
+  startLimitMs = START_LIMIT_MS,
+): Promise<Runtime> {
+  const start = await importStarter(choice);
+  const giveUp = new AbortController();
+  try {
+    const gpu = await withWatchdog(
+      start(giveUp.signal),
+      startLimitMs,
+      () => new GpuRefused('hung', `${choice} did not start within ${startLimitMs} ms.`),
+    );
+    return createRuntime(choice, choice, (...net) => guardNet(loadGraphNet(...net), gpu));
+  } catch (error) {
+    // Whatever still starts must not push aside the back end that is used instead.
+    giveUp.abort();
+    if (findBackendFactory(choice) !== null) removeBackend(choice);
+    throw error;
+  }
+}
+
+async function importStarter(choice: GpuChoice): Promise<StartGpu> {
+  return choice === 'webgl'
+    ? (await import('./backends/webgl')).startWebgl
+    : (await import('./backends/webgpu')).startWebgpu;
+}
+
+function createRuntime(name: string, backend: Backend, loadNet: Runtime['loadNet']): Runtime {
   return {
-    backend: simd === true ? 'wasm-simd' : 'wasm',
+    backend,
     loadNet,
     tensorCount: () => memory().numTensors,
+    async activate() {
+      await setBackend(name);
+    },
+    end: () => {
+      removeBackend(name);
+    },
   };
 }
 
@@ -108,49 +153,4 @@ function toFileMap(paths: WasmPaths): string | Record<string, string> {
     // TF.js insists on an entry; with one thread it is not asked for.
     'tfjs-backend-wasm-threaded-simd.wasm': paths.simd,
   };
-}
-
-function loadNet(
-  { topology, signature, weights: weightSpecs }: GraphDescription,
-  weights: ArrayBuffer,
-  outputs: readonly string[],
-): Net {
-  const model = new GraphModel({
-    load: () => ({
-      modelTopology: topology,
-      ...(signature === undefined ? {} : { signature }),
-      weightSpecs: [...weightSpecs],
-      weightData: weights,
-    }),
-  });
-  try {
-    model.load();
-  } catch (error) {
-    throw new VisionError('modelIncompatible', 'TF.js could not build the graph of model.json.', {
-      cause: error,
-    });
-  }
-  return {
-    async run(values, shape) {
-      const owned: Tensor[] = [tensor(values, [...shape], 'float32')];
-      try {
-        const results = [model.execute(owned, [...outputs])].flat();
-        owned.push(...results);
-        return await Promise.all(results.map(readOutput));
-      } finally {
-        dispose(owned);
-      }
-    },
-    dispose: () => {
-      model.dispose();
-    },
-  };
-}
-
-async function readOutput(result: Tensor): Promise<NetOutput> {
-  const values = await result.data();
-  if (!(values instanceof Float32Array)) {
-    throw new VisionError('modelIncompatible', `expected a float32 output, got ${result.dtype}`);
-  }
-  return { values, shape: result.shape };
 }
