@@ -39,7 +39,7 @@ from converter.parity import (
     prove_hosts_agree,
     tfjs_logits,
 )
-from training import datasets, metrics
+from training import datasets, metrics, models
 from training.config import ConfigError
 from training.datasets import DataError, Faces
 from training.datasets.duplicates import byte_identical_to
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         target = arguments.out / model_name(arguments)
         require_own(target)
-        network = load_network(provenance.network_file(arguments.model))
+        network = models.as_shipped(load_network(provenance.network_file(arguments.model)))
         faces = load_faces(arguments)
         manifest = export(network, arguments.model, faces, target, arguments.quantize)
         write_index(arguments.out, default=target.name if arguments.default else None)

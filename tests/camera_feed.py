@@ -1,9 +1,10 @@
-"""Writes the films that Chromium's fake camera shows to the page, and a photo and a clip to choose.
+"""Writes the films that a fake camera shows to the page, and a photo and a clip to choose.
 
     python tests/camera_feed.py FOLDER
 
 One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. clip.webm
-is a face that crosses the picture in two seconds, photo.png two faces. The face is scikit-image's astronaut(): Eileen
+is a face that crosses the picture in two seconds, photo.png two faces. The face is
+scikit-image's astronaut(): Eileen
 Collins, smiling, photographed by NASA (public domain).
 """
 

@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Imports run one way: vision, camera, state <- hooks <- components <- App <- main. */
+/** Imports run one way: vision, camera, media, state <- hooks <- components <- App <- main. */
 const layers = [
   { target: './src/vision', from: './src', except: ['./vision'] },
   { target: './src/camera', from: './src', except: ['./camera', './vision/index.ts'] },
@@ -13,6 +13,11 @@ const layers = [
     target: './src/state',
     from: './src',
     except: ['./state', './camera', './vision/index.ts'],
+  },
+  {
+    target: './src/media',
+    from: './src',
+    except: ['./media', './camera', './vision/index.ts'],
   },
   { target: './src/hooks', from: './src/components' },
   { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },
@@ -25,7 +30,7 @@ const onlyVisionUsesTensorFlow = {
 };
 const coreWithoutReact = {
   group: ['react', 'react-dom', 'react/*', 'react-dom/*'],
-  message: 'vision, camera and state are usable without React.',
+  message: 'vision, camera, media and state are usable without React.',
 };
 const visionThroughItsIndex = {
   group: ['**/vision/*', '!**/vision/index'],
@@ -76,7 +81,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{camera,state}/**/*.ts'],
+    files: ['src/{camera,media,state}/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

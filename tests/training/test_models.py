@@ -1,5 +1,7 @@
 """One contract for every network in MODELS; a new one is found by itself."""
 
+import re
+import sys
 from pathlib import Path
 
 import keras
@@ -16,11 +18,28 @@ from training.recipes import smoke
 FACES = np.random.default_rng(0).integers(0, 256, (32, 48, 48, 1)).astype(np.float32)
 LABELS = np.arange(32) % 7
 
+SMALL: dict[str, dict[str, object]] = {
+    "baseline": {"filters": 16, "dense_units": 128},
+    "deep_emotion": {"batch_norm": True},
+    "levi_hassner": {"filters": (8, 16, 16, 16, 16), "dense_units": 128},
+    "mobile": {"width": 8, "multipliers": (1, 2, 2), "depths": (1, 1, 2), "expansion": 4},
+    "rep_vgg": {"width": 8, "multipliers": (1, 2, 4, 8), "depths": (2, 1, 1, 1)},
+    "residual": {
+        "width": 8,
+        "multipliers": (1, 2, 4, 8),
+        "depths": (1, 1, 1, 1),
+        "squeeze_reduction": 8,
+    },
+}
+"""Of what takes seconds at its default size, one that takes less and has each kind of layer."""
+
+ANY_SIDE = ("mobile", "rep_vgg", "residual", "vgg")
+
 
 @pytest.fixture(params=sorted(models.MODELS))
 def network(request: pytest.FixtureRequest) -> keras.Model:
     keras.utils.set_random_seed(0)
-    return models.build(request.param, {})
+    return models.build(request.param, SMALL.get(request.param, {}))
 
 
 def test_maps_grey_faces_to_seven_logits(network: keras.Model) -> None:
@@ -60,9 +79,16 @@ def test_saves_and_loads_to_the_same_logits(network: keras.Model, tmp_path: Path
     np.testing.assert_allclose(loaded(FACES), network(FACES), rtol=1e-5, atol=1e-5)
 
 
-def test_parameter_counts_are_those_in_the_docstrings() -> None:
-    assert models.build("five_layer", {}).count_params() == 2_439_463
-    assert models.build("vgg", {"width": 16}).count_params() == 295_575
+@pytest.mark.parametrize("name", sorted(models.MODELS))
+def test_each_file_tells_its_own_size(name: str) -> None:
+    doc = " ".join((sys.modules[models.MODELS[name].__module__].__doc__ or "").split())
+    network = models.build(name, {})
+    assert f"{network.count_params():,} parameters" in doc
+    told = re.search(r"([\d.]+) M multiply-adds", doc)
+    assert told is not None
+    # Told to the last digit given.
+    digits = len(told[1].partition(".")[2])
+    assert f"{multiply_adds(network) / 1e6:.{digits}f}" == told[1]
 
 
 def test_multiply_adds_are_counted(network: keras.Model) -> None:
@@ -70,11 +96,21 @@ def test_multiply_adds_are_counted(network: keras.Model) -> None:
     assert multiply_adds(models.build("five_layer", {})) == 21_019_648
     # Blocks of 16, 32, 64 and 128 at 48², 24², 12² and 6²: 5,640,192 + 3 · 7,962,624 + 128·7.
     assert multiply_adds(models.build("vgg", {"width": 16})) == 29_528_960
+    # 46²·9·8 + 21²·9·80 + 1000·32 + 32·6, the sampler's 48²·48·48, then 46²·9·10 +
+    # (44² + 20² + 18²)·9·100 + 810·50 + 50·7.
+    assert multiply_adds(models.build("deep_emotion", {})) == 8_435_770
     assert multiply_adds(network) > 0
 
 
-def test_windows_train_the_weights_that_whole_faces_use() -> None:
-    windows = smoke.RECIPE.replace(model_options={"width": 4})
+def test_a_depthwise_convolution_costs_its_kernel_a_position() -> None:
+    image = keras.Input((48, 48, 5))
+    x = keras.layers.DepthwiseConv2D(3, strides=2, padding="same")(image)
+    assert multiply_adds(keras.Model(image, x)) == 24 * 24 * 9 * 5
+
+
+@pytest.mark.parametrize("name", ANY_SIDE)
+def test_windows_train_the_weights_that_whole_faces_use(name: str) -> None:
+    windows = smoke.RECIPE.replace(model=name, model_options=SMALL.get(name, {"width": 4}))
     network = models.build_for_training(windows)
     assert network(FACES[:, 4:44, 4:44]).shape == (32, 7)
     whole = models.build_float32(windows)
@@ -104,7 +140,7 @@ def test_normalisation_centres_fer2013(fer2013: str) -> None:
 
 
 def test_an_unknown_model_lists_the_known_ones() -> None:
-    with pytest.raises(ConfigError, match=r"one of five_layer, .* got 'resnet9000'"):
+    with pytest.raises(ConfigError, match=r"one of baseline, .*vgg, got 'resnet9000'"):
         models.build("resnet9000", {})
     with pytest.raises(ConfigError, match="model_options that vgg takes"):
         models.build("vgg", {"widht": 3})

@@ -46,6 +46,48 @@ def conv_norm_relu(
     return layers.ReLU(name=f"{name}_relu")(x)
 
 
-def logits(x: keras.KerasTensor) -> keras.KerasTensor:
-    """Returns the output `logits`: float32 [N, 7] in label order, whatever the policy."""
-    return layers.Dense(len(EXPRESSIONS), dtype="float32", name="logits")(x)
+def dense_norm_relu(x: keras.KerasTensor, units: int, name: str) -> keras.KerasTensor:
+    """Returns a fully connected layer without bias, batch norm and ReLU, initialised as above."""
+    x = layers.Dense(units, use_bias=False, kernel_initializer="he_normal", name=name)(x)
+    x = layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_relu")(x)
+
+
+def squeeze_and_excite(x: keras.KerasTensor, reduction: int, name: str) -> keras.KerasTensor:
+    """Returns the channels, each weighed by what all of them are on average over the plane.
+
+    Hu et al., arXiv 1709.01507: mean, a fully connected layer of a `reduction`-th of the channels
+    with ReLU, one of all of them with a sigmoid.
+    """
+    channels = x.shape[-1]
+    share = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_mean")(x)
+    for units, activation, step in (
+        (max(channels // reduction, 1), "relu", "squeeze"),
+        (channels, "sigmoid", "excite"),
+    ):
+        share = layers.Conv2D(units, 1, activation=activation, name=f"{name}_{step}")(share)
+    return layers.Multiply(name=f"{name}_scale")([x, share])
+
+
+def logits(
+    x: keras.KerasTensor, l2: float = 0.0, start: str | keras.Initializer = "glorot_uniform"
+) -> keras.KerasTensor:
+    """Returns the output `logits`: float32 [N, 7] in label order, whatever the policy.
+
+    Args:
+        x: [N, C].
+        l2: The loss gains l2·‖w‖² over the kernel.
+        start: Of the kernel.
+    """
+    return layers.Dense(
+        len(EXPRESSIONS),
+        kernel_initializer=start,
+        kernel_regularizer=squared_norm(l2),
+        dtype="float32",
+        name="logits",
+    )(x)
+
+
+def squared_norm(l2: float) -> keras.Regularizer | None:
+    """Returns the regularizer l2·‖w‖², none for 0."""
+    return keras.regularizers.L2(l2) if l2 else None

@@ -1,40 +1,66 @@
-"""What one face costs a network, counted from its layers."""
+"""What one face costs a network, counted from its layers and operations."""
 
 import math
+from typing import Final
 
 import keras
 from keras import layers
 
-WITHOUT_MULTIPLICATIONS = (
+WITHOUT_MULTIPLICATIONS: Final = (
     layers.InputLayer,
     layers.ReLU,
     layers.MaxPooling2D,
+    layers.AveragePooling2D,
     layers.GlobalAveragePooling2D,
     layers.Flatten,
+    layers.Reshape,
+    layers.Concatenate,
+    layers.Add,
+    layers.ZeroPadding2D,
     layers.Dropout,
     layers.SpatialDropout2D,
-    # One multiplication a value, folded into a neighbour by the converter.
+    # A look-up.
+    layers.Embedding,
+    # One multiplication a value, which for these two the converter folds into a neighbour; it is
+    # left out everywhere, as activations are.
     layers.Rescaling,
     layers.BatchNormalization,
+    layers.Multiply,
+    layers.Activation,
 )
+
+ELEMENTWISE: Final = frozenset(
+    {"Add", "Subtract", "Multiply", "Negative", "Maximum", "Relu", "Clip", "Cast", "Sum"}
+)
+REARRANGING: Final = frozenset({"GetItem", "Reshape", "Transpose", "Concatenate"})
 
 
 def multiply_adds(network: keras.Model) -> int:
-    """Returns the multiply-adds of one face, biases and activations left out; FLOPs are twice that.
+    """Returns the multiply-adds of one face: those of convolutions and matrix products.
+
+    Biases, activations and other arithmetic of one step a value are left out; FLOPs are twice that.
 
     Raises:
-        TypeError: for a layer whose cost is not known here.
+        TypeError: for a layer or operation whose cost is not known here.
     """
-    total = 0
-    for layer in network.layers:
-        if isinstance(layer, layers.Conv2D):
-            _, height, width, _ = layer.output.shape
-            total += height * width * math.prod(layer.kernel.shape)
-        elif isinstance(layer, layers.Dense):
-            total += math.prod(layer.kernel.shape)
-        elif not isinstance(layer, WITHOUT_MULTIPLICATIONS):
-            raise TypeError(
-                f"expected layers whose cost is known, got {type(layer).__name__}; add it to "
-                "training/models/cost.py"
-            )
-    return total
+    return sum(_cost(operation) for operation in network.operations)
+
+
+def _cost(operation: keras.Operation) -> int:
+    # A depthwise kernel has the shape [h, w, channels, multiplier], so the same product counts it.
+    if isinstance(operation, layers.Conv2D | layers.DepthwiseConv2D):
+        return int(math.prod(operation.output.shape[1:3]) * math.prod(operation.kernel.shape))
+    if isinstance(operation, layers.Dense):
+        return int(math.prod(operation.kernel.shape))
+    if isinstance(operation, WITHOUT_MULTIPLICATIONS):
+        return 0
+    name = type(operation).__name__
+    if not isinstance(operation, keras.Layer):
+        if name == "Matmul":
+            left, _ = operation.input
+            return int(math.prod(operation.output.shape[1:]) * left.shape[-1])
+        if name in ELEMENTWISE | REARRANGING:
+            return 0
+    raise TypeError(
+        f"expected layers whose cost is known, got {name}; add it to training/models/cost.py"
+    )

@@ -135,6 +135,9 @@ export function App(): ReactElement {
               explainMainFace();
             }}
             onWhy={explainMainFace}
+            onFilmBroken={() => {
+              file.report('unreadableVideo');
+            }}
             onPicture={picking.choose}
             onTimeline={open('timeline')}
             onMore={open('menu')}

@@ -3,8 +3,6 @@ import { VisionError, type ExpressionReader, type FrameReading } from '../vision
 export interface FrameLoopOptions {
   readonly video: HTMLVideoElement;
   readonly reader: Pick<ExpressionReader, 'read'>;
-  /** When the frame that is taken now was, in ms of one clock; `performance.now()` unless given. */
-  readonly clockMs?: (() => number) | undefined;
   readonly onReading: (reading: FrameReading) => void;
   /** The reader is spent; the loop has ended. */
   readonly onFailure: (error: VisionError) => void;
@@ -12,24 +10,37 @@ export interface FrameLoopOptions {
   readonly signal: AbortSignal;
 }
 
+/** Tells when there is something to read in a video. */
+export interface FrameSource {
+  /** Resolves when the video shows a frame that was not read yet, or on abort. */
+  next(): Promise<void>;
+  /** When the frame that is taken now was, in ms of one clock. */
+  timestampMs(): number;
+}
+
 /**
- * Reads the video's frames until aborted: one at a time, always the newest, so that a slow device
+ * Reads a camera's frames until aborted: one at a time, always the newest, so that a slow device
  * drops frames and never falls behind. A frame that cannot be read is dropped too.
  */
 export async function runFrameLoop(options: FrameLoopOptions): Promise<void> {
+  const { video, signal } = options;
+  const camera = {
+    next: () => nextFrame(video, signal),
+    timestampMs: () => performance.now(),
+  };
+  await readFrames(camera, options);
+}
+
+/** Reads the frames of a source, as `runFrameLoop` does those of a camera. */
+export async function readFrames(source: FrameSource, options: FrameLoopOptions): Promise<void> {
   const { video, reader, onReading, onFailure, signal } = options;
   const isOver = () => signal.aborted;
-  const clockMs = options.clockMs ?? (() => performance.now());
-  let readMs = NaN;
   while (!isOver()) {
-    // A film that was moved while a frame was being read, and stands still, shows no next one.
-    const isMissed = options.clockMs !== undefined && isAtRest(video) && clockMs() !== readMs;
-    if (!isMissed) await nextFrame(video, signal);
+    await source.next();
     if (isOver()) return;
     try {
       const frame = await createImageBitmap(video);
-      readMs = clockMs();
-      const reading = await reader.read(frame, { timestampMs: readMs, signal });
+      const reading = await reader.read(frame, { timestampMs: source.timestampMs(), signal });
       onReading(reading);
     } catch (error) {
       if (isOver()) return;
@@ -44,11 +55,6 @@ export async function runFrameLoop(options: FrameLoopOptions): Promise<void> {
 /** Frames are dropped for any reason but a reader that will not answer again. */
 function isFatal(error: unknown): error is VisionError {
   return error instanceof VisionError && error.code !== 'busy' && error.code !== 'badFrame';
-}
-
-/** True if the video shows a frame and will show no other by itself. */
-function isAtRest(video: HTMLVideoElement): boolean {
-  return video.paused && !video.seeking && video.readyState >= video.HAVE_CURRENT_DATA;
 }
 
 /** Resolves when the video shows a new frame, or on abort. */

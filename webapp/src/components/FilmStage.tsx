@@ -8,11 +8,13 @@ import type { StageProps } from './Viewer';
 
 export interface FilmStageProps extends StageProps {
   readonly film: Film;
+  /** It cannot be played any further. */
+  readonly onFilmBroken: () => void;
 }
 
 /** A chosen video, whole, played through while it is read. */
 export function FilmStage(props: FilmStageProps): ReactElement {
-  const { film, reader, live, isHeld, onReaderFailure, onFace } = props;
+  const { film, reader, live, isHeld, onReaderFailure, onFilmBroken, onFace } = props;
   const copy = useCopy();
   const video = useRef<HTMLVideoElement>(null);
   const control = useFilm({ video, reader, live, isHeld, onFailure: onReaderFailure });
@@ -25,6 +27,7 @@ export function FilmStage(props: FilmStageProps): ReactElement {
         aria-label={copy.live.film}
         muted
         playsInline
+        onError={onFilmBroken}
       />
       {reader !== undefined && (
         <FaceOverlay

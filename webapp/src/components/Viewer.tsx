@@ -32,6 +32,8 @@ export interface ViewerProps extends Omit<StageProps, 'reader'> {
   readonly vision: VisionState;
   readonly mirror: Mirror;
   readonly onWhy: () => void;
+  /** The film that was shown cannot be played any further. */
+  readonly onFilmBroken: () => void;
   readonly onPicture: () => void;
   readonly onTimeline: () => void;
   readonly onMore: () => void;
@@ -73,7 +75,8 @@ function Stage({ session, ...props }: ViewerProps & StageProps): ReactElement {
     case 'photo':
       return <PhotoStage {...props} photo={session.photo} />;
     case 'film':
-      return <FilmStage {...props} film={session.film} />;
+      // A film of its own: its element, its place and whether it plays.
+      return <FilmStage {...props} key={session.film.url} film={session.film} />;
     case 'opening':
     case 'live':
     case 'paused':

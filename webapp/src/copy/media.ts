@@ -24,13 +24,21 @@ export const MEDIA_EN: MediaCopy = {
       title: 'The file is empty',
       text: 'It may not have been copied to the end. Choose it once more, or another one.',
     },
+    unreadableFile: {
+      title: 'The file could not be read',
+      text: 'It may have been moved, or not yet be on this device. Open it elsewhere once, then choose it again.',
+    },
     notPictureOrVideo: {
-      title: 'Neither a photo nor a video',
+      title: 'Files of this kind cannot be opened',
       text: 'Choose a JPEG, PNG, WebP, AVIF or GIF picture, or an MP4 or WebM video.',
     },
     heic: {
       title: 'This browser cannot open HEIC pictures',
       text: 'iPhones store photos this way. Open this page in Safari, or save the photo as JPEG first: on the iPhone in Settings, Camera, Formats, choose “Most Compatible”.',
+    },
+    tooLarge: {
+      title: 'The picture is too large',
+      text: 'It has more than 256 million pixels. Save it smaller, then choose that.',
     },
     unreadablePicture: {
       title: 'The picture could not be opened',
@@ -38,7 +46,7 @@ export const MEDIA_EN: MediaCopy = {
     },
     unreadableVideo: {
       title: 'The video could not be opened',
-      text: 'This browser does not know how it was recorded. MP4 with H.264 works everywhere.',
+      text: 'This browser does not know how it was recorded. Open this page in Safari if it is from an iPhone, or save it as MP4 with H.264, which works everywhere.',
     },
   },
 };
@@ -54,13 +62,21 @@ export const MEDIA_DE: MediaCopy = {
       title: 'Die Datei ist leer',
       text: 'Vielleicht wurde sie nicht zu Ende kopiert. Wähle sie noch einmal oder nimm eine andere.',
     },
+    unreadableFile: {
+      title: 'Die Datei ließ sich nicht lesen',
+      text: 'Vielleicht wurde sie verschoben oder ist noch nicht auf diesem Gerät. Öffne sie einmal anderswo und wähle sie dann noch einmal.',
+    },
     notPictureOrVideo: {
-      title: 'Weder Foto noch Video',
+      title: 'Dateien dieser Art lassen sich nicht öffnen',
       text: 'Wähle ein Bild als JPEG, PNG, WebP, AVIF oder GIF oder ein Video als MP4 oder WebM.',
     },
     heic: {
       title: 'Dieser Browser kann HEIC-Bilder nicht öffnen',
       text: 'So speichern iPhones ihre Fotos. Öffne diese Seite in Safari oder sichere das Foto erst als JPEG: auf dem iPhone unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ wählen.',
+    },
+    tooLarge: {
+      title: 'Das Bild ist zu groß',
+      text: 'Es hat mehr als 256 Millionen Bildpunkte. Sichere es kleiner und wähle das.',
     },
     unreadablePicture: {
       title: 'Das Bild ließ sich nicht öffnen',
@@ -68,7 +84,7 @@ export const MEDIA_DE: MediaCopy = {
     },
     unreadableVideo: {
       title: 'Das Video ließ sich nicht öffnen',
-      text: 'Dieser Browser weiß nicht, wie es aufgenommen wurde. MP4 mit H.264 geht überall.',
+      text: 'Dieser Browser kennt die Art der Aufnahme nicht. Öffne diese Seite in Safari, wenn es von einem iPhone ist, oder sichere es als MP4 mit H.264, das geht überall.',
     },
   },
 };

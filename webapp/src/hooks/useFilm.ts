@@ -1,5 +1,5 @@
-import { useEffect, useState, type RefObject } from 'react';
-import { runFrameLoop } from '../camera/frameLoop';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { runFilmLoop } from '../media/filmLoop';
 import type { LiveReading } from '../state/liveReading';
 import type { ExpressionReader, VisionError } from '../vision/index';
 
@@ -25,6 +25,9 @@ export interface FilmControl {
 export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): FilmControl {
   const [isPlaying, setPlaying] = useState(false);
   const [timeMs, setTimeMs] = useState(0);
+  // A reader that is replaced must not start a film that the person has paused, or that has ended.
+  const isWanted = useRef(true);
+  const held = useRef(isHeld);
 
   useEffect(() => {
     const element = video.current;
@@ -43,12 +46,23 @@ export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): 
       };
       element.addEventListener(event, update, { signal });
     }
+    const end = () => {
+      isWanted.current = false;
+    };
+    element.addEventListener('ended', end, { signal });
+    // Unseen, it would go on unread.
+    const rest = () => {
+      if (document.visibilityState === 'hidden') element.pause();
+      else if (isWanted.current && !held.current) play(element);
+    };
+    document.addEventListener('visibilitychange', rest, { signal });
     return () => {
       ended.abort();
     };
   }, [video]);
 
   useEffect(() => {
+    held.current = isHeld;
     const element = video.current;
     if (element === null || !isHeld || element.paused) return undefined;
     element.pause();
@@ -63,18 +77,18 @@ export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): 
     const abort = new AbortController();
     reader.reset();
     live.clear();
-    void runFrameLoop({
+    void runFilmLoop({
       video: element,
       reader,
-      clockMs: () => element.currentTime * 1000,
       onReading: (reading) => {
-        live.publish(reading);
+        // One was under way when the film was held.
+        if (!held.current) live.publish(reading);
       },
       onFailure,
       signal: abort.signal,
     });
     // Not before somebody reads it.
-    play(element);
+    if (isWanted.current && !held.current) play(element);
     return () => {
       abort.abort();
       live.clear();
@@ -87,6 +101,7 @@ export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): 
     toggle: () => {
       const element = video.current;
       if (element === null) return;
+      isWanted.current = element.paused;
       if (element.paused) play(element);
       else element.pause();
     },

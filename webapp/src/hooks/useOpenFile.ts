@@ -14,6 +14,8 @@ const IDLE: FileState = { status: 'idle' };
 export interface FileOpening {
   readonly state: FileState;
   readonly open: (file: File) => void;
+  /** A file that was opened broke later. */
+  readonly report: (code: MediaErrorCode) => void;
   /** The failure was read. */
   readonly dismiss: () => void;
 }
@@ -55,5 +57,8 @@ export function useOpenFile(dispatch: Dispatch<SessionEvent>): FileOpening {
   const dismiss = useCallback(() => {
     setState(IDLE);
   }, []);
-  return { state, open, dismiss };
+  const report = useCallback((code: MediaErrorCode) => {
+    setState({ status: 'failed', code });
+  }, []);
+  return { state, open, report, dismiss };
 }

@@ -2,14 +2,19 @@
  * Why a chosen file is not shown, as codes that a page turns into sentences.
  *
  * - `emptyFile`: it has no bytes.
+ * - `unreadableFile`: the device does not give its bytes: it was moved, it is a folder, or it lies in
+ *   a cloud and did not come.
  * - `notPictureOrVideo`: its first bytes are those of neither.
  * - `heic`: a picture as iPhones store it, which this browser cannot decode.
+ * - `tooLarge`: a picture of so many pixels that decoding it could end the page.
  * - `unreadablePicture`, `unreadableVideo`: it begins like one, but this browser cannot decode it.
  */
 export const MEDIA_ERROR_CODES = [
   'emptyFile',
+  'unreadableFile',
   'notPictureOrVideo',
   'heic',
+  'tooLarge',
   'unreadablePicture',
   'unreadableVideo',
 ] as const;

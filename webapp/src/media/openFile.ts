@@ -15,7 +15,7 @@ export type OpenFile =
  */
 export async function openFile(file: Blob): Promise<OpenFile> {
   if (file.size === 0) throw new MediaError('emptyFile', 'expected a file with bytes, got none.');
-  const start = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+  const start = await readStart(file);
   const kind = sniff(start);
   switch (kind) {
     case 'picture':
@@ -28,6 +28,18 @@ export async function openFile(file: Blob): Promise<OpenFile> {
         'notPictureOrVideo',
         `expected a picture or a video, got a file that begins with ${toHex(start)}.`,
       );
+  }
+}
+
+async function readStart(file: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
+  } catch (error) {
+    throw new MediaError(
+      'unreadableFile',
+      `expected a file of ${file.size} bytes, but they cannot be read. Is it still there?`,
+      { cause: error },
+    );
   }
 }
 

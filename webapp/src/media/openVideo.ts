@@ -4,6 +4,7 @@ import { MediaError } from './errors';
 export interface OpenVideo {
   /** Address of the file, for a video element. */
   readonly url: string;
+  /** Infinite where neither the file nor the browser can tell. */
   readonly durationMs: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -13,6 +14,12 @@ export interface OpenVideo {
 
 /** A file on a slow disk or memory card; a browser that is silent for longer will not decode it. */
 const LOAD_LIMIT_MS = 15_000;
+
+/** The end of a long recording must be looked for; its length is not worth a longer wait. */
+const END_LIMIT_MS = 5000;
+
+/** Beyond the end of every film, in seconds: 30 years. */
+const BEYOND_S = 1e9;
 
 /**
  * A chosen video, once its browser knows size and length.
@@ -26,12 +33,12 @@ export async function openVideo(file: Blob): Promise<OpenVideo> {
   video.preload = 'metadata';
   try {
     await loadMetadata(video, url);
-    const { videoWidth: widthPx, videoHeight: heightPx, duration } = video;
-    if (widthPx === 0 || heightPx === 0) throw unreadable('it has no picture');
+    const { videoWidth: widthPx, videoHeight: heightPx } = video;
+    // A sound, or a picture in a format that only the sound's decoder is there for.
+    if (widthPx === 0 || heightPx === 0) throw unreadable('it has no picture that can be shown');
     return {
       url,
-      // Recordings that a browser made itself say that they last for ever.
-      durationMs: duration * 1000,
+      durationMs: (await findDuration(video)) * 1000,
       widthPx,
       heightPx,
       release: () => {
@@ -48,20 +55,47 @@ export async function openVideo(file: Blob): Promise<OpenVideo> {
   }
 }
 
-function loadMetadata(video: HTMLVideoElement, url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => {
-      reject(unreadable(`nothing was known of it after ${LOAD_LIMIT_MS} ms`));
-    }, LOAD_LIMIT_MS);
-    video.onloadedmetadata = () => {
+async function loadMetadata(video: HTMLVideoElement, url: string): Promise<void> {
+  const loaded = firstOf(video, ['loadedmetadata', 'error'], LOAD_LIMIT_MS);
+  video.src = url;
+  const event = await loaded;
+  if (event === undefined) throw unreadable(`nothing was known of it after ${LOAD_LIMIT_MS} ms`);
+  if (event === 'error') throw unreadable(video.error?.message ?? 'the browser does not say why');
+}
+
+/**
+ * The film's length in seconds. Recordings that a browser made itself (MediaRecorder) do not say it;
+ * moved beyond its end, a film comes to stand there.
+ */
+async function findDuration(video: HTMLVideoElement): Promise<number> {
+  if (Number.isFinite(video.duration)) return video.duration;
+  const moved = firstOf(video, ['seeked', 'error'], END_LIMIT_MS);
+  video.currentTime = BEYOND_S;
+  if ((await moved) !== 'seeked') return Infinity;
+  if (Number.isFinite(video.duration)) return video.duration;
+  return video.currentTime < BEYOND_S ? video.currentTime : Infinity;
+}
+
+/** The first of these events, or undefined after `limitMs`. */
+function firstOf<Name extends string>(
+  target: EventTarget,
+  names: readonly Name[],
+  limitMs: number,
+): Promise<Name | undefined> {
+  const ended = new AbortController();
+  return new Promise((resolve) => {
+    const settle = (name: Name | undefined) => {
       clearTimeout(limit);
-      resolve();
+      ended.abort();
+      resolve(name);
     };
-    video.onerror = () => {
-      clearTimeout(limit);
-      reject(unreadable(video.error?.message ?? 'the browser does not say why'));
-    };
-    video.src = url;
+    const limit = setTimeout(settle, limitMs, undefined);
+    for (const name of names) {
+      const happened = () => {
+        settle(name);
+      };
+      target.addEventListener(name, happened, { signal: ended.signal });
+    }
   });
 }
 

@@ -19,7 +19,7 @@ class FakeVideo {
 
 let video: FakeVideo;
 let abort: AbortController;
-const read = vi.fn<(...frame: unknown[]) => Promise<FrameReading>>();
+const read = vi.fn<() => Promise<FrameReading>>();
 const onReading = vi.fn();
 const onFailure = vi.fn();
 
@@ -48,60 +48,12 @@ function start(): Promise<void> {
 }
 
 describe('the frame loop', () => {
-  it("tells each frame's time, on a film's own clock if there is one", async () => {
-    let filmMs = 1000;
-    void runFrameLoop({
-      video: video as unknown as HTMLVideoElement,
-      reader: { read },
-      clockMs: () => filmMs,
-      onReading,
-      onFailure,
-      signal: abort.signal,
-    });
-    await video.show();
-    filmMs = 250;
-    await video.show();
-    expect(read.mock.calls).toMatchObject([
-      [{}, { timestampMs: 1000 }],
-      [{}, { timestampMs: 250 }],
-    ]);
-  });
-
   it('reads each frame once', async () => {
     void start();
     await video.show();
     await video.show();
     expect(read).toHaveBeenCalledTimes(2);
     expect(onReading).toHaveBeenCalledTimes(2);
-  });
-
-  it('reads the frame that a film was moved to while another was being read', async () => {
-    let filmMs = 2000;
-    let answer: (reading: FrameReading) => void = () => undefined;
-    read.mockImplementationOnce(
-      () =>
-        new Promise((resolve) => {
-          answer = resolve;
-        }),
-    );
-    Object.assign(video, { paused: true, seeking: false, readyState: 2, HAVE_CURRENT_DATA: 2 });
-    void runFrameLoop({
-      video: video as unknown as HTMLVideoElement,
-      reader: { read },
-      clockMs: () => filmMs,
-      onReading,
-      onFailure,
-      signal: abort.signal,
-    });
-    await vi.advanceTimersByTimeAsync(0);
-    filmMs = 0;
-    answer(frameReading([]));
-    await vi.advanceTimersByTimeAsync(0);
-    // And then it rests: a frame that was read is not read again.
-    expect(read.mock.calls).toMatchObject([
-      [{}, { timestampMs: 2000 }],
-      [{}, { timestampMs: 0 }],
-    ]);
   });
 
   it('has one frame in flight and skips those that come meanwhile', async () => {
