@@ -4,8 +4,7 @@
 
 One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. clip.webm
 is a face that crosses the picture in two seconds, photo.png two faces. The face is
-scikit-image's astronaut(): Eileen
-Collins, smiling, photographed by NASA (public domain).
+scikit-image's astronaut(): Eileen Collins, smiling, photographed by NASA (public domain).
 """
 
 import sys

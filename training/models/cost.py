@@ -31,6 +31,7 @@ WITHOUT_MULTIPLICATIONS: Final = (
 
 ELEMENTWISE: Final = frozenset(
     {"Add", "Subtract", "Multiply", "Negative", "Maximum", "Relu", "Clip", "Cast", "Sum"}
+    | {"Softmax", "Log", "Mean"}
 )
 REARRANGING: Final = frozenset({"GetItem", "Reshape", "Transpose", "Concatenate"})
 
@@ -43,10 +44,23 @@ def multiply_adds(network: keras.Model) -> int:
     Raises:
         TypeError: for a layer or operation whose cost is not known here.
     """
-    return sum(_cost(operation) for operation in network.operations)
+    views = max(map(_views, network.operations))
+    return sum(
+        _cost(operation) * (views if isinstance(operation, keras.Model) else 1)
+        for operation in network.operations
+    )
+
+
+def _views(operation: keras.Operation) -> int:
+    """Returns how many views of each face an operation puts into one batch, for the members of an
+    ensemble that are called with them."""
+    joins_faces = type(operation).__name__ == "Concatenate" and operation.axis == 0
+    return len(operation.input) if joins_faces else 1
 
 
 def _cost(operation: keras.Operation) -> int:
+    if isinstance(operation, keras.Model):
+        return multiply_adds(operation)
     # A depthwise kernel has the shape [h, w, channels, multiplier], so the same product counts it.
     if isinstance(operation, layers.Conv2D | layers.DepthwiseConv2D):
         return int(math.prod(operation.output.shape[1:3]) * math.prod(operation.kernel.shape))

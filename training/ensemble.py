@@ -1,0 +1,166 @@
+"""Lets several trained networks vote, and writes the vote as one network that can be exported.
+
+    python training/ensemble.py runs/fast-seed0 runs/fast-seed1 --data FOLDER
+    python training/ensemble.py runs/*-seed0 --weights greedy --mirror --run-dir runs/accurate
+
+Every network's probabilities are averaged, with equal weights or with weights that PublicTest
+chooses; what that choice itself is worth is told from weights found on one half of PublicTest and
+measured on the other. Leaves a run folder that evaluate.py and converter/export.py take like any
+other. PrivateTest is never read here.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import keras
+import numpy as np
+from scipy.special import softmax
+
+from training import datasets, run_folder, voting
+from training.atomic import write_text
+from training.config import ConfigError
+from training.datasets import DataError, Faces
+from training.models import as_shipped, voters
+from training.predict import keras_logits, load_network
+
+BAD_INPUT_EXIT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    try:
+        members = [as_shipped(load_network(network_file(path))) for path in arguments.models]
+        faces = load_faces(arguments)
+        report = make_ensemble(
+            members,
+            [str(path) for path in arguments.models],
+            faces,
+            arguments.run_dir,
+            weights=arguments.weights,
+            mirrored=arguments.mirror,
+        )
+    except (DataError, ConfigError) as error:
+        print(f"ensemble.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    print(as_text(report))
+    print(f"\n{arguments.run_dir / run_folder.MODEL} holds the vote")
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("models", type=Path, nargs="+", help=".keras files or run folders")
+    add("--weights", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
+    add("--mirror", action="store_true", help="average each face's mirror image, in the graph")
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
+    add("--run-dir", type=Path, default=Path("runs") / "ensemble", help="default: %(default)s")
+    return parser.parse_args(argv)
+
+
+def network_file(path: Path) -> Path:
+    """Returns the .keras file that a path names: itself, or a run folder's."""
+    return path / run_folder.MODEL if path.is_dir() else path
+
+
+def load_faces(arguments: argparse.Namespace) -> Faces:
+    """Returns the PublicTest faces, and no others."""
+    if arguments.synthetic:
+        return datasets.synthetic(seed=0).select("PublicTest")
+    return datasets.load(arguments.data, splits=("PublicTest",), votes=False).select("PublicTest")
+
+
+def make_ensemble(
+    members: Sequence[keras.Model],
+    names: Sequence[str],
+    faces: Faces,
+    folder: Path,
+    *,
+    weights: str,
+    mirrored: bool,
+) -> dict[str, Any]:
+    """Finds the weights, writes the vote into a new run folder and returns the report.
+
+    Args:
+        members: Face networks.
+        names: One a member, for the report.
+        faces: PublicTest's.
+        folder: New.
+        weights: A key of `voting.SEARCHES`.
+        mirrored: Let each member see each face's mirror image too.
+
+    Raises:
+        ConfigError: if the folder holds a run already.
+    """
+    if (folder / run_folder.CONFIG).exists():
+        raise ConfigError(
+            f"expected {folder} to hold no run yet, got one; name another folder with --run-dir"
+        )
+    shares = np.stack([probabilities(member, faces, mirrored) for member in members])
+    found = voting.search(weights, shares, faces.labels)
+    report: dict[str, Any] = {
+        "weights": weights,
+        "mirrored": mirrored,
+        "split": "PublicTest",
+        "data": faces.source,
+        "members": [
+            {
+                "model": name,
+                "accuracy": round(float(np.mean(share.argmax(axis=1) == faces.labels)), 6),
+                "weight": round(float(weight), 6),
+            }
+            for name, share, weight in zip(names, shares, found.weights, strict=True)
+        ],
+        "accuracy": round(found.accuracy, 6),
+        "heldOutAccuracy": round(found.held_out_accuracy, 6),
+    }
+    network = voters.vote(members, found.weights.tolist(), mirrored)
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    run_folder.save_network(folder / run_folder.MODEL, network, network)
+    document = {"recipe": {"name": folder.name, "seed": None}, "started": started}
+    text = json.dumps({**document, "ensemble": report}, indent=2)
+    write_text(folder / run_folder.CONFIG, text + "\n")
+    return report
+
+
+def probabilities(member: keras.Model, faces: Faces, mirrored: bool) -> voting.Shares:
+    """Returns a network's probabilities, float64 [N, 7], averaged over mirror images if wanted."""
+    views = [faces.images, faces.images[:, :, ::-1]] if mirrored else [faces.images]
+    return np.asarray(
+        np.mean(
+            [softmax(keras_logits(member, view).astype("float64"), axis=1) for view in views], 0
+        )
+    )
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """Returns the report as a person reads it."""
+    lines = [f"{'weight':>8}  {'PublicTest':>10}  network"]
+    lines += [
+        f"{member['weight']:>8.3f}  {member['accuracy']:>10.4f}  {member['model']}"
+        for member in report["members"]
+    ]
+    views = ", each face with its mirror image" if report["mirrored"] else ""
+    lines.append(f"{'':>8}  {report['accuracy']:>10.4f}  the vote{views}")
+    if report["weights"] != "equal":
+        lines.append(
+            f"{'':>8}  {report['heldOutAccuracy']:>10.4f}  the vote, where one half of the faces "
+            "chose the weights for the other"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

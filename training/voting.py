@@ -1,0 +1,117 @@
+"""Soft votes of several networks, and weights for them, in NumPy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Shares = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.uint8]
+
+RANDOM_TRIES: Final = 2000
+"""Draws of the random search: a few seconds for seven networks."""
+
+GREEDY_ROUNDS: Final = 20
+"""Networks drawn with replacement; weights are then multiples of 1/20."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search of weights found.
+
+    Attributes:
+        weights: float64 [M], at least 0, sum 1.
+        accuracy: Of the vote on the faces that chose the weights; it reads high.
+        held_out_accuracy: Of votes whose weights were found on the other half of the faces, over
+            both halves: what the search itself is worth.
+    """
+
+    weights: Shares
+    accuracy: float
+    held_out_accuracy: float
+
+
+def soft_vote(shares: Shares, weights: Shares) -> Shares:
+    """Returns the weighted mean of probabilities, float64 [N, 7].
+
+    Args:
+        shares: [M, N, 7], each network's probabilities.
+        weights: [M], at least 0; they need not sum to 1.
+
+    Raises:
+        ValueError: if no weight is above 0.
+    """
+    total = weights.sum()
+    if total <= 0:
+        raise ValueError("expected a weight above 0, got none")
+    return np.asarray(np.tensordot(weights / total, shares, axes=1))
+
+
+def vote_accuracy(shares: Shares, weights: Shares, labels: Labels) -> float:
+    """Returns the share of faces whose vote's largest probability is the label's."""
+    return float(np.mean(soft_vote(shares, weights).argmax(axis=1) == labels))
+
+
+def equal_weights(shares: Shares, _labels: Labels) -> Shares:
+    """Returns the same weight for every network, float64 [M]."""
+    return np.full(len(shares), 1 / len(shares))
+
+
+def random_weights(shares: Shares, labels: Labels, tries: int = RANDOM_TRIES) -> Shares:
+    """Returns the best of random weights, float64 [M], as Levi & Hassner (ICMI 2015) search them.
+
+    Drawn evenly from all weights that sum to 1; equal weights are tried first and kept in a tie.
+    """
+    generator = np.random.default_rng(0)
+    best = equal_weights(shares, labels)
+    best_accuracy = vote_accuracy(shares, best, labels)
+    for weights in generator.dirichlet(np.ones(len(shares)), size=tries):
+        accuracy = vote_accuracy(shares, weights, labels)
+        if accuracy > best_accuracy:
+            best, best_accuracy = weights, accuracy
+    return best
+
+
+def greedy_weights(shares: Shares, labels: Labels, rounds: int = GREEDY_ROUNDS) -> Shares:
+    """Returns how often each network was chosen, as shares, float64 [M].
+
+    Caruana et al. (ICML 2004): in each round the network joins, again if need be, with which the
+    vote is best; of all rounds the best is kept.
+    """
+    counts = np.zeros(len(shares))
+    best, best_accuracy = counts, -1.0
+    for _ in range(rounds):
+        candidates = counts + np.eye(len(shares))
+        accuracies = [vote_accuracy(shares, each, labels) for each in candidates]
+        counts = candidates[int(np.argmax(accuracies))]
+        if max(accuracies) > best_accuracy:
+            best, best_accuracy = counts, max(accuracies)
+    return np.asarray(best / best.sum())
+
+
+SEARCHES: Final[dict[str, Callable[[Shares, Labels], Shares]]] = {
+    "equal": equal_weights,
+    "random": random_weights,
+    "greedy": greedy_weights,
+}
+
+
+def search(kind: str, shares: Shares, labels: Labels) -> Search:
+    """Returns weights, what they reach on the faces that chose them, and what on others.
+
+    Args:
+        kind: A key of SEARCHES.
+        shares: [M, N, 7].
+        labels: [N].
+    """
+    find = SEARCHES[kind]
+    weights = find(shares, labels)
+    # Every other face: FER2013's order is random, so both halves look alike.
+    hits = 0.0
+    for start in (0, 1):
+        chosen, other = slice(start, None, 2), slice(1 - start, None, 2)
+        found = find(shares[:, chosen], labels[chosen])
+        hits += vote_accuracy(shares[:, other], found, labels[other]) * len(labels[other])
+    return Search(weights, vote_accuracy(shares, weights, labels), hits / len(labels))
