@@ -56,7 +56,7 @@ deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase login` and
 	npx --yes firebase-tools@15.34.2 deploy --only hosting --project "$(PROJECT)"
 
 clean:           ## remove what was built; weights, data and runs stay
-	rm -rf webapp/dist webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
+	rm -rf webapp/dist webapp/dist-core webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
 
 # Set-up. Each leaves a mark that is older than its inputs only when they change.
 

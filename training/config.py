@@ -2,51 +2,40 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from training.preprocess import FACE_SIDE_PX
+from training.config_checks import (
+    ConfigError,
+    in_range,
+    is_pattern,
+    is_text,
+    one_of,
+    true_or_false,
+    whole_in_range,
+)
+from training.recipe_parts import Augmentation, Averaging, Distillation
+
+__all__ = [
+    "Augmentation",
+    "Averaging",
+    "ClassWeights",
+    "ConfigError",
+    "Distillation",
+    "Keep",
+    "Precision",
+    "Recipe",
+    "Schedule",
+    "read_recipe",
+    "recipe_from_dict",
+]
 
 Schedule = Literal["plateau", "cosine"]
 Precision = Literal["float32", "bfloat16", "float16"]
 Keep = Literal["best", "last"]
-
-
-class ConfigError(ValueError):
-    """A recipe that cannot be: names the key, what it accepts and what came."""
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """Random views of a training face; all zero leaves the faces as they are.
-
-    Attributes:
-        mirror_probability: Chance that a face is flipped left to right, 0–1.
-        rotation_degrees: Rotation is uniform in ± this many degrees.
-        zoom_fraction: Scale is uniform in 1 ± this fraction.
-        shift_fraction: Shift along each axis is uniform in ± this fraction of the side.
-        window_px: Side of the middle of each view that the network is trained on, even; 0 for the
-            whole view. Khaireddin & Chen (arXiv 2105.03588) train on windows of 40 of the 48 px;
-            a step then costs 0.70 of one on whole faces (measured, recipe fast).
-    """
-
-    mirror_probability: float = 0.0
-    rotation_degrees: float = 0.0
-    zoom_fraction: float = 0.0
-    shift_fraction: float = 0.0
-    window_px: int = 0
-
-    def __post_init__(self) -> None:
-        _in_range("augmentation.mirror_probability", self.mirror_probability, 0, 1)
-        _in_range("augmentation.rotation_degrees", self.rotation_degrees, 0, 180)
-        _in_range("augmentation.zoom_fraction", self.zoom_fraction, 0, 0.9)
-        _in_range("augmentation.shift_fraction", self.shift_fraction, 0, 0.9)
-        if self.window_px not in range(0, FACE_SIDE_PX, 2):
-            raise ConfigError(
-                "expected augmentation.window_px to be even and below "
-                f"{FACE_SIDE_PX}, got {self.window_px!r}; change it"
-            )
+ClassWeights = Literal["none", "inverse"]
 
 
 @dataclass(frozen=True)
@@ -63,15 +52,30 @@ class Recipe:
         momentum: SGD's momentum.
         nesterov: Nesterov's form of it.
         schedule: "plateau" halves after epochs without gain, "cosine" falls to zero.
+        warmup_epochs: The rate rises evenly over so many epochs before the schedule begins (Goyal
+            et al., arXiv 1706.02677).
         plateau_factor: What the plateau schedule multiplies the rate by.
         plateau_patience_epochs: Epochs without gain in validation accuracy before it does.
         weight_decay: L2 coupled to the gradient, as in the papers (the loss gains
             weight_decay/2·‖w‖² over kernels; biases and batch norm are spared).
         label_smoothing: Mass spread evenly over the seven classes, 0–1.
         fer_plus_mix: Share of the FER+ vote distribution in the target, 0–1; 0 needs no votes.
+        class_weights: "inverse" weighs each class's part of the loss by 1/(its count), scaled to
+            a mean of 1 over the Training faces (Khanzada et al., arXiv 2004.11823).
+        logit_adjustment: τ of the logit-adjusted loss: while training, τ·log(class frequency) is
+            added to the logits (Menon et al., arXiv 2007.07314); 0 for off.
         augmentation: Random views.
         whole_face_epochs: How many of the last epochs see whole views after all, where
             `augmentation.window_px` trains the others on their middle.
+        equalise: Equalise each face's histogram, as Pramerdorfer & Kampel (arXiv 1612.02903); the
+            network that is written does so by itself.
+        start_from: .keras file or run folder whose weights the network begins with; "" for none.
+        frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
+            none.
+        sam_radius: ρ of sharpness-aware minimisation, which takes two gradients a step (Foret et
+            al., arXiv 2010.01412); 0 for off.
+        averaging: Averages of the weights.
+        distillation: Teachers.
         precision: Of the step's arithmetic; weights stay float32.
         keep: Which epoch becomes the result: the "best" on PublicTest, or the "last".
         seed: Of initialisation, data order, augmentation and dropout.
@@ -88,30 +92,57 @@ class Recipe:
     schedule: Schedule = "plateau"
     plateau_factor: float = 0.5
     plateau_patience_epochs: int = 10
+    warmup_epochs: int = 0
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     fer_plus_mix: float = 0.0
+    class_weights: ClassWeights = "none"
+    logit_adjustment: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     whole_face_epochs: int = 0
+    equalise: bool = False
+    start_from: str = ""
+    frozen_layers: str = ""
+    sam_radius: float = 0.0
+    averaging: Averaging = field(default_factory=Averaging)
+    distillation: Distillation = field(default_factory=Distillation)
     precision: Precision = "float32"
     keep: Keep = "best"
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _in_range("epochs", self.epochs, 1, 100_000)
-        _in_range("batch_size", self.batch_size, 1, 65_536)
-        _in_range("learning_rate", self.learning_rate, 1e-8, 100)
-        _in_range("momentum", self.momentum, 0, 0.9999)
-        _in_range("plateau_factor", self.plateau_factor, 1e-4, 0.9999)
-        _in_range("plateau_patience_epochs", self.plateau_patience_epochs, 1, 100_000)
-        _in_range("weight_decay", self.weight_decay, 0, 1)
-        _in_range("label_smoothing", self.label_smoothing, 0, 0.99)
-        _in_range("fer_plus_mix", self.fer_plus_mix, 0, 1)
-        _in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
-        _in_range("seed", self.seed, 0, 2**31 - 1)
-        _one_of("schedule", self.schedule, get_args(Schedule))
-        _one_of("precision", self.precision, get_args(Precision))
-        _one_of("keep", self.keep, get_args(Keep))
+        in_range("epochs", self.epochs, 1, 100_000)
+        in_range("batch_size", self.batch_size, 1, 65_536)
+        in_range("learning_rate", self.learning_rate, 1e-8, 100)
+        in_range("momentum", self.momentum, 0, 0.9999)
+        in_range("plateau_factor", self.plateau_factor, 1e-4, 0.9999)
+        in_range("plateau_patience_epochs", self.plateau_patience_epochs, 1, 100_000)
+        whole_in_range("warmup_epochs", self.warmup_epochs, 0, 100_000)
+        in_range("weight_decay", self.weight_decay, 0, 1)
+        in_range("label_smoothing", self.label_smoothing, 0, 0.99)
+        in_range("fer_plus_mix", self.fer_plus_mix, 0, 1)
+        one_of("class_weights", self.class_weights, get_args(ClassWeights))
+        in_range("logit_adjustment", self.logit_adjustment, 0, 10)
+        in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
+        true_or_false("equalise", self.equalise)
+        is_text("start_from", self.start_from)
+        is_pattern("frozen_layers", self.frozen_layers)
+        in_range("sam_radius", self.sam_radius, 0, 10)
+        in_range("seed", self.seed, 0, 2**31 - 1)
+        one_of("schedule", self.schedule, get_args(Schedule))
+        one_of("precision", self.precision, get_args(Precision))
+        one_of("keep", self.keep, get_args(Keep))
+        if self.warmup_epochs + self.averaging.swa_epochs > self.epochs:
+            raise ConfigError(
+                "expected warmup_epochs and averaging.swa_epochs of at most the "
+                f"{self.epochs} epochs together, got {self.warmup_epochs} and "
+                f"{self.averaging.swa_epochs}; change one"
+            )
+        if self.sam_radius and self.precision == "float16":
+            raise ConfigError(
+                "expected precision float32 or bfloat16 with sam_radius, whose climb float16's "
+                "scaled loss would distort, got float16; change one"
+            )
 
     def replace(self, **changes: Any) -> "Recipe":
         """Returns the recipe with some values changed, checked again."""
@@ -130,9 +161,10 @@ def recipe_from_dict(values: dict[str, Any]) -> Recipe:
     """
     values = dict(values)
     _known_keys("recipe", values, Recipe)
-    if isinstance(values.get("augmentation"), dict):
-        _known_keys("augmentation", values["augmentation"], Augmentation)
-        values["augmentation"] = Augmentation(**values["augmentation"])
+    for key, part in _PARTS.items():
+        if isinstance(values.get(key), dict):
+            _known_keys(key, values[key], part)
+            values[key] = part(**values[key])
     return Recipe(**values)
 
 
@@ -154,9 +186,14 @@ def read_recipe(path: Path) -> Recipe:
 
 
 _REQUIRED: Final = ("name", "model", "epochs", "batch_size", "learning_rate")
+_PARTS: Final[dict[str, Callable[..., Any]]] = {
+    "augmentation": Augmentation,
+    "averaging": Averaging,
+    "distillation": Distillation,
+}
 
 
-def _known_keys(what: str, values: dict[str, Any], cls: type) -> None:
+def _known_keys(what: str, values: dict[str, Any], cls: Any) -> None:
     known = [f.name for f in dataclasses.fields(cls)]
     unknown = sorted(set(values) - set(known))
     if unknown:
@@ -166,13 +203,3 @@ def _known_keys(what: str, values: dict[str, Any], cls: type) -> None:
     missing = [key for key in _REQUIRED if cls is Recipe and key not in values]
     if missing:
         raise ConfigError(f"expected {what} to have {', '.join(missing)}, got none; add it")
-
-
-def _in_range(key: str, value: float, low: float, high: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ConfigError(f"expected {key} in {low}…{high}, got {value!r}; change it")
-
-
-def _one_of(key: str, value: str, accepted: tuple[str, ...]) -> None:
-    if value not in accepted:
-        raise ConfigError(f"expected {key} to be one of {', '.join(accepted)}, got {value!r}")

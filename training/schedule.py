@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from training.config import Recipe
+from training.config import Averaging, Recipe
 
 
 def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -> float:
@@ -17,11 +17,30 @@ def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -
         epoch: From 0.
         val_accuracies: Validation accuracy of the epochs before this one.
     """
+    warmup = recipe.warmup_epochs
+    if epoch < warmup:
+        return recipe.learning_rate * (epoch + 1) / (warmup + 1)
+    if epoch >= recipe.epochs - recipe.averaging.swa_epochs:
+        return swa_rate(recipe.averaging, epoch - recipe.epochs + recipe.averaging.swa_epochs)
     if recipe.schedule == "cosine":
         # Loshchilov & Hutter, arXiv 1608.03983, without restarts.
-        return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * epoch / recipe.epochs))
-    halvings = count_plateaus(val_accuracies, recipe.plateau_patience_epochs)
+        done = (epoch - warmup) / (recipe.epochs - warmup)
+        return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+    halvings = count_plateaus(val_accuracies[warmup:], recipe.plateau_patience_epochs)
     return float(recipe.learning_rate * recipe.plateau_factor**halvings)
+
+
+def swa_rate(averaging: Averaging, epoch: int) -> float:
+    """Returns the rate of an epoch, from 0, of those that a plain average is over.
+
+    Izmailov et al., arXiv 1803.05407, §3.2: constant, or falling in a straight line within each
+    cycle and back at its end; here epoch by epoch, where the paper goes step by step.
+    """
+    cycle = averaging.swa_cycle_epochs
+    if cycle == 1:
+        return averaging.swa_learning_rate
+    done = epoch % cycle / (cycle - 1)
+    return (1 - done) * averaging.swa_cycle_start_rate + done * averaging.swa_learning_rate
 
 
 def count_plateaus(values: Sequence[float], patience_epochs: int) -> int:

@@ -38,7 +38,14 @@ const visionThroughItsIndex = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'node_modules', 'playwright-report', 'test-results', 'public/models']),
+  globalIgnores([
+    'dist',
+    'dist-core',
+    'node_modules',
+    'playwright-report',
+    'test-results',
+    'public/models',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -98,7 +105,7 @@ export default defineConfig(
     ...reactHooks.configs.flat['recommended-latest'],
   },
   {
-    files: ['build/**', 'server/**', 'scripts/**', 'tests/**', '*.config.{js,ts}'],
+    files: ['build/**', 'examples/*.js', 'server/**', 'scripts/**', 'tests/**', '*.config.{js,ts}'],
     languageOptions: { globals: globals.node },
   },
   {
@@ -108,7 +115,13 @@ export default defineConfig(
   },
   {
     // These print for people at a terminal, or within a page under test.
-    files: ['server/**', 'scripts/**', 'tests/e2e/**'],
+    files: ['examples/*.js', 'server/**', 'scripts/**', 'tests/e2e/**'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    // Plain JavaScript for a page of one's own; what it imports is there once it is built.
+    files: ['examples/embed/**'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { globals: globals.browser, parserOptions: { projectService: false } },
   },
 );

@@ -1,18 +1,21 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { collectPackages, licencesFile } from './build/bundledPackages.ts';
 import { serviceWorker } from './build/precache.ts';
 import { slimTensorFlow } from './build/tensorflow.ts';
+
+const packages = new Set<string>();
 
 export default defineConfig(({ command }) => ({
   // Vitest serves; its Node runs whole TF.js, which lies outside the bundle.
   resolve: { alias: command === 'build' ? slimTensorFlow : [] },
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), collectPackages(packages), licencesFile(packages), serviceWorker()],
   build: {
     target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
     // A hashed file of its own is cached for good; data: URLs would need a wider policy.
     assetsInlineLimit: 0,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [collectPackages(packages)] },
   test: {
     environment: 'node',
     include: ['tests/**/*.test.{ts,tsx}'],

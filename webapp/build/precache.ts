@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 
@@ -25,7 +25,7 @@ export function serviceWorker(): Plugin {
       config = resolved;
     },
     async closeBundle() {
-      const folder = join(config.root, config.build.outDir);
+      const folder = resolve(config.root, config.build.outDir);
       await build({
         root: config.root,
         base: config.base,
@@ -53,17 +53,45 @@ export function serviceWorker(): Plugin {
 
 /**
  * The files below a built page's folder, in the order of their names. Of several expression models
- * only the page's default is kept: the others are loaded when a person chooses them.
+ * only the page's default is kept: the others are loaded when a person chooses them, and so is the
+ * code of back ends on a GPU, without which WebAssembly computes.
  */
 export function listFiles(folder: string): PrecacheEntry[] {
   const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
+  const needed = scriptsFromTheStart(folder);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
     .filter((url) => !otherModels.some((start) => url.startsWith(start)))
+    .filter((url) => !isScript(url) || needed.has(url))
     .toSorted()
     .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
+}
+
+/** A built script; the page and its worker are where scripts begin. */
+const SCRIPT = /^assets\/.+\.js$/;
+const BEGINNING = /^assets\/(index|worker)-/;
+/** `import "./x.js"` and `from "./x.js"`, not `import("./x.js")`, which is for later. */
+const STATIC_IMPORT = /\b(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g;
+
+function isScript(url: string): boolean {
+  return SCRIPT.test(url);
+}
+
+/** The scripts that run whatever a person chooses: the page's, its worker's, and what these import. */
+function scriptsFromTheStart(folder: string): ReadonlySet<string> {
+  const assets = join(folder, 'assets');
+  const files = existsSync(assets) ? readdirSync(assets) : [];
+  const waiting = files.map((file) => `assets/${file}`).filter((url) => BEGINNING.test(url));
+  const found = new Set<string>();
+  for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
+    if (found.has(url)) continue;
+    found.add(url);
+    const code = readFileSync(join(folder, url), 'utf8');
+    for (const [, file] of code.matchAll(STATIC_IMPORT)) waiting.push(`assets/${file ?? ''}`);
+  }
+  return found;
 }
 
 function namesOfOtherModels(folder: string): string[] {

@@ -13,6 +13,8 @@ export const slimTensorFlow: Alias[] = [
     replacement: sourceFile('operations.ts'),
   },
   { find: /^@tensorflow\/tfjs-backend-wasm$/, replacement: sourceFile('wasmBackend.ts') },
+  { find: /^@tensorflow\/tfjs-backend-webgl$/, replacement: sourceFile('webglBackend.ts') },
+  { find: /^@tensorflow\/tfjs-backend-webgpu$/, replacement: sourceFile('webgpuBackend.ts') },
   {
     find: /^.*\/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/,
     replacement: sourceFile('noThreads.ts'),

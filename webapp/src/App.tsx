@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useReducer, useRef, useState, type ReactElement } from 'react';
+import {
+  startTransition,
+  useCallback,
+  useEffect,
+  useReducer,
+  useRef,
+  useState,
+  type ReactElement,
+} from 'react';
 import { AboutSheet } from './components/AboutSheet';
 import { FaceSheet } from './components/FaceSheet';
 import { FailureScreen } from './components/FailureScreen';
@@ -44,10 +52,14 @@ export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
   const [live] = useState(createLiveReading);
   const [sheet, setSheet] = useState<OpenSheet>(NO_SHEET);
+  const [isMeasuring, setMeasuring] = useState(false);
+  const [isGpuLost, setGpuLost] = useState(false);
   const [settings, settingsStore] = useSettings();
   const copy = usePageLanguage(settings.language);
   const vision = useVisionReader({
     model: settings.model,
+    // A GPU that was lost once may be lost again; WebAssembly cannot be.
+    backend: isGpuLost ? 'wasm' : settings.computing,
     smoothingHalfLifeMs: HALF_LIFE_MS[settings.smoothing],
   });
   const reader = vision.state.status === 'ready' ? vision.state.reader : undefined;
@@ -68,17 +80,20 @@ export function App(): ReactElement {
     if (visionFailure !== undefined) dispatch({ type: 'failed', code: visionFailure });
   }, [visionFailure]);
 
+  const isOnGpu = reader?.info.backend === 'webgl' || reader?.info.backend === 'webgpu';
   const { reload } = vision;
   const onReaderFailure = useCallback(
     (error: VisionError) => {
-      if (restarts.current < SILENT_RESTARTS) {
+      if (isOnGpu) {
+        setGpuLost(true);
+      } else if (restarts.current < SILENT_RESTARTS) {
         restarts.current += 1;
         reload();
       } else {
         dispatch({ type: 'failed', code: error.code });
       }
     },
-    [reload],
+    [reload, isOnGpu],
   );
   const file = useOpenFile(dispatch);
   const picking = useFilePicking(file.open);
@@ -105,7 +120,10 @@ export function App(): ReactElement {
           <Notice
             vision={vision.state}
             onOpen={() => {
-              dispatch({ type: 'start' });
+              // The tap is answered first: the viewer takes slow phones a tenth of a second to make.
+              startTransition(() => {
+                dispatch({ type: 'start' });
+              });
             }}
             onPicture={picking.choose}
             onAbout={open('about')}
@@ -127,7 +145,7 @@ export function App(): ReactElement {
             dispatch={dispatch}
             vision={vision.state}
             live={live}
-            isHeld={sheet.name === 'face'}
+            isHeld={sheet.name === 'face' || isMeasuring}
             mirror={settings.mirror}
             onReaderFailure={onReaderFailure}
             onFace={(id) => {
@@ -179,6 +197,7 @@ export function App(): ReactElement {
           settings={settings}
           store={settingsStore}
           modelInUse={reader?.info.model.name}
+          onMeasuring={setMeasuring}
         />
         <TimelineSheet
           isOpen={sheet.name === 'timeline'}

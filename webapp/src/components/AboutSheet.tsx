@@ -37,6 +37,14 @@ export function AboutSheet({ isOpen, vision, live, onClose }: AboutSheetProps): 
       ))}
       <h3>{about.technicalTitle}</h3>
       {info !== undefined && <TechnicalList info={info} live={live} />}
+      <a
+        className="sheet-link"
+        href={`${import.meta.env.BASE_URL}licences.txt`}
+        target="_blank"
+        rel="noreferrer"
+      >
+        {about.licences}
+      </a>
     </Sheet>
   );
 }

@@ -1,9 +1,11 @@
-import { useEffect, useId, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { LANGUAGES } from '../copy';
 import { useCopy } from '../hooks/useCopy';
 import { MODELS_URL } from '../hooks/useVisionReader';
 import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state/settings';
 import { listModels, type OfferedModel } from '../vision/index';
+import { Choice } from './Choice';
+import { ComputingChoice } from './ComputingChoice';
 import { Sheet } from './Sheet';
 
 export interface SettingsSheetProps {
@@ -13,11 +15,13 @@ export interface SettingsSheetProps {
   readonly store: SettingsStore;
   /** The model that reads now; undefined while it loads. */
   readonly modelInUse: string | undefined;
+  /** While back ends are measured nothing else should compute. */
+  readonly onMeasuring: (isMeasuring: boolean) => void;
 }
 
 /** What a person can choose, each with what it does. */
 export function SettingsSheet(props: SettingsSheetProps): ReactElement {
-  const { isOpen, onClose, settings, store, modelInUse } = props;
+  const { isOpen, onClose, settings, store, modelInUse, onMeasuring } = props;
   const { settings: copy } = useCopy();
   return (
     <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
@@ -72,6 +76,14 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
           <span>{copy.soundHelp}</span>
         </label>
       </fieldset>
+      <ComputingChoice
+        value={settings.computing}
+        model={modelInUse}
+        onMeasuring={onMeasuring}
+        onChoose={(computing) => {
+          store.change({ computing });
+        }}
+      />
       <p className="setting-kept">{store.isKept() === false ? copy.notKept : copy.kept}</p>
       <button
         type="button"
@@ -83,44 +95,6 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
         {copy.reset}
       </button>
     </Sheet>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  readonly title: string;
-  readonly help?: string;
-  readonly value: Value;
-  readonly options: readonly (readonly [Value, string])[];
-  readonly onChoose: (value: Value) => void;
-}
-
-/** One of a few, as radio buttons. */
-function Choice<Value extends string>(props: ChoiceProps<Value>): ReactElement {
-  const { title, help, value, options, onChoose } = props;
-  const name = useId();
-  return (
-    <fieldset
-      className="setting"
-      aria-describedby={help === undefined ? undefined : `${name}-help`}
-    >
-      <legend>{title}</legend>
-      {help !== undefined && <p id={`${name}-help`}>{help}</p>}
-      <div className="setting-options">
-        {options.map(([option, text]) => (
-          <label className="choice" key={option}>
-            <input
-              type="radio"
-              name={name}
-              checked={option === value}
-              onChange={() => {
-                onChoose(option);
-              }}
-            />
-            <span>{text}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 

@@ -179,8 +179,17 @@ export const DE: Copy = {
       'WebAssembly passt für die meisten Geräte. Miss nach, was auf diesem am schnellsten ist.',
     measure: 'Messen',
     measuring: 'Wird gemessen…',
-    measured: (name, ms) => `${name}: ${TENTHS.format(ms)} ms je Gesicht`,
-    notAvailable: (name) => `${name}: hier nicht möglich`,
+    measured: (ms) => `${TENTHS.format(ms)} ms je Gesicht`,
+    refused: {
+      absent: 'hier nicht möglich',
+      imprecise: 'hier zu ungenau',
+      differs: 'hier falsche Antworten',
+      failed: 'hier gescheitert',
+      hung: 'hier keine Antwort',
+    },
+    quickest: (name) => `Auf diesem Gerät am schnellsten: ${name}.`,
+    notMeasured:
+      'Es ließ sich nicht messen. Schließe dies, warte auf „Bereit“ und versuche es noch einmal.',
     reset: 'Alles wie am Anfang',
   },
 
@@ -320,6 +329,7 @@ export const DE: Copy = {
     size: 'Geladen',
     speed: 'Je Bild',
     detector: 'Gesichtsfinder',
+    licences: 'Lizenzen der Bausteine',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },
 };

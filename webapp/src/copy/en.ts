@@ -38,7 +38,7 @@ const HINTS: Readonly<Record<QualityHint, string>> = {
   turned: 'Face the camera',
 };
 
-const BACKENDS: Readonly<Record<Backend | 'webgl' | 'webgpu', string>> = {
+const BACKENDS: Readonly<Record<Backend, string>> = {
   wasm: 'WebAssembly',
   'wasm-simd': 'WebAssembly with SIMD',
   webgl: 'WebGL',
@@ -185,8 +185,16 @@ export const EN = {
     backendHelp: 'WebAssembly suits most devices. Measure to see what is quickest on this one.',
     measure: 'Measure',
     measuring: 'Measuring…',
-    measured: (name: string, ms: number): string => `${name}: ${TENTHS.format(ms)} ms a face`,
-    notAvailable: (name: string): string => `${name}: not available here`,
+    measured: (ms: number): string => `${TENTHS.format(ms)} ms a face`,
+    refused: {
+      absent: 'not available here',
+      imprecise: 'too imprecise here',
+      differs: 'wrong answers here',
+      failed: 'failed here',
+      hung: 'did not answer here',
+    },
+    quickest: (name: string): string => `Quickest on this device: ${name}.`,
+    notMeasured: 'It could not be measured. Close this, wait for “Ready”, and try again.',
     reset: 'Back to how it was',
   },
 
@@ -322,6 +330,7 @@ export const EN = {
     size: 'Loaded',
     speed: 'Per picture',
     detector: 'Face finder',
+    licences: 'Licences of what it is built with',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },
 };

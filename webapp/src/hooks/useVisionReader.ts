@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import {
   createExpressionReader,
   VisionError,
+  type BackendChoice,
   type ExpressionReader,
   type LoadProgress,
   type ReaderOptions,
@@ -23,6 +24,7 @@ export interface Vision {
 /** What a person chose; a change loads anew. */
 export interface VisionChoice {
   readonly model: string | undefined;
+  readonly backend: BackendChoice;
   readonly smoothingHalfLifeMs: number;
 }
 
@@ -31,7 +33,8 @@ export const MODELS_URL = `${import.meta.env.BASE_URL}models/`;
 const AT_START: VisionState = { status: 'loading', progress: { phase: 'startingWorker' } };
 
 /** Loads the models as soon as the page is there, so that the camera need not wait for them. */
-export function useVisionReader({ model, smoothingHalfLifeMs }: VisionChoice): Vision {
+export function useVisionReader(choice: VisionChoice): Vision {
+  const { model, backend, smoothingHalfLifeMs } = choice;
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<VisionState>(AT_START);
 
@@ -41,6 +44,7 @@ export function useVisionReader({ model, smoothingHalfLifeMs }: VisionChoice): V
     createChosenReader({
       modelsUrl: MODELS_URL,
       model,
+      backend,
       smoothingHalfLifeMs,
       signal: abort.signal,
       onProgress: (progress) => {
@@ -64,7 +68,7 @@ export function useVisionReader({ model, smoothingHalfLifeMs }: VisionChoice): V
       abort.abort();
       loaded?.dispose();
     };
-  }, [attempt, model, smoothingHalfLifeMs]);
+  }, [attempt, model, backend, smoothingHalfLifeMs]);
 
   const reload = useCallback(() => {
     setState(AT_START);

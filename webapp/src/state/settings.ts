@@ -1,9 +1,9 @@
+import type { BackendChoice } from '../vision/index';
+
 /** How long a face's values take to follow what the network says of each frame. */
 export type Smoothing = 'off' | 'quick' | 'calm';
 /** Whether the picture is shown as in a mirror: as suits the camera, or as the person says. */
 export type Mirror = 'auto' | 'on' | 'off';
-/** What the networks are computed with; the reader falls back to WebAssembly by itself. */
-export type Computing = 'wasm' | 'webgl' | 'webgpu';
 
 /** What a person can choose. */
 export interface Settings {
@@ -14,7 +14,8 @@ export interface Settings {
   readonly smoothing: Smoothing;
   readonly mirror: Mirror;
   readonly sound: boolean;
-  readonly computing: Computing;
+  /** What the networks are computed with; the reader falls back to WebAssembly by itself. */
+  readonly computing: BackendChoice;
 }
 
 export const FIRST_SETTINGS: Settings = {
@@ -28,7 +29,7 @@ export const FIRST_SETTINGS: Settings = {
 
 export const SMOOTHINGS: readonly Smoothing[] = ['off', 'quick', 'calm'];
 export const MIRRORS: readonly Mirror[] = ['auto', 'on', 'off'];
-export const COMPUTINGS: readonly Computing[] = ['wasm', 'webgl', 'webgpu'];
+export const COMPUTINGS: readonly BackendChoice[] = ['wasm', 'webgl', 'webgpu'];
 
 /** Time in which values go half way to new ones. Quick follows an expression within a few frames. */
 export const HALF_LIFE_MS: Readonly<Record<Smoothing, number>> = { off: 0, quick: 150, calm: 600 };

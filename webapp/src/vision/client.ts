@@ -1,3 +1,4 @@
+import { startBundledWorker } from './bundledWorker';
 import { VisionError } from './errors';
 import { folderUrl } from './folderUrl';
 import type { ReadMode } from './pipeline';
@@ -5,6 +6,7 @@ import {
   OCCLUSION_CELLS,
   type CreateExpressionReader,
   type ExplainOptions,
+  type ExpressionReader,
   type FrameReading,
   type OcclusionMap,
   type ReaderInfo,
@@ -19,12 +21,36 @@ import { linkWorker, type WorkerLink } from './workerLink';
  * silent for longer than this does not run.
  */
 const LOAD_SILENCE_LIMIT_MS = 60_000;
+/** A GPU compiles for seconds in one go; WebAssembly need not wait longer than this for it. */
+const GPU_LOAD_SILENCE_LIMIT_MS = 30_000;
 /** A frame takes some 10 ms, a photo on a slow phone a second. */
 const FRAME_SILENCE_LIMIT_MS = 10_000;
 /** Follows an expression within a few frames and hides the flicker of single ones. */
 const SMOOTHING_HALF_LIFE_MS = 150;
 
 export const createExpressionReader: CreateExpressionReader = async (options) => {
+  if (options.backend === undefined || options.backend === 'wasm') {
+    return startReader(options, LOAD_SILENCE_LIMIT_MS);
+  }
+  try {
+    return await startReader(options, GPU_LOAD_SILENCE_LIMIT_MS);
+  } catch (error) {
+    // A GPU that refuses is dealt with in the worker, but one that hangs or crashes takes it along.
+    if (!isWorkerSpent(error)) throw error;
+    return startReader({ ...options, backend: 'wasm' }, LOAD_SILENCE_LIMIT_MS);
+  }
+};
+
+function isWorkerSpent(error: unknown): boolean {
+  return (
+    error instanceof VisionError && (error.code === 'workerFailed' || error.code === 'workerHung')
+  );
+}
+
+async function startReader(
+  options: ReaderOptions,
+  silenceLimitMs: number,
+): Promise<ExpressionReader> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
   onProgress?.({ phase: 'startingWorker' });
@@ -36,7 +62,7 @@ export const createExpressionReader: CreateExpressionReader = async (options) =>
   };
   signal?.addEventListener('abort', abandon);
   try {
-    const answer = await link.exchange(loadRequest(options), [], LOAD_SILENCE_LIMIT_MS);
+    const answer = await link.exchange(loadRequest(options), [], silenceLimitMs);
     if (answer.kind !== 'ready') throw unexpected('ready', answer.kind);
     return readerOf(link, answer.info);
   } catch (error) {
@@ -46,17 +72,14 @@ export const createExpressionReader: CreateExpressionReader = async (options) =>
   } finally {
     signal?.removeEventListener('abort', abandon);
   }
-};
-
-function startBundledWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 }
 
-function loadRequest({ modelsUrl, model, wasmUrl, smoothingHalfLifeMs }: ReaderOptions) {
+function loadRequest({ modelsUrl, model, backend, wasmUrl, smoothingHalfLifeMs }: ReaderOptions) {
   return {
     kind: 'load',
     modelsUrl: absoluteFolder(modelsUrl),
     model,
+    backend,
     wasmPaths: wasmUrl === undefined ? undefined : absoluteFolder(wasmUrl),
     smoothingHalfLifeMs: smoothingHalfLifeMs ?? SMOOTHING_HALF_LIFE_MS,
   } as const;

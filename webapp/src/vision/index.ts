@@ -10,6 +10,7 @@
  * }
  * reader.dispose();
  */
+export { fastestBackend, measureBackends, type BakeOffOptions } from './bakeOff';
 export { createExpressionReader } from './client';
 export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
 export { listModels, type OfferedModel } from './listModels';
@@ -17,6 +18,9 @@ export type { MeasuredAccuracy } from './manifest';
 export { OCCLUSION_CELLS } from './types';
 export type {
   Backend,
+  BackendChoice,
+  BackendMeasurement,
+  BackendRefusal,
   BoxPx,
   CreateExpressionReader,
   CropCornersPx,

@@ -1,3 +1,5 @@
+import { loadNetsOnGpu, type LoadedNets } from './backends/gpuNets';
+import { loadNets } from './backends/nets';
 import { createClassifier } from './classifier';
 import type { RgbaImage } from './crop';
 import { createDetector } from './detector';
@@ -7,12 +9,13 @@ import { loadModels, type Models } from './loadModel';
 import { DETECTOR_SIDE_PX, FACE_SIDE_PX } from './manifest';
 import { createPipeline, type Pipeline } from './pipeline';
 import { startRuntime, type Runtime, type WasmPaths } from './runtime';
-import type { LoadProgress, ReaderInfo } from './types';
+import type { BackendChoice, LoadProgress, ReaderInfo } from './types';
 
 export interface LoadPipelineOptions {
   /** Absolute address of the folder with `index.json`. */
   readonly modelsUrl: string;
   readonly model: string | undefined;
+  readonly backend: BackendChoice;
   readonly wasmPaths: WasmPaths;
   readonly smoothingHalfLifeMs: number;
   readonly onProgress: (progress: LoadProgress) => void;
@@ -24,12 +27,13 @@ export interface LoadedPipeline {
 }
 
 /**
- * A warm pipeline. WebAssembly starts while the models are on their way.
+ * A warm pipeline. WebAssembly starts while the models are on their way, also where a GPU is asked
+ * for: its answers are compared with WebAssembly's, which takes its place if they differ.
  *
  * @throws VisionError with a loading or runtime code.
  */
 export async function loadPipeline(options: LoadPipelineOptions): Promise<LoadedPipeline> {
-  const [runtime, models] = await Promise.all([
+  const [wasm, models] = await Promise.all([
     startRuntime({ wasmPaths: options.wasmPaths }),
     loadModels({
       modelsUrl: options.modelsUrl,
@@ -40,24 +44,33 @@ export async function loadPipeline(options: LoadPipelineOptions): Promise<Loaded
     }),
   ]);
   options.onProgress({ phase: 'warmingUp' });
-  const pipeline = await buildPipeline(runtime, models, options.smoothingHalfLifeMs);
-  return { info: describe(runtime, models), pipeline };
+  const loaded = await loadNetsOn(options.backend, wasm, models);
+  const pipeline = await buildPipeline(loaded, models, options.smoothingHalfLifeMs);
+  return { info: describe(loaded.runtime, models), pipeline };
+}
+
+async function loadNetsOn(
+  choice: BackendChoice,
+  wasm: Runtime,
+  models: Models,
+): Promise<LoadedNets> {
+  if (choice !== 'wasm') {
+    try {
+      return await loadNetsOnGpu(choice, wasm, models);
+    } catch {
+      // Whatever a GPU's reason is, WebAssembly can do without it.
+    }
+  }
+  return { runtime: wasm, nets: loadNets(wasm, models) };
 }
 
 async function buildPipeline(
-  runtime: Runtime,
+  { runtime, nets }: LoadedNets,
   { detector: detectorModel, expression }: Models,
   smoothingHalfLifeMs: number,
 ): Promise<Pipeline> {
-  const { boxesName, scoresName } = detectorModel.manifest;
-  const detector = createDetector(
-    runtime.loadNet(detectorModel.graph, detectorModel.weights, [boxesName, scoresName]),
-    detectorModel.manifest,
-  );
-  const classifier = createClassifier(
-    runtime.loadNet(expression.graph, expression.weights, [expression.manifest.outputName]),
-    expression.manifest,
-  );
+  const detector = createDetector(nets.detector, detectorModel.manifest);
+  const classifier = createClassifier(nets.classifier, expression.manifest);
   await warmUp(detectorModel.manifest.name, () => detector.detect(BLANK_SQUARE, BLANK_LETTERBOX));
   await warmUp(expression.manifest.name, () => classifier.classify([BLANK_FACE]));
   return createPipeline({

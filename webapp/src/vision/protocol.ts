@@ -1,19 +1,31 @@
+import type { CandidateResult } from './backends/candidate';
 import { isVisionErrorCode, VisionError } from './errors';
 import type { OccludedFaceRow, ReadMode } from './pipeline';
 import type { WasmPaths } from './runtime';
-import type { FrameReading, LoadProgress, ReaderInfo, TransferableFrame } from './types';
+import type {
+  BackendChoice,
+  FrameReading,
+  LoadProgress,
+  ReaderInfo,
+  TransferableFrame,
+} from './types';
 
 /**
  * The messages between page and worker. Both sides come from one build, so a guard checks what tells
  * messages apart, not every number inside them; anything else is refused with `protocolBroken`.
  */
 
-/** From page to worker. `load` comes first and once; one `read` at a time. */
+/**
+ * From page to worker. `load` comes first and once; one `read` at a time. `measure` comes alone, to
+ * a worker of its own.
+ */
 export type WorkerRequest =
   | {
       readonly kind: 'load';
       readonly modelsUrl: string;
       readonly model: string | undefined;
+      /** WebAssembly if undefined. */
+      readonly backend: BackendChoice | undefined;
       /** The files bundled with the worker if undefined. */
       readonly wasmPaths: WasmPaths | undefined;
       readonly smoothingHalfLifeMs: number;
@@ -34,7 +46,15 @@ export type WorkerRequest =
       /** Row 0 takes the face from the newest reading; later rows stay with it. */
       readonly row: number;
     }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  | {
+      readonly kind: 'measure';
+      readonly modelsUrl: string;
+      readonly model: string | undefined;
+      readonly backend: BackendChoice;
+      /** The files bundled with the worker if undefined. */
+      readonly wasmPaths: WasmPaths | undefined;
+    };
 
 /** From worker to page. */
 export type WorkerReply =
@@ -42,6 +62,7 @@ export type WorkerReply =
   | { readonly kind: 'ready'; readonly info: ReaderInfo }
   | { readonly kind: 'reading'; readonly reading: FrameReading }
   | { readonly kind: 'occluded'; readonly row: OccludedFaceRow }
+  | { readonly kind: 'measured'; readonly result: CandidateResult }
   /** Loading failed if `frameId` is undefined, else that frame; the worker goes on after a frame. */
   | {
       readonly kind: 'failed';
@@ -78,6 +99,8 @@ function isRequest(data: unknown): data is WorkerRequest {
       return isNumber(data['faceId']) && isNumber(data['row']);
     case 'reset':
       return true;
+    case 'measure':
+      return typeof data['modelsUrl'] === 'string' && typeof data['backend'] === 'string';
     default:
       return false;
   }
@@ -98,6 +121,8 @@ function isReply(data: unknown): data is WorkerReply {
       );
     case 'occluded':
       return isRecord(data['row']) && Array.isArray(data['row']['falls']);
+    case 'measured':
+      return isRecord(data['result']) && typeof data['result']['status'] === 'string';
     case 'failed':
       return (
         (data['frameId'] === undefined || isNumber(data['frameId'])) &&

@@ -1,11 +1,5 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import {
-  env,
-  findBackendFactory,
-  memory,
-  removeBackend,
-  setBackend,
-} from '@tensorflow/tfjs-core';
+import { engine, env, memory, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { GpuChoice, StartGpu } from './backends/gpu';
 import { GpuRefused } from './backends/gpu';
 import { loadGraphNet, type Net } from './backends/graphNet';
@@ -104,7 +98,7 @@ export async function startGpuRuntime(
   } catch (error) {
     // Whatever still starts must not push aside the back end that is used instead.
     giveUp.abort();
-    if (findBackendFactory(choice) !== null) removeBackend(choice);
+    if (engine().backendNames().includes(choice)) removeBackend(choice);
     throw error;
   }
 }

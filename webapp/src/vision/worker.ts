@@ -1,16 +1,22 @@
 import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import { measureCandidate } from './backends/candidate';
 import { toVisionError, type VisionErrorCode } from './errors';
 import { createFrameGrabber, type FrameGrabber } from './frameGrabber';
 import { loadPipeline } from './loadPipeline';
 import type { Pipeline } from './pipeline';
 import { parseRequest, type WorkerReply, type WorkerRequest } from './protocol';
+import type { WasmPaths } from './runtime';
+import type { LoadProgress } from './types';
 
 /** The worker's entry: answers requests one by one. An error ends its request, never the worker. */
 
 type Load = Extract<WorkerRequest, { kind: 'load' }>;
 type Read = Extract<WorkerRequest, { kind: 'read' }>;
 type Occlude = Extract<WorkerRequest, { kind: 'occlude' }>;
+type Measure = Extract<WorkerRequest, { kind: 'measure' }>;
+
+const BUNDLED_WASM: WasmPaths = { plain: plainWasmUrl, simd: simdWasmUrl };
 
 let loaded: { readonly pipeline: Pipeline; readonly grabber: FrameGrabber } | undefined;
 
@@ -24,22 +30,22 @@ async function answer(data: unknown): Promise<void> {
     if (request.kind === 'load') await load(request);
     else if (request.kind === 'read') await read(request);
     else if (request.kind === 'occlude') await occlude(request);
+    else if (request.kind === 'measure') await measure(request);
     else loaded?.pipeline.reset();
   } catch (error) {
     fail(undefined, error, 'workerFailed');
   }
 }
 
-async function load({ modelsUrl, model, smoothingHalfLifeMs, wasmPaths }: Load): Promise<void> {
+async function load({ modelsUrl, model, backend, wasmPaths, ...load }: Load): Promise<void> {
   const grabber = createFrameGrabber();
   const { info, pipeline } = await loadPipeline({
     modelsUrl,
     model,
-    smoothingHalfLifeMs,
-    wasmPaths: wasmPaths ?? { plain: plainWasmUrl, simd: simdWasmUrl },
-    onProgress: (progress) => {
-      reply({ kind: 'progress', progress });
-    },
+    smoothingHalfLifeMs: load.smoothingHalfLifeMs,
+    backend: backend ?? 'wasm',
+    wasmPaths: wasmPaths ?? BUNDLED_WASM,
+    onProgress: report,
   });
   loaded = { pipeline, grabber };
   reply({ kind: 'ready', info });
@@ -64,6 +70,21 @@ async function occlude({ faceId, label, row }: Occlude): Promise<void> {
   } catch (error) {
     fail(undefined, error, 'workerFailed');
   }
+}
+
+async function measure({ modelsUrl, model, backend, wasmPaths }: Measure): Promise<void> {
+  const result = await measureCandidate({
+    modelsUrl,
+    model,
+    backend,
+    wasmPaths: wasmPaths ?? BUNDLED_WASM,
+    onProgress: report,
+  });
+  reply({ kind: 'measured', result });
+}
+
+function report(progress: LoadProgress): void {
+  reply({ kind: 'progress', progress });
 }
 
 function fail(frameId: number | undefined, error: unknown, otherwise: VisionErrorCode): void {

@@ -1,7 +1,7 @@
 import { VisionError } from './errors';
 import { parseReply, type WorkerReply, type WorkerRequest } from './protocol';
 
-export type Answer = Extract<WorkerReply, { kind: 'ready' | 'reading' | 'occluded' }>;
+export type Answer = Extract<WorkerReply, { kind: 'ready' | 'reading' | 'occluded' | 'measured' }>;
 export type Progress = Extract<WorkerReply, { kind: 'progress' }>['progress'];
 
 /** The page's end of a worker: one exchange at a time, and an end that is noticed. */

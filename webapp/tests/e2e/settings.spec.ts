@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { LANGUAGES } from '../../src/copy';
 import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { closeSheet, openCamera, openFromMenu, panel, waitForFrames } from './steps';
+import { closeSheet, openCamera, openFromMenu, panel, readNumber, waitForFrames } from './steps';
 
 needsFilms();
 
@@ -83,4 +83,40 @@ test('where storage is refused the page works, and says that settings are not ke
   await openFromMenu(page, EN.menu.settings);
   await page.getByRole('checkbox', { name: EN.settings.soundHelp }).check();
   await expect(page.getByText(EN.settings.notKept)).toBeVisible();
+});
+
+test('back ends are measured, the chosen one reads alike, and is replaced when it is lost', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  await openCamera(page);
+  await openFromMenu(page, EN.menu.settings);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: EN.settings.measure }).click();
+  await expect(dialog.getByText(/^Quickest on this device: /)).toBeVisible({ timeout: 60_000 });
+  await expect(
+    dialog.getByRole('radio', { name: /^WebAssembly: [\d.]+ ms a face$/ }),
+  ).toBeVisible();
+
+  // Browsers without a GPU draw by software, slowly but alike, or not at all.
+  const webgl = dialog.getByRole('radio', { name: /^WebGL: / });
+  const isThere = (await webgl.evaluate((input) => input.closest('label')?.textContent))?.endsWith(
+    'ms a face',
+  );
+  await webgl.click();
+  await closeSheet(page);
+  await waitForFrames(page, 3);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await openFromMenu(page, EN.menu.about);
+  await expect(dialog).toContainText(
+    isThere === true ? `${EN.about.backend}${EN.backends.webgl}` : EN.backends.wasm,
+  );
+  await closeSheet(page);
+
+  const devtools = await browser.newBrowserCDPSession();
+  await devtools.send('Browser.crashGpuProcess');
+  await page.waitForTimeout(1000);
+  await waitForFrames(page, (await readNumber(page, 'data-frames')) + 2);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
 });

@@ -40,6 +40,25 @@ describe('the list of files to keep', () => {
     ]);
   });
 
+  it('holds the scripts that run from the start, and none that is asked for later', () => {
+    write('assets/index-AAAAAAAA.js', 'import"./runtime-AAAAAAAA.js";');
+    write(
+      'assets/worker-AAAAAAAA.js',
+      'import{a}from"./gpu-AAAAAAAA.js";import("./webgl-AAAAAAAA.js")',
+    );
+    write('assets/gpu-AAAAAAAA.js', 'import {b} from "./runtime-AAAAAAAA.js"');
+    write('assets/runtime-AAAAAAAA.js', '');
+    write('assets/webgl-AAAAAAAA.js', 'import"./shared-AAAAAAAA.js"');
+    write('assets/shared-AAAAAAAA.js', '');
+    const kept = listFiles(folder).map(({ url }) => url);
+    expect(kept.filter((url) => url.endsWith('.js'))).toEqual([
+      'assets/gpu-AAAAAAAA.js',
+      'assets/index-AAAAAAAA.js',
+      'assets/runtime-AAAAAAAA.js',
+      'assets/worker-AAAAAAAA.js',
+    ]);
+  });
+
   it('gives a revision to what keeps its name, and none to what changes it', () => {
     write('index.html', 'one');
     write('assets/index-BVmYH-KL.js', '');

@@ -1,5 +1,5 @@
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import { env, findBackend, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { engine, env, findBackend, setBackend } from '@tensorflow/tfjs-core';
 import { GpuRefused, type Gpu, type StartGpu } from './gpu';
 
 /**
@@ -8,7 +8,7 @@ import { GpuRefused, type Gpu, type StartGpu } from './gpu';
  * TF.js itself refuses Safari's workers, whose contexts lack fences, and renderers in software.
  */
 export const startWebgl: StartGpu = async (giveUp) => {
-  if (findBackendFactory('webgl') === null || !env().getBool('HAS_WEBGL')) {
+  if (!engine().backendNames().includes('webgl') || !env().getBool('HAS_WEBGL')) {
     throw new GpuRefused('absent', 'expected WebGL on a GPU in a worker, got none.');
   }
   // Many phones render to 16 bits only, which moves logits by hundredths.

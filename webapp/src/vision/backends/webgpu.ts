@@ -1,11 +1,14 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { findBackend, findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { engine, findBackend, setBackend } from '@tensorflow/tfjs-core';
 import { GpuRefused, type Gpu, type StartGpu } from './gpu';
 
 /** TF.js on WebGPU, a chunk of its own. It always computes in float32. */
 export const startWebgpu: StartGpu = async (giveUp) => {
   // TF.js takes an adapter for granted.
-  if (findBackendFactory('webgpu') === null || (await navigator.gpu.requestAdapter()) === null) {
+  if (
+    !engine().backendNames().includes('webgpu') ||
+    (await navigator.gpu.requestAdapter()) === null
+  ) {
     throw new GpuRefused('absent', 'expected WebGPU with an adapter, got none.');
   }
   giveUp.throwIfAborted();

@@ -1,10 +1,11 @@
 /**
  * Takes the place of `@tensorflow/tfjs-backend-webgl` in the built page (see build/tensorflow.ts):
- * the back end with the kernels of operations.ts and no others.
+ * the back end with the same kernels as wasmBackend.ts.
  */
 import { addConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Add';
 import { avgPoolConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/AvgPool';
 import { batchMatMulConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/BatchMatMul';
+import { batchNormConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/BatchNorm';
 import { castConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Cast';
 import { clipByValueConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/ClipByValue';
 import { concatConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Concat';
@@ -13,7 +14,6 @@ import { depthwiseConv2dNativeConfig } from '@tensorflow/tfjs-backend-webgl/dist
 import { expConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Exp';
 import { expandDimsConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/ExpandDims';
 import { fillConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/Fill';
-import { batchNormConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/BatchNorm';
 import { fusedConv2DConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/FusedConv2D';
 import { fusedDepthwiseConv2DConfig } from '@tensorflow/tfjs-backend-webgl/dist/kernels/FusedDepthwiseConv2D';
 import { gatherV2Config } from '@tensorflow/tfjs-backend-webgl/dist/kernels/GatherV2';

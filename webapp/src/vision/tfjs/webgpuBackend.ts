@@ -1,6 +1,6 @@
 /**
  * Takes the place of `@tensorflow/tfjs-backend-webgpu` in the built page (see build/tensorflow.ts):
- * the back end with the kernels of operations.ts and no others.
+ * the back end with the same kernels as wasmBackend.ts.
  */
 import { addConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Add';
 import { avgPoolConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/AvgPool';

@@ -1,0 +1,244 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+import { build } from 'vite';
+import { VISION_ERROR_CODES } from '../../src/vision/errors';
+import { needsFilms } from './films';
+
+/** The core as other sites get it, by the documented commands. */
+
+const WEBAPP = fileURLToPath(new URL('../../', import.meta.url));
+const CORE = join(WEBAPP, 'dist-core');
+
+const DOCUMENT = readFileSync(join(WEBAPP, '../docs/embedding.md'), 'utf8');
+
+/** Where tests/camera_feed.py puts the middle of the film's face. */
+const FACE = { xPx: 320, yPx: 230 };
+
+let server: ChildProcess;
+let address: string;
+
+test.beforeAll(async () => {
+  execFileSync('npm', ['run', '--silent', 'build:core'], { cwd: WEBAPP });
+  server = spawn(process.execPath, ['examples/serve.js'], {
+    cwd: WEBAPP,
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  address = await readAddress(server);
+});
+
+test.afterAll(async () => {
+  server.kill();
+  await once(server, 'exit');
+});
+
+test.describe('the example', () => {
+  needsFilms();
+
+  test('reads a smiling face, asks its own origin alone and breaks no policy', async ({ page }) => {
+    const origins = new Set<string>();
+    const complaints: string[] = [];
+    page.context().on('request', (request) => origins.add(new URL(request.url()).origin));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    const response = await page.goto(address);
+    expect(response?.headers()['content-security-policy']).toContain("default-src 'none'");
+
+    await page.getByRole('button', { name: 'Turn the camera on' }).click();
+    await expect(page.getByRole('status')).toHaveText('happy');
+    const [left, top, right, bottom] = await drawnPx(page);
+    expect(left).toBeLessThan(FACE.xPx);
+    expect(right).toBeGreaterThan(FACE.xPx);
+    expect(top).toBeLessThan(FACE.yPx);
+    expect(bottom).toBeGreaterThan(FACE.yPx);
+    expect(right - left, 'a box around the face and not the frame').toBeLessThan(400);
+
+    await page.getByRole('button', { name: 'Turn the camera off' }).click();
+    await expect(page.getByRole('status')).toHaveText('The camera is off.');
+    await page.getByRole('button', { name: 'Turn the camera on' }).click();
+    await expect(page.getByRole('status'), 'a second time').toHaveText('happy');
+
+    expect([...origins]).toEqual([new URL(address).origin]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('says where its models are missing, and goes on once they are there', async ({ page }) => {
+    await page.route('**/models/index.json', (route) => route.fulfill({ status: 404 }));
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Turn the camera on' }).click();
+    await expect(page.getByRole('status')).toContainText('expected a model file, got status 404');
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('status')).toHaveText('happy');
+  });
+
+  test('turns the camera off with the page', async ({ page }) => {
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Turn the camera on' }).click();
+    await expect(page.getByRole('status')).toHaveText('happy');
+    const state = await page.locator('video').evaluate((video: HTMLVideoElement) => {
+      const { srcObject } = video;
+      if (!(srcObject instanceof MediaStream)) return 'no stream';
+      const [track] = srcObject.getTracks();
+      // Headless pages are always shown; this makes the page believe otherwise.
+      Object.defineProperty(document, 'hidden', { value: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+      return track?.readyState;
+    });
+    expect(state).toBe('ended');
+  });
+});
+
+test.describe('docs/embedding.md', () => {
+  needsFilms();
+
+  test('shows a page that works as it stands', async ({ page }) => {
+    const [, example = ''] = /```html\n([^]+?)```/.exec(DOCUMENT) ?? [];
+    const { origin } = new URL(address);
+    await page.route(`${origin}/shown.html`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: example.replaceAll('/mien/', '/dist-core/'),
+      }),
+    );
+    await page.goto(`${origin}/shown.html`);
+    await expect(page.locator('p')).toHaveText('happy');
+  });
+});
+
+test('docs/embedding.md names every error, every call and every option', () => {
+  const rows = [...DOCUMENT.matchAll(/^\| `(?:reader\.)?(\w+)/gm)].map(([, name]) => name);
+  const types = readFileSync(join(CORE, 'types/types.d.ts'), 'utf8');
+  for (const name of ['ReaderOptions', 'ExpressionReader']) {
+    const [, body = ''] = new RegExp(`interface ${name} {([^]+?)\\n}`).exec(types) ?? [];
+    const members = [...body.matchAll(/^ {4}(?:readonly )?(\w+)[?:(]/gm)];
+    expect(members.length, name).toBeGreaterThan(1);
+    expect(rows).toEqual(expect.arrayContaining(members.map(([, member]) => member)));
+  }
+  expect(rows).toEqual(expect.arrayContaining([...VISION_ERROR_CODES]));
+});
+
+test('a bundler follows the worker and the .wasm files', async () => {
+  const folder = makeConsumer(
+    'main.js',
+    "import { createExpressionReader } from 'mien';\nawait createExpressionReader({ modelsUrl: '/' });\n",
+  );
+  const built = await build({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, target: 'es2022', rolldownOptions: { input: join(folder, 'main.js') } },
+  });
+  const names = [built].flat().flatMap((bundle) => ('output' in bundle ? bundle.output : []));
+  const files = names.map(({ fileName }) => fileName);
+  expect(files).toContainEqual(expect.stringMatching(/worker-.+\.js$/));
+  expect(files.filter((name) => name.endsWith('.wasm'))).toHaveLength(2);
+});
+
+test('the example serves itself and the core, and nothing beside them', async ({ request }) => {
+  const { origin } = new URL(address);
+  for (const path of ['/package.json', '/dist-core/%2e%2e/package.json', '/server/start.js']) {
+    expect((await request.get(origin + path)).status(), path).toBe(404);
+  }
+  const wasm = await request.get(`${origin}/dist-core/mien.js`);
+  expect(wasm.headers()['content-type']).toContain('text/javascript');
+});
+
+/** Uses every part that docs/embedding.md names; the lines marked as errors must be such. */
+const CONSUMER = `
+import { createExpressionReader, listModels, VisionError, type FaceReading } from 'mien';
+
+export async function name(frame: ImageBitmap): Promise<string> {
+  const [model] = await listModels('/mien/models/');
+  const reader = await createExpressionReader({ modelsUrl: '/mien/models/', model: model?.name });
+  try {
+    const [face]: readonly FaceReading[] = (await reader.read(frame)).faces;
+    // @ts-expect-error there is no such thing as a feeling
+    console.log(face?.feeling);
+    return face === undefined ? 'nobody' : (reader.info.labels[face.top] ?? 'unnamed');
+  } catch (error) {
+    // @ts-expect-error no error has this code
+    if (error instanceof VisionError && error.code === 'tired') return 'tired';
+    throw error;
+  } finally {
+    reader.dispose();
+  }
+}
+`;
+
+const CONSUMERS = {
+  'a bundled page': { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'] },
+  "a page with Node's resolution": { module: 'nodenext', lib: ['es2022', 'dom'] },
+  'a worker': { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'webworker'] },
+};
+
+for (const [what, options] of Object.entries(CONSUMERS)) {
+  test(`the types hold in ${what}`, () => {
+    const folder = makeConsumer('consumer.ts', CONSUMER);
+    const compilerOptions = {
+      ...options,
+      target: 'es2022',
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      types: [],
+      noEmit: true,
+    };
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
+    );
+    expect(compile(folder)).toBe('');
+  });
+}
+
+/** A project's folder with the core among its packages and one file. */
+function makeConsumer(name: string, text: string): string {
+  const folder = test.info().outputPath('consumer');
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  symlinkSync(CORE, join(folder, 'node_modules/mien'), 'dir');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** What tsc complains of; nothing if all is well. */
+function compile(folder: string): string {
+  const tsc = join(WEBAPP, 'node_modules/typescript/bin/tsc');
+  return spawnSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' }).stdout;
+}
+
+/** The address that the example's server says. */
+async function readAddress({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error('expected a server whose words can be read');
+  for await (const line of createInterface(stdout)) {
+    const [found] = /http:\S+/.exec(line) ?? [];
+    if (found !== undefined) return found;
+  }
+  throw new Error('expected the address of the example, got an end');
+}
+
+/** The smallest box around what is drawn on the picture, in the frame's pixels: left, top, right, bottom. */
+function drawnPx(page: Page): Promise<[number, number, number, number]> {
+  return page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let index = 0; index < canvas.width * canvas.height; index += 1) {
+      if ((pixels?.[4 * index + 3] ?? 0) === 0) continue;
+      const [x, y] = [index % canvas.width, Math.floor(index / canvas.width)];
+      box[0] = Math.min(box[0], x);
+      box[1] = Math.min(box[1], y);
+      box[2] = Math.max(box[2], x);
+      box[3] = Math.max(box[3], y);
+    }
+    return box;
+  });
+}
