@@ -1,8 +1,8 @@
 /** The vision core without the page, for other sites: `npm run build:core`. See docs/embedding.md. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { slimTensorFlow } from './build/tensorflow.ts';
 import { collectPackages } from './build/bundledPackages.ts';
+import { slimTensorFlow } from './build/tensorflow.ts';
 import { packageFiles } from './scripts/buildCore/packageFiles.ts';
 import { plainWorkerUrl } from './scripts/buildCore/plainWorkerUrl.ts';
 

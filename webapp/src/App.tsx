@@ -32,6 +32,7 @@ import { useTimelineOf } from './hooks/useTimelineOf';
 import { useUpdate } from './hooks/useUpdate';
 import { useVisionReader } from './hooks/useVisionReader';
 import { useWakeLock } from './hooks/useWakeLock';
+import { parseBeginning } from './state/beginning';
 import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
 import { FIRST_SESSION, nextSession } from './state/session';
@@ -51,7 +52,10 @@ const NO_SHEET: OpenSheet = { name: 'none' };
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
   const [live] = useState(createLiveReading);
-  const [sheet, setSheet] = useState<OpenSheet>(NO_SHEET);
+  const [beginning] = useState(() => parseBeginning(location.search));
+  const [sheet, setSheet] = useState<OpenSheet>(
+    beginning.isAboutOpen ? { name: 'about' } : NO_SHEET,
+  );
   const [isMeasuring, setMeasuring] = useState(false);
   const [isGpuLost, setGpuLost] = useState(false);
   const [settings, settingsStore] = useSettings();
@@ -122,7 +126,7 @@ export function App(): ReactElement {
             onOpen={() => {
               // The tap is answered first: the viewer takes slow phones a tenth of a second to make.
               startTransition(() => {
-                dispatch({ type: 'start' });
+                dispatch({ type: 'start', choice: beginning.choice });
               });
             }}
             onPicture={picking.choose}
@@ -198,6 +202,8 @@ export function App(): ReactElement {
           store={settingsStore}
           modelInUse={reader?.info.model.name}
           onMeasuring={setMeasuring}
+          session={session}
+          dispatch={dispatch}
         />
         <TimelineSheet
           isOpen={sheet.name === 'timeline'}

@@ -1,6 +1,6 @@
 import type { Dispatch, ReactElement } from 'react';
+import { nextCamera, useCameras } from '../hooks/useCameras';
 import { useCopy } from '../hooks/useCopy';
-import { useNextCamera } from '../hooks/useNextCamera';
 import type { Session, SessionEvent } from '../state/session';
 import { Icon, type IconName } from './Icon';
 
@@ -16,7 +16,7 @@ export interface ControlsProps {
 export function Controls(props: ControlsProps): ReactElement {
   const { session, dispatch, onPicture, onTimeline, onMore } = props;
   const { controls } = useCopy();
-  const next = useNextCamera(session);
+  const next = nextCamera(useCameras(session));
   const isFile = session.status === 'photo' || session.status === 'film';
   const isPaused = session.status === 'paused';
   return (
@@ -44,7 +44,9 @@ export function Controls(props: ControlsProps): ReactElement {
           // Stays where it is while the next camera opens, with the focus and under the finger.
           isBusy={session.status !== 'live'}
           onClick={() => {
-            if (session.status === 'live') dispatch({ type: 'choose', choice: next });
+            if (session.status === 'live') {
+              dispatch({ type: 'choose', choice: { deviceId: next.deviceId } });
+            }
           }}
         />
       )}

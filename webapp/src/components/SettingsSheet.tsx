@@ -1,7 +1,9 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useState, type Dispatch, type ReactElement } from 'react';
 import { LANGUAGES } from '../copy';
+import { useCameras } from '../hooks/useCameras';
 import { useCopy } from '../hooks/useCopy';
 import { MODELS_URL } from '../hooks/useVisionReader';
+import type { Session, SessionEvent } from '../state/session';
 import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state/settings';
 import { listModels, type OfferedModel } from '../vision/index';
 import { Choice } from './Choice';
@@ -15,13 +17,15 @@ export interface SettingsSheetProps {
   readonly store: SettingsStore;
   /** The model that reads now; undefined while it loads. */
   readonly modelInUse: string | undefined;
+  readonly session: Session;
+  readonly dispatch: Dispatch<SessionEvent>;
   /** While back ends are measured nothing else should compute. */
   readonly onMeasuring: (isMeasuring: boolean) => void;
 }
 
 /** What a person can choose, each with what it does. */
 export function SettingsSheet(props: SettingsSheetProps): ReactElement {
-  const { isOpen, onClose, settings, store, modelInUse, onMeasuring } = props;
+  const { isOpen, onClose, settings, store, modelInUse, session, dispatch, onMeasuring } = props;
   const { settings: copy } = useCopy();
   return (
     <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
@@ -38,6 +42,7 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
           store.change({ language: tag === '' ? undefined : tag });
         }}
       />
+      <CameraSetting session={session} dispatch={dispatch} />
       <ModelChoice
         // While it loads, the one that was asked for.
         shown={modelInUse ?? settings.model}
@@ -95,6 +100,31 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
         {copy.reset}
       </button>
     </Sheet>
+  );
+}
+
+interface CameraSettingProps {
+  readonly session: Session;
+  readonly dispatch: Dispatch<SessionEvent>;
+}
+
+/** The device's cameras by name; nothing where there is only one, or none is on. */
+function CameraSetting({ session, dispatch }: CameraSettingProps): ReactElement | null {
+  const { settings: copy } = useCopy();
+  const { all, currentId } = useCameras(session);
+  if (all.length < 2) return null;
+  return (
+    <Choice
+      title={copy.camera}
+      value={currentId ?? ''}
+      options={all.map(({ deviceId, name }, index) => [
+        deviceId,
+        name === '' ? copy.cameraNumber(index + 1) : name,
+      ])}
+      onChoose={(deviceId) => {
+        dispatch({ type: 'choose', choice: { deviceId } });
+      }}
+    />
   );
 }
 

@@ -156,6 +156,8 @@ export const DE: Copy = {
       'Dieser Browser bewahrt für diese Seite nichts auf: Die Einstellungen gelten, bis du sie schließt.',
     language: 'Sprache',
     languageAuto: 'Wie der Browser',
+    camera: 'Kamera',
+    cameraNumber: (number) => `Kamera ${number}`,
     model: 'Modell',
     modelHelp:
       'Wie oft jedes die Aufschrift wählte, die Menschen vergeben hatten, und was es einmal lädt.',

@@ -163,6 +163,8 @@ export const EN = {
     notKept: 'This browser keeps nothing for this page: settings hold until you close it.',
     language: 'Language',
     languageAuto: 'As the browser',
+    camera: 'Camera',
+    cameraNumber: (number: number): string => `Camera ${number}`,
     model: 'Model',
     modelHelp: 'How often each chose the label that people had given, and what it loads once.',
     modelOption: (name: string, accuracy: number, bytes: number): string =>

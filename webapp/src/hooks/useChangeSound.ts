@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
-import { createAnnouncements } from '../state/announcements';
-import { headlineOf } from '../state/headline';
+import { watchChanges } from '../state/changes';
 import type { LiveReading } from '../state/liveReading';
 
 /** A soft A above middle C, as long as a tap on a glass. */
@@ -13,15 +12,8 @@ export function useChangeSound(live: LiveReading, isOn: boolean): void {
   useEffect(() => {
     if (!isOn || !('AudioContext' in window)) return undefined;
     const audio = new AudioContext();
-    const changes = createAnnouncements();
-    let isFirst = true;
-    const unsubscribe = live.subscribe(() => {
-      const headline = headlineOf(live);
-      if (headline.kind !== 'face' || headline.face.certainty === 'notSure') return;
-      if (changes.update(String(headline.face.top), performance.now()) === undefined) return;
-      // The first expression is no change.
-      if (!isFirst) playTone(audio);
-      isFirst = false;
+    const unsubscribe = watchChanges(live, () => {
+      playTone(audio);
     });
     return () => {
       unsubscribe();

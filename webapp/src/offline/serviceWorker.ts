@@ -13,7 +13,8 @@ declare const PRECACHE: PrecacheEntry[];
 /** What this file uses of ServiceWorkerGlobalScope, which the page's types do not know. */
 declare const self: EventTarget & { skipWaiting(): Promise<void> };
 
-precacheAndRoute(PRECACHE);
+// The same page, however it is to begin (state/beginning.ts).
+precacheAndRoute(PRECACHE, { ignoreURLParametersMatching: [/^(camera|open)$/] });
 cleanupOutdatedCaches();
 
 self.addEventListener('message', (event) => {

@@ -44,7 +44,8 @@ export type Session =
     };
 
 export type SessionEvent =
-  | { readonly type: 'start' }
+  /** Opens the chosen camera, or the one that was chosen before. */
+  | { readonly type: 'start'; readonly choice?: CameraChoice }
   | { readonly type: 'cameraOpened'; readonly camera: Camera }
   | { readonly type: 'photoOpened'; readonly photo: Photo }
   | { readonly type: 'filmOpened'; readonly film: Film }
@@ -67,7 +68,7 @@ const FIRST_CHOICE: CameraChoice = { facing: 'user' };
 export function nextSession(session: Session, event: SessionEvent): Session {
   switch (event.type) {
     case 'start':
-      return { status: 'opening', choice: choiceOf(session) };
+      return { status: 'opening', choice: event.choice ?? choiceOf(session) };
     case 'cameraOpened':
       if (session.status !== 'opening') return session;
       return { status: 'live', choice: session.choice, camera: event.camera };

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import { filmTest, needsFilms } from './films';
-import { openCamera, panel, waitForFrames } from './steps';
+import { openCamera, openFromMenu, panel, waitForFrames } from './steps';
 
 needsFilms();
 
@@ -99,6 +99,15 @@ filmTest.describe('with two cameras', () => {
     await waitForFrames(page, 3);
     await page.getByRole('button', { name: EN.controls.switchCamera }).click();
     await expect.poll(() => openDevices(page)).toEqual(first);
+    await waitForFrames(page, 3);
+
+    // And by its name.
+    await openFromMenu(page, EN.menu.settings);
+    const cameras = page.getByRole('group', { name: EN.settings.camera }).getByRole('radio');
+    await expect(cameras).toHaveCount(2);
+    await page.getByRole('radio', { name: 'fake_device_1' }).click();
+    await expect.poll(others).toHaveLength(1);
+    await expect(page.getByRole('radio', { name: 'fake_device_1' })).toBeChecked();
   });
 });
 

@@ -42,6 +42,10 @@ describe('a session', () => {
     });
   });
 
+  it('begins with the camera that it is asked for', () => {
+    expect(after({ type: 'start', choice: BACK })).toEqual({ status: 'opening', choice: BACK });
+  });
+
   it('ignores a camera that opens after it is not wanted any more', () => {
     const paused = after({ type: 'start' }, { type: 'pause' });
     expect(nextSession(paused, { type: 'cameraOpened', camera: CAMERA })).toBe(paused);

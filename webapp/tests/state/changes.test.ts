@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from 'vitest';
+import { watchChanges } from '../../src/state/changes';
+import { createLiveReading } from '../../src/state/liveReading';
+import { faceReading, frameReading } from '../readings';
+
+function watched() {
+  const live = createLiveReading();
+  const onChange = vi.fn();
+  let nowMs = 0;
+  const end = watchChanges(live, onChange, () => nowMs);
+  /** Shows an expression for so long, ten frames a second. */
+  const show = (top: number, forMs: number, certainty: 'sure' | 'notSure' = 'sure') => {
+    for (const endMs = nowMs + forMs; nowMs < endMs; nowMs += 100) {
+      live.publish(frameReading([faceReading({ top, certainty })], { timestampMs: nowMs }));
+    }
+  };
+  return { show, onChange, end };
+}
+
+describe('a change of expression', () => {
+  it('is told once it has settled, and the first expression is none', () => {
+    const { show, onChange } = watched();
+    show(3, 5000);
+    expect(onChange).not.toHaveBeenCalled();
+    show(6, 500);
+    expect(onChange).not.toHaveBeenCalled();
+    show(6, 1000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+    show(6, 5000);
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('is none if it is only a flicker, or not sure', () => {
+    const { show, onChange } = watched();
+    show(3, 5000);
+    show(0, 300);
+    show(3, 5000);
+    show(0, 5000, 'notSure');
+    show(3, 2000);
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  it('is told no more when it is ended', () => {
+    const { show, onChange, end } = watched();
+    show(3, 5000);
+    end();
+    show(6, 5000);
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
