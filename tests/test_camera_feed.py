@@ -13,9 +13,11 @@ from tests import camera_feed
 def test_films_decode_to_what_was_drawn(tmp_path: Path) -> None:
     assert camera_feed.main([str(tmp_path)]) == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "clip.webm",
         "dark.y4m",
         "none.y4m",
         "one.y4m",
+        "photo.png",
         "side.y4m",
         "small.y4m",
         "two.y4m",
@@ -32,6 +34,27 @@ def test_films_decode_to_what_was_drawn(tmp_path: Path) -> None:
     decoded = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY).astype(float)
     expected = cv2.cvtColor(drawn, cv2.COLOR_RGB2GRAY).astype(float)
     assert np.abs(decoded - expected).mean() < 4
+
+
+def test_the_clip_shows_a_face_on_its_way_to_the_right(tmp_path: Path) -> None:
+    frames = camera_feed.crossing()
+    assert len(frames) == 30
+    camera_feed.write_clip(tmp_path / "clip.webm", frames)
+    capture = cv2.VideoCapture(str(tmp_path / "clip.webm"))
+    assert capture.get(cv2.CAP_PROP_FPS) == pytest.approx(15)
+    decoded = []
+    while True:
+        read, frame = capture.read()
+        if not read:
+            break
+        decoded.append(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB).astype(float))
+    capture.release()
+    assert len(decoded) == len(frames)
+    for drawn, shown in zip(frames, decoded, strict=True):
+        # VP8 at its default quality.
+        assert np.abs(shown - drawn).mean() < 6
+    # And the last is not the first.
+    assert np.abs(decoded[-1] - decoded[0]).mean() > 20
 
 
 @pytest.mark.parametrize(
