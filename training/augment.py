@@ -6,6 +6,7 @@ import keras
 from keras import ops
 
 from training.config import Augmentation
+from training.erasing import erase
 
 
 def inverse_affine(
@@ -45,8 +46,8 @@ class RandomView(keras.layers.Layer):
     """Gives each face of a training batch a random view; leaves other batches alone.
 
     Input and output: [N, S, S, C], returned as float32 in the range it came in. What a view reads
-    beyond the image repeats its edge, as the page's crop does. The generator's state is a variable
-    of the layer, so that a checkpoint holds it.
+    beyond the image repeats its edge, as the page's crop does; a rectangle of it may be erased.
+    The generator's state is a variable of the layer, so that a checkpoint holds it.
 
     Attributes:
         window_px: Side of the middle of each view that is returned while training, 0 for all of
@@ -65,8 +66,21 @@ class RandomView(keras.layers.Layer):
 
     def call(self, images: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
         """Returns the views while training, the images otherwise."""
-        if not training or self.augmentation == Augmentation():
+        if not training:
             return images
+        strength = self.augmentation
+        views = self._warp(images) if strength.warps else images
+        if strength.erasing_probability == 0:
+            return views
+        return erase(
+            views,
+            strength.erasing_probability,
+            strength.erasing_smallest_share,
+            strength.erasing_largest_share,
+            self.generator,
+        )
+
+    def _warp(self, images: keras.KerasTensor) -> keras.KerasTensor:
         count, side_px = ops.shape(images)[0], images.shape[1]
         strength = self.augmentation
 

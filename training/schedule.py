@@ -24,8 +24,8 @@ def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -
         return swa_rate(recipe.averaging, epoch - recipe.epochs + recipe.averaging.swa_epochs)
     if recipe.schedule == "cosine":
         # Loshchilov & Hutter, arXiv 1608.03983, without restarts.
-        done = (epoch - warmup) / (recipe.epochs - warmup)
-        return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+        angle = math.pi * (epoch - warmup) / (recipe.epochs - warmup)
+        return recipe.learning_rate * 0.5 * (1 + math.cos(angle))
     halvings = count_plateaus(val_accuracies[warmup:], recipe.plateau_patience_epochs)
     return float(recipe.learning_rate * recipe.plateau_factor**halvings)
 

@@ -11,6 +11,7 @@ KERAS_BACKEND=jax trains the same recipe with JAX.
 """
 
 import argparse
+import dataclasses
 import os
 import shutil
 import sys
@@ -25,13 +26,24 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training import checkpoint, datasets, models, recipes, run_folder, schedule, targets
-from training.augment import RandomView
+from training import (
+    averaging,
+    beginning,
+    checkpoint,
+    datasets,
+    distill,
+    models,
+    recipes,
+    run_folder,
+    schedule,
+    targets,
+)
 from training.checkpoint import CheckpointError, Epoch
 from training.config import ConfigError, Precision, Recipe, read_recipe
 from training.datasets import DataError, Faces
-from training.models.blocks import face_input
+from training.equalise import equalised_faces, with_equalisation
 from training.progress import TrainingProgress
+from training.trainer import build_trainer, show_whole_faces
 
 BAD_INPUT_EXIT = 2
 INTERRUPTED_EXIT = 130
@@ -73,6 +85,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--batch-size", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
+    add("--teachers", nargs="+", metavar="PATH", help="networks to learn from, not the recipe's")
     return parser.parse_args(argv)
 
 
@@ -80,7 +93,7 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     """Returns the recipe, with the command line's changes, and the run's folder."""
     changes = {
         key: getattr(arguments, key)
-        for key in ("epochs", "batch_size", "seed", "precision")
+        for key in ("epochs", "batch_size", "seed", "precision", "teachers")
         if getattr(arguments, key) is not None
     }
     if arguments.resume is not None:
@@ -91,7 +104,11 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
             )
         return read_recipe(arguments.resume / run_folder.CONFIG), arguments.resume
     default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
-    recipe = recipes.load(arguments.recipe or default).replace(**changes)
+    recipe = recipes.load(arguments.recipe or default)
+    if "teachers" in changes:
+        teachers = changes.pop("teachers")
+        changes["distillation"] = dataclasses.replace(recipe.distillation, teachers=teachers)
+    recipe = recipe.replace(**changes)
     kind = "-synthetic" if arguments.synthetic else ""
     return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"
 
@@ -113,7 +130,9 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
         resume: Continue after the last whole epoch.
 
     Raises:
-        ConfigError: for a folder in use, or a batch larger than the Training split.
+        ConfigError: for a folder in use, a batch larger than the Training split, or a teacher or
+            start that is no face network.
+        DataError: for votes or a class that the recipe needs and the faces lack.
         CheckpointError: for a checkpoint that does not fit.
     """
     learn, choose = faces.select("Training"), faces.select("PublicTest")
@@ -124,19 +143,31 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
             f"{recipe.batch_size}"
         )
     wanted = training_targets(learn, recipe)
+    taught = teachers_shares(learn, recipe, folder if resume else None)
     keras.utils.set_random_seed(recipe.seed)
     set_precision(recipe.precision)
-    network = models.build_for_training(recipe)
-    trainer = build_trainer(network, recipe)
+    network = beginning.new_network(recipe, with_weights=not resume)
+    trainer = build_trainer(network, recipe, learn.labels)
     float32_network = models.build_float32(recipe)
+    written = with_equalisation(float32_network) if recipe.equalise else float32_network
     if resume:
         history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
     else:
         run_folder.create(folder, recipe, faces.source)
         history = []
+        if taught is not None:
+            distill.write_shares(folder, recipe.distillation, taught)
+    if taught is not None:
+        wanted = np.concatenate([wanted, taught], axis=1)
 
-    images = learn.images[..., None]
-    validation = (choose.images[..., None], targets.one_hot(choose.labels))
+    images = network_images(learn, recipe)
+    validation = (network_images(choose, recipe), targets.one_hot(choose.labels))
+
+    def network_after(epoch: int) -> keras.Model:
+        if not averaging.has_average(recipe, epoch):
+            return network
+        return averaging.average_network(trainer, network, float32_network, images, recipe)
+
     with TrainingProgress(recipe.epochs, steps, len(history)) as progress:
         for index in range(len(history), recipe.epochs):
             started = time.monotonic()
@@ -146,74 +177,64 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
             # The order is a function of seed and epoch, so that a resumed run repeats it.
             order = np.random.default_rng([recipe.seed, index]).permutation(len(images))
             order = order[: steps * recipe.batch_size]
-            logs = trainer.fit(
+            averaged = averaging.has_average(recipe, index)
+            fitted = trainer.fit(
                 images[order],
                 wanted[order],
                 batch_size=recipe.batch_size,
                 shuffle=False,
                 verbose=0,
-                validation_data=validation,
+                validation_data=None if averaged else validation,
                 validation_batch_size=512,
                 callbacks=[progress.callback(index)],
-            ).history
+            )
+            logs = {name: values[0] for name, values in fitted.history.items()}
+            averaging.end_epoch(trainer, recipe, index)
+            shown = network_after(index)
+            if averaged:
+                logs["val_loss"], logs["val_accuracy"] = averaging.validate(shown, *validation)
             history.append(
                 Epoch(
                     epoch=index + 1,
                     learning_rate=rate,
-                    loss=logs["loss"][0],
-                    accuracy=logs["accuracy"][0],
-                    val_loss=logs["val_loss"][0],
-                    val_accuracy=logs["val_accuracy"][0],
+                    loss=logs["loss"],
+                    accuracy=logs["accuracy"],
+                    val_loss=logs["val_loss"],
+                    val_accuracy=logs["val_accuracy"],
                     seconds=round(time.monotonic() - started, 3),
                 )
             )
             best = max(e.val_accuracy for e in history)
             if history[-1].val_accuracy == best:
-                run_folder.save_network(folder / run_folder.BEST, network, float32_network)
+                run_folder.save_network(folder / run_folder.BEST, shown, written)
             checkpoint.save(folder / run_folder.CHECKPOINT, trainer, history)
             run_folder.write_history(folder, history)
             progress.finish(history[-1], best)
 
-    finish(recipe, network, float32_network, folder)
+    finish(recipe, network_after(recipe.epochs - 1), written, folder)
     return history
-
-
-def build_trainer(network: keras.Model, recipe: Recipe) -> keras.Model:
-    """Returns the compiled model that augments, then applies the network."""
-    image = face_input()
-    view = RandomView(recipe.augmentation, recipe.seed, name="view")
-    trainer = keras.Model(image, network(view(image)), name="trainer")
-    optimizer = keras.optimizers.SGD(
-        recipe.learning_rate,
-        momentum=recipe.momentum,
-        nesterov=recipe.nesterov,
-        # Keras decays weights apart from the gradient. The papers' decay passes through the
-        # momentum, which multiplies it by 1/(1 − momentum) in the steady state.
-        weight_decay=recipe.weight_decay / (1 - recipe.momentum) or None,
-    )
-    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-    trainer.compile(
-        optimizer,
-        keras.losses.CategoricalCrossentropy(from_logits=True),
-        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-    )
-    optimizer.build(trainer.trainable_variables)
-    return trainer
-
-
-def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
-    """Trains on whole views from now on, or on the windows that the recipe names."""
-    view = trainer.get_layer("view")
-    window_px = 0 if whole else view.augmentation.window_px
-    if view.window_px != window_px:
-        view.window_px = window_px
-        trainer.make_train_function(force=True)
 
 
 def training_targets(learn: Faces, recipe: Recipe) -> npt.NDArray[np.float32]:
     """Returns the Training faces' targets, float32 [N, 7]."""
     shares = None if learn.votes is None else datasets.vote_distribution(learn.votes)
     return targets.soft_targets(learn.labels, shares, recipe.fer_plus_mix, recipe.label_smoothing)
+
+
+def teachers_shares(
+    learn: Faces, recipe: Recipe, resumed: Path | None
+) -> npt.NDArray[np.float32] | None:
+    """Returns what the teachers say of the Training faces, float32 [N, 7]; None without any."""
+    if not recipe.distillation.teachers:
+        return None
+    if resumed is not None:
+        return distill.read_shares(resumed, recipe.distillation, len(learn.labels))
+    return distill.taught_shares(recipe.distillation, learn.images)
+
+
+def network_images(faces: Faces, recipe: Recipe) -> npt.NDArray[np.uint8]:
+    """Returns the faces as the network in training sees them, uint8 [N, 48, 48, 1]."""
+    return (equalised_faces(faces.images) if recipe.equalise else faces.images)[..., None]
 
 
 def set_precision(precision: Precision) -> None:

@@ -1,0 +1,73 @@
+"""What teachers say, against their own logits, and what is kept of it beside the run."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from training import distill, models
+from training.config import ConfigError, Distillation
+from training.predict import keras_logits
+
+FACES = np.random.default_rng(0).integers(0, 256, (12, 48, 48), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def teachers(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A .keras file and a run folder."""
+    folder = tmp_path_factory.mktemp("teachers")
+    keras.utils.set_random_seed(0)
+    paths = folder / "a.keras", folder / "run" / "model.keras"
+    paths[1].parent.mkdir()
+    for width, path in zip((4, 5), paths, strict=True):
+        models.build("vgg", {"width": width, "multipliers": (1, 2), "depths": (1, 1)}).save(path)
+    return str(paths[0]), str(paths[1].parent)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_shares_are_the_mean_over_teachers_and_views(
+    teachers: tuple[str, str], mirrored: bool
+) -> None:
+    distillation = Distillation(teachers, temperature=3.0, mirrored=mirrored)
+    shares = distill.taught_shares(distillation, FACES)
+    views = [FACES, FACES[:, :, ::-1]] if mirrored else [FACES]
+    expected = np.mean(
+        [
+            softmax(keras_logits(teacher, view).astype(np.float64) / 3.0, axis=1)
+            for teacher in distill.open_teachers(distillation)
+            for view in views
+        ],
+        axis=0,
+    )
+    assert shares.dtype == np.float32
+    np.testing.assert_allclose(shares, expected, rtol=1e-5)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-6)
+    sharper = Distillation(teachers, temperature=1.0, mirrored=mirrored)
+    assert distill.taught_shares(sharper, FACES).max() > shares.max()
+
+
+def test_what_was_written_is_read_by_the_same_recipe_only(tmp_path: Path) -> None:
+    distillation = Distillation(("a", "b"))
+    shares = softmax(np.random.default_rng(1).normal(size=(12, 7)), axis=1).astype(np.float32)
+    with pytest.raises(ConfigError, match=r"in .*teachers\.npz, got FileNotFoundError.*anew"):
+        distill.read_shares(tmp_path, distillation, 12)
+    distill.write_shares(tmp_path, distillation, shares)
+    assert np.array_equal(distill.read_shares(tmp_path, distillation, 12), shares)
+    for other, faces in (
+        (Distillation(("a",)), 12),
+        (Distillation(("a", "b"), temperature=5), 12),
+        (Distillation(("a", "b"), mirrored=False), 12),
+        (distillation, 13),
+    ):
+        with pytest.raises(ConfigError, match=r"what the recipe's teachers say of 1[23] faces"):
+            distill.read_shares(tmp_path, other, faces)
+    (tmp_path / distill.FILE).write_bytes((tmp_path / distill.FILE).read_bytes()[:300])
+    with pytest.raises(ConfigError, match="start the run anew"):
+        distill.read_shares(tmp_path, distillation, 12)
+
+
+def test_a_teacher_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.keras to be a \.keras file"):
+        distill.taught_shares(Distillation((str(tmp_path / "nowhere.keras"),)), FACES)

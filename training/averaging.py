@@ -1,0 +1,166 @@
+"""Averages of the weights over steps (EMA) or epochs (SWA), and the network that they make."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.config import Averaging, Recipe
+
+STATISTICS_FACES: Final = 8192
+"""Faces from which batch norm's statistics are measured anew: with 36 pixels a face or more, their
+means are known to a thousandth of their deviation, at a tenth of an epoch's time."""
+
+
+class AveragingSGD(keras.optimizers.SGD):
+    """SGD that keeps an average of the weights beside them, in its own variables.
+
+    Keras's own `use_ema` puts the average in place of the weights whenever `fit` ends, which here
+    is every epoch.
+
+    Args:
+        averaging: Of which an exponential average is taken after every step; a plain one is left
+            to `add_epoch`.
+        arguments: Of keras.optimizers.SGD.
+    """
+
+    def __init__(self, averaging: Averaging, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.averaging = averaging
+
+    def build(self, variables: Sequence[keras.Variable]) -> None:
+        """Adds the averages, which start at the weights."""
+        if self.built:
+            return
+        super().build(variables)
+        self.averages = []
+        if self.averaging.averages:
+            self.averages = self.add_optimizer_variables(variables, "average")
+            for average, variable in zip(self.averages, variables, strict=True):
+                # By way of NumPy: JAX would share the memory and may give up what is shared.
+                average.assign(np.asarray(variable).copy())
+
+    def apply(
+        self,
+        grads: Sequence[keras.KerasTensor],
+        trainable_variables: Sequence[keras.Variable] | None = None,
+    ) -> None:
+        """Moves the weights, then average ← decay·average + (1 − decay)·weights."""
+        super().apply(grads, trainable_variables)
+        if self.averaging.ema_decay == 0:
+            return
+        for average, variable in zip(self.averages, self._trainable_variables, strict=True):
+            self.assign_add(average, (variable - average) * (1 - self.averaging.ema_decay))
+
+    def add_epoch(self, taken: int) -> None:
+        """Puts the weights as they are into the plain average of `taken` earlier ones."""
+        for average, variable in zip(self.averages, self._trainable_variables, strict=True):
+            average.assign(average + (variable - average) / (taken + 1))
+
+
+def has_average(recipe: Recipe, epoch: int) -> bool:
+    """Returns whether there is an average to evaluate after an epoch, counted from 0."""
+    averaging = recipe.averaging
+    return averaging.ema_decay > 0 or cycles_done(recipe, epoch) > 0
+
+
+def cycles_done(recipe: Recipe, epoch: int) -> int:
+    """Returns how many epochs' weights the plain average is of after an epoch, from 0."""
+    averaging = recipe.averaging
+    if averaging.swa_epochs == 0:
+        return 0
+    first = recipe.epochs - averaging.swa_epochs
+    return max(0, epoch + 1 - first) // averaging.swa_cycle_epochs
+
+
+def end_epoch(trainer: keras.Model, recipe: Recipe, epoch: int) -> None:
+    """Lets the weights after an epoch, from 0, into the plain average if a cycle ends with it."""
+    taken = cycles_done(recipe, epoch)
+    if taken > cycles_done(recipe, epoch - 1):
+        inner_optimizer(trainer).add_epoch(taken - 1)
+
+
+def average_network(
+    trainer: keras.Model,
+    network: keras.Model,
+    float32_network: keras.Model,
+    images: npt.NDArray[np.uint8],
+    recipe: Recipe,
+) -> keras.Model:
+    """Returns `float32_network` with the averaged weights and batch norm's statistics for them.
+
+    Args:
+        trainer: Whose optimizer has the averages.
+        network: As trained; gives what is not averaged.
+        float32_network: The same architecture; its weights are overwritten.
+        images: [N, 48, 48, 1], the Training faces.
+        recipe: Gives batch size and seed.
+    """
+    pairs = zip(trainer.trainable_variables, inner_optimizer(trainer).averages, strict=True)
+    averages = {id(variable): average for variable, average in pairs}
+    float32_network.set_weights(
+        [np.asarray(averages.get(id(variable), variable)) for variable in network.weights]
+    )
+    order = np.random.default_rng([recipe.seed, recipe.epochs]).permutation(len(images))
+    measure_statistics(float32_network, images[order[:STATISTICS_FACES]], recipe.batch_size)
+    return float32_network
+
+
+def inner_optimizer(trainer: keras.Model) -> AveragingSGD:
+    """Returns the trainer's optimizer, out of the one that scales float16's loss if need be."""
+    optimizer: AveragingSGD = getattr(trainer.optimizer, "inner_optimizer", trainer.optimizer)
+    return optimizer
+
+
+def measure_statistics(
+    network: keras.Model, images: npt.NDArray[np.uint8], batch_size: int
+) -> None:
+    """Sets batch norm's means and variances to the mean over batches of what it sees in training.
+
+    Izmailov et al., arXiv 1803.05407, §3.2: averaged weights have other activations than any of
+    the weights had. The last, partial batch is left out unless it is the only one. Dropout draws
+    from a state of its own, so that the result depends on weights and faces alone.
+
+    Args:
+        network: Changed in place.
+        images: [N, 48, 48, 1].
+        batch_size: Faces at a time.
+    """
+    norms = [
+        layer
+        for layer in network._flatten_layers()
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+    weights = {id(variable) for variable in network.weights}
+    seeds = [variable for variable in network.variables if id(variable) not in weights]
+    kept = [np.asarray(seed).copy() for seed in seeds]
+    for number, seed in enumerate(seeds):
+        seed.assign(np.array([number, 0], np.uint32))
+    momenta = [norm.momentum for norm in norms]
+    for number in range(max(1, len(images) // batch_size)):
+        for norm in norms:
+            norm.momentum = number / (number + 1)
+        batch = images[number * batch_size : (number + 1) * batch_size]
+        network(batch.astype(np.float32), training=True)
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
+    for seed, value in zip(seeds, kept, strict=True):
+        seed.assign(value)
+
+
+def validate(
+    network: keras.Model, images: npt.NDArray[np.uint8], targets: npt.NDArray[np.float32]
+) -> tuple[float, float]:
+    """Returns a network's mean cross-entropy and its accuracy.
+
+    Args:
+        network: With logits.
+        images: [N, 48, 48, 1].
+        targets: [N, 7], one-hot.
+    """
+    logits = np.asarray(network.predict(images, batch_size=512, verbose=0), np.float64)
+    shares = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    hits = logits.argmax(axis=1) == targets.argmax(axis=1)
+    return float(-np.mean(np.sum(targets * shares, axis=1))), float(np.mean(hits))
