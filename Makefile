@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 5000
-RECIPE ?= five_layer
+RECIPE ?= fast
 MODEL ?= runs/$(RECIPE)-seed0
 NAME ?= $(RECIPE)
 BIN := .venv/bin
@@ -38,10 +38,10 @@ format: .venv/.ready $(WEB) ## put everything into the project's format
 	$(BIN)/ruff format .
 	npm --prefix webapp run format
 
-train: .venv/.ready ## RECIPE=five_layer, with the data that FER2013 names
+train: .venv/.ready ## RECIPE=fast, with the data that FER2013 names
 	$(BIN)/python training/train.py --recipe $(RECIPE)
 
-evaluate: .venv/.ready ## MODEL=runs/five_layer-seed0
+evaluate: .venv/.ready ## MODEL=runs/fast-seed0
 	$(BIN)/python training/evaluate.py $(MODEL)
 
 export: .venv/.ready $(WEB) ## MODEL and NAME: what the page will load

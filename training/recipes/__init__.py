@@ -6,7 +6,7 @@ from typing import Final
 
 from training.config import ConfigError, Recipe
 
-DEFAULT: Final = "five_layer"
+DEFAULT: Final = "fast"
 SMOKE: Final = "smoke"
 
 
