@@ -5,6 +5,7 @@ import type { Detection } from './detection';
 import type { Detector } from './detector';
 import { VisionError } from './errors';
 import type { GrabbedFrame } from './frameGrabber';
+import { relight } from './light';
 import type { ExpressionManifest } from './manifest';
 import { occludeRow, type OccludedRow } from './occlusion';
 import { findHints, measureQuality } from './quality';
@@ -53,6 +54,7 @@ export interface OccludedFaceRow extends OccludedRow {
 /** A face as it went through the network. */
 interface ClassifiedFace {
   readonly id: number;
+  /** 48 x 48 grey levels, relit. */
   readonly grey: Uint8Array;
   readonly top: number;
 }
@@ -61,7 +63,10 @@ interface ClassifiedFace {
 interface CroppedFace {
   readonly face: TrackedFace;
   readonly similarity: Similarity;
+  /** As the camera saw it: this is what its quality is measured on. */
   readonly grey: Uint8Array;
+  /** As the network gets it. */
+  readonly lit: Uint8Array;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
@@ -80,7 +85,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const similarity = fitSimilarity(manifest.template, face.keypointsPx);
     if (similarity === undefined) return undefined;
     const inImage = scaleSimilarity(similarity, frame.imageScale);
-    return { face, similarity, grey: cropFace(frame.image(), inImage) };
+    const grey = cropFace(frame.image(), inImage);
+    return { face, similarity, grey, lit: relight(grey) };
   }
 
   function describe(
@@ -120,7 +126,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         .map((face) => crop(frame, face))
         .filter((face) => face !== undefined);
       const croppedMs = performance.now();
-      const probabilities = await classifier.classify(cropped.map(({ grey }) => grey));
+      const probabilities = await classifier.classify(cropped.map(({ lit }) => lit));
       const faces = cropped.map((face, index) =>
         describe(face, probabilities[index] ?? [], request.mode),
       );
@@ -128,7 +134,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         newest = faces.map(({ id, top }, index) => ({
           id,
           top,
-          grey: cropped[index]?.grey ?? new Uint8Array(),
+          grey: cropped[index]?.lit ?? new Uint8Array(),
         }));
       }
       const endMs = performance.now();
