@@ -5,6 +5,7 @@ from typing import Any
 import keras
 from keras import ops
 
+from training.camera_noise import through_a_camera
 from training.config import Augmentation
 from training.erasing import erase
 
@@ -70,6 +71,12 @@ class RandomView(keras.layers.Layer):
             return images
         strength = self.augmentation
         views = self._warp(images) if strength.warps else images
+        if strength.camera_probability:
+            views = through_a_camera(views, strength, self.generator)
+        if self.window_px:
+            edge = (images.shape[1] - self.window_px) // 2
+            far = images.shape[1] - edge
+            views = views[:, edge:far, edge:far]
         if strength.erasing_probability == 0:
             return views
         return erase(
@@ -97,10 +104,6 @@ class RandomView(keras.layers.Layer):
             shift_y_px=uniform(-shift_px, shift_px),
             side_px=side_px,
         )
-        views = ops.image.affine_transform(
+        return ops.image.affine_transform(
             images, transform, interpolation="bilinear", fill_mode="nearest"
         )
-        if not self.window_px:
-            return views
-        edge = (side_px - self.window_px) // 2
-        return views[:, edge : side_px - edge, edge : side_px - edge]

@@ -18,6 +18,13 @@ class Augmentation:
         window_px: Side of the middle of each view that the network is trained on, even; 0 for the
             whole view. Khaireddin & Chen (arXiv 2105.03588) train on windows of 40 of the 48 px;
             a step then costs 0.70 of one on whole faces (measured, recipe fast).
+        camera_probability: Chance that a view passes through the five steps below, 0–1; at 0 none
+            of them counts.
+        light_fraction: Grey is multiplied by a factor uniform in 1 ± this fraction.
+        contrast_fraction: Contrast about the mean is uniform in 1 − this fraction to 1.
+        blur_px: Sigma of a Gaussian blur is uniform in 0 to this, in pixels.
+        noise_grey: Sigma of normal noise is uniform in 0 to this, in grey levels.
+        jpeg_quality_least: JPEG quality is uniform in this to 100; 0 for no compression.
         erasing_probability: Chance that a rectangle of each view is overwritten with noise, 0–1
             (Zhong et al., arXiv 1708.04896).
         erasing_smallest_share: Least share of the view that the rectangle covers.
@@ -34,6 +41,12 @@ class Augmentation:
     zoom_fraction: float = 0.0
     shift_fraction: float = 0.0
     window_px: int = 0
+    camera_probability: float = 0.0
+    light_fraction: float = 0.0
+    contrast_fraction: float = 0.0
+    blur_px: float = 0.0
+    noise_grey: float = 0.0
+    jpeg_quality_least: int = 0
     erasing_probability: float = 0.0
     erasing_smallest_share: float = 0.02
     erasing_largest_share: float = 0.4
@@ -51,6 +64,12 @@ class Augmentation:
                 "expected augmentation.window_px to be even and below "
                 f"{FACE_SIDE_PX}, got {self.window_px!r}; change it"
             )
+        in_range("augmentation.camera_probability", self.camera_probability, 0, 1)
+        in_range("augmentation.light_fraction", self.light_fraction, 0, 1)
+        in_range("augmentation.contrast_fraction", self.contrast_fraction, 0, 1)
+        in_range("augmentation.blur_px", self.blur_px, 0, 24)
+        in_range("augmentation.noise_grey", self.noise_grey, 0, 255)
+        whole_in_range("augmentation.jpeg_quality_least", self.jpeg_quality_least, 0, 100)
         in_range("augmentation.erasing_probability", self.erasing_probability, 0, 1)
         in_range("augmentation.erasing_smallest_share", self.erasing_smallest_share, 0.001, 1)
         smallest = self.erasing_smallest_share
