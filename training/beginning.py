@@ -5,7 +5,7 @@ from pathlib import Path
 
 import keras
 
-from training import models, run_folder
+from training import models, run_folder, weights
 from training.config import ConfigError, Recipe
 from training.predict import load_network
 
@@ -29,16 +29,19 @@ def new_network(recipe: Recipe, *, with_weights: bool = True) -> keras.Model:
 
 
 def take_weights(network: keras.Model, name: str) -> None:
-    """Gives a network the weights of a saved one of the same architecture.
+    """Gives a network the weights of a saved one of the same architecture, or a trunk's to a trunk.
 
     Args:
         network: Changed in place.
-        name: A .keras file or a run folder.
+        name: A .keras file or a run folder; for a trunk an .h5 file or "imagenet".
 
     Raises:
         ConfigError: if it is no face network, or its weights have other shapes.
     """
     path = Path(name)
+    if name == weights.IMAGENET or path.suffix in weights.SUFFIXES:
+        weights.load_weights(network, name)
+        return
     saved = load_network(path / run_folder.MODEL if path.is_dir() else path).get_weights()
     if [w.shape for w in saved] != [tuple(w.shape) for w in network.weights]:
         raise ConfigError(

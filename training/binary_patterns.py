@@ -157,9 +157,11 @@ def classical_scaling(apart: Floats) -> Floats:
     centring = np.eye(len(apart)) - 1 / len(apart)
     values, vectors = np.linalg.eigh(-0.5 * centring @ apart**2 @ centring)
     values, vectors = values[::-1][:DIMENSIONS], vectors[:, ::-1][:, :DIMENSIONS]
-    # An eigenvector's sign is free: the largest entry is made positive.
-    largest = vectors[np.abs(vectors).argmax(axis=0), np.arange(DIMENSIONS)]
-    return np.asarray(vectors * np.sign(largest) * np.sqrt(values))
+    # An eigenvector's sign is free: the first code that lies far out is made positive. The farthest
+    # would not do, since a code and its complement can lie equally far on both sides.
+    far = np.abs(vectors) >= np.abs(vectors).max(axis=0) / 2
+    first = vectors[far.argmax(axis=0), np.arange(DIMENSIONS)]
+    return np.asarray(vectors * np.sign(first) * np.sqrt(values))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ __all__ = [
     "ConfigError",
     "Distillation",
     "Keep",
+    "Optimizer",
+    "Oversampling",
     "Precision",
     "Recipe",
     "Schedule",
@@ -36,6 +38,8 @@ Schedule = Literal["plateau", "cosine"]
 Precision = Literal["float32", "bfloat16", "float16"]
 Keep = Literal["best", "last"]
 ClassWeights = Literal["none", "inverse"]
+Oversampling = Literal["none", "smote", "adasyn"]
+Optimizer = Literal["sgd", "adam"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Recipe:
         epochs: Passes over the Training split; the last, partial batch of each is left out.
         batch_size: Faces a step.
         learning_rate: Rate of the first epoch.
+        optimizer: "sgd", or "adam" (Kingma & Ba, arXiv 1412.6980, with its own two momenta).
         momentum: SGD's momentum.
         nesterov: Nesterov's form of it.
         schedule: "plateau" halves after epochs without gain, "cosine" falls to zero.
@@ -57,11 +62,14 @@ class Recipe:
         plateau_factor: What the plateau schedule multiplies the rate by.
         plateau_patience_epochs: Epochs without gain in validation accuracy before it does.
         weight_decay: L2 coupled to the gradient, as in the papers (the loss gains
-            weight_decay/2·‖w‖² over kernels; biases and batch norm are spared).
+            weight_decay/2·‖w‖² over kernels; biases and batch norm are spared). Adam's is apart
+            from the gradient (arXiv 1711.05101).
         label_smoothing: Mass spread evenly over the seven classes, 0–1.
         fer_plus_mix: Share of the FER+ vote distribution in the target, 0–1; 0 needs no votes.
         class_weights: "inverse" weighs each class's part of the loss by 1/(its count), scaled to
             a mean of 1 over the Training faces (Khanzada et al., arXiv 2004.11823).
+        oversample: "smote" or "adasyn" adds synthetic Training faces until every class has about as
+            many as the largest (see training/oversample.py).
         logit_adjustment: τ of the logit-adjusted loss: while training, τ·log(class frequency) is
             added to the logits (Menon et al., arXiv 2007.07314); 0 for off.
         augmentation: Random views.
@@ -69,7 +77,8 @@ class Recipe:
             `augmentation.window_px` trains the others on their middle.
         equalise: Equalise each face's histogram, as Pramerdorfer & Kampel (arXiv 1612.02903); the
             network that is written does so by itself.
-        start_from: .keras file or run folder whose weights the network begins with; "" for none.
+        start_from: What the network begins with: a .keras file or run folder, an .h5 file or
+            "imagenet" (see training/weights.py); "" for nothing.
         frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
             none.
         sam_radius: ρ of sharpness-aware minimisation, which takes two gradients a step (Foret et
@@ -87,6 +96,7 @@ class Recipe:
     batch_size: int
     learning_rate: float
     model_options: dict[str, Any] = field(default_factory=dict)
+    optimizer: Optimizer = "sgd"
     momentum: float = 0.9
     nesterov: bool = False
     schedule: Schedule = "plateau"
@@ -97,6 +107,7 @@ class Recipe:
     label_smoothing: float = 0.0
     fer_plus_mix: float = 0.0
     class_weights: ClassWeights = "none"
+    oversample: Oversampling = "none"
     logit_adjustment: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     whole_face_epochs: int = 0
@@ -122,6 +133,7 @@ class Recipe:
         in_range("label_smoothing", self.label_smoothing, 0, 0.99)
         in_range("fer_plus_mix", self.fer_plus_mix, 0, 1)
         one_of("class_weights", self.class_weights, get_args(ClassWeights))
+        one_of("oversample", self.oversample, get_args(Oversampling))
         in_range("logit_adjustment", self.logit_adjustment, 0, 10)
         in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
         true_or_false("equalise", self.equalise)
@@ -129,6 +141,7 @@ class Recipe:
         is_pattern("frozen_layers", self.frozen_layers)
         in_range("sam_radius", self.sam_radius, 0, 10)
         in_range("seed", self.seed, 0, 2**31 - 1)
+        one_of("optimizer", self.optimizer, get_args(Optimizer))
         one_of("schedule", self.schedule, get_args(Schedule))
         one_of("precision", self.precision, get_args(Precision))
         one_of("keep", self.keep, get_args(Keep))
@@ -137,6 +150,11 @@ class Recipe:
                 "expected warmup_epochs and averaging.swa_epochs of at most the "
                 f"{self.epochs} epochs together, got {self.warmup_epochs} and "
                 f"{self.averaging.swa_epochs}; change one"
+            )
+        if self.optimizer == "adam" and (self.sam_radius or self.averaging.averages):
+            raise ConfigError(
+                "expected optimizer sgd with sam_radius or averaging, which are forms of it, got "
+                "adam; change one"
             )
         if self.sam_radius and self.precision == "float16":
             raise ConfigError(

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -26,6 +26,7 @@ from training.datasets import DataError, Faces
 from training.datasets.duplicates import byte_identical_to
 from training.predict import Predictor
 from training.tfjs_model import TfjsError
+from training.views import DESCRIPTIONS, Views, averaged_logits
 
 BAD_INPUT_EXIT = 2
 
@@ -36,11 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         faces = load_faces(arguments)
         predictor = Predictor(arguments.model)
-        report = evaluate(predictor, faces, arguments.split, flip=arguments.tta == "flip")
+        report = evaluate(predictor, faces, arguments.split, views=arguments.tta)
     except (DataError, ConfigError, TfjsError) as error:
         print(f"evaluate.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
-    view = "-flip" if arguments.tta == "flip" else ""
+    view = "" if arguments.tta == "none" else f"-{arguments.tta}"
     name = f"{predictor.name}-{predictor.kind}-{arguments.split}{view}"
     folder = arguments.out or Path("runs") / "reports" / name
     write_text(folder / "report.json", json.dumps(report, indent=2) + "\n")
@@ -61,7 +62,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
     add("--split", choices=("PublicTest", "PrivateTest"), default="PublicTest")
-    add("--tta", choices=("none", "flip"), default="none", help="average each face's mirror image")
+    add("--tta", choices=get_args(Views), default="none", help="views to average over each face")
     add("--json", action="store_true", help="print the report as one line of JSON")
     add("--out", type=Path, help="folder of report.json (default: runs/reports/MODEL-SPLIT)")
     return parser.parse_args(argv)
@@ -75,14 +76,14 @@ def load_faces(arguments: argparse.Namespace) -> Faces:
     return datasets.load(arguments.data, splits=splits, votes=False)
 
 
-def evaluate(predictor: Predictor, faces: Faces, split: str, *, flip: bool) -> dict[str, Any]:
+def evaluate(predictor: Predictor, faces: Faces, split: str, *, views: Views) -> dict[str, Any]:
     """Returns the report, JSON-ready: the figures of `metrics.summarise`, twice.
 
     Args:
         predictor: The network.
         faces: With Training and the split.
         split: PublicTest or PrivateTest.
-        flip: Average the probabilities of each face and its mirror image.
+        views: Whose probabilities are averaged.
 
     Raises:
         DataError: if the split has no faces.
@@ -90,15 +91,15 @@ def evaluate(predictor: Predictor, faces: Faces, split: str, *, flip: bool) -> d
     measured = faces.select(split)
     if len(measured.labels) == 0:
         raise DataError(f"expected {split} faces in {faces.source}, got none; use a whole FER2013")
-    logits_of = predictor.flip_averaged_logits if flip else predictor.logits
-    logits = logits_of(measured.images)
+    logits = averaged_logits(predictor.logits, measured.images, views)
     seen = byte_identical_to(measured.images, faces.select("Training").images)
     report: dict[str, Any] = {
         "model": predictor.name,
         "kind": predictor.kind,
         "data": faces.source,
         "split": split,
-        "tta": "flip" if flip else "none",
+        "tta": views,
+        "views": DESCRIPTIONS[views],
         "identicalToTraining": int(seen.sum()),
         **metrics.summarise(logits, measured.labels),
     }
@@ -117,7 +118,7 @@ def as_text(report: dict[str, Any]) -> str:
 
     lines = [
         f"{report['model']} ({report['kind']}) on {report['split']} of {report['data']}: "
-        f"{report['n']} faces, test-time views: {report['tta']}",
+        f"{report['n']} faces, test-time views: {report['tta']}, {report['views']}",
         f"accuracy            {share(report['accuracy'])}",
     ]
     if "withoutIdentical" in report:

@@ -30,6 +30,7 @@ from training import beginning, recipes
 from training.atomic import replacing, write_text
 from training.config import ConfigError, Distillation, Recipe
 from training.datasets import DataError, Faces
+from training.oversample import training_faces
 from training.train import load_faces, network_images, set_precision, training_targets
 from training.trainer import build_trainer
 
@@ -65,9 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         recipe = recipes.load(arguments.recipe).replace(seed=arguments.seed)
         check_range(arguments)
-        faces = load_faces(arguments, needs_votes=recipe.fer_plus_mix > 0).select("Training")
+        faces = load_faces(arguments, needs_votes=recipe.fer_plus_mix > 0)
         rates = np.geomspace(arguments.low, arguments.high, arguments.steps)
-        found = search(recipe, faces, rates)
+        found = search(recipe, training_faces(faces, recipe), rates)
     except (DataError, ConfigError) as error:
         print(f"find_rate.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT

@@ -38,3 +38,37 @@ FER_PLUS_TO_EXPRESSION: Final[dict[str, str]] = {
     "fear": "fear",
 }
 """FER+ column -> expression. contempt, unknown and NF (not a face) have no counterpart."""
+
+CK_PLUS_EMOTIONS: Final[tuple[str, ...]] = (
+    "neutral",
+    "anger",
+    "contempt",
+    "disgust",
+    "fear",
+    "happy",
+    "sadness",
+    "surprise",
+)
+"""Number in CK+'s emotion files -> name (its ReadMe); CK+48's folders bear the names."""
+
+CK_PLUS_TO_EXPRESSION: Final[dict[str, str]] = {
+    "neutral": "neutral",
+    "anger": "angry",
+    "disgust": "disgust",
+    "fear": "fear",
+    "happy": "happy",
+    "sadness": "sad",
+    "surprise": "surprise",
+}
+"""CK+ emotion -> expression. contempt has no counterpart."""
+
+JAFFE_TO_EXPRESSION: Final[dict[str, str]] = {
+    "AN": "angry",
+    "DI": "disgust",
+    "FE": "fear",
+    "HA": "happy",
+    "SA": "sad",
+    "SU": "surprise",
+    "NE": "neutral",
+}
+"""Letters in a JAFFE file's name -> expression."""

@@ -48,13 +48,6 @@ class Predictor:
         outputs = self._model.predict(images[..., None].astype(np.float32))
         return np.asarray(outputs[self._model.manifest["output"]["name"]], np.float32)
 
-    def flip_averaged_logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """Returns the log of the mean probability over each face and its mirror image."""
-        views = [self.logits(images), self.logits(images[:, :, ::-1])]
-        shares = [np.exp(v - np.logaddexp.reduce(v, axis=1, keepdims=True)) for v in views]
-        mean: npt.NDArray[np.float32] = np.mean(shares, axis=0, dtype=np.float32)
-        return np.asarray(np.log(np.maximum(mean, np.finfo(np.float32).tiny)))
-
 
 def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces."""

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -25,8 +26,16 @@ CURVES: Final = "curves.png"
 PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
-def create(folder: Path, recipe: Recipe, data_source: str) -> None:
+def create(
+    folder: Path, recipe: Recipe, data_source: str, extra: Sequence[dict[str, Any]] = ()
+) -> None:
     """Makes a new run folder with its config.json.
+
+    Args:
+        folder: Where.
+        recipe: What to do.
+        data_source: What was read.
+        extra: Records of the auxiliary sets.
 
     Raises:
         ConfigError: if the folder already holds a run.
@@ -39,6 +48,7 @@ def create(folder: Path, recipe: Recipe, data_source: str) -> None:
     document: dict[str, Any] = {
         "recipe": recipe.to_dict(),
         "data": data_source,
+        "extra": list(extra),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "backend": keras.backend.backend(),
         "python": platform.python_version(),

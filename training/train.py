@@ -3,6 +3,7 @@
     python training/train.py --data FOLDER            the default recipe
     python training/train.py --recipe vgg --seed 1    another one (--list shows all)
     python training/train.py --resume runs/vgg-seed1  goes on where it stopped
+    python training/train.py --extra CK+48            mixes other faces in (docs/data.md)
     python training/train.py --synthetic              drawn faces: a smoke run, half a minute
 
 Reads the Training split to learn and the PublicTest split to choose; PrivateTest is never read
@@ -18,6 +19,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Final, get_args
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -32,6 +34,8 @@ from training import (
     checkpoint,
     datasets,
     distill,
+    extra,
+    extra_run,
     models,
     recipes,
     run_folder,
@@ -39,14 +43,19 @@ from training import (
     targets,
 )
 from training.checkpoint import CheckpointError, Epoch
-from training.config import ConfigError, Precision, Recipe, read_recipe
+from training.config import ConfigError, Oversampling, Precision, Recipe, read_recipe
 from training.datasets import DataError, Faces
 from training.equalise import equalised_faces, with_equalisation
+from training.oversample import training_faces
 from training.progress import TrainingProgress
+from training.tfjs_model import TfjsError
 from training.trainer import build_trainer, show_whole_faces
 
 BAD_INPUT_EXIT = 2
 INTERRUPTED_EXIT = 130
+
+CHANGES: Final = ("epochs", "batch_size", "seed", "precision", "oversample", "teachers", "weights")
+"""Options that change the recipe."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,8 +67,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         recipe, folder = choose_run(arguments)
         faces = load_faces(arguments, needs_votes=recipe.fer_plus_mix > 0)
-        train(recipe, faces, folder, resume=arguments.resume is not None)
-    except (DataError, ConfigError, CheckpointError) as error:
+        resume = arguments.resume is not None
+        if resume:
+            parts = extra_run.read_recorded(folder, faces)
+        else:
+            parts = extra_run.read(arguments.extra or (), faces)
+        records = [part.record() for part in parts]
+        train(recipe, extra.mixed(faces, parts), folder, extra_records=records, resume=resume)
+        extra_run.measure(folder, parts)
+    except (DataError, ConfigError, CheckpointError, TfjsError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
     except KeyboardInterrupt:
@@ -78,6 +94,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--recipe", help=f"file in training/recipes (default: {recipes.DEFAULT})")
     add("--list", action="store_true", help="show the recipes and end")
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--extra", type=Path, action="append", metavar="FOLDER", help="CK+, JAFFE or own faces too")
     add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
     add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
     add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
@@ -85,29 +102,31 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--batch-size", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
+    add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
+    add("--weights", metavar="none|imagenet|PATH", help="what to start from, not the recipe's")
     add("--teachers", nargs="+", metavar="PATH", help="networks to learn from, not the recipe's")
     return parser.parse_args(argv)
 
 
 def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     """Returns the recipe, with the command line's changes, and the run's folder."""
-    changes = {
-        key: getattr(arguments, key)
-        for key in ("epochs", "batch_size", "seed", "precision", "teachers")
-        if getattr(arguments, key) is not None
-    }
+    given = [key for key in (*CHANGES, "extra") if getattr(arguments, key) is not None]
     if arguments.resume is not None:
-        if changes:
+        if given:
             raise ConfigError(
-                f"expected --resume alone, got --{' --'.join(changes).replace('_', '-')} too; a "
-                "resumed run keeps its own recipe"
+                f"expected --resume alone, got --{' --'.join(given).replace('_', '-')} too; a "
+                "resumed run keeps its own recipe and faces"
             )
         return read_recipe(arguments.resume / run_folder.CONFIG), arguments.resume
     default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
     recipe = recipes.load(arguments.recipe or default)
+    changes = {key: getattr(arguments, key) for key in given if key in CHANGES}
     if "teachers" in changes:
         teachers = changes.pop("teachers")
         changes["distillation"] = dataclasses.replace(recipe.distillation, teachers=teachers)
+    if "weights" in changes:
+        weights = changes.pop("weights")
+        changes["start_from"] = "" if weights == "none" else weights
     recipe = recipe.replace(**changes)
     kind = "-synthetic" if arguments.synthetic else ""
     return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"
@@ -120,22 +139,31 @@ def load_faces(arguments: argparse.Namespace, needs_votes: bool) -> Faces:
     return datasets.load(arguments.data, splits=("Training", "PublicTest"), votes=needs_votes)
 
 
-def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -> list[Epoch]:
+def train(
+    recipe: Recipe,
+    faces: Faces,
+    folder: Path,
+    *,
+    extra_records: Sequence[dict[str, Any]] = (),
+    resume: bool = False,
+) -> list[Epoch]:
     """Trains a network and leaves it in the run folder; returns the history.
 
     Args:
         recipe: What to do.
         faces: With the splits Training and PublicTest.
         folder: New, or with `resume` that of an earlier call with the same recipe.
+        extra_records: What config.json keeps of the auxiliary sets among the Training faces.
         resume: Continue after the last whole epoch.
 
     Raises:
         ConfigError: for a folder in use, a batch larger than the Training split, or a teacher or
             start that is no face network.
-        DataError: for votes or a class that the recipe needs and the faces lack.
+        DataError: for votes or a class that the recipe needs and the faces lack, or too few faces
+            to oversample.
         CheckpointError: for a checkpoint that does not fit.
     """
-    learn, choose = faces.select("Training"), faces.select("PublicTest")
+    learn, choose = training_faces(faces, recipe), faces.select("PublicTest")
     steps = len(learn.labels) // recipe.batch_size
     if steps == 0:
         raise ConfigError(
@@ -153,7 +181,7 @@ def train(recipe: Recipe, faces: Faces, folder: Path, *, resume: bool = False) -
     if resume:
         history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
     else:
-        run_folder.create(folder, recipe, faces.source)
+        run_folder.create(folder, recipe, faces.source, extra_records)
         history = []
         if taught is not None:
             distill.write_shares(folder, recipe.distillation, taught)

@@ -53,7 +53,11 @@ def build_trainer(
 
 
 def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
-    """Returns the recipe's form of SGD."""
+    """Returns the recipe's form of SGD, or Adam."""
+    if recipe.optimizer == "adam":
+        return _sparing(
+            keras.optimizers.Adam(recipe.learning_rate, weight_decay=recipe.weight_decay or None)
+        )
     arguments: dict[str, Any] = {
         "learning_rate": recipe.learning_rate,
         "momentum": recipe.momentum,
@@ -68,6 +72,11 @@ def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
         optimizer = AveragingSGD(recipe.averaging, **arguments)
     else:
         optimizer = keras.optimizers.SGD(**arguments)
+    return _sparing(optimizer)
+
+
+def _sparing(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:
+    """The same, whose weight decay spares biases and batch norm."""
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
 

@@ -12,7 +12,7 @@ from skimage.feature import local_binary_pattern
 from training import binary_patterns, models
 from training.binary_patterns import MAPPINGS, Mapping
 from training.config import ConfigError
-from training.models.levi_hassner import RADII_PX, mapped_patterns
+from training.models.mapped_patterns import RADII_PX, mapped_patterns
 
 UPPER = np.triu_indices(256, 1)
 

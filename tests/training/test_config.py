@@ -55,6 +55,7 @@ def test_a_recipe_survives_json() -> None:
         ({"seed": True}, "seed in"),
         ({"warmup_epochs": 1.5}, "warmup_epochs as a whole number, got 1.5"),
         ({"warmup_epochs": 3}, "of at most the 2 epochs together, got 3 and 0"),
+        ({"oversample": "twice"}, "oversample to be one of none, smote, adasyn, got 'twice'"),
         ({"class_weights": "root"}, "class_weights to be one of none, inverse"),
         ({"logit_adjustment": -1}, "logit_adjustment in 0…10"),
         ({"sam_radius": -0.1}, "sam_radius in 0…10"),

@@ -45,7 +45,7 @@ def test_figures_of_a_network_that_is_known(tmp_path: Path) -> None:
     greys = [36 * k + j for k in range(7) for j in range(10)]
     labels[0] = 1  # one face in seventy is labelled otherwise
     faces = grey_faces(["PublicTest"] * 70 + ["Training"], [*labels, 0], [*greys, 1])
-    report = evaluate(predictor, faces, "PublicTest", flip=False)
+    report = evaluate(predictor, faces, "PublicTest", views="none")
     assert report["n"] == 70
     assert report["accuracy"]["value"] == pytest.approx(69 / 70, abs=1e-6)
     assert report["perClass"]["disgust"]["recall"] == pytest.approx(10 / 11)
@@ -56,7 +56,7 @@ def test_figures_of_a_network_that_is_known(tmp_path: Path) -> None:
     text = as_text(report)
     assert "without the 1 faces byte-identical" in text
     assert f"{69 / 70:.4f}" in text
-    flipped = evaluate(predictor, faces, "PublicTest", flip=True)
+    flipped = evaluate(predictor, faces, "PublicTest", views="flip")
     assert flipped["accuracy"] == report["accuracy"]
     assert flipped["tta"] == "flip"
 

@@ -16,10 +16,15 @@ from training.models import (
     deep_emotion,
     five_layer,
     levi_hassner,
+    levi_hassner_googlenet,
+    levi_hassner_m,
     mobile,
     rep_vgg,
     residual,
+    resnet50,
+    senet50,
     vgg,
+    vgg16,
 )
 
 MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
@@ -27,10 +32,16 @@ MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
     "deep_emotion": deep_emotion.build,
     "five_layer": five_layer.build,
     "levi_hassner": levi_hassner.build,
+    "levi_hassner_googlenet": levi_hassner_googlenet.build,
+    "levi_hassner_m2048": levi_hassner_m.build_2048,
+    "levi_hassner_m4096": levi_hassner_m.build_4096,
     "mobile": mobile.build,
     "rep_vgg": rep_vgg.build,
     "residual": residual.build,
+    "resnet50": resnet50.build,
+    "senet50": senet50.build,
     "vgg": vgg.build,
+    "vgg16": vgg16.build,
 }
 
 PLAINER: Final[dict[str, Callable[[keras.Model], keras.Model]]] = {

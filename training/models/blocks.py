@@ -28,7 +28,7 @@ def normalise(x: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def conv_norm_relu(
-    x: keras.KerasTensor, filters: int, kernel_px: int, name: str
+    x: keras.KerasTensor, filters: int, kernel_px: int, name: str, step: int = 1
 ) -> keras.KerasTensor:
     """Returns a same-padded convolution without bias, batch norm and ReLU.
 
@@ -37,6 +37,7 @@ def conv_norm_relu(
     x = layers.Conv2D(
         filters,
         kernel_px,
+        strides=step,
         padding="same",
         use_bias=False,
         kernel_initializer="he_normal",

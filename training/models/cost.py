@@ -65,7 +65,8 @@ def _cost(operation: keras.Operation) -> int:
     if isinstance(operation, layers.Conv2D | layers.DepthwiseConv2D):
         return int(math.prod(operation.output.shape[1:3]) * math.prod(operation.kernel.shape))
     if isinstance(operation, layers.Dense):
-        return int(math.prod(operation.kernel.shape))
+        # Of a plane, once for each row.
+        return int(math.prod(operation.output.shape[1:-1]) * math.prod(operation.kernel.shape))
     if isinstance(operation, WITHOUT_MULTIPLICATIONS):
         return 0
     name = type(operation).__name__

@@ -8,51 +8,34 @@ steps of 1 and pools of 2, since a face here has 48 px and not 224; batch norm, 
 for the response normalisation that TF.js's WebAssembly lacks. 2,321,455 parameters, 76 M
 multiply-adds.
 
-The patterns are computed inside the graph, so the input is the grey face as for every network, and
-the output a plane narrower by the radius on each side (48 → 46, 38 or 28).
+The authors' other networks are in levi_hassner_m.py and levi_hassner_googlenet.py.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final
 
 import keras
-import numpy as np
-from keras import layers, ops
+from keras import layers
 
-from training.binary_patterns import (
-    EQUAL_WITHIN,
-    MAPPINGS,
-    Mapping,
-    bilinear_weights,
-    neighbour_offsets_px,
-    read_table,
-)
-from training.models.blocks import conv_norm_relu, dense_norm_relu, face_input, logits, normalise
+from training.models.blocks import conv_norm_relu, dense_norm_relu, logits
+from training.models.mapped_patterns import Seen, pattern_input
 
-KERNELS_PX = (7, 5, 3, 3, 3)
-POOLED_AFTER = (1, 2, 5)
-RADII_PX = (1, 5, 10)
-
-HALF_BITS = 4
-HALF_CODES = 2**HALF_BITS
-CHANNELS = 3
+KERNELS_PX: Final = (7, 5, 3, 3, 3)
+POOLED_AFTER: Final = (1, 2, 5)
 
 
 def build(
     radius_px: int = 1,
-    mapping: Mapping | Literal["none"] = "cyclic",
+    mapping: Seen = "cyclic",
     filters: Sequence[int] = (24, 64, 128, 128, 128),
     dense_units: int = 512,
     dropout: float = 0.5,
 ) -> keras.Model:
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
-    The authors' five inputs are colour, "regular" at radius 1, and "cyclic" at radius 1, 5 and 10.
-
     Args:
         radius_px: Of the circle of neighbours: 1, 5 or 10.
-        mapping: The distance between codes that the table keeps (training/binary_patterns.py), or
-            "none" for the grey levels themselves.
+        mapping: The distance between codes that the colours keep, or "none" for grey levels.
         filters: Of each of the five convolutions.
         dense_units: Width of the two fully connected layers.
         dropout: Share of their units dropped while training.
@@ -60,17 +43,7 @@ def build(
     Raises:
         TypeError: for another radius or mapping.
     """
-    if radius_px not in RADII_PX or mapping not in (*MAPPINGS, "none"):
-        raise TypeError(
-            f"expected radius_px of {RADII_PX} and mapping of {(*MAPPINGS, 'none')}, got "
-            f"{radius_px!r} and {mapping!r}"
-        )
-    image = face_input()
-    if mapping == "none":
-        x = normalise(image)
-    else:
-        x = mapped_patterns(image, radius_px, mapping)
-        x = layers.Rescaling(1 / 127.5, offset=-1.0, name="normalise")(x)
+    image, x = pattern_input(radius_px, mapping)
     for number, (count, kernel_px) in enumerate(zip(filters, KERNELS_PX, strict=True), start=1):
         x = conv_norm_relu(x, count, kernel_px, f"stage{number}")
         if number in POOLED_AFTER:
@@ -80,54 +53,3 @@ def build(
         x = dense_norm_relu(x, dense_units, name)
         x = layers.Dropout(dropout, name=f"{name}_dropout")(x)
     return keras.Model(image, logits(x), name="levi_hassner")
-
-
-def mapped_patterns(
-    image: keras.KerasTensor, radius_px: int, mapping: Mapping
-) -> keras.KerasTensor:
-    """Returns each pixel's pattern as the table's colour: float32 [N, H − 2r, W − 2r, 3].
-
-    A look-up in Keras asks for operations that the page's TF.js leaves out. So each half of a code
-    becomes 16 numbers of which one is 1; the lower half picks a column of the table, a convolution
-    of 1×1, and the upper half an entry of that. Exact, since all are whole numbers below 256.
-    """
-    bits = pattern_bits(image, radius_px)
-    _, height, width, _ = image.shape
-    height, width = height - 2 * radius_px, width - 2 * radius_px
-    table = read_table(mapping).astype(np.float32).reshape(HALF_CODES, HALF_CODES, CHANNELS)
-    columns = layers.Conv2D(
-        CHANNELS * HALF_CODES, 1, use_bias=False, trainable=False, dtype="float32", name="table"
-    )
-    picked = columns(_one_hot(bits[:HALF_BITS]))
-    # From [upper, lower, channel] to a kernel [1, 1, lower, channel · upper].
-    columns.set_weights([table.transpose(1, 2, 0).reshape(1, 1, HALF_CODES, -1)])
-    picked = ops.reshape(picked, (-1, CHANNELS, HALF_CODES))
-    upper = ops.reshape(_one_hot(bits[HALF_BITS:]), (-1, 1, HALF_CODES))
-    return ops.reshape(ops.sum(picked * upper, axis=2), (-1, height, width, CHANNELS))
-
-
-def pattern_bits(image: keras.KerasTensor, radius_px: int) -> list[keras.KerasTensor]:
-    """Returns the eight bits of binary_patterns.codes, each float32 [N, H − 2r, W − 2r, 1]."""
-    _, height, width, _ = image.shape
-    r = radius_px
-    height, width = height - 2 * r, width - 2 * r
-
-    def shifted(down: int, right: int) -> keras.KerasTensor:
-        return image[:, r + down : r + down + height, r + right : r + right + width]
-
-    centre = shifted(0, 0)
-    bits = []
-    for offset in neighbour_offsets_px(r):
-        corners = [share * shifted(*at) for *at, share in bilinear_weights(*offset)]
-        brighter_by = sum(corners[1:], start=corners[0]) - centre
-        # A comparison by the operations that the page's TF.js has: 1 from −EQUAL_WITHIN on.
-        ramp = ops.clip(brighter_by * (1 / EQUAL_WITHIN) + 2.0, 0.0, 1.0)
-        bits.append(ops.cast(ops.cast(ramp, "int32"), "float32"))
-    return bits
-
-
-def _one_hot(bits: Sequence[keras.KerasTensor]) -> keras.KerasTensor:
-    """[N, H, W, 16], all 0 but for a 1 where the bits' number, lowest bit first, points."""
-    number = sum((bit * 2.0**power for power, bit in enumerate(bits[1:], start=1)), start=bits[0])
-    off = number - np.arange(HALF_CODES, dtype=np.float32)
-    return ops.relu(1.0 - ops.maximum(off, -off))

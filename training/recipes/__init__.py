@@ -37,5 +37,5 @@ def describe() -> str:
     rows = []
     for name in names():
         doc = importlib.import_module(f"{__name__}.{name}").__doc__ or ""
-        rows.append(f"{name:<18} {doc.strip().splitlines()[0]}")
+        rows.append(f"{name:<22} {doc.strip().splitlines()[0]}")
     return "\n".join(rows)

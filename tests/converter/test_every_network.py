@@ -1,0 +1,66 @@
+"""Each network of MODELS, narrow: TF.js computes in Node what Keras computes."""
+
+import json
+import re
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from converter.graph_model import MODEL_JSON, save_for_conversion, write_graph_model
+from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
+from tests.conftest import ROOT
+from tests.narrow import narrow
+from training import models
+from training.predict import keras_logits
+from training.tfjs_model import TfjsModel
+
+FACES = np.random.default_rng(0).integers(0, 256, (6, 48, 48), dtype=np.uint8)
+
+
+def lively(name: str) -> keras.Model:
+    """The network with batch norms that are not neutral, so that folding them counts."""
+    network = narrow(name)
+    rng = np.random.default_rng(3)
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            # The mean and variance that the layer sees on faces would be; random is enough.
+            layer.gamma.assign(rng.uniform(0.5, 1.5, layer.gamma.shape))
+            layer.beta.assign(rng.normal(0, 0.3, layer.beta.shape))
+    network.compile(loss="mse")
+    # One pass, for means and variances of what the layers see.
+    for layer in network.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = 0.0
+    network(FACES[..., None].astype(np.float32), training=True)
+    return network
+
+
+def export(network: keras.Model, folder: Path) -> Path:
+    """Writes the network's float32 files as converter/export.py does, without its figures."""
+    target = folder / "exported"
+    target.mkdir()
+    shipped = models.as_shipped(network)
+    save_for_conversion(
+        lambda image: {OUTPUT_NAME: shipped(image, training=False)},
+        shipped,
+        INPUT_NAME,
+        (None, 48, 48, 1),
+        folder / "saved",
+    )
+    write_graph_model(folder / "saved", target, "float32")
+    draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
+    write_manifest(target, "expression", network.name, draft)
+    return target
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(models.MODELS))
+def test_tfjs_computes_what_keras_computes(name: str, tmp_path: Path) -> None:
+    network = lively(name)
+    expected = keras_logits(network, FACES)
+    assert expected.std() > 0.01
+    folder = export(network, tmp_path)
+    came = TfjsModel(folder).predict(FACES[..., None].astype(np.float32))[OUTPUT_NAME]
+    np.testing.assert_allclose(came, expected, rtol=1e-4, atol=1e-4 * np.abs(expected).max())

@@ -1,0 +1,83 @@
+"""What the networks that come trained on other pictures share: faces in colour, and their head.
+
+Khanzada et al., arXiv 2004.11823, §IV: faces resized and recoloured to 197×197 RGB, the least side
+that keras-vggface takes for SeNet50; then two fully connected layers of 4096 and 1024.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from keras import layers, ops
+
+from training.models.blocks import logits
+from training.preprocess import FACE_SIDE_PX
+
+RESIZED_PX: Final = 197
+
+VGGFACE_MEANS_BGR: Final = (93.5940, 104.7624, 129.1863)
+VGGFACE2_MEANS_BGR: Final = (91.4953, 103.8827, 131.0912)
+"""Means of the pictures that VGG16, and ResNet50 and SeNet50, were trained on, as versions 1 and 2
+of rcmalli/keras-vggface subtract them (keras_vggface/utils.py). The authors' own notebooks
+(github.com/amilkh/cs230-fer) divide by 255 instead, which these weights have never seen."""
+
+DENSE_UNITS: Final = (4096, 1024)
+
+
+def colour_faces(
+    image: keras.KerasTensor, resized_px: int, means_bgr: Sequence[float]
+) -> keras.KerasTensor:
+    """Returns faces as the VGGFace networks take them: float32 [N, S, S, 3], BGR, around 0.
+
+    Bilinear, by pixel centres, as OpenCV does it. Two products with a fixed matrix, since the
+    page's TF.js has no resizing; each is a layer that is not trained.
+
+    Args:
+        image: float32 [N, 48, 48, 1], grey 0–255.
+        resized_px: S.
+        means_bgr: What is subtracted from blue, green and red.
+    """
+    weights = bilinear_weights(FACE_SIDE_PX, resized_px)
+    x = ops.reshape(image, (-1, FACE_SIDE_PX, FACE_SIDE_PX))
+    for name in ("resize_across", "resize_down"):
+        # bfloat16 knows a grey level of 200 to a whole level only.
+        resize = layers.Dense(
+            resized_px, use_bias=False, trainable=False, dtype="float32", name=name
+        )
+        # The second time down, and upright again.
+        x = ops.transpose(resize(x), (0, 2, 1))
+        resize.set_weights([weights])
+    x = ops.reshape(x, (-1, resized_px, resized_px, 1))
+    x = layers.Concatenate(dtype="float32", name="recolour")([x, x, x])
+    offset = [-mean for mean in means_bgr]
+    return layers.Rescaling(1.0, offset=offset, dtype="float32", name="normalise")(x)
+
+
+def bilinear_weights(source_px: int, target_px: int) -> npt.NDArray[np.float32]:
+    """Returns the share of each source pixel in each target pixel, float32 [source, target]."""
+    centres = (np.arange(target_px) + 0.5) * source_px / target_px - 0.5
+    # Beyond the outer centres, the outermost pixel.
+    centres = centres.clip(0, source_px - 1)
+    distances = np.abs(np.arange(source_px)[:, None] - centres)
+    return np.maximum(1 - distances, 0).astype(np.float32)
+
+
+def head(
+    x: keras.KerasTensor, dense_units: Sequence[int], dropout: float, last_dropout: float
+) -> keras.KerasTensor:
+    """Returns the output `logits`, float32 [N, 7], after fully connected layers with ReLU.
+
+    Args:
+        x: [N, C].
+        dense_units: Widths of the layers.
+        dropout: Share of each layer's inputs dropped while training.
+        last_dropout: The same of the last layer's.
+    """
+    for number, units in enumerate(dense_units, start=1):
+        x = layers.Dropout(dropout, name=f"dense{number}_dropout")(x)
+        x = layers.Dense(
+            units, activation="relu", kernel_initializer="he_normal", name=f"dense{number}"
+        )(x)
+    return logits(layers.Dropout(last_dropout, name="logits_dropout")(x))

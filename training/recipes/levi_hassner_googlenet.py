@@ -1,0 +1,15 @@
+"""Levi & Hassner's GoogLeNet on mapped binary patterns: nine inception modules.
+
+    python training/train.py --recipe levi_hassner_googlenet --data FOLDER
+
+ICMI 2015, which has no figure on FER2013. Everything but the network is as in recipe levi_hassner.
+Not trained yet.
+"""
+
+from training.recipes import levi_hassner
+
+RECIPE = levi_hassner.RECIPE.replace(
+    name="levi_hassner_googlenet",
+    model="levi_hassner_googlenet",
+    model_options={"radius_px": 1, "mapping": "cyclic", "dropout": 0.4},
+)

@@ -1,0 +1,15 @@
+"""Levi & Hassner's VGG_M-2048 on mapped binary patterns: VGG_S, coarser after its second step.
+
+    python training/train.py --recipe levi_hassner_m2048 --data FOLDER
+
+ICMI 2015, which has no figure on FER2013. Everything but the network is as in recipe levi_hassner.
+Not trained yet.
+"""
+
+from training.recipes import levi_hassner
+
+RECIPE = levi_hassner.RECIPE.replace(
+    name="levi_hassner_m2048",
+    model="levi_hassner_m2048",
+    model_options={"radius_px": 1, "mapping": "cyclic", "dropout": 0.5},
+)

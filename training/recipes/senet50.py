@@ -1,0 +1,31 @@
+"""The paper's SeNet50 from VGGFace2 (Khanzada et al.).
+
+    python training/train.py --recipe senet50 --weights PATH --data FOLDER
+
+PATH is rcmalli_vggface_tf_notop_senet50.h5 from github.com/rcmalli/keras-vggface, release v2.0;
+ImageNet's are not to be had. Without weights the frozen convolutions stay random. arXiv 2004.11823
+treats it as ResNet50; the saved network is named for 69.8 % on PrivateTest. In the authors' notebook (github.com/amilkh/cs230-fer,
+models/tf-SeNet50.ipynb) it is the first 201 layers that are frozen, batch norms excepted: of
+keras-vggface's order all convolutions up to conv4_5_1x1_reduce. The rest as in recipe resnet50. Not
+trained yet.
+"""
+
+from training.config import Augmentation, Recipe
+
+RECIPE = Recipe(
+    name="senet50",
+    model="senet50",
+    model_options={"dropout": 0.5},
+    epochs=100,
+    batch_size=128,
+    learning_rate=0.01,
+    momentum=0.9,
+    nesterov=True,
+    schedule="plateau",
+    plateau_factor=0.5,
+    plateau_patience_epochs=10,
+    frozen_layers="^conv([1-3]|4_[1-4]|4_5_1x1_reduce)(?!.*_bn$)",
+    augmentation=Augmentation(
+        mirror_probability=0.5, rotation_degrees=10, zoom_fraction=0.1, shift_fraction=0.1
+    ),
+)
