@@ -8,6 +8,11 @@ declare module 'superstatic/lib/superstatic.js' {
     /** The hosting block of firebase.json. */
     config: object;
     compression: boolean;
+    /** What answers a rewrite, by its key in firebase.json; superstatic's types know only any. */
+    rewriters?: Record<
+      string,
+      () => Promise<(request: IncomingMessage, response: ServerResponse) => void>
+    >;
     /** Pass unknown paths on instead of answering 404. */
     fallthrough: boolean;
     /** 'strict' leaves out what only superstatic has and Firebase Hosting has not. */

@@ -1,0 +1,77 @@
+"""Runs the functions on this machine, with a storage in memory: what the page's /api needs.
+
+    python functions/development/serve.py              http://127.0.0.1:5050/api/contributions
+    MIEN_API=http://127.0.0.1:5050 make start          the page, with its /api passed on to it
+
+Everything is gone when it ends. STORAGE_EMULATOR_HOST in the environment takes another storage.
+"""
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from flask import Flask, Request, Response, request
+from werkzeug.serving import make_server
+
+from functions.development.storage import BUCKET, StorageServer, local_bucket
+from functions.intake.endpoint import Intake
+from functions.intake.proofs import Proofs
+from functions.intake.published import Published
+from functions.intake.settings import Settings
+from functions.intake.store import Store
+
+
+def main() -> int:
+    """Runs the command; returns its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--port", type=int, default=5050)
+    parser.add_argument("--storage-port", type=int, default=0, help="default: a free one")
+    arguments = parser.parse_args()
+    with StorageServer(arguments.storage_port) as server:
+        os.environ.setdefault("STORAGE_EMULATOR_HOST", server.url)
+        http = make_server("127.0.0.1", arguments.port, local_app(), threaded=True)
+        print(f"http://127.0.0.1:{arguments.port}/api/contributions")
+        print(
+            f"STORAGE_EMULATOR_HOST={os.environ['STORAGE_EMULATOR_HOST']} "
+            f"python training/contributions.py stats --bucket {BUCKET}",
+            flush=True,
+        )
+        try:
+            http.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            http.server_close()
+    return 0
+
+
+def local_app(intake: Intake | None = None) -> Flask:
+    """Returns what Firebase Hosting's rewrites make of both functions.
+
+    Args:
+        intake: The endpoint; by default one on the storage that STORAGE_EMULATOR_HOST names.
+    """
+    app = Flask("mien")
+    bucket = local_bucket()
+    published = Published(bucket)
+    taking = intake or Intake(Store(bucket), Proofs(Settings(secrets.token_bytes(32))))
+
+    @app.before_request
+    def answer() -> Response:
+        if _is_for_models(request):
+            return published.answer(request)
+        return taking.answer(request)
+
+    return app
+
+
+def _is_for_models(asked: Request) -> bool:
+    return asked.path.startswith("/api/models/")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

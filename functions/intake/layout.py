@@ -1,0 +1,39 @@
+"""Where things lie in the bucket and what is written with them: shared with the gatherer."""
+
+from typing import Final
+
+LABELS: Final = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
+"""As in training/labels.py, which is not deployed with the function; a test holds them equal."""
+
+FACE_SIDE_PX: Final = 48
+
+CONSENTS: Final = ("2026-11-24",)
+"""Versions of the words that people agree to in the page. A changed text is a new version."""
+
+RETENTION_DAYS: Final = 365
+"""A contribution is kept no longer than this. PRIVACY.md promises it."""
+
+TOMBSTONE_DAYS: Final = 30
+"""How long a deletion is remembered, so that no repeated request brings the picture back."""
+
+FACES: Final = "faces/"
+MODELS: Final = "models/"
+POINTER: Final = "models/current.json"
+FOLDER: Final = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}"
+"""Of a published model: its name, a dot, its version. The page takes the same characters."""
+FILE: Final = r"[A-Za-z0-9_-]{1,80}\.(json|bin)"
+"""Of a file in such a folder."""
+
+STATE: Final = "state"
+STORED: Final = "stored"
+DELETED: Final = "deleted"
+LABEL: Final = "label"
+CONSENT: Final = "consent"
+DAY: Final = "day"
+MODEL: Final = "model"
+MODEL_VERSION: Final = "modelVersion"
+BATCH: Final = "batch"
+PIXELS: Final = "pixels"
+"""Keys of an object's metadata. `day` is a UTC date: a time of day would help to find a person and
+serves nobody. `batch` is shared by what one page sent with one pass, so that training can keep a
+contributor on one side. `pixels` is the SHA-256 of the 2,304 grey values."""

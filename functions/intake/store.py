@@ -1,0 +1,144 @@
+"""The bucket, seen from the function: a picture is written once, and deleting leaves no picture.
+
+Every write carries a precondition on what is there already, so that Cloud Storage itself decides
+between two that come at once, and a repeated one changes nothing
+(cloud.google.com/storage/docs/request-preconditions). That also makes it safe to repeat a write
+whose answer was lost.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import requests
+from google.api_core.exceptions import GoogleAPIError, NotFound, PreconditionFailed
+from google.auth.exceptions import GoogleAuthError
+from google.cloud import storage
+from google.cloud.storage.exceptions import DataCorruption, InvalidResponse
+from google.cloud.storage.retry import DEFAULT_RETRY
+
+from . import layout
+from .refusal import Refusal, storage_down
+
+TIMEOUT_S = (3.0, 5.0)
+"""To connect, to answer."""
+PATIENCE_S: Final = 15.0
+"""For one operation with its repetitions: three of them stay below Firebase Hosting's 60 s."""
+RETRY = DEFAULT_RETRY.with_delay(initial=0.2, maximum=2.0).with_timeout(PATIENCE_S)
+DELETE_TRIES: Final = 3
+NO_STORE: Final = "private, no-store"
+
+
+class Store:
+    """Contributions in one bucket.
+
+    Args:
+        bucket: Where they lie.
+    """
+
+    def __init__(self, bucket: storage.Bucket) -> None:
+        self._bucket = bucket
+
+    def put(self, name: str, png: bytes, same: dict[str, str], more: dict[str, str]) -> None:
+        """Stores a contribution, once.
+
+        Args:
+            name: Of the object.
+            png: The picture.
+            same: Metadata that a repeated request must have again.
+            more: Further metadata, which may differ then.
+
+        Raises:
+            Refusal: 400 if the name holds another contribution, 503 if the storage fails.
+        """
+        blob = self._bucket.blob(name)
+        blob.metadata = {layout.STATE: layout.STORED, **same, **more}
+        blob.cache_control = NO_STORE
+        with _refusing():
+            try:
+                blob.upload_from_string(png, "image/png", **_written(if_generation_match=0))
+            except PreconditionFailed:
+                self._require_same(name, same)
+
+    def delete(self, name: str, day: str) -> None:
+        """Puts an empty object in a contribution's place, so that no late copy of the request
+        which brought it can bring it back. Without a contribution, nothing is done.
+
+        Args:
+            name: Of the object.
+            day: UTC date; the mark is purged some time after it.
+
+        Raises:
+            Refusal: 503 if the storage fails.
+        """
+        with _refusing():
+            for _ in range(DELETE_TRIES):
+                found = self._find(name)
+                if found is None or _state(found) == layout.DELETED:
+                    return
+                mark = self._bucket.blob(name)
+                mark.metadata = {layout.STATE: layout.DELETED, layout.DAY: day}
+                mark.cache_control = NO_STORE
+                try:
+                    mark.upload_from_string(
+                        b"",
+                        "application/octet-stream",
+                        **_written(if_generation_match=found.generation),
+                    )
+                    return
+                except PreconditionFailed:
+                    continue  # Another deletion was quicker; look again.
+        raise storage_down()
+
+    def read(self, name: str) -> bytes:
+        """Returns an object's content.
+
+        Raises:
+            Refusal: 404 if there is none, 503 if the storage fails.
+        """
+        with _refusing():
+            try:
+                content: bytes = self._bucket.blob(name).download_as_bytes(
+                    timeout=TIMEOUT_S, retry=RETRY
+                )
+            except NotFound as error:
+                raise Refusal(404, "There is no such model file.") from error
+        return content
+
+    def _require_same(self, name: str, same: dict[str, str]) -> None:
+        found = self._find(name)
+        if found is None:
+            raise storage_down()  # Purged in between; the same request will be stored next time.
+        if _state(found) == layout.DELETED:
+            return  # A late copy of a request whose contribution was taken back.
+        metadata = found.metadata or {}
+        if any(metadata.get(key) != value for key, value in same.items()):
+            raise Refusal(400, "The Idempotency-Key was used for another contribution.")
+
+    def _find(self, name: str) -> storage.Blob | None:
+        return self._bucket.get_blob(name, timeout=TIMEOUT_S, retry=RETRY)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turns a failure of the storage into the answer 503."""
+    try:
+        yield
+    except (
+        GoogleAPIError,
+        GoogleAuthError,
+        InvalidResponse,
+        DataCorruption,
+        requests.RequestException,
+        OSError,
+    ) as error:
+        raise storage_down() from error
+
+
+def _written(**condition: int) -> dict[str, Any]:
+    # crc32c lets the storage refuse an upload that was damaged or cut on its way.
+    return {"checksum": "crc32c", "timeout": TIMEOUT_S, "retry": RETRY, **condition}
+
+
+def _state(blob: storage.Blob) -> str | None:
+    return (blob.metadata or {}).get(layout.STATE)

@@ -1,0 +1,71 @@
+"""firebase.json and the rules: what reaches the functions, and that nothing else is open."""
+
+import json
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from functions.intake import endpoint, published
+from tests.conftest import ROOT
+
+FIREBASE: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
+MAIN = (ROOT / "functions" / "main.py").read_text()
+
+
+def test_the_rewrites_lead_to_functions_that_exist() -> None:
+    rewrites = FIREBASE["hosting"]["rewrites"]
+    assert [r["source"] for r in rewrites] == [
+        f"{endpoint.ROOT}{{,/**}}",
+        f"{published.ROOT}/**",
+    ]
+    for rewrite in rewrites:
+        assert re.search(rf"^def {rewrite['function']['functionId']}\(", MAIN, re.MULTILINE)
+        assert f'REGION = "{rewrite["function"]["region"]}"' in MAIN
+
+
+@pytest.mark.parametrize("service", ["storage", "firestore"])
+def test_rules_let_nobody_in(service: str) -> None:
+    rules = (ROOT / FIREBASE[service]["rules"]).read_text()
+    code = re.sub(r"//.*", "", rules)
+    # One match of everything, and one sentence about it.
+    assert code.count("{everything=**}") == 1
+    assert re.findall(r"\ballow\b[^;]*;", code) == ["allow read, write: if false;"]
+    assert re.findall(r"\bservice\s+([\w.]+)", code) == [
+        "firebase.storage" if service == "storage" else "cloud.firestore"
+    ]
+    assert code.count("{") == code.count("}")
+
+
+def test_the_page_s_policy_is_as_strict_as_before() -> None:
+    (everywhere,) = [h for h in FIREBASE["hosting"]["headers"] if h["source"] == "**"]
+    policy = {h["key"]: h["value"] for h in everywhere["headers"]}["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["connect-src"] == "'self'"
+    assert "http" not in policy
+
+
+def test_what_stands_in_for_the_cloud_is_not_deployed() -> None:
+    (functions,) = FIREBASE["functions"]
+    assert {"venv", "development"} <= set(functions["ignore"])
+    for path in (ROOT / "functions" / "intake").glob("*.py"):
+        assert "development" not in path.read_text(), path.name
+    assert "development" not in MAIN
+
+
+def test_without_firebase_tools_the_emulators_say_what_to_do() -> None:
+    bash = shutil.which("bash")
+    assert bash is not None
+    done = subprocess.run(
+        [bash, str(ROOT / "scripts" / "emulators.sh")],
+        env={"PATH": "/usr/bin:/bin", "FIREBASE": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "expected firebase-tools, found none" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

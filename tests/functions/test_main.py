@@ -1,0 +1,123 @@
+"""main.py as Google's own framework runs it, with the environment as its settings."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.development.storage import BUCKET, StorageServer
+from functions.intake.settings import SettingsError, read_bucket, read_settings
+from tests.conftest import ROOT
+
+LONG = "0123456789abcdef" * 2
+
+ASK = """
+import json, sys, warnings
+warnings.filterwarnings("ignore", category=FutureWarning)
+from functions_framework import create_app
+target, method, path = sys.argv[1:]
+app = create_app(target=target, source="main.py")
+answer = app.test_client().open(path, method=method)
+print(json.dumps([answer.status_code, answer.json]))
+"""
+
+
+def ask(target: str, method: str, path: str, **environment: str) -> Any:
+    """One request to a function in a process of its own, as it is deployed: from functions/."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, target, method, path],
+        cwd=ROOT / "functions",
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_the_deployed_files_give_a_token() -> None:
+    with StorageServer() as server:
+        status, answer = ask(
+            "contributions",
+            "POST",
+            "/api/contributions/token",
+            MIEN_BUCKET=BUCKET,
+            MIEN_PASS_SECRET=LONG,
+            STORAGE_EMULATOR_HOST=server.url,
+        )
+    assert status == 201
+    assert answer["expiresInS"] == 3600
+
+
+def test_without_settings_it_is_not_there() -> None:
+    status, answer = ask("contributions", "POST", "/api/contributions/token")
+    assert status == 503
+    assert answer == {"error": "This service is not set up."}
+
+
+def test_models_need_no_secret() -> None:
+    with StorageServer() as server:
+        status, _ = ask(
+            "models",
+            "GET",
+            "/api/models/index.json",
+            MIEN_BUCKET=BUCKET,
+            STORAGE_EMULATOR_HOST=server.url,
+        )
+    assert status == 404
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({}, "MIEN_PASS_SECRET"),
+        ({"MIEN_PASS_SECRET": "short"}, "32 characters"),
+        ({"MIEN_PASS_SECRET": LONG, "MIEN_APP_CHECK": "yes"}, "MIEN_APP_CHECK"),
+        ({"MIEN_PASS_SECRET": LONG, "MIEN_ID_TOKENS": "all"}, "MIEN_ID_TOKENS"),
+        (
+            {"MIEN_PASS_SECRET": LONG, "K_SERVICE": "x", "FIREBASE_AUTH_EMULATOR_HOST": "x:1"},
+            "on a server",
+        ),
+    ],
+)
+def test_settings_that_are_wrong_name_their_variable(
+    environment: dict[str, str], says: str
+) -> None:
+    with pytest.raises(SettingsError, match=says):
+        read_settings(environment)
+
+
+def test_settings() -> None:
+    found = read_settings(
+        {
+            "MIEN_PASS_SECRET": f"{LONG}\n",
+            "MIEN_APP_CHECK": "required",
+            "MIEN_ID_TOKENS": "anonymous",
+            "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099",
+            "K_SERVICE": "contributions",
+            "FUNCTIONS_EMULATOR": "true",
+        }
+    )
+    assert found.secret == LONG.encode()
+    assert found.app_check
+    assert found.id_tokens
+
+
+def test_a_bucket_is_needed() -> None:
+    with pytest.raises(SettingsError, match="MIEN_BUCKET"):
+        read_bucket({"MIEN_BUCKET": ""})
+
+
+def pins(path: Path) -> dict[str, str]:
+    lines = (line.split("#")[0].strip() for line in path.read_text().splitlines())
+    return dict(line.split("==") for line in lines if line)
+
+
+def test_tests_use_the_versions_that_are_deployed() -> None:
+    deployed = pins(ROOT / "functions" / "requirements.txt")
+    tested = pins(ROOT / "requirements-dev.txt")
+    assert deployed == {name: tested.get(name) for name in deployed}

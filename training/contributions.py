@@ -1,0 +1,141 @@
+"""Gathers what people contributed, and publishes models for the page.
+
+    python training/contributions.py pull FOLDER       the bucket's pictures, for train.py --extra
+    python training/contributions.py stats             what is there, counted
+    python training/contributions.py purge --days 365  deletes what is that old
+    python training/contributions.py publish MODEL     an exported model becomes the page's
+    python training/contributions.py publish --back    the one before becomes it again
+
+--bucket or MIEN_BUCKET names the bucket. GOOGLE_APPLICATION_CREDENTIALS is a service account's key
+file; STORAGE_EMULATOR_HOST leads to an emulator instead. docs/contributions.md tells the rest.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from rich.console import Console
+from rich.progress import track
+
+from functions.intake import layout
+from training.gather import counts, models
+from training.gather.bucket import Bucket, GatherError, list_contributions, open_bucket
+from training.gather.pull import pull
+from training.gather.purge import purge
+
+BAD_INPUT_EXIT: Final = 2
+INTERRUPTED_EXIT: Final = 130
+BUCKET: Final = "MIEN_BUCKET"
+DETECTOR: Final = (
+    Path(__file__).resolve().parents[1] / "webapp" / "public" / "models" / "face_detector"
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    commands = {"pull": run_pull, "stats": run_stats, "purge": run_purge, "publish": run_publish}
+    try:
+        commands[arguments.command](arguments)
+    except GatherError as error:
+        print(f"contributions.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    except KeyboardInterrupt:
+        print("\nstopped; run the same command again, it goes on", file=sys.stderr)
+        return INTERRUPTED_EXIT
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--bucket", help=f"default: ${BUCKET}")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common], help=text, description=text)
+
+    pulling = command("pull", "bring a folder up to date with the bucket")
+    pulling.add_argument("folder", type=Path, help="new, or of an earlier pull")
+    command("stats", "count what is in the bucket")
+    purging = command("purge", "delete contributions that are too old")
+    purging.add_argument("--days", type=int, default=layout.RETENTION_DAYS, help="from this age on")
+    purging.add_argument("--dry-run", action="store_true", help="only count")
+    publishing = command("publish", "make an exported model the page's")
+    publishing.add_argument("model", type=Path, nargs="?", help="a folder by converter/export.py")
+    publishing.add_argument("--detector", type=Path, default=DETECTOR, help="default: the page's")
+    publishing.add_argument("--back", action="store_true", help="the one before instead")
+    return parser.parse_args(argv)
+
+
+def run_pull(arguments: argparse.Namespace) -> None:
+    """Brings the folder up to date and says what changed."""
+    report = pull(_bucket(arguments), arguments.folder, show_progress, today())
+    print(
+        f"{arguments.folder}: {report.new} new, {report.kept} kept, {len(report.deleted)} deleted, "
+        f"{report.dropped} left out as duplicates, {len(report.unusable)} unusable"
+    )
+    for file in report.deleted:
+        print(f"deleted {file}")
+    for name in report.unusable:
+        print(f"unusable {name}")
+
+
+def run_stats(arguments: argparse.Namespace) -> None:
+    """Prints the counts."""
+    print(counts.describe(list_contributions(_bucket(arguments))))
+
+
+def run_purge(arguments: argparse.Namespace) -> None:
+    """Deletes what is too old."""
+    if arguments.days < 0:
+        raise GatherError(f"expected --days of 0 or more, got {arguments.days}")
+    really = not arguments.dry_run
+    purged = purge(_bucket(arguments), arguments.days, today(), really=really)
+    done = "deleted" if really else "would delete"
+    print(f"{done} {purged.pictures} pictures of {arguments.days} days and older")
+    print(f"{done} {purged.marks} marks of deletions, {layout.TOMBSTONE_DAYS} days and older")
+
+
+def run_publish(arguments: argparse.Namespace) -> None:
+    """Moves the pointer, forth or back."""
+    if arguments.back == (arguments.model is not None):
+        raise GatherError("expected a model's folder or --back, got both or neither")
+    if arguments.back:
+        print(f"the page reads {models.take_back(_bucket(arguments))} again")
+        return
+    model = models.read_export(arguments.model)
+    detector = models.read_export(arguments.detector)
+    moved = models.publish(_bucket(arguments), model, detector)
+    print(f"the page reads {model.folder}{'' if moved else ', as before'}")
+
+
+def show_progress(steps: Iterable[None], total: int) -> Iterable[None]:
+    """Passes the steps on with a bar and the time left, where the output is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return steps
+    return track(steps, "pictures", total, console=console)
+
+
+def today() -> date:
+    """Returns the UTC date."""
+    return datetime.now(UTC).date()
+
+
+def _bucket(arguments: argparse.Namespace) -> Bucket:
+    name = arguments.bucket or os.environ.get(BUCKET)
+    if not name:
+        raise GatherError(f"expected --bucket or {BUCKET}, got neither; name the bucket")
+    return open_bucket(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
