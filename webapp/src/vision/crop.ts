@@ -85,31 +85,93 @@ export function cropCorners(similarity: Similarity): CropCornersPx {
   ];
 }
 
+/** A rectangle of whole pixels. */
+export interface AreaPx {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** All that `cropFace` looks at of an image of this size; never empty. */
+export function cropArea(similarity: Similarity, widthPx: number, heightPx: number): AreaPx {
+  const corners = cropCorners(similarity);
+  const [leftPx, endX] = span(
+    corners.map(({ xPx }) => xPx),
+    widthPx,
+  );
+  const [topPx, endY] = span(
+    corners.map(({ yPx }) => yPx),
+    heightPx,
+  );
+  return { leftPx, topPx, widthPx: endX - leftPx, heightPx: endY - topPx };
+}
+
+/** First pixel and the one after the last, of samples between these positions and of `size` pixels. */
+function span(positions: readonly number[], size: number): readonly [number, number] {
+  const within = (pixel: number) => Math.max(0, Math.min(size - 1, pixel));
+  const first = within(Math.floor(Math.min(...positions) - 0.5));
+  // Bilinear samples take the next pixel too.
+  return [first, within(Math.floor(Math.max(...positions) - 0.5) + 1) + 1];
+}
+
+/** The same crop in what was cut out of its image there. */
+export function inArea(similarity: Similarity, { leftPx, topPx }: AreaPx): Similarity {
+  const { xPx, yPx } = similarity.originPx;
+  return { ...similarity, originPx: { xPx: xPx - leftPx, yPx: yPx - topPx } };
+}
+
 /**
  * The face, upright and framed as the similarity says: 48 x 48 grey levels, row by row.
  *
  * Each output pixel is the mean of S x S bilinear samples, S = ceil(side / 48) within 1 to 8. Pixel
  * k's centre lies at k + 0.5; beyond the image its edge pixels repeat. Grey is ITU-R BT.601 luma of
  * each sample; the mean is rounded half up.
+ *
+ * @param image best no larger than the crop's area: all of it is turned to grey first, since each
+ *   pixel is sampled several times
  */
 export function cropFace(image: RgbaImage, similarity: Similarity): Uint8Array {
   const samples = Math.ceil(cropSidePx(similarity) / FACE_SIDE_PX - ROUNDING);
   const perSide = Math.max(1, Math.min(MAX_SAMPLES_PER_SIDE, samples));
   const grid = FACE_SIDE_PX * perSide;
   const sums = new Float64Array(FACE_SIDE_PX * FACE_SIDE_PX);
-  const { zRealPx, zImaginaryPx } = similarity;
+  const { width, height } = image;
+  const greys = lumas(image);
+  const stepX = similarity.zRealPx / grid;
+  const stepY = similarity.zImaginaryPx / grid;
   for (let row = 0; row < grid; row += 1) {
     const start = toPixels(similarity, 0.5 / grid, (row + 0.5) / grid);
     const outputRow = Math.floor(row / perSide) * FACE_SIDE_PX;
-    for (let column = 0; column < grid; column += 1) {
-      const along = column / grid;
-      const xPx = start.xPx + along * zRealPx;
-      const yPx = start.yPx + along * zImaginaryPx;
-      const output = outputRow + Math.floor(column / perSide);
-      sums[output] = (sums[output] ?? 0) + sampleGrey(image, xPx - 0.5, yPx - 0.5);
+    for (let output = outputRow, column = 0; column < grid; output += 1) {
+      let sum = 0;
+      for (const end = column + perSide; column < end; column += 1) {
+        const x = Math.max(0, Math.min(width - 1, start.xPx + column * stepX - 0.5));
+        const y = Math.max(0, Math.min(height - 1, start.yPx + column * stepY - 0.5));
+        const left = Math.floor(x);
+        const top = Math.floor(y);
+        const u = x - left;
+        const topLeft = top * width + left;
+        const right = left + 1 < width ? 1 : 0;
+        const below = topLeft + (top + 1 < height ? width : 0);
+        const upper = (1 - u) * (greys[topLeft] ?? 0) + u * (greys[topLeft + right] ?? 0);
+        const lower = (1 - u) * (greys[below] ?? 0) + u * (greys[below + right] ?? 0);
+        sum += upper + (y - top) * (lower - upper);
+      }
+      sums[output] = (sums[output] ?? 0) + sum;
     }
   }
   return Uint8Array.from(sums, (sum) => Math.floor(sum / (perSide * perSide) + 0.5));
+}
+
+/** ITU-R BT.601 luma, which FER2013 was made with, of each pixel. */
+function lumas({ data, width, height }: RgbaImage): Float64Array {
+  const greys = new Float64Array(width * height);
+  for (let pixel = 0, byte = 0; pixel < greys.length; pixel += 1, byte += 4) {
+    greys[pixel] =
+      0.299 * (data[byte] ?? 0) + 0.587 * (data[byte + 1] ?? 0) + 0.114 * (data[byte + 2] ?? 0);
+  }
+  return greys;
 }
 
 function toPixels({ zRealPx, zImaginaryPx, centre, originPx }: Similarity, x: number, y: number) {
@@ -119,28 +181,4 @@ function toPixels({ zRealPx, zImaginaryPx, centre, originPx }: Similarity, x: nu
     xPx: originPx.xPx + zRealPx * dx - zImaginaryPx * dy,
     yPx: originPx.yPx + zRealPx * dy + zImaginaryPx * dx,
   };
-}
-
-/** Bilinear luma at a position in pixel indices, where 0 is the first pixel's centre. */
-function sampleGrey({ data, width, height }: RgbaImage, x: number, y: number): number {
-  const clampedX = Math.max(0, Math.min(width - 1, x));
-  const clampedY = Math.max(0, Math.min(height - 1, y));
-  const left = Math.floor(clampedX);
-  const top = Math.floor(clampedY);
-  const u = clampedX - left;
-  const v = clampedY - top;
-  const topLeft = 4 * (top * width + left);
-  const right = left + 1 < width ? 4 : 0;
-  const below = top + 1 < height ? 4 * width : 0;
-  return (
-    (1 - v) * ((1 - u) * luma(data, topLeft) + u * luma(data, topLeft + right)) +
-    v * ((1 - u) * luma(data, topLeft + below) + u * luma(data, topLeft + below + right))
-  );
-}
-
-/** ITU-R BT.601 luma, which FER2013 was made with, of the pixel whose red byte lies at `offset`. */
-function luma(data: Uint8ClampedArray, offset: number): number {
-  return (
-    0.299 * (data[offset] ?? 0) + 0.587 * (data[offset + 1] ?? 0) + 0.114 * (data[offset + 2] ?? 0)
-  );
 }

@@ -1,9 +1,18 @@
 import type { Classifier } from './classifier';
-import { cropCorners, cropFace, cropSidePx, fitSimilarity, rollRadians } from './crop';
+import {
+  cropArea,
+  cropCorners,
+  cropFace,
+  cropSidePx,
+  fitSimilarity,
+  inArea,
+  rollRadians,
+} from './crop';
 import type { Similarity } from './crop';
 import type { Detection } from './detection';
 import type { Detector } from './detector';
 import { VisionError } from './errors';
+import { createFollower } from './follower';
 import type { GrabbedFrame } from './frameGrabber';
 import { relight } from './light';
 import type { ExpressionManifest } from './manifest';
@@ -71,9 +80,16 @@ interface CroppedFace {
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { detector, classifier, manifest } = options;
+  const follower = createFollower(detector);
   const tracker = createTracker(options.smoothingHalfLifeMs);
   let newest: readonly ClassifiedFace[] = [];
   let explained: ClassifiedFace | undefined;
+
+  function find({ square, letterbox }: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
+    return mode === 'stream'
+      ? follower.find(square, letterbox, timestampMs)
+      : detector.detect(square, letterbox);
+  }
 
   function identify(detections: Detection[], request: FrameRequest): TrackedFace[] {
     return request.mode === 'stream'
@@ -85,7 +101,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const similarity = fitSimilarity(manifest.template, face.keypointsPx);
     if (similarity === undefined) return undefined;
     const inImage = scaleSimilarity(similarity, frame.imageScale);
-    const grey = cropFace(frame.image(), inImage);
+    const area = cropArea(inImage, frame.imageWidthPx, frame.imageHeightPx);
+    const grey = cropFace(frame.image(area), inArea(inImage, area));
     return { face, similarity, grey, lit: relight(grey) };
   }
 
@@ -120,7 +137,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   return {
     async read(frame, request) {
       const startMs = performance.now();
-      const detections = await detector.detect(frame.square, frame.letterbox);
+      const detections = await find(frame, request);
       const detectedMs = performance.now();
       const cropped = identify(detections.toSorted(byArea), request)
         .map((face) => crop(frame, face))
@@ -164,6 +181,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     reset: () => {
       newest = [];
+      follower.reset();
       tracker.reset();
     },
   };

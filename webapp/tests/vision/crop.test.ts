@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  cropArea,
   cropCorners,
   cropFace,
   cropSidePx,
   fitSimilarity,
+  inArea,
   rollRadians,
+  type AreaPx,
   type RgbaImage,
   type Similarity,
 } from '../../src/vision/crop';
@@ -40,6 +43,15 @@ function fit(template: CropTemplate, points: CropTemplate): Similarity {
   return similarity;
 }
 
+function cutOut({ data, width }: RgbaImage, { leftPx, topPx, widthPx, heightPx }: AreaPx) {
+  const cut = new Uint8ClampedArray(4 * widthPx * heightPx);
+  for (let row = 0; row < heightPx; row += 1) {
+    const from = 4 * ((topPx + row) * width + leftPx);
+    cut.set(data.subarray(from, from + 4 * widthPx), 4 * row * widthPx);
+  }
+  return { data: cut, width: widthPx, height: heightPx };
+}
+
 describe('the crops that Python made', () => {
   const json: unknown = JSON.parse(readFileSync(new URL('crop.json', GOLDENS), 'utf8'));
   const goldens = new Field(json, 'crop.json');
@@ -71,6 +83,15 @@ describe('the crops that Python made', () => {
     expect(face).toHaveLength(48 * 48);
     const differences = golden.face.map((grey, index) => Math.abs(grey - (face[index] ?? NaN)));
     expect(Math.max(...differences)).toBeLessThanOrEqual(1);
+  });
+
+  it.each(cases)('need no more of the image than their area: $name', (golden) => {
+    const similarity = fit(template, golden.landmarks);
+    const image = readPng(new URL(golden.frame, GOLDENS));
+    const area = cropArea(similarity, image.width, image.height);
+    expect(cropFace(cutOut(image, area), inArea(similarity, area))).toEqual(
+      cropFace(image, similarity),
+    );
   });
 });
 
