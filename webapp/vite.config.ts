@@ -1,7 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { keepBudget } from './build/budget.ts';
 import { collectPackages, licencesFile } from './build/bundledPackages.ts';
 import { serviceWorker } from './build/precache.ts';
+import { preloadForWorker } from './build/preload.ts';
 import { slimTensorFlow } from './build/tensorflow.ts';
 
 const packages = new Set<string>();
@@ -9,7 +11,14 @@ const packages = new Set<string>();
 export default defineConfig(({ command }) => ({
   // Vitest serves; its Node runs whole TF.js, which lies outside the bundle.
   resolve: { alias: command === 'build' ? slimTensorFlow : [] },
-  plugins: [react(), collectPackages(packages), licencesFile(packages), serviceWorker()],
+  plugins: [
+    react(),
+    collectPackages(packages),
+    licencesFile(packages),
+    preloadForWorker(),
+    serviceWorker(),
+    keepBudget(),
+  ],
   build: {
     target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
     // A hashed file of its own is cached for good; data: URLs would need a wider policy.

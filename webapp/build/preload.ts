@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { HtmlTagDescriptor, Plugin } from 'vite';
+
+/** What the worker needs before its first frame, whatever a person chooses later. */
+const WORKER_FILES = /^assets\/(worker|gpu|rolldown-runtime|tfjs-backend-wasm-simd)-.+\.(js|wasm)$/;
+
+/**
+ * Lets the browser fetch the worker's files and the default models with the page's own: else each is
+ * only asked for when the one before has come and run, seven round trips in a row. The worker finds
+ * them in the browser's cache, which keeps files with a hash in their names.
+ */
+export function preloadForWorker(): Plugin {
+  let models = '';
+  return {
+    name: 'preload-for-worker',
+    apply: 'build',
+    configResolved({ publicDir }) {
+      models = resolve(publicDir, 'models');
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) => {
+        const files = Object.keys(bundle).filter((file) => WORKER_FILES.test(file));
+        return [...files, ...defaultWeights(models)].map(preload);
+      },
+    },
+  };
+}
+
+function preload(file: string): HtmlTagDescriptor {
+  const attrs = { rel: 'preload', as: 'fetch', crossorigin: '', href: `/${file}` };
+  return { tag: 'link', attrs, injectTo: 'head' };
+}
+
+/** The detector's weights and those of the model that the index names as default. */
+export function defaultWeights(models: string): string[] {
+  const index: unknown = JSON.parse(readFileSync(join(models, 'index.json'), 'utf8'));
+  if (typeof index !== 'object' || index === null) return [];
+  const names = [Reflect.get(index, 'detector'), Reflect.get(index, 'default')];
+  return names
+    .filter((name) => typeof name === 'string')
+    .flatMap((name) =>
+      readdirSync(join(models, name))
+        .filter((file) => file.endsWith('.bin'))
+        .map((file) => `models/${name}/${file}`),
+    );
+}
