@@ -5,8 +5,10 @@ PORT ?= 5000
 RECIPE ?= fast
 MODEL ?= runs/$(RECIPE)-seed0
 NAME ?= $(RECIPE)
+PARTS ?= hosting
 BIN := .venv/bin
 WEB := webapp/node_modules/.ready
+PEERS := benchmarks/node_modules/.ready
 
 .PHONY: help start test test-python test-web lint format train evaluate export bench deploy clean
 
@@ -47,13 +49,14 @@ evaluate: .venv/.ready ## MODEL=runs/fast-seed0
 export: .venv/.ready $(WEB) ## MODEL and NAME: what the page will load
 	$(BIN)/python converter/export.py $(MODEL)/model.keras --name $(NAME) --quantize auto
 
-bench: .venv/.ready ## what the data path costs of a training step
-	$(BIN)/python benchmarks/data_path.py
+bench: .venv/.ready $(WEB) $(PEERS) ## Mien beside its peers in one Chromium: docs/speed.md (BENCH="--turns 10")
+	@sh scripts/find-chromium.sh > /dev/null
+	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" node benchmarks/speed/run.js $(BENCH)
 
 deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase login` and PROJECT=your-project
 	@test -n "$(PROJECT)" || { echo "deploy: expected PROJECT=your-firebase-project, got none" >&2; exit 2; }
 	npm --prefix webapp run build
-	npx --yes firebase-tools@15.34.2 deploy --only hosting --project "$(PROJECT)"
+	npx --yes firebase-tools@15.34.2 deploy --only "$(PARTS)" --project "$(PROJECT)"
 
 clean:           ## remove what was built; weights, data and runs stay
 	rm -rf webapp/dist webapp/dist-core webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
@@ -71,4 +74,8 @@ $(WEB): webapp/package.json webapp/package-lock.json
 	@command -v node > /dev/null || { echo "expected Node 20 or newer, got none; see https://nodejs.org" >&2; exit 2; }
 	@node -e 'const v = process.versions.node; if (+v.split(".")[0] < 20) { console.error(`expected Node 20 or newer, got $${v}; see https://nodejs.org`); process.exit(2) }'
 	npm ci --prefix webapp --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(PEERS): benchmarks/package.json benchmarks/package-lock.json
+	npm ci --prefix benchmarks --no-fund --no-audit --loglevel=error
 	@touch $@

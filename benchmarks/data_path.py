@@ -1,15 +1,16 @@
 """What reading and augmenting costs of a training step, and what a generator would cost instead.
 
-    python benchmarks/data_path.py [--recipe five_layer] [--steps 12]
+    python benchmarks/data_path.py [--recipe five_layer] [--steps 12] [--json]
 
 Three ways to feed the same network, in alternation in one process, so that a busy machine slows
 all alike: the step on one batch that never changes, this project's (batches cut from memory, views
 drawn in the compiled graph), and the paper's (image by image in Python before each step, as its
 Keras generator did). Prints the fastest of several rounds, which other programs disturbed least,
-and the ratios.
+and the ratios; `--json` adds them as the last line.
 """
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--recipe", default=recipes.DEFAULT)
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="bfloat16")
+    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     recipe = recipes.load(arguments.recipe).replace(precision=arguments.precision)
     plain = recipe.replace(augmentation=Augmentation())
@@ -79,6 +81,19 @@ def main() -> None:
         print(
             f"{name:<20}{1e3 * best / arguments.steps:>8.1f}{best / base:>9.3f}"
             f"{max(0.0, 1 - base / best):>13.1%}"
+        )
+    if arguments.json:
+        best_seconds = {name: min(values) for name, values in seconds.items()}
+        print(
+            json.dumps(
+                {
+                    "recipe": recipe.name,
+                    "precision": recipe.precision,
+                    "backend": keras.backend.backend(),
+                    "imagesPerSecond": {n: count / s for n, s in best_seconds.items()},
+                    "share": {n: max(0.0, 1 - base / s) for n, s in best_seconds.items()},
+                }
+            )
         )
 
 

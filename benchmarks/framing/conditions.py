@@ -1,0 +1,93 @@
+"""What is done to a face before it is read: one disturbance at a time, from an easy base."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from benchmarks.framing import scenes
+from benchmarks.framing.scenes import Face, Frame
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How a face stands before the camera.
+
+    Attributes:
+        group: Which disturbance; one curve of the plot.
+        value: Its strength, in the group's unit.
+        background: A key of `scenes.BACKGROUNDS`.
+        side_px: Of the 48×48 picture in the frame.
+        clockwise_degrees: Of the head, as seen.
+        light: Share of the light; above 1, over-exposed.
+        contrast: 1 for clear, less for haze.
+        blur_face_px: Sigma in pixels of the 48×48 picture; 0 for sharp.
+        noise: Sigma in grey levels.
+        jpeg_quality: 0–100; 0 for no compression.
+    """
+
+    group: str
+    value: float | str
+    background: str = "plain"
+    side_px: float = 160
+    clockwise_degrees: float = 0
+    light: float = 1
+    contrast: float = 1
+    blur_face_px: float = 0
+    noise: float = 0
+    jpeg_quality: int = 0
+
+    def frame(self, face: Face, seed: int) -> tuple[Frame, tuple[float, float]]:
+        """Returns the frame, uint8 [480, 640, 3] RGB, and the face's centre (x, y) in it."""
+        frame, centre = scenes.compose(
+            face, self.side_px, self.clockwise_degrees, self.background, seed
+        )
+        if self.contrast != 1:
+            frame = scenes.haze(frame, self.contrast)
+        if self.light != 1:
+            frame = scenes.light(frame, self.light)
+        if self.blur_face_px:
+            frame = scenes.blur(frame, self.blur_face_px * self.side_px / scenes.FACE_PX)
+        if self.noise:
+            frame = scenes.noise(frame, self.noise, seed)
+        if self.jpeg_quality:
+            frame = scenes.jpeg(frame, self.jpeg_quality)
+        return frame, centre
+
+
+UNITS: Final = {
+    "background": "behind the face",
+    "size": "side of the picture, px",
+    "roll": "clockwise, degrees",
+    "light": "share of the light",
+    "over-exposure": "share of the light",
+    "haze": "share of the contrast",
+    "blur": "sigma, px of 48",
+    "noise": "sigma, grey levels",
+    "compression": "JPEG quality",
+}
+"""What the values of a group are."""
+
+BASE: Final = Condition("background", "plain")
+
+
+def _curve(group: str, field: str, values: tuple[float, ...]) -> list[Condition]:
+    changes: list[dict[str, Any]] = [{field: value} for value in values]
+    return [
+        replace(BASE, group=group, value=value, **change)
+        for value, change in zip(values, changes, strict=True)
+    ]
+
+
+CONDITIONS: Final = [
+    BASE,
+    replace(BASE, value="cluttered", background="cluttered"),
+    replace(BASE, value="photograph", background="photograph"),
+    *_curve("size", "side_px", (32, 40, 48, 64, 96, 128, 160, 240, 320)),
+    *_curve("roll", "clockwise_degrees", (-45, -30, -15, 0, 15, 30, 45)),
+    *_curve("light", "light", (0.03, 0.06, 0.125, 0.25, 0.5, 1)),
+    *_curve("over-exposure", "light", (1, 1.5, 2, 3)),
+    *_curve("haze", "contrast", (0.1, 0.2, 0.3, 0.5, 1)),
+    *_curve("blur", "blur_face_px", (0, 0.5, 1, 1.5, 2, 3)),
+    *_curve("noise", "noise", (0, 5, 10, 20, 40)),
+    *_curve("compression", "jpeg_quality", (10, 20, 40, 75)),
+]
+"""Where a curve passes through the base it is measured again, so that a curve is whole."""

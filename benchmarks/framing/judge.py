@@ -1,0 +1,169 @@
+"""Which of the faces that a reader found is the one that was drawn, and is it read right?"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.framing.conditions import Condition
+from training.atomic import write_text
+from training.labels import EXPRESSIONS
+
+OTHER_WORDS: Final = {"fearful": "fear", "disgusted": "disgust", "surprised": "surprise"}
+"""face-api's and Human's names, where they are not ours."""
+
+READERS_OWN: Final = {"mien": "Mien", "face-api": "face-api", "human": "human"}
+"""A reader's answer as it gives it; its other answers are what it could do instead."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one face under one condition.
+
+    Attributes:
+        reader: "mien" or a peer.
+        condition: How the face stood.
+        found: Whether a box lies on it.
+        strays: Boxes elsewhere.
+        truth: FER2013's label.
+        original: What the classifier answers for the 48×48 picture itself; None for peers.
+        expressions: Label by way of framing, for a face that was found.
+        quality: What the page measured of the crop.
+    """
+
+    reader: str
+    condition: Condition
+    found: bool
+    strays: int
+    truth: int
+    original: int | None
+    expressions: dict[str, int] = field(default_factory=dict)
+    quality: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A reader's figures under one condition, by one way of framing.
+
+    Attributes:
+        reader: As above.
+        way: Of framing.
+        group: Of the condition.
+        value: Of the condition.
+        frames: How many.
+        found: Share of faces found.
+        accuracy: Of those found.
+        original_accuracy: Of the 48×48 pictures of those found; nan for peers.
+        loss_points: original_accuracy − accuracy, in percentage points.
+        loss_margin: Half its 95 % interval: 1.96 standard errors of the paired differences.
+        overall: Share of all faces found and read right.
+        strays: Boxes elsewhere, per frame.
+    """
+
+    reader: str
+    way: str
+    group: str
+    value: float | str
+    frames: int
+    found: float
+    accuracy: float
+    original_accuracy: float
+    loss_points: float
+    loss_margin: float
+    overall: float
+    strays: float
+
+
+def answer(
+    reader: str,
+    condition: Condition,
+    centre: tuple[float, float],
+    faces: Sequence[dict[str, Any]],
+    *,
+    truth: int,
+    original: int | None,
+) -> Answer:
+    """Returns the judgement of one frame.
+
+    The face is found if a box's centre lies within half the picture's side of the picture's centre;
+    of several, the largest counts.
+
+    Args:
+        reader: Who answered.
+        condition: The frame's.
+        centre: Of the face in the frame, (x, y) in pixels.
+        faces: As page/readers.ts describes them.
+        truth: The label.
+        original: The classifier's answer for the picture itself.
+    """
+    on_it = [face for face in faces if _distance(face, centre) < condition.side_px / 2]
+    strays = len(faces) - len(on_it)
+    if not on_it:
+        return Answer(reader, condition, False, strays, truth, original)
+    best = max(on_it, key=lambda face: face["boxPx"][2] * face["boxPx"][3])
+    expressions = {
+        way: EXPRESSIONS.index(OTHER_WORDS.get(word, word))
+        for way, word in best["expressions"].items()
+        if word
+    }
+    quality = best.get("quality", {})
+    return Answer(reader, condition, True, strays, truth, original, expressions, quality)
+
+
+def _distance(face: dict[str, Any], centre: tuple[float, float]) -> float:
+    left, top, width, height = face["boxPx"]
+    return float(np.hypot(left + width / 2 - centre[0], top + height / 2 - centre[1]))
+
+
+def summarise(answers: Sequence[Answer], conditions: Sequence[Condition]) -> list[Row]:
+    """Returns a row for each reader, way of framing and condition."""
+    rows = []
+    for reader in dict.fromkeys(a.reader for a in answers):
+        own = [a for a in answers if a.reader == reader]
+        ways = list(dict.fromkeys(way for a in own for way in a.expressions))
+        for condition in conditions:
+            here = [a for a in own if a.condition == condition]
+            rows += [_row(reader, way, condition, here) for way in ways]
+    return rows
+
+
+def _row(reader: str, way: str, condition: Condition, here: Sequence[Answer]) -> Row:
+    found = [a for a in here if a.found]
+    right = np.array([a.expressions.get(way) == a.truth for a in found], float)
+    before = np.array([a.original == a.truth for a in found], float)
+    told = bool(found) and found[0].original is not None
+    lost = (before - right) if told else np.full(max(len(found), 1), np.nan)
+    return Row(
+        reader=reader,
+        way=way,
+        group=condition.group,
+        value=condition.value,
+        frames=len(here),
+        found=len(found) / len(here),
+        accuracy=float(right.mean()) if found else float("nan"),
+        original_accuracy=float(before.mean()) if told else float("nan"),
+        loss_points=100 * float(lost.mean()),
+        loss_margin=196 * float(lost.std() / np.sqrt(len(lost))),
+        overall=float(right.sum()) / len(here),
+        strays=sum(a.strays for a in here) / len(here),
+    )
+
+
+def write_faces(path: Path, answers: Sequence[Answer]) -> None:
+    """Writes a row for each face that Mien found: condition, quality, was it read right?"""
+    text = io.StringIO()
+    measures = ("sidePx", "meanGrey", "contrast", "sharpness", "certainty")
+    writer = csv.writer(text)
+    writer.writerow(["group", "value", "right", "original_right", *measures])
+    for a in answers:
+        if a.reader == "mien" and a.found:
+            right = int(a.expressions[READERS_OWN["mien"]] == a.truth)
+            writer.writerow(
+                [a.condition.group, a.condition.value, right, int(a.original == a.truth)]
+                + [f"{a.quality[name]:.4f}" for name in measures]
+            )
+    write_text(path, text.getvalue())

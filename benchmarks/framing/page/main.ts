@@ -1,0 +1,46 @@
+/**
+ * Reads frames that the command serves, one after the other, and sends back what was found:
+ * index.html?reader=mien&model=fast&frames=100. The peers' code comes from its own packages, as
+ * it is.
+ */
+import { fetchFrame } from './frames';
+import { loadMien } from './mien';
+import { loadPeer } from './peers';
+import type { Reader } from './readers';
+
+const BATCH = 100;
+
+async function main(): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const reader = await loadReader(query);
+  const count = Number(query.get('frames'));
+  let answers: unknown[] = [];
+  let next = fetchFrame(0);
+  for (let index = 0; index < count; index += 1) {
+    const frame = await next;
+    // Fetched while this one is read; a failure is seen when its turn comes.
+    if (index + 1 < count) next = fetchFrame(index + 1);
+    next.catch(() => undefined);
+    answers.push(await reader.read(frame));
+    if (answers.length === BATCH || index + 1 === count) {
+      await send('/answers', answers);
+      answers = [];
+    }
+  }
+}
+
+function loadReader(query: URLSearchParams): Promise<Reader> {
+  const kind = query.get('reader') ?? '';
+  if (kind !== 'mien') return loadPeer(kind);
+  const [scale, x, y] = (query.get('box') ?? '').split(',').map(Number);
+  if (scale === undefined || x === undefined || y === undefined) {
+    throw new Error('expected box=scale,x,y in the address');
+  }
+  return loadMien(query.get('model') ?? '', { scale, offset: [x, y] });
+}
+
+async function send(path: string, value: unknown): Promise<void> {
+  await fetch(path, { method: 'POST', body: JSON.stringify(value) });
+}
+
+main().catch((error: unknown) => send('/failure', String(error)));

@@ -1,0 +1,105 @@
+import { CONTENDERS, FACES } from './contenders.js';
+import { openBench } from './openBench.js';
+import { SpeedError } from './speedError.js';
+import { mean, median, quantile } from './statistics.js';
+
+/** Frames that one contender reads before the next has its turn. */
+const STILL_FRAMES = 5;
+/** Two rounds of a follower that looks for faces anew after 150 ms of a film of 30 frames/s. */
+const STREAM_FRAMES = 10;
+const FRAMES_OF_A_WALK = 12;
+
+/**
+ * Lets every contender read the same frames, turn by turn in one browser, each in a page of its own.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {number} turns
+ * @param {number} walks that were drawn; the first is taken in which all find every face
+ * @throws {SpeedError} if there is none.
+ */
+export async function alternate(browser, url, turns, walks) {
+  const opened = [];
+  for (const contender of CONTENDERS) {
+    opened.push({ contender, ...(await openBench(browser, url, contender)) });
+  }
+  const walk = await firstFoundByAll(opened, walks);
+  const seats = opened.flatMap(({ contender, read }) =>
+    contender.faces.map((faces) => ({
+      contender,
+      faces,
+      read,
+      /** @type {import('./openBench.js').Reading[][]} */
+      turns: [],
+    })),
+  );
+  for (let turn = 0; turn < turns; turn += 1) {
+    // The one who begins changes, so that nobody always follows the same neighbour.
+    for (let place = 0; place < seats.length; place += 1) {
+      const seat = seats[(turn + place) % seats.length];
+      if (seat === undefined) continue;
+      const { mode } = seat.contender;
+      const count = mode === 'stream' ? STREAM_FRAMES : STILL_FRAMES;
+      const task = { walk: `${seat.faces}-${walk}`, from: turn * count, count, mode };
+      seat.turns.push(await seat.read(task));
+    }
+    process.stderr.write(`\rturn ${turn + 1} of ${turns}`);
+  }
+  process.stderr.write('\n');
+  for (const { page } of opened) await page.close();
+  return {
+    turns,
+    about: Object.fromEntries(opened.map(({ contender, about }) => [contender.id, about])),
+    rows: seats.map(({ contender, faces, turns: readings }) => ({
+      id: contender.id,
+      faces,
+      ...summarise(readings),
+    })),
+  };
+}
+
+/**
+ * @param {readonly { contender: import('./contenders.js').Contender,
+ *   read: (task: import('./openBench.js').Task) => Promise<import('./openBench.js').Reading[]>
+ * }[]} opened
+ * @param {number} walks
+ * @throws {SpeedError}
+ */
+async function firstFoundByAll(opened, walks) {
+  let missing = '';
+  for (let walk = 0; walk < walks; walk += 1) {
+    missing = '';
+    for (const { contender, read } of opened) {
+      for (const faces of contender.faces) {
+        const task = { walk: `${faces}-${walk}`, from: 0, count: FRAMES_OF_A_WALK };
+        const readings = await read({ ...task, mode: contender.mode });
+        // What finds a face where there is none has the more to do, and that is its own.
+        const wanted = contender.id === 'paper' ? 1 : FACES[faces];
+        if (readings.some(({ labels }) => labels.length < wanted)) {
+          missing ||= `${contender.title} (${faces}-${walk})`;
+        }
+      }
+    }
+    if (missing === '') return walk;
+  }
+  throw new SpeedError(
+    `expected a walk in which all find every face, got none in ${walks}; the last to miss one: ${missing}`,
+  );
+}
+
+/** @param {readonly (readonly import('./openBench.js').Reading[])[]} turns */
+function summarise(turns) {
+  const readings = turns.flat();
+  const ms = readings.map((reading) => reading.ms);
+  const names = Object.keys(readings[0]?.stagesMs ?? {});
+  const stage = (/** @type {string} */ name) =>
+    mean(readings.map(({ stagesMs }) => stagesMs?.[name] ?? NaN));
+  return {
+    frames: ms.length,
+    medianMs: median(ms),
+    p95Ms: quantile(ms, 0.95),
+    meanMs: mean(ms),
+    stagesMs: Object.fromEntries(names.map((name) => [name, stage(name)])),
+    turnsMs: turns.map((turn) => turn.map((reading) => reading.ms)),
+  };
+}

@@ -1,0 +1,8 @@
+/** What pages/bench.js puts into each contender's page. */
+declare var bench: {
+  load(adapter: string, settings: Record<string, unknown>): Promise<string>;
+  read(task: import('./openBench.js').Task): Promise<import('./openBench.js').Reading[]>;
+  tensors(): number;
+};
+declare var speedFrames: number[];
+declare var speedFirstMs: number | undefined;

@@ -1,0 +1,116 @@
+"""Draws the frames that every contender reads: 640×480, one face or four, moving a little.
+
+    python benchmarks/speed/frames.py FOLDER [--data FER2013]
+
+Without data the face is scikit-image's astronaut(): Eileen Collins, photographed by NASA (public
+domain). With data it is one of FER2013's Training faces, enlarged; several walks are drawn, since
+not every detector finds every face. Each walk is a list of pictures, `one-0.json` and so on. No two
+frames of a walk are alike, so that nobody gains by remembering the last answer.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import cv2
+import numpy as np
+
+from tests.camera_feed import HEIGHT_PX, WIDTH_PX, Frame, blank, place_face
+from training import datasets
+from training.datasets import DataError
+
+FRAMES: Final = 12
+"""A walk closes after so many, so that it can be played over and over."""
+
+WALK_PX: Final = 12
+ONE_PX: Final = 200
+FOUR_PX: Final = 110
+"""Heights of the faces."""
+
+DATA_WALKS: Final = 12
+DATA_SEED: Final = 20261124
+
+DATA_MARGIN: Final = 1.15
+"""FER2013's pictures reach from the brow to the chin and a little beyond."""
+
+JPEG_QUALITY: Final = 92
+BAD_INPUT_EXIT: Final = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--data", help="FER2013; the astronaut's face without")
+    arguments = parser.parse_args(argv)
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        faces = [None] if arguments.data is None else fer2013_faces(arguments.data)
+    except DataError as error:
+        print(f"frames.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    for walk, face in enumerate(faces):
+        write_walk(arguments.folder, f"one-{walk}", [one(face, i) for i in range(FRAMES)])
+        write_walk(arguments.folder, f"four-{walk}", [four(face, i) for i in range(FRAMES)])
+    return 0
+
+
+def fer2013_faces(source: str) -> list[Frame | None]:
+    """Returns some Training faces, uint8 [48, 48, 3].
+
+    Raises:
+        DataError: if there is no FER2013 at `source`.
+    """
+    images = datasets.load(source, splits=("Training",)).images
+    chosen = np.random.default_rng(DATA_SEED).choice(len(images), DATA_WALKS, replace=False)
+    return [np.repeat(images[index][..., None], 3, axis=2) for index in chosen]
+
+
+def one(face: Frame | None, index: int) -> Frame:
+    """Returns a face a step further on its round; None is the astronaut's."""
+    x, y = walk(index)
+    return placed(face, WIDTH_PX / 2 + x, 230 + y, ONE_PX)
+
+
+def four(face: Frame | None, index: int) -> Frame:
+    """Returns the face four times, once in each quarter."""
+    x, y = walk(index)
+    half_width, half_height = WIDTH_PX // 2, HEIGHT_PX // 2
+    frame = placed(face, half_width / 2 + x, half_height / 2 + y, FOUR_PX)
+    return np.tile(frame[:half_height, :half_width], (2, 2, 1))
+
+
+def placed(face: Frame | None, x: float, y: float, height_px: int) -> Frame:
+    """Returns a frame with the face's centre at (x, y)."""
+    if face is None:
+        return place_face(blank(), x, y, height_px)
+    side = round(height_px * DATA_MARGIN)
+    left, top = round(x - side / 2), round(y - side / 2)
+    frame = blank()
+    large = cv2.resize(face, (side, side), interpolation=cv2.INTER_CUBIC)
+    frame[top : top + side, left : left + side] = large
+    return frame
+
+
+def walk(index: int) -> tuple[float, float]:
+    """Returns how far the face has moved from its place, x and y in pixels."""
+    angle = 2 * np.pi * index / FRAMES
+    return WALK_PX * float(np.cos(angle)), WALK_PX * float(np.sin(angle))
+
+
+def write_walk(folder: Path, name: str, frames: Sequence[Frame]) -> None:
+    """Writes a walk's pictures and their list."""
+    files = [f"{name}-{index:02}.jpg" for index in range(len(frames))]
+    for file, frame in zip(files, frames, strict=True):
+        picture = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
+        cv2.imwrite(str(folder / file), picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    (folder / f"{name}.json").write_text(json.dumps(files), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

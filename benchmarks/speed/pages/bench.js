@@ -1,0 +1,58 @@
+/** What the runner calls in each contender's own page. */
+
+/** An adapter may stop the page's clock, so it is kept from before. */
+const now = performance.now.bind(performance);
+
+/** A camera's. */
+const FRAME_MS = 1000 / 30;
+const WIDTH_PX = 640;
+const HEIGHT_PX = 480;
+
+let contender;
+let framesRead = 0;
+const walks = new Map();
+
+globalThis.bench = {
+  /** Loads a contender, and says what it is. */
+  async load(adapter, settings) {
+    const { load } = await import(`/adapters/${adapter}.js`);
+    contender = await load(settings);
+    return contender.about;
+  },
+
+  /** Reads `count` frames of a walk from the `from`th on, one after the other. */
+  async read({ walk, from, count, mode }) {
+    const canvases = await canvasesOf(walk);
+    const readings = [];
+    for (let index = from; index < from + count; index += 1) {
+      const canvas = canvases[index % canvases.length];
+      const timestampMs = (framesRead += 1) * FRAME_MS;
+      const startMs = now();
+      const { labels, stagesMs } = await contender.read(canvas, { mode, timestampMs });
+      readings.push({ ms: now() - startMs, labels, stagesMs });
+    }
+    return readings;
+  },
+
+  tensors: () => contender.tensors(),
+};
+
+/** The frames of a walk, each in a canvas of its own, as a camera's would be. */
+async function canvasesOf(walk) {
+  const known = walks.get(walk);
+  if (known !== undefined) return known;
+  const files = await (await fetch(`/frames/${walk}.json`)).json();
+  const canvases = await Promise.all(files.map((file) => drawn(`/frames/${file}`)));
+  walks.set(walk, canvases);
+  return canvases;
+}
+
+async function drawn(url) {
+  const picture = await createImageBitmap(await (await fetch(url)).blob());
+  const canvas = document.createElement('canvas');
+  canvas.width = WIDTH_PX;
+  canvas.height = HEIGHT_PX;
+  canvas.getContext('2d', { willReadFrequently: true }).drawImage(picture, 0, 0);
+  picture.close();
+  return canvas;
+}

@@ -1,0 +1,272 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { CONTENDERS, contenderOf } from './contenders.js';
+import { goalsOf } from './goals.js';
+import { ratioByTurn } from './statistics.js';
+
+/**
+ * @typedef {object} Results
+ * @property {Awaited<ReturnType<typeof import('./alternate.js').alternate>>
+ *   & { browser: string, faces: string }} alternation
+ * @property {{ rates: Awaited<ReturnType<typeof import('./throttled.js').throttledRates>>,
+ *   page: Awaited<ReturnType<typeof import('./throttled.js').pageFrames>> }} throttled
+ * @property {{ contenders: Awaited<ReturnType<typeof import('./firstResult.js').firstResults>>,
+ *   page: Awaited<ReturnType<typeof import('./firstResult.js').pageFirstResults>> }} first
+ * @property {Awaited<ReturnType<typeof import('./memory.js').watchMemory>>} memory
+ * @property {Awaited<ReturnType<typeof import('./roofline.js').measureRoofline>>} roofline
+ * @property {{ recipe: string, precision: string, backend: string,
+ *   imagesPerSecond: { ours: number, generator: number, 'bare step': number },
+ *   share: { ours: number, generator: number } }} training
+ * @property {{ model: string, seconds: { export: number, converter: number } }} conversion
+ */
+
+/**
+ * Writes speed.json, speed.csv and speed.md into a folder.
+ *
+ * @param {string} folder
+ * @param {Results} results
+ * @returns {string} the tables of frames and goals, for the terminal
+ */
+export function write(folder, results) {
+  const goals = goalsOf(results);
+  const machine = describeMachine();
+  // The single values are many and say nothing that these do not.
+  const rows = rowsOf(results).map((row) => ({ ...row, turnsMs: undefined }));
+  const alternation = { ...results.alternation, rows };
+  const memory = { ...results.memory, readings: undefined };
+  const document = { machine, goals, ...results, alternation, memory };
+  writeFileSync(join(folder, 'speed.json'), `${JSON.stringify(document, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'speed.csv'), asCsv(results));
+  const frames = framesTable(results);
+  const goalsTable = table(
+    ['Goal', 'Wanted', 'Measured', 'Met'],
+    goals.map(({ text, wanted, measured, isMet }) => [
+      text,
+      wanted,
+      measured,
+      isMet ? 'yes' : 'no',
+    ]),
+  );
+  writeFileSync(join(folder, 'speed.md'), asMarkdown(results, machine, frames, goalsTable));
+  return `${frames}\n${goalsTable}`;
+}
+
+/** @param {Results} results */
+function rowsOf({ alternation }) {
+  const base = (/** @type {'one' | 'four'} */ faces) =>
+    alternation.rows.find(({ id, faces: its }) => id === 'face-api' && its === faces)?.turnsMs ??
+    [];
+  return alternation.rows.map((row) => ({
+    ...row,
+    title: contenderOf(row.id).title,
+    besideFaceApi: ratioByTurn(row.turnsMs, base(row.faces)),
+  }));
+}
+
+/** @param {Results} results */
+function framesTable(results) {
+  return table(
+    ['Contender', 'Faces', 'Median ms', 'p95 ms', 'Mean ms', 'Beside face-api'],
+    rowsOf(results).map(({ title, faces, medianMs, p95Ms, meanMs, besideFaceApi }) => [
+      title,
+      faces,
+      medianMs.toFixed(1),
+      p95Ms.toFixed(1),
+      meanMs.toFixed(1),
+      `${besideFaceApi.toFixed(2)}×`,
+    ]),
+  );
+}
+
+/** @param {Results} results */
+function asCsv(results) {
+  const rows = rowsOf(results).map(
+    ({ id, faces, frames, medianMs, p95Ms, meanMs, besideFaceApi }) =>
+      [
+        id,
+        faces,
+        frames,
+        ...[medianMs, p95Ms, meanMs, besideFaceApi].map((v) => v.toFixed(3)),
+      ].join(),
+  );
+  return `${['contender,faces,frames,median_ms,p95_ms,mean_ms,beside_face_api', ...rows].join('\n')}\n`;
+}
+
+/**
+ * @param {Results} results
+ * @param {string} machine
+ * @param {string} frames
+ * @param {string} goals
+ */
+function asMarkdown(results, machine, frames, goals) {
+  const { alternation, throttled, first, roofline, training, conversion } = results;
+  const face =
+    alternation.faces === 'astronaut'
+      ? "NASA's photograph of Eileen Collins (public domain)"
+      : 'one of FER2013’s Training faces, enlarged';
+  const stages = alternation.rows.filter(({ stagesMs }) => Object.keys(stagesMs).length > 0);
+  return `# How fast and how light
+
+Written by \`make bench\`; the figures are in [speed.json](speed.json) and [speed.csv](speed.csv) too. ${machine}, Chromium ${alternation.browser.split('.')[0]}, headless, without a GPU. Other programs ran on the machine, so that milliseconds are worth little and ratios are what counts: contenders took turns of a few frames each, and a ratio is the median over the turns.
+
+![Milliseconds a frame and kilobytes until the first result, of each contender](speed.png)
+
+## Goals
+
+${goals}
+${whereItGoes(results)}
+
+## Frames
+
+640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread, each in the fastest setting of its documentation. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks for faces anew every 150 ms, Human every few seconds. MediaPipe finds faces and names no expression.
+
+${frames}
+Where Mien's time goes, mean milliseconds:
+
+${table(
+  ['', 'Faces', 'To the worker', 'Detect', 'Crop', 'Classify'],
+  stages.map(({ id, faces, stagesMs }) => [
+    contenderOf(id).title,
+    faces,
+    ...['bitmap', 'detect', 'crop', 'classify'].map((name) => (stagesMs[name] ?? NaN).toFixed(1)),
+  ]),
+)}
+Of what one thread of this browser can multiply and add (${roofline.peakGigaPerSecond.toFixed(1)} billion a second, in a loop that touches no memory), the networks reach:
+
+${table(
+  ['Model', 'Multiply-adds', 'ms', 'Billion a second', 'Share of the peak'],
+  roofline.nets.map(({ model, multiplyAdds, classifyMs, gigaPerSecond, shareOfPeak }) => [
+    model,
+    `${(multiplyAdds / 1e6).toFixed(0)} M`,
+    classifyMs.toFixed(1),
+    gigaPerSecond.toFixed(1),
+    `${(100 * shareOfPeak).toFixed(0)} %`,
+  ]),
+)}
+## A slow phone
+
+The browser is told to make the page's thread four times as slow, and the workers' scripts run there. On a busy machine it slows down by more; the last column is brought back to four:
+
+${table(
+  ['Contender', 'Results/s measured', 'Slowdown measured', 'Results/s at four times'],
+  throttled.rates.map(({ id, slowedPerSecond, slowdown, atFourPerSecond }) => [
+    contenderOf(id).title,
+    slowedPerSecond.toFixed(1),
+    `${slowdown.toFixed(1)}×`,
+    atFourPerSecond.toFixed(1),
+  ]),
+)}
+The built page at 390×844, four times as slow, its worker in a thread of its own. The row without camera shows what the machine does to a page that has nothing to do:
+
+${table(
+  ['', 'Frames', 'p95 gap ms', 'Longest gap ms', 'Gaps over 50 ms', 'Tasks over 50 ms'],
+  [
+    frameCells('Before the camera is on', throttled.page.idle),
+    frameCells('Reading the camera', throttled.page.reading),
+  ],
+)}
+## Until the first result
+
+In a fresh browser context, from an address on this machine. Kilobytes of 1000 bytes, as \`gzip -9\` leaves them, or as they are where that is less; Firebase Hosting sends no more than that. Peers have no page of their own here: theirs are packages and models alone.
+
+${table(
+  ['', 'kB', 'JavaScript', 'WebAssembly', 'Models', 'ms'],
+  [
+    { title: "Mien's page, camera and all", ...first.page.plain },
+    ...first.contenders.map(({ id, ...rest }) => ({ title: contenderOf(id).title, ...rest })),
+  ].map(({ title, sentBytes, bytesByKind, ms }) => [
+    title,
+    kb(sentBytes),
+    kb(bytesByKind['js'] ?? 0),
+    kb(bytesByKind['wasm'] ?? 0),
+    kb(bytesByKind['models'] ?? 0),
+    ms.toFixed(0),
+  ]),
+)}
+At 4× throttling and on 4G (9 Mbit/s, 170 ms a round trip): ${(first.page.phone.ms / 1000).toFixed(1)} s to the first expression on the page.
+
+## Training and converting
+
+${table(
+  ['Feeding', 'Images/s', "Data's share of a step"],
+  [
+    ['One batch, over and over', training.imagesPerSecond['bare step'].toFixed(0), ''],
+    [
+      "Mien's, in the compiled graph",
+      training.imagesPerSecond.ours.toFixed(0),
+      `${(100 * training.share.ours).toFixed(1)} %`,
+    ],
+    [
+      'Image by image in Python, as a Keras generator',
+      training.imagesPerSecond.generator.toFixed(0),
+      `${(100 * training.share.generator).toFixed(1)} %`,
+    ],
+  ],
+)}
+\`${training.recipe}\`, ${training.precision}, ${training.backend}, on this machine's processor; [data_path.py](../benchmarks/data_path.py) measures it anywhere.
+
+\`converter/export.py\` takes ${conversion.seconds.export.toFixed(1)} s for \`${conversion.model}\`, with its proofs in Keras, Node and Chromium; \`tensorflowjs_converter\` alone ${conversion.seconds.converter.toFixed(1)} s.
+
+## Versions
+
+${CONTENDERS.map(({ id, title }) => `- ${title}: ${alternation.about[id] ?? ''}`).join('\n')}
+
+Packages are pinned in [benchmarks/package.json](../benchmarks/package.json).
+`;
+}
+
+/**
+ * What the goals hang on, in figures of this run.
+ *
+ * @param {Results} results
+ */
+function whereItGoes({ alternation, roofline, first }) {
+  const row = alternation.rows.find(({ id, faces }) => id === 'mien' && faces === 'one');
+  const { stagesMs = {}, meanMs = NaN } = row ?? {};
+  const share = (/** @type {string} */ stage) =>
+    `${((100 * (stagesMs[stage] ?? NaN)) / meanMs).toFixed(0)} %`;
+  const [net] = roofline.nets;
+  const { sentBytes, bytesByKind, sent } = first.page.plain;
+  const weights = sent.filter(({ path }) => path.endsWith('.bin'));
+  const largest = Math.max(...weights.map((file) => file.sentBytes));
+  const perMs = (net?.gigaPerSecond ?? NaN) * 1e6;
+  return `Of a frame by itself, finding the face takes ${share('detect')} and naming its expression ${share('classify')}. The network of the page needs ${((net?.multiplyAdds ?? NaN) / 1e6).toFixed(0)} million multiply-adds a face and computes them at ${(100 * (net?.shareOfPeak ?? NaN)).toFixed(0)} % of what a thread can do at all, so only a smaller network is much faster: each 10 million cost ${(1e7 / perMs).toFixed(1)} ms a face, and four faces in one batch four times as much. Of the ${kb(sentBytes)} kB until the first result, ${kb(bytesByKind['models'] ?? 0)} are models, ${kb(largest)} of them the weights of the page's network.`;
+}
+
+/**
+ * @param {string} title
+ * @param {Results['throttled']['page']['idle']} seen
+ */
+function frameCells(title, seen) {
+  return [
+    title,
+    String(seen.frames),
+    seen.p95GapMs.toFixed(0),
+    seen.longestGapMs.toFixed(0),
+    String(seen.gapsOver50Ms),
+    String(seen.tasksOver50Ms),
+  ];
+}
+
+/** @param {number} bytes */
+function kb(bytes) {
+  return (bytes / 1000).toFixed(0);
+}
+
+/**
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} rows
+ */
+function table(head, rows) {
+  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}
+
+/** In general words: no names. */
+function describeMachine() {
+  const [first] = cpus();
+  const model = first?.model ?? '';
+  const maker = /amd/i.test(model) ? 'AMD' : /intel/i.test(model) ? 'Intel' : 'other';
+  return `${cpus().length} cores (${maker}, ${process.arch})`;
+}

@@ -1,0 +1,118 @@
+import { contenderOf } from './contenders.js';
+import { openBench } from './openBench.js';
+import { mean, median, quantile } from './statistics.js';
+
+export const SLOWDOWN = 4;
+const TURNS = 8;
+const FRAMES = 10;
+const WATCH_MS = 8000;
+/** Before that the page is still busy with its start. */
+const SETTLE_MS = 1500;
+
+/**
+ * Results a second on a processor four times as slow. The browser slows a page's main thread alone,
+ * so Mien's worker runs there too. On a busy machine the browser slows down by more than it is told
+ * to: the slowdown is measured against the same page's unslowed turns.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ */
+export async function throttledRates(browser, url) {
+  const seats = [];
+  for (const id of ['mien-stream', 'mien-vgg-stream', 'face-api', 'human']) {
+    const contender = contenderOf(id);
+    const onPage = contender.adapter === 'mien' ? { onPage: true } : {};
+    const { page, read } = await openBench(browser, url, contender, onPage);
+    const { mode } = contender;
+    await read({ walk: 'one-0', from: 0, count: 12, mode });
+    const session = await page.context().newCDPSession(page);
+    const readAt = async (/** @type {number} */ rate, /** @type {number} */ turn) => {
+      await session.send('Emulation.setCPUThrottlingRate', { rate });
+      const readings = await read({ walk: 'one-0', from: turn * FRAMES, count: FRAMES, mode });
+      return mean(readings.map(({ ms }) => ms));
+    };
+    /** @type {{ plainMs: number, slowedMs: number }[]} */
+    const turns = [];
+    seats.push({ id, page, readAt, turns });
+  }
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    for (const { readAt, turns } of seats) {
+      const plainMs = await readAt(1, 2 * turn);
+      turns.push({ plainMs, slowedMs: await readAt(SLOWDOWN, 2 * turn + 1) });
+    }
+  }
+  for (const { page } of seats) await page.close();
+  return seats.map(({ id, turns }) => {
+    const slowedPerSecond = 1000 / median(turns.map(({ slowedMs }) => slowedMs));
+    const slowdown = median(turns.map(({ plainMs, slowedMs }) => slowedMs / plainMs));
+    return {
+      id,
+      slowedPerSecond,
+      slowdown,
+      atFourPerSecond: slowedPerSecond * (slowdown / SLOWDOWN),
+    };
+  });
+}
+
+/**
+ * The page's own frames while it reads the camera, slowed down; beside them those of the same page
+ * before the camera is on, which show what the machine itself does to them.
+ *
+ * @param {import('playwright-core').Browser} browser one with a fake camera
+ * @param {string} url of the built page
+ */
+export async function pageFrames(browser, url) {
+  const page = await browser.newPage({
+    viewport: { width: 390, height: 844 },
+    locale: 'en',
+    serviceWorkers: 'block',
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+  await page.goto(url);
+  await page.getByText('Ready', { exact: true }).waitFor();
+  await page.waitForTimeout(SETTLE_MS);
+  const idle = await watchFrames(page);
+  await page.getByRole('button', { name: 'Open the camera', exact: true }).click();
+  await page.waitForFunction(
+    () => Number(document.querySelector('.reading')?.getAttribute('data-frames')) >= 8,
+  );
+  await page.waitForTimeout(SETTLE_MS);
+  const framesBefore = Number(await page.locator('.reading').getAttribute('data-frames'));
+  const reading = await watchFrames(page);
+  const framesAfter = Number(await page.locator('.reading').getAttribute('data-frames'));
+  await page.close();
+  return { idle, reading, resultsPerSecond: ((framesAfter - framesBefore) * 1000) / WATCH_MS };
+}
+
+/** @param {import('playwright-core').Page} page */
+async function watchFrames(page) {
+  const { gapsMs, tasksMs } = await page.evaluate(async (watchMs) => {
+    /** @type {number[]} */
+    const gaps = [];
+    /** @type {number[]} */
+    const tasks = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    });
+    // The browser reports those over 50 ms.
+    observer.observe({ type: 'longtask' });
+    const startMs = performance.now();
+    for (let before = startMs; before < startMs + watchMs;) {
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      gaps.push(now - before);
+      before = now;
+    }
+    observer.disconnect();
+    return { gapsMs: gaps, tasksMs: tasks };
+  }, WATCH_MS);
+  return {
+    frames: gapsMs.length,
+    p95GapMs: quantile(gapsMs, 0.95),
+    longestGapMs: Math.max(...gapsMs),
+    gapsOver50Ms: gapsMs.filter((ms) => ms > 50).length,
+    tasksOver50Ms: tasksMs.length,
+    longestTaskMs: Math.max(0, ...tasksMs),
+  };
+}
