@@ -1,0 +1,185 @@
+"""Makes a .keras file of an exported model, for whoever has no run of it.
+
+    python converter/restore.py webapp/public/models/fast --to runs/fast-seed0 --data FOLDER
+
+What ships is then a voter of `training/ensemble.py`, a teacher (`--teachers`) or a start
+(`--weights`) like any run. It computes what the exported files compute, quantization and all: TF.js
+proves it before anything is written. The converter folds batch norms into the layers before them;
+here each gets the mean and variance of what reaches it from Training faces, and a scale and shift
+that undo them, so that the network is the same while training too.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from converter.errors import BAD_INPUT_EXIT, ExportError
+from converter.graph_model import MODEL_JSON
+from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
+from converter.tensorflowjs_import import read_entries
+from training import datasets, models, recipes, run_folder
+from training.atomic import write_text
+from training.config import ConfigError
+from training.datasets import DataError
+from training.predict import keras_logits
+from training.tfjs_model import TfjsError, TfjsModel
+
+FACES: Final = 2048
+"""Training faces whose means and variances the batch norms take; a layer has at least 36 positions
+in each, so that a mean's standard error is below half a percent of the deviation."""
+
+PROOF_FACES: Final = 64
+"""Of them, on which TF.js and the restored network must agree."""
+
+Array = npt.NDArray[np.float32]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("model", type=Path, help="folder that export.py wrote")
+    add("--to", type=Path, required=True, help="run folder to make")
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
+    arguments = parser.parse_args(argv)
+    try:
+        if arguments.synthetic:
+            faces = datasets.synthetic(seed=0).select("Training")
+        else:
+            faces = datasets.load(arguments.data, splits=("Training",), votes=False)
+        restore(arguments.model, arguments.to, faces.images[:FACES])
+    except (DataError, ConfigError, ExportError, TfjsError) as error:
+        print(f"restore.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    print(f"{arguments.to / run_folder.MODEL} computes what {arguments.model} does")
+    return 0
+
+
+def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> None:
+    """Writes a run folder whose network computes what an exported one does.
+
+    Args:
+        folder: Export.
+        target: New.
+        images: [N, 48, 48], grey, of the Training split.
+
+    Raises:
+        ExportError: for an export whose layers are not those of its recipe, or that computes
+            something else.
+        ConfigError: for a target in use, or a recipe that is not there.
+        TfjsError: if TF.js cannot run the export.
+    """
+    manifest = TfjsModel(folder).manifest
+    if (target / run_folder.CONFIG).exists():
+        raise ConfigError(f"expected {target} to hold no run yet, got one; name another with --to")
+    recipe = recipes.load(manifest["training"]["recipe"])
+    network = models.build_float32(recipe)
+    take_exported(network, read_arrays(folder), folder)
+    centre_norms(network, images)
+    proof = images[:PROOF_FACES]
+    apart = largest_difference(keras_logits(network, proof), tfjs_logits(folder, proof))
+    if not apart <= FLOAT32_LIMIT:
+        raise ExportError(
+            f"expected the network restored from {folder} to compute the same within "
+            f"{FLOAT32_LIMIT}, got {apart:.3g} apart; was it exported from another recipe?"
+        )
+    target.mkdir(parents=True, exist_ok=True)
+    run_folder.save_network(target / run_folder.MODEL, network, network)
+    document = {
+        "recipe": recipe.replace(seed=manifest["training"]["seed"]).to_dict(),
+        "restored": {
+            "from": str(folder),
+            "version": manifest["version"],
+            "quantization": manifest["quantization"],
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        },
+        "started": manifest["training"]["date"],
+    }
+    write_text(target / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
+
+
+def read_arrays(folder: Path) -> list[tuple[str, Array]]:
+    """Returns an export's arrays by their names in the graph, dequantized, float32."""
+    document = json.loads((folder / MODEL_JSON).read_text(encoding="utf-8"))
+    entries = read_entries(document["weightsManifest"], folder)
+    return [(entry["name"], np.asarray(entry["data"], np.float32)) for entry in entries]
+
+
+def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder: Path) -> None:
+    """Gives the layers their arrays; a batch norm passes on what it gets, but for the folded shift.
+
+    Args:
+        network: Changed in place.
+        arrays: Of the graph.
+        folder: For messages.
+
+    Raises:
+        ExportError: naming the layer that has no array of its shape.
+    """
+    for layer in network.layers:
+        if not layer.weights:
+            continue
+        # A graph's names are paths, in which a layer's name may have a number behind it.
+        own = [a for name, a in arrays if {layer.name, f"{layer.name}_1"} & set(name.split("/"))]
+        if isinstance(layer, keras.layers.BatchNormalization):
+            still = np.full(layer.gamma.shape, 1 - layer.epsilon, np.float32)
+            # A convolution has taken the scale in, a fully connected layer has not.
+            scale = [a for name, a in arrays if name.endswith(f"{layer.name}_1/batchnorm/mul")]
+            (shift,) = _fitting([still.shape], own[len(scale) :], layer, folder)
+            layer.set_weights([scale[0] if scale else np.ones_like(still), shift, 0 * still, still])
+        else:
+            layer.set_weights(_fitting([w.shape for w in layer.weights], own, layer, folder))
+
+
+def _fitting(shapes: list[Any], own: list[Array], layer: keras.Layer, folder: Path) -> list[Array]:
+    found = [next((a for a in own if a.shape == tuple(shape)), None) for shape in shapes]
+    if any(array is None for array in found):
+        raise ExportError(
+            f"expected {folder} to hold layer {layer.name} as {[list(s) for s in shapes]}, got "
+            f"{[list(a.shape) for a in own]}; name an export of one network, not of a vote"
+        )
+    return [array for array in found if array is not None]
+
+
+def centre_norms(network: keras.Model, images: npt.NDArray[np.uint8]) -> None:
+    """Gives each batch norm the mean and variance of what reaches it, without changing its answer.
+
+    Args:
+        network: Whose batch norms have mean 0 and deviation 1; changed in place.
+        images: [N, 48, 48], grey.
+    """
+    norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
+    probe = keras.Model(network.inputs, [norm.input for norm in norms])
+    sums: list[Any] = [0.0] * len(norms)
+    squares: list[Any] = [0.0] * len(norms)
+    counts = [0] * len(norms)
+    for start in range(0, len(images), 256):
+        batch = images[start : start + 256, ..., None].astype(np.float32)
+        for index, values in enumerate(probe.predict_on_batch(batch)):
+            rows = np.asarray(values, np.float64).reshape(-1, values.shape[-1])
+            sums[index] += rows.sum(0)
+            squares[index] += np.square(rows).sum(0)
+            counts[index] += len(rows)
+    for norm, total, square, count in zip(norms, sums, squares, counts, strict=True):
+        mean = total / count
+        variance = np.maximum(square / count - np.square(mean), 0)
+        scale, shift = np.asarray(norm.gamma), np.asarray(norm.beta)
+        deviation = np.sqrt(variance + norm.epsilon)
+        norm.set_weights([scale * deviation, shift + scale * mean, mean, variance])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
