@@ -1,0 +1,86 @@
+"""restore.py: what ships, back as a network that can vote, teach and be trained on."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from converter.restore import restore
+from tests.conftest import ROOT
+from tests.converter.conftest import run_converter, said
+from training import beginning, datasets, models
+from training.config import ConfigError, read_recipe
+from training.predict import Predictor, load_network
+
+SHIPPED = ROOT / "webapp" / "public" / "models"
+FACES = datasets.synthetic(seed=0).select("Training").images[:256]
+
+
+@pytest.fixture(scope="module", params=["five_layer", "vgg"])
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """An export and its restored run: batch norms behind convolutions, and behind a dense layer."""
+    target = tmp_path_factory.mktemp("runs") / request.param
+    restore(SHIPPED / request.param, target, FACES)
+    return [SHIPPED / request.param, target]
+
+
+@pytest.mark.slow
+def test_it_computes_what_tfjs_computes(pair: list[Path]) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (40, 48, 48), dtype=np.uint8)
+    expected, came = (softmax(Predictor(path).logits(noise), axis=1) for path in pair)
+    np.testing.assert_allclose(came, expected, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_its_batch_norms_are_neutral_while_training_too(pair: list[Path]) -> None:
+    network = load_network(pair[1] / "model.keras")
+    norm = next(x for x in network.layers if isinstance(x, keras.layers.BatchNormalization))
+    reached = keras.Model(network.input, norm.input)(FACES[..., None].astype(np.float32))
+    still = np.asarray(norm(reached, training=False))
+    assert np.ptp(still) > 1
+    np.testing.assert_allclose(np.asarray(norm(reached, training=True)), still, atol=1e-3)
+
+
+@pytest.mark.slow
+def test_it_is_a_start_for_its_recipe(pair: list[Path]) -> None:
+    recipe = read_recipe(pair[1] / "config.json")
+    network = models.build_float32(recipe)
+    beginning.take_weights(network, str(pair[1]))
+    for ours, saved in zip(
+        network.get_weights(), load_network(pair[1] / "model.keras").get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(ours, saved)
+
+
+@pytest.mark.slow
+def test_a_run_is_never_overwritten(pair: list[Path]) -> None:
+    before = (pair[1] / "model.keras").read_bytes()
+    with pytest.raises(ConfigError, match="to hold no run yet"):
+        restore(pair[0], pair[1], FACES)
+    assert (pair[1] / "model.keras").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path) -> None:
+    """The tiny network's layers are not those of the recipe that its manifest names here."""
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    for path in exported.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["training"] = {"recipe": "vgg", "seed": 0, "date": ""}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = run_converter("restore.py", folder, "--to", tmp_path / "run", "--synthetic")
+    assert done.returncode == 2
+    assert "to hold layer block1_1_conv as [[3, 3, 1, 16]], got [[3, 3, 1, 4]]" in said(done)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.slow
+def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
+    done = run_converter("restore.py", tmp_path, "--to", tmp_path / "run", "--synthetic")
+    assert done.returncode == 2
+    assert "to hold a manifest.json, got FileNotFoundError" in said(done)
