@@ -37,6 +37,7 @@ from training import (
     extra,
     extra_run,
     models,
+    precision,
     recipes,
     run_folder,
     schedule,
@@ -128,6 +129,9 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
         weights = changes.pop("weights")
         changes["start_from"] = "" if weights == "none" else weights
     recipe = recipe.replace(**changes)
+    if "precision" not in changes and precision.suited(recipe.precision) != recipe.precision:
+        recipe = recipe.replace(precision=precision.suited(recipe.precision))
+        print(f"this processor has no bfloat16 of its own, so {recipe.precision} trains faster")
     kind = "-synthetic" if arguments.synthetic else ""
     return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"
 
@@ -265,9 +269,9 @@ def network_images(faces: Faces, recipe: Recipe) -> npt.NDArray[np.uint8]:
     return (equalised_faces(faces.images) if recipe.equalise else faces.images)[..., None]
 
 
-def set_precision(precision: Precision) -> None:
+def set_precision(name: Precision) -> None:
     """Sets the arithmetic of networks built from now on; weights stay float32."""
-    keras.config.set_dtype_policy(precision if precision == "float32" else f"mixed_{precision}")
+    keras.config.set_dtype_policy(name if name == "float32" else f"mixed_{name}")
 
 
 def finish(

@@ -1,16 +1,13 @@
 """Each network of MODELS, narrow: TF.js computes in Node what Keras computes."""
 
-import json
-import re
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
-from converter.graph_model import MODEL_JSON, save_for_conversion, write_graph_model
+from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
-from tests.conftest import ROOT
 from tests.narrow import narrow
 from training import models
 from training.predict import keras_logits
