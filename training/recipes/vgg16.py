@@ -5,7 +5,7 @@
 PATH is rcmalli_vggface_tf_notop_vgg16.h5 from github.com/rcmalli/keras-vggface, release v2.0, or
 "imagenet". Without weights the frozen trunk stays random. arXiv 2004.11823: the whole trunk frozen,
 Adam, dropout 0.5; the saved network is named for 69.5 % on PrivateTest. Adam's rate of 0.001 and
-the batch of 128 are from the authors' notebook (github.com/amilkh/cs230-fer, models/tf-VGG16.ipynb).
+the batch of 128 are from their notebook (github.com/amilkh/cs230-fer, models/tf-VGG16.ipynb).
 Not trained yet.
 """
 
