@@ -10,7 +10,7 @@ BIN := .venv/bin
 WEB := webapp/node_modules/.ready
 PEERS := benchmarks/node_modules/.ready
 
-.PHONY: help start test test-python test-web lint format train evaluate export bench deploy clean
+.PHONY: help start test test-python test-web lint format train train-all evaluate export bench deploy clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ format: .venv/.ready $(WEB) ## put everything into the project's format
 
 train: .venv/.ready ## RECIPE=fast, with the data that FER2013 names
 	$(BIN)/python training/train.py --recipe $(RECIPE)
+
+train-all: .venv/.ready $(WEB) ## everything that ships, resumable: hours (scripts/train_all.py --list)
+	$(BIN)/python scripts/train_all.py
 
 evaluate: .venv/.ready ## MODEL=runs/fast-seed0
 	$(BIN)/python training/evaluate.py $(MODEL)

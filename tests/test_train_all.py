@@ -1,0 +1,50 @@
+"""make train-all: the steps in their order, and what is done, resumed or begun."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts import train_all
+from scripts.train_all import FAST, FAST_AGAIN, STEPS, Export, Train, Vote
+from training import recipes
+
+
+def test_each_step_needs_only_what_an_earlier_one_made() -> None:
+    made: list[object] = []
+    for step in STEPS:
+        if isinstance(step, Vote):
+            assert set(step.members) <= set(made)
+        if isinstance(step, Export):
+            assert step.source in made
+        if isinstance(step, Train):
+            recipe = recipes.load(step.recipe)
+            needed = {*recipe.distillation.teachers, recipe.start_from} - {""}
+            assert needed <= {str(run.folder) for run in made if isinstance(run, Train)}
+        made.append(step)
+
+
+def test_every_model_of_the_page_is_made() -> None:
+    index = train_all.ROOT / "webapp" / "public" / "models"
+    shipped = {path.parent.name for path in index.glob("*/manifest.json")} - {"face_detector"}
+    assert {step.name for step in STEPS if isinstance(step, Export)} >= shipped
+
+
+def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_all, "ROOT", tmp_path)
+    for run, file in ((FAST, "model.keras"), (FAST_AGAIN, "checkpoint.npz")):
+        (tmp_path / run.folder).mkdir(parents=True)
+        (tmp_path / run.folder / file).touch()
+    asked: list[list[str]] = []
+
+    def refuse(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command[1:])
+        return subprocess.CompletedProcess(command, 0 if len(asked) < 2 else 2)
+
+    monkeypatch.setattr(subprocess, "run", refuse)
+    assert train_all.main(["--data", str(tmp_path / "fer")]) == 2
+    data = ["--data", str((tmp_path / "fer").resolve())]
+    assert asked == [
+        ["training/train.py", "--resume", "runs/fast_again-seed1", *data],
+        ["training/train.py", "--recipe", "five_layer", "--seed", "0", *data],
+    ]
