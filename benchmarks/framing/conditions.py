@@ -1,6 +1,6 @@
 """What is done to a face before it is read: one disturbance at a time, from an easy base."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any, Final
 
 from benchmarks.framing import scenes
@@ -35,11 +35,18 @@ class Condition:
     noise: float = 0
     jpeg_quality: int = 0
 
-    def frame(self, face: Face, seed: int) -> tuple[Frame, tuple[float, float]]:
-        """Returns the frame, uint8 [480, 640, 3] RGB, and the face's centre (x, y) in it."""
-        frame, centre = scenes.compose(
-            face, self.side_px, self.clockwise_degrees, self.background, seed
-        )
+    @property
+    def scene(self) -> tuple[object, ...]:
+        """What is drawn, whichever curve it belongs to: equal scenes need reading only once."""
+        return astuple(self)[2:]
+
+    def centre(self, seed: int) -> tuple[float, float]:
+        """Returns the face's centre in the frame, (x, y) in pixels."""
+        return scenes.place(self.side_px, self.clockwise_degrees, seed)
+
+    def frame(self, face: Face, seed: int) -> Frame:
+        """Returns the frame, uint8 [480, 640, 3] RGB."""
+        frame = scenes.compose(face, self.side_px, self.clockwise_degrees, self.background, seed)
         if self.contrast != 1:
             frame = scenes.haze(frame, self.contrast)
         if self.light != 1:
@@ -50,7 +57,7 @@ class Condition:
             frame = scenes.noise(frame, self.noise, seed)
         if self.jpeg_quality:
             frame = scenes.jpeg(frame, self.jpeg_quality)
-        return frame, centre
+        return frame
 
 
 UNITS: Final = {
@@ -90,4 +97,17 @@ CONDITIONS: Final = [
     *_curve("noise", "noise", (0, 5, 10, 20, 40)),
     *_curve("compression", "jpeg_quality", (10, 20, 40, 75)),
 ]
-"""Where a curve passes through the base it is measured again, so that a curve is whole."""
+"""Where a curve passes through the base it is there again, so that a curve is whole."""
+
+GOALS: Final[dict[tuple[str, float | str], float]] = {
+    ("background", "plain"): 1.0,
+    ("roll", -30): 3.0,
+    ("roll", 30): 3.0,
+    ("roll", -45): 5.0,
+    ("roll", 45): 5.0,
+    ("light", 0.25): 3.0,
+}
+"""The most points that may be lost, by group and value. These are measured on more faces."""
+
+COMPARED: Final = {c.scene for c in CONDITIONS if c.group in ("background", "roll", "light")}
+"""The scenes in which other framings are tried beside the page's."""

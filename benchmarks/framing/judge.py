@@ -12,12 +12,18 @@ import numpy as np
 from benchmarks.framing.conditions import Condition
 from training.atomic import write_text
 from training.labels import EXPRESSIONS
+from training.metrics import Interval, wilson_interval
+
+NOTHING: Final = Interval(float("nan"), float("nan"), float("nan"))
 
 OTHER_WORDS: Final = {"fearful": "fear", "disgusted": "disgust", "surprised": "surprise"}
 """face-api's and Human's names, where they are not ours."""
 
 READERS_OWN: Final = {"mien": "Mien", "face-api": "face-api", "human": "human"}
 """A reader's answer as it gives it; its other answers are what it could do instead."""
+
+SHIPPED: Final = "eyes and mouth"
+"""What Mien does, where it is compared with other ways on the same faces."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,8 @@ class Row:
         group: Of the condition.
         value: Of the condition.
         frames: How many.
-        found: Share of faces found.
-        accuracy: Of those found.
+        found: Share of faces found, with its 95 % interval as all shares here.
+        accuracy: Of those found; nan if there are none.
         original_accuracy: Of the 48×48 pictures of those found; nan for peers.
         loss_points: original_accuracy − accuracy, in percentage points.
         loss_margin: Half its 95 % interval: 1.96 standard errors of the paired differences.
@@ -69,12 +75,12 @@ class Row:
     group: str
     value: float | str
     frames: int
-    found: float
-    accuracy: float
+    found: Interval
+    accuracy: Interval
     original_accuracy: float
     loss_points: float
     loss_margin: float
-    overall: float
+    overall: Interval
     strays: float
 
 
@@ -110,6 +116,9 @@ def answer(
         for way, word in best["expressions"].items()
         if word
     }
+    own = expressions.get(READERS_OWN[reader])
+    if len(expressions) > 1 and own is not None:
+        expressions[SHIPPED] = own
     quality = best.get("quality", {})
     return Answer(reader, condition, True, strays, truth, original, expressions, quality)
 
@@ -120,35 +129,45 @@ def _distance(face: dict[str, Any], centre: tuple[float, float]) -> float:
 
 
 def summarise(answers: Sequence[Answer], conditions: Sequence[Condition]) -> list[Row]:
-    """Returns a row for each reader, way of framing and condition."""
+    """Returns a row for each reader, condition and way of framing that was tried there."""
+    by_condition: dict[tuple[str, Condition], list[Answer]] = {}
+    for a in answers:
+        by_condition.setdefault((a.reader, a.condition), []).append(a)
     rows = []
     for reader in dict.fromkeys(a.reader for a in answers):
-        own = [a for a in answers if a.reader == reader]
-        ways = list(dict.fromkeys(way for a in own for way in a.expressions))
         for condition in conditions:
-            here = [a for a in own if a.condition == condition]
-            rows += [_row(reader, way, condition, here) for way in ways]
+            here = by_condition.get((reader, condition), [])
+            if not here:
+                continue
+            own = READERS_OWN[reader]
+            tried = dict.fromkeys(way for a in here for way in a.expressions if way != own)
+            rows.append(_row(reader, own, condition, here))
+            rows += [
+                _row(reader, way, condition, [a for a in here if way in a.expressions])
+                for way in tried
+            ]
     return rows
 
 
 def _row(reader: str, way: str, condition: Condition, here: Sequence[Answer]) -> Row:
     found = [a for a in here if a.found]
-    right = np.array([a.expressions.get(way) == a.truth for a in found], float)
+    right = np.array([a.expressions[way] == a.truth for a in found], float)
     before = np.array([a.original == a.truth for a in found], float)
     told = bool(found) and found[0].original is not None
     lost = (before - right) if told else np.full(max(len(found), 1), np.nan)
+    accuracy = wilson_interval(int(right.sum()), len(found)) if found else NOTHING
     return Row(
         reader=reader,
         way=way,
         group=condition.group,
         value=condition.value,
         frames=len(here),
-        found=len(found) / len(here),
-        accuracy=float(right.mean()) if found else float("nan"),
+        found=wilson_interval(len(found), len(here)),
+        accuracy=accuracy,
         original_accuracy=float(before.mean()) if told else float("nan"),
         loss_points=100 * float(lost.mean()),
         loss_margin=196 * float(lost.std() / np.sqrt(len(lost))),
-        overall=float(right.sum()) / len(here),
+        overall=wilson_interval(int(right.sum()), len(here)),
         strays=sum(a.strays for a in here) / len(here),
     )
 
@@ -156,7 +175,7 @@ def _row(reader: str, way: str, condition: Condition, here: Sequence[Answer]) ->
 def write_faces(path: Path, answers: Sequence[Answer]) -> None:
     """Writes a row for each face that Mien found: condition, quality, was it read right?"""
     text = io.StringIO()
-    measures = ("sidePx", "meanGrey", "contrast", "sharpness", "certainty")
+    measures = ("sidePx", "meanGrey", "contrast", "sharpness", "rollDegrees", "certainty")
     writer = csv.writer(text)
     writer.writerow(["group", "value", "right", "original_right", *measures])
     for a in answers:

@@ -71,22 +71,21 @@ def read_frames(
     query: dict[str, str],
     frame: Callable[[int], Frame],
     count: int,
-    progress: Callable[[int], object],
-) -> list[FoundFaces]:
-    """Returns what the page found in each frame, in order.
+    receive: Callable[[list[FoundFaces]], object],
+) -> None:
+    """Lets the page read frames and hands on what it found in each, in order, batch by batch.
 
     Args:
         page: What `build_page` left.
         query: Of the page's address: reader and its settings.
         frame: uint8 [H, W, 3] RGB, by index.
         count: How many frames.
-        progress: Called with the number of frames answered since the last call.
+        receive: Called with the answers since the last call; in another thread, one at a time.
 
     Raises:
         PageError: if there is no Chromium, or the page fails or falls silent.
     """
-    answers: list[FoundFaces] = []
-    job = _Job(page, frame, answers, progress, count)
+    job = _Job(page, frame, receive, count)
     server = ThreadingHTTPServer(("127.0.0.1", 0), job.handler())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/index.html?" + urlencode(
@@ -110,7 +109,6 @@ def read_frames(
         server.shutdown()
         server.server_close()
         shutil.rmtree(profile, ignore_errors=True)
-    return answers
 
 
 class _Job:
@@ -120,12 +118,11 @@ class _Job:
         self,
         page: Path,
         frame: Callable[[int], Frame],
-        answers: list[FoundFaces],
-        progress: Callable[[int], object],
+        receive: Callable[[list[FoundFaces]], object],
         count: int,
     ) -> None:
-        self._page, self._frame, self._answers = page, frame, answers
-        self._progress, self._count = progress, count
+        self._page, self._frame = page, frame
+        self._receive, self._count, self._answered = receive, count, 0
         self._failure: str | None = None
         self._alive = threading.Event()
         self._ended = threading.Event()
@@ -150,9 +147,10 @@ class _Job:
             self._ended.set()
             return
         batch = json.loads(body)
-        self._answers.extend(batch)
-        self._progress(len(batch))
-        if len(self._answers) == self._count:
+        self._alive.set()
+        self._receive(batch)
+        self._answered += len(batch)
+        if self._answered == self._count:
             self._ended.set()
 
     def body(self, path: str) -> tuple[bytes, str] | None:

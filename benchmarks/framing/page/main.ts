@@ -8,7 +8,8 @@ import { loadMien } from './mien';
 import { loadPeer } from './peers';
 import type { Reader } from './readers';
 
-const BATCH = 100;
+/** Answers sent at once: what a run that is cut off loses at most. */
+const BATCH = 20;
 
 async function main(): Promise<void> {
   const query = new URLSearchParams(location.search);
@@ -36,7 +37,8 @@ function loadReader(query: URLSearchParams): Promise<Reader> {
   if (scale === undefined || x === undefined || y === undefined) {
     throw new Error('expected box=scale,x,y in the address');
   }
-  return loadMien(query.get('model') ?? '', { scale, offset: [x, y] });
+  const box = { scale, offset: [x, y] } as const;
+  return loadMien(query.get('model') ?? '', query.get('compare') === 'yes' ? box : undefined);
 }
 
 async function send(path: string, value: unknown): Promise<void> {

@@ -15,9 +15,12 @@ import type { FoundFace, Reader } from './readers';
 /**
  * The page's own chain, module by module, here without its worker: grabber, detector, crop, light,
  * classifier. What it answers is `Mien`; the other answers are of the same classifier on the same
- * detections, framed or lit in other ways.
+ * detections, framed or lit in other ways; none without `compareWith`.
  */
-export async function loadMien(model: string, box: BoxGeometry): Promise<Reader> {
+export async function loadMien(
+  model: string,
+  compareWith: BoxGeometry | undefined,
+): Promise<Reader> {
   const [runtime, models] = await Promise.all([
     startRuntime({ wasmPaths: { plain: plainWasmUrl, simd: simdWasmUrl } }),
     loadModels({ modelsUrl: new URL('/models/', location.href).href, model }),
@@ -33,8 +36,11 @@ export async function loadMien(model: string, box: BoxGeometry): Promise<Reader>
     tensorCount: () => runtime.tensorCount(),
   });
   const grabber = createFrameGrabber();
-  const framings = otherFramings(manifest.template, box);
-  framings.set('unlit', (face) => fitSimilarity(manifest.template, face.keypointsPx));
+  const framings =
+    compareWith === undefined ? [] : [...otherFramings(manifest.template, compareWith)];
+  if (compareWith !== undefined) {
+    framings.push(['unlit', (face) => fitSimilarity(manifest.template, face.keypointsPx)]);
+  }
   const name = (index: number) => manifest.labels[index] ?? '';
   return {
     async read({ canvas }) {
@@ -44,7 +50,7 @@ export async function loadMien(model: string, box: BoxGeometry): Promise<Reader>
       const { faces } = await pipeline.read(grabbed, request);
       const found: FoundFace[] = [];
       for (const face of faces) {
-        const ways = [...framings].flatMap(([way, framing]) => {
+        const ways = framings.flatMap(([way, framing]) => {
           const similarity = framing(face);
           if (similarity === undefined) return [];
           const grey = cropFace(grabbed.image(), similarity);
@@ -56,7 +62,11 @@ export async function loadMien(model: string, box: BoxGeometry): Promise<Reader>
         found.push({
           boxPx: [xPx, yPx, widthPx, heightPx],
           expressions: { Mien: name(face.top), ...Object.fromEntries(others) },
-          quality: { ...face.quality, certainty: Math.max(...face.probabilities) },
+          quality: {
+            ...face.quality,
+            rollDegrees: (face.rollRadians * 180) / Math.PI,
+            certainty: Math.max(...face.probabilities),
+          },
         });
       }
       bitmap.close();

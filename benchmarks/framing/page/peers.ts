@@ -30,7 +30,7 @@ interface HumanModule {
   readonly Human: new (config: object) => {
     load(): Promise<void>;
     detect(canvas: HTMLCanvasElement): Promise<{
-      error?: string;
+      error?: string | null;
       face: { box: [number, number, number, number]; emotion?: { emotion: string }[] }[];
     }>;
   };
@@ -105,7 +105,7 @@ async function loadHuman(): Promise<Reader> {
   return {
     async read({ canvas }) {
       const { face, error } = await human.detect(onPage(canvas));
-      if (error !== undefined && error !== '') throw new Error(error);
+      if (error) throw new Error(error);
       return face.map(({ box, emotion }): FoundFace => {
         const [best] = emotion ?? [];
         return { boxPx: box, expressions: { human: best?.emotion ?? '' } };
