@@ -104,8 +104,10 @@ async function breakWorkers(
     if (data.frameId === ${LAST_FRAME}) { ${action} }
   });`;
   await context.route(WORKER, async (route) => {
+    // The page fetches the file ahead, too, which starts nothing.
+    if (route.request().resourceType() !== 'script') return route.continue();
     started += 1;
-    await (started <= count ? prepend(route, trap) : route.continue());
+    return started <= count ? prepend(route, trap) : route.continue();
   });
   return () => started;
 }
