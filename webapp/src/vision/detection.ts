@@ -40,3 +40,49 @@ export function boxBetween(topLeft: PointPx, bottomRight: PointPx): BoxPx {
     heightPx: bottomRight.yPx - topLeft.yPx,
   };
 }
+
+/** Each of the six points moved. */
+export function mapKeypoints(
+  points: FaceKeypointsPx,
+  move: (point: PointPx, name: keyof FaceKeypointsPx) => PointPx,
+): FaceKeypointsPx {
+  return {
+    rightEye: move(points.rightEye, 'rightEye'),
+    leftEye: move(points.leftEye, 'leftEye'),
+    noseTip: move(points.noseTip, 'noseTip'),
+    mouthCentre: move(points.mouthCentre, 'mouthCentre'),
+    rightEarTragion: move(points.rightEarTragion, 'rightEarTragion'),
+    leftEarTragion: move(points.leftEarTragion, 'leftEarTragion'),
+  };
+}
+
+/** How far the six points of two detections lie apart, root of the mean square, in pixels. */
+export function rootMeanSquarePx(a: Detection, b: Detection): number {
+  const points = Object.values<PointPx>({ ...a.keypointsPx });
+  const others = Object.values<PointPx>({
+    ...mapKeypoints(a.keypointsPx, (_, name) => b.keypointsPx[name]),
+  });
+  const squares = points.map(
+    ({ xPx, yPx }, at) =>
+      (xPx - (others[at]?.xPx ?? xPx)) ** 2 + (yPx - (others[at]?.yPx ?? yPx)) ** 2,
+  );
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
+/** The detection that lies the `share` of the way from `a` to `b`, with the score of `b`. */
+export function between(a: Detection, b: Detection, share: number): Detection {
+  const mix = (from: number, to: number) => from + share * (to - from);
+  return {
+    score: b.score,
+    boxPx: {
+      xPx: mix(a.boxPx.xPx, b.boxPx.xPx),
+      yPx: mix(a.boxPx.yPx, b.boxPx.yPx),
+      widthPx: mix(a.boxPx.widthPx, b.boxPx.widthPx),
+      heightPx: mix(a.boxPx.heightPx, b.boxPx.heightPx),
+    },
+    keypointsPx: mapKeypoints(a.keypointsPx, ({ xPx, yPx }, name) => ({
+      xPx: mix(xPx, b.keypointsPx[name].xPx),
+      yPx: mix(yPx, b.keypointsPx[name].yPx),
+    })),
+  };
+}
