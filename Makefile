@@ -25,6 +25,7 @@ test-python: .venv/.ready $(WEB) ## pytest
 
 test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
 	npm --prefix webapp test
+	node --test --test-reporter=dot benchmarks/speed/tests/
 	@sh scripts/find-chromium.sh > /dev/null
 	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
 

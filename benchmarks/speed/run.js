@@ -4,6 +4,7 @@
  *     make bench
  *     make bench BENCH="--turns 10 --frames 1000"     sooner, rougher
  *     make bench BENCH="--stage memory"               one part; the others stay as they were
+ *     make bench BENCH="--stage report"               measures nothing, writes what was measured anew
  *
  * Leaves docs/speed.md, .json, .csv and .png, once every part was measured. Parts that were measured
  * are kept in benchmarks/speed/.generated. Exits with 2 and a sentence if it cannot measure.
@@ -33,6 +34,7 @@ const STAGES = [
   'training',
   'conversion',
 ];
+const REPORT = 'report';
 
 try {
   await main();
@@ -44,6 +46,12 @@ try {
 
 async function main() {
   const options = parse();
+  if (options.stage !== REPORT) await measureAll(options);
+  report();
+}
+
+/** @param {ReturnType<typeof parse>} options */
+async function measureAll(options) {
   const built = prepare(WORK, options.data);
   const stages = options.stage === undefined ? STAGES : [options.stage];
   if (options.stage === undefined) {
@@ -55,6 +63,10 @@ async function main() {
     mkdirSync(WORK, { recursive: true });
     writeFileSync(fileOf(stage), JSON.stringify(result));
   }
+}
+
+/** Writes docs/speed.* from what the stages left. */
+function report() {
   const missing = STAGES.filter((stage) => !existsSync(fileOf(stage)));
   if (missing.length > 0) {
     console.error(`Nothing written to docs: still to be measured: ${missing.join(', ')}.`);
@@ -80,8 +92,10 @@ function parse() {
       },
     });
     const data = values.data ?? process.env['FER2013'];
-    if (values.stage !== undefined && !STAGES.includes(values.stage)) {
-      throw new SpeedError(`expected --stage ${STAGES.join('|')}, got ${values.stage}`);
+    if (values.stage !== undefined && ![...STAGES, REPORT].includes(values.stage)) {
+      throw new SpeedError(
+        `expected --stage ${[...STAGES, REPORT].join('|')}, got ${values.stage}`,
+      );
     }
     return {
       turns: wholeNumber('--turns', values.turns, 2),
