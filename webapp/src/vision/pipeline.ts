@@ -17,7 +17,7 @@ import type { GrabbedFrame } from './frameGrabber';
 import { relight } from './light';
 import type { ExpressionManifest } from './manifest';
 import { occludeRow, type OccludedRow } from './occlusion';
-import { findHints, measureQuality } from './quality';
+import { findHints, isUnreadable, measureQuality } from './quality';
 import { createTracker, type TrackedFace } from './tracker';
 import type { FaceReading, FrameReading, PointPx } from './types';
 
@@ -117,7 +117,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const quality = measureQuality(grey, cropSidePx(similarity));
     const roll = rollRadians(similarity);
     const hints = findHints(quality, roll, face.keypointsPx);
-    const isBlind = hints.includes('tooDark') || hints.includes('tooSmall');
     return {
       id: face.id,
       boxPx: face.boxPx,
@@ -128,7 +127,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       probabilities,
       rawProbabilities,
       top: probabilities.indexOf(largest),
-      certainty: isBlind || largest < manifest.notSureBelow ? 'notSure' : 'sure',
+      certainty: isUnreadable(quality) || largest < manifest.notSureBelow ? 'notSure' : 'sure',
       quality,
       hints,
     };

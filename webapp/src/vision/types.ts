@@ -66,7 +66,7 @@ export interface FaceReading {
   readonly top: number;
   /**
    * 'notSure' if the largest probability is below `ReaderInfo.notSureBelow`, or the face is too
-   * dark or too small to be read.
+   * dark, too small or too blurred to be read.
    */
   readonly certainty: 'sure' | 'notSure';
   readonly quality: CropQuality;

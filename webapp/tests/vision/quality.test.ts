@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findHints, measureQuality } from '../../src/vision/quality';
+import { findHints, isUnreadable, measureQuality } from '../../src/vision/quality';
 import type { CropQuality, FaceKeypointsPx, PointPx } from '../../src/vision/types';
 
 const crop = (grey: (row: number, column: number) => number) =>
@@ -52,9 +52,9 @@ describe('findHints', () => {
 
   it.each([
     ['tooSmall', { ...good, sidePx: 20 }, 0, 60],
-    ['tooDark', { ...good, meanGrey: 20 }, 0, 60],
+    ['tooDark', { ...good, meanGrey: 12 }, 0, 60],
     ['tooBright', { ...good, meanGrey: 240 }, 0, 60],
-    ['blurred', { ...good, sharpness: 0.005 }, 0, 60],
+    ['blurred', { ...good, sharpness: 0.04 }, 0, 60],
     ['tilted', good, 0.9, 60],
     ['tilted', good, -0.9, 60],
     ['turned', good, 0, 78],
@@ -77,6 +77,21 @@ describe('findHints', () => {
 
   it('names the most limiting reason first', () => {
     const poor = { sidePx: 10, meanGrey: 10, contrast: 5, sharpness: 0 };
-    expect(findHints(poor, 1, facing(60))).toEqual(['tooSmall', 'tooDark', 'tilted', 'blurred']);
+    expect(findHints(poor, 1, facing(60))).toEqual(['tooSmall', 'tooDark', 'tilted']);
+  });
+});
+
+describe('isUnreadable', () => {
+  const good: CropQuality = { sidePx: 120, meanGrey: 128, contrast: 50, sharpness: 0.5 };
+
+  it.each([
+    ['a good face', good, false],
+    ['a face somewhat blurred', { ...good, sharpness: 0.04 }, false],
+    ['a quarter of the light', { ...good, meanGrey: 32 }, false],
+    ['too little light', { ...good, meanGrey: 10 }, true],
+    ['too few pixels', { ...good, sidePx: 20 }, true],
+    ['a blur that takes the expression', { ...good, sharpness: 0.01 }, true],
+  ] as const)('of %s', (_name, quality, expected) => {
+    expect(isUnreadable(quality)).toBe(expected);
   });
 });

@@ -1,0 +1,160 @@
+"""What a face's light, sharpness and size cost its reading: where the page's hints should begin.
+
+    python benchmarks/framing/quality.py --data FOLDER [--faces 300]
+
+Disturbs PublicTest's 48×48 pictures themselves, so that neither detector nor framing plays a part,
+relights them as the page does, and reads them with the shipped network in TF.js. Prints what each
+strength costs beside the measure by which webapp/src/vision/quality.ts judges it (its median), and
+at which value of the measure COSTLY_POINTS are lost.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.framing import scenes
+from benchmarks.framing.subjects import load_faces
+from training.datasets import DataError
+from training.light import relight
+from training.tfjs_model import ROOT, TfjsError, TfjsModel
+
+BAD_INPUT_EXIT: Final = 2
+COSTLY_POINTS: Final = 5.0
+"""What is worth a hint: the loss that issue 6's goals allow the hardest of poses."""
+
+Images = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Disturbance:
+    """One way in which a picture is spoilt.
+
+    Attributes:
+        name: Of the rows.
+        strengths: The first leaves the picture as it is.
+        apply: To one face at one strength.
+        measure: By which the page judges it, of a face and the strength; None if it does not.
+    """
+
+    name: str
+    strengths: tuple[float, ...]
+    apply: Callable[[Images, float], Images]
+    measure: Callable[[Images, float], float] | None
+
+
+def sharpness(face: Images, _strength: float = 0) -> float:
+    """Returns the Laplacian's variance over the grey levels', as quality.ts has it."""
+    grey = face.astype(np.float64)
+    inner = grey[1:-1, 1:-1]
+    across = grey[1:-1, :-2] + grey[1:-1, 2:]
+    variance = float(grey.var())
+    laplacian = across + grey[:-2, 1:-1] + grey[2:, 1:-1] - 4 * inner
+    return float(laplacian.var()) / variance if variance > 0 else 0.0
+
+
+def mean_grey(face: Images, _strength: float = 0) -> float:
+    """Returns the mean grey level, before relighting."""
+    return float(face.mean())
+
+
+def shrunk(face: Images, side_px: float) -> Images:
+    """Returns the face as a camera shows it that has only so many pixels for its side."""
+    size = (int(side_px), int(side_px))
+    small = cv2.resize(face, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, face.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+DISTURBANCES: Final = [
+    Disturbance(
+        "blur (sigma, px)",
+        (0, 0.5, 0.75, 1, 1.5, 2, 3),
+        lambda face, v: scenes.blur(face, v) if v else face,
+        sharpness,
+    ),
+    Disturbance("light (share)", (1, 0.5, 0.25, 0.125, 0.06, 0.03), scenes.light, mean_grey),
+    Disturbance("over-exposure (share)", (1, 1.25, 1.5, 2, 3), scenes.light, mean_grey),
+    Disturbance("size (px)", (48, 40, 36, 32, 28, 24, 20, 16), shrunk, lambda _, v: v),
+    Disturbance("noise (grey levels)", (0, 5, 10, 20, 40), lambda f, v: noisy(f, v), None),
+    Disturbance("JPEG (quality)", (100, 75, 40, 20, 10), lambda f, v: compressed(f, v), None),
+]
+
+
+def noisy(face: Images, sigma: float) -> Images:
+    """Returns the face with normal noise, drawn anew for each face."""
+    rng = np.random.default_rng(int(face.astype(np.int64).sum()))
+    return scenes.rounded(face + rng.normal(0, sigma, face.shape).astype(np.float32))
+
+
+def compressed(face: Images, quality: float) -> Images:
+    """Returns the face as a JPEG of this quality, 0–100, shows it."""
+    return scenes.jpeg(np.repeat(face[..., None], 3, axis=2), int(quality))[..., 0]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--faces", type=int, default=300, help="PublicTest faces (default: %(default)s)")
+    add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
+    arguments = parser.parse_args(argv)
+    try:
+        faces = load_faces(arguments.data, False, "PublicTest")
+        images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
+        model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
+        undisturbed = _right(model, images, labels)
+        print(f"{len(labels)} PublicTest faces, {arguments.model}: {undisturbed.mean():.3f} right")
+        print(f"{'':<24}{'strength':>9}{'measure':>9}{'lost':>7}{'±':>6}")
+        for disturbance in DISTURBANCES:
+            _report(disturbance, model, images, labels, undisturbed)
+    except (DataError, TfjsError) as error:
+        print(f"quality.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    return 0
+
+
+def _report(
+    disturbance: Disturbance,
+    model: TfjsModel,
+    images: Images,
+    labels: npt.NDArray[np.uint8],
+    undisturbed: npt.NDArray[np.bool_],
+) -> None:
+    measures, losses = [], []
+    for strength in disturbance.strengths:
+        spoilt = np.stack([disturbance.apply(face, strength) for face in images])
+        lost = undisturbed.astype(float) - _right(model, spoilt, labels)
+        points = 100 * float(lost.mean())
+        margin = 196 * float(lost.std() / np.sqrt(len(lost)))
+        measured = ""
+        if disturbance.measure is not None:
+            measures.append(float(np.median([disturbance.measure(f, strength) for f in spoilt])))
+            measured = f"{measures[-1]:.3f}"
+        losses.append(points)
+        print(f"{disturbance.name:<24}{strength:>9g}{measured:>9}{points:>7.1f}{margin:>6.1f}")
+    if measures and max(losses) >= COSTLY_POINTS:
+        # Losses that fall and rise by chance are made to rise only, so that there is one crossing.
+        rising = np.maximum.accumulate(losses)
+        at = np.interp(COSTLY_POINTS, rising, measures)
+        print(f"{'':<24}{COSTLY_POINTS:g} points are lost at a measure of {at:.3f}")
+
+
+def _right(
+    model: TfjsModel, images: Images, labels: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.bool_]:
+    lit = np.stack([relight(face) for face in images]).astype(np.float32)
+    answers = model.predict(lit[..., None])["logits"].argmax(axis=1)
+    return np.asarray(answers == labels)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
