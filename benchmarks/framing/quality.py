@@ -91,7 +91,7 @@ DISTURBANCES: Final = [
 def noisy(face: Images, sigma: float) -> Images:
     """Returns the face with normal noise, drawn anew for each face."""
     rng = np.random.default_rng(int(face.astype(np.int64).sum()))
-    return scenes.rounded(face + rng.normal(0, sigma, face.shape).astype(np.float32))
+    return scenes.rounded(face.astype(np.float32) + rng.normal(0, sigma, face.shape).astype("f4"))
 
 
 def compressed(face: Images, quality: float) -> Images:
@@ -132,7 +132,7 @@ def _report(
     measures, losses = [], []
     for strength in disturbance.strengths:
         spoilt = np.stack([disturbance.apply(face, strength) for face in images])
-        lost = undisturbed.astype(float) - _right(model, spoilt, labels)
+        lost = undisturbed.astype(float) - _right(model, spoilt, labels).astype(float)
         points = 100 * float(lost.mean())
         margin = 196 * float(lost.std() / np.sqrt(len(lost)))
         measured = ""

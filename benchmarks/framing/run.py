@@ -5,8 +5,7 @@
 Pastes PublicTest faces into 640×480 frames, disturbs them (benchmarks/framing/conditions.py), and
 lets headless Chromium read them with the page's own modules: grabber, detector, crop, light,
 classifier, all in TF.js. Leaves results.csv, tables.md and curves.png in the folder, and
-faces.csv, one row a face with what the page measured of its quality, from which
-benchmarks/framing/quality.py derives the quality gate's thresholds.
+faces.csv, one row a face with what the page measured of its quality.
 
 Answers are kept as they come (benchmarks/framing/.generated): a run that is cut off goes on where
 it was, and a later one reads only what code, weights or faces have changed. The peers are read from

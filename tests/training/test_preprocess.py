@@ -65,6 +65,19 @@ def test_beyond_the_frame_its_edge_repeats() -> None:
     assert np.all(face == 200)
 
 
+def test_rows_that_lie_apart_in_memory_and_channels_in_reverse_are_read_as_they_are_seen() -> None:
+    rng = np.random.default_rng(3)
+    # A camera's buffer: rows of 80 pixels of which the picture has 64, BGR.
+    buffer = rng.integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    strided = buffer[4:52, 8:72, ::-1]
+    points = TEMPLATE * 40 + [10.0, 5.0]
+    whole = np.ascontiguousarray(strided)
+    assert strided.strides != whole.strides
+    np.testing.assert_array_equal(
+        crop_face(strided, TEMPLATE, points), crop_face(whole, TEMPLATE, points)
+    )
+
+
 def test_grey_is_bt601_luma_and_ignores_alpha() -> None:
     rgb = np.random.default_rng(4).integers(0, 256, (9, 7, 3), dtype=np.uint8)
     oracle = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
