@@ -1,0 +1,240 @@
+"""Shows what a trained network's answers rest on, and where it errs.
+
+    python training/explain.py runs/fast-seed0 --data FOLDER
+    python training/explain.py runs/fast-seed0/model.keras --faces 24 --out FOLDER
+
+Four kinds of maps (vanilla gradients, Grad-CAM, XRAI, occlusion) over faces of PublicTest, averaged
+per expression and face by face; the surest mistakes; the expressions that are confused. Leaves
+sheet.png, and index.html, which holds the single faces too and needs no other file. PrivateTest is
+never read here: looking at mistakes is choosing.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from scipy.special import softmax
+
+from training import datasets, metrics, run_folder
+from training.atomic import write_text
+from training.config import ConfigError
+from training.datasets import DataError, Faces
+from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
+from training.explanations.differentiate import Differentiator, Floats
+from training.explanations.gradient_maps import GradCam, last_plane, vanilla_gradients
+from training.explanations.mistakes import confused_pairs, rightly_read, surest_mistakes
+from training.explanations.occlusion_map import occlusion_falls
+from training.explanations.page import as_page
+from training.explanations.picture import write_picture
+from training.explanations.sheet import Row, Sheet
+from training.explanations.tiles import tile
+from training.explanations.xrai_map import xrai_ranks
+from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
+from training.predict import keras_logits, load_network
+
+BAD_INPUT_EXIT = 2
+SHOWN_FACES: Final = 3
+"""Single faces of each expression on the page."""
+PAIRS: Final = 12
+
+Images = npt.NDArray[np.uint8]
+MapsOf = Callable[[Images, npt.NDArray[np.intp]], Floats]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    try:
+        check_counts(arguments)
+        path = arguments.model
+        file = path / run_folder.MODEL if path.is_dir() else path
+        network = load_network(file)
+        name = file.parent.name if file.name == run_folder.MODEL else file.stem
+        faces = load_faces(arguments)
+        sheet = explain(
+            network, name, faces, faces_each=arguments.faces, mistakes=arguments.mistakes
+        )
+    except (DataError, ConfigError) as error:
+        print(f"explain.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    folder = arguments.out or Path("runs") / "explained" / name
+    write_picture(folder / "sheet.png", sheet)
+    write_text(folder / "index.html", as_page(sheet))
+    print(sheet.summary)
+    for pair in sheet.pairs[:3]:
+        print(f"{pair.label} read as {pair.answer}: {pair.count} faces, {pair.share:.0%}")
+    print(f"\n{folder}/index.html and sheet.png show the rest")
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("model", type=Path, help=".keras file or run folder")
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="drawn faces: a smoke run")
+    add("--faces", type=int, default=12, help="an expression, averaged (default: %(default)s)")
+    add("--mistakes", type=int, default=14, help="shown (default: %(default)s)")
+    add("--out", type=Path, help="folder (default: runs/explained/MODEL)")
+    return parser.parse_args(argv)
+
+
+def check_counts(arguments: argparse.Namespace) -> None:
+    """Refuses counts that would show nothing.
+
+    Raises:
+        ConfigError: naming the option.
+    """
+    for key, least in (("faces", 1), ("mistakes", 0)):
+        if getattr(arguments, key) < least:
+            raise ConfigError(
+                f"expected --{key} of at least {least}, got {getattr(arguments, key)}; change it"
+            )
+
+
+def load_faces(arguments: argparse.Namespace) -> Faces:
+    """Returns the PublicTest faces, with FER+'s votes where they are beside the data."""
+    splits = ("PublicTest",)
+    if arguments.synthetic:
+        return datasets.synthetic(seed=0).select("PublicTest")
+    beside = datasets.find(arguments.data)
+    folder = beside if beside.is_dir() else beside.parent
+    votes = (folder / VOTES_NAME).is_file()
+    # FER+ counts rows of the whole file; image folders have no rows.
+    return datasets.load(arguments.data, splits=splits, votes=votes and beside.is_file())
+
+
+def explain(
+    network: keras.Model, name: str, faces: Faces, *, faces_each: int, mistakes: int
+) -> Sheet:
+    """Returns all that the sheet shows.
+
+    Args:
+        network: A face network.
+        name: For the title.
+        faces: PublicTest's.
+        faces_each: Rightly read faces of each expression that are averaged, at most.
+        mistakes: How many to show, at most.
+
+    Raises:
+        DataError: without faces.
+    """
+    if len(faces.labels) == 0:
+        raise DataError(f"expected PublicTest faces in {faces.source}, got none; use a whole one")
+    probabilities = softmax(keras_logits(network, faces.images).astype(np.float64), axis=1)
+    answers = probabilities.argmax(axis=1)
+    methods = maps_of(network)
+    columns = [(key, told) for key, (told, _) in methods.items()]
+    means, singles = [], []
+    for label, expression in enumerate(EXPRESSIONS):
+        rows = rightly_read(probabilities, faces.labels, label, faces_each)
+        if len(rows) == 0:
+            continue
+        print(f"{expression}: {len(rows)} faces")
+        maps = all_maps(methods, faces.images[rows], answers[rows])
+        mean = faces.images[faces.labels == label].mean(axis=0).round().astype(np.uint8)
+        averages = {key: found.mean(axis=0) for key, found in maps.items()}
+        means.append(Row(expression, f"mean of {len(rows)} faces", tiles_of(mean, averages)))
+        for at in np.unique(np.linspace(0, len(rows) - 1, SHOWN_FACES).round().astype(int)):
+            own = {key: found[at] for key, found in maps.items()}
+            read = f"{probabilities[rows[at], label]:.0%} sure"
+            singles.append(Row(expression, read, tiles_of(faces.images[rows[at]], own)))
+    wrong = surest_mistakes(probabilities, faces.labels, mistakes)
+    shown = []
+    if len(wrong):
+        print(f"the surest mistakes: {len(wrong)} faces")
+        maps = all_maps(methods, faces.images[wrong], answers[wrong])
+        for at, row in enumerate(wrong):
+            own = {key: found[at] for key, found in maps.items()}
+            title = f"{EXPRESSIONS[faces.labels[row]]}, read {EXPRESSIONS[answers[row]]}"
+            note = f"{probabilities[row].max():.0%} sure{voted(faces, int(row))}"
+            shown.append(Row(title, note, tiles_of(faces.images[row], own)))
+    right = metrics.wilson_interval(int((answers == faces.labels).sum()), len(answers))
+    summary = (
+        f"{len(answers)} PublicTest faces of {faces.source}: {right.value:.4f} read as labelled "
+        f"[{right.low:.4f}, {right.high:.4f}]"
+    )
+    pairs = confused_pairs(metrics.confusion_matrix(answers, faces.labels), PAIRS)
+    title = f"{name}: what its answers rest on"
+    return Sheet(title, summary, columns, means, singles, shown, pairs)
+
+
+def maps_of(network: keras.Model) -> dict[str, tuple[str, MapsOf]]:
+    """Returns what each method is and does, by its name; Grad-CAM only where there is a plane."""
+    differentiate = Differentiator(network)
+    found: dict[str, tuple[str, MapsOf]] = {
+        "Gradients": (
+            "How much each pixel moves the answer's logit (Simonyan et al., arXiv 1312.6034).",
+            lambda images, classes: vanilla_gradients(differentiate, images, classes),
+        )
+    }
+    layer = last_plane(network)
+    if layer is not None:
+        cam = GradCam(network, layer)
+        found["Grad-CAM"] = (
+            f"Where {layer}, {cam.side[0]}×{cam.side[1]}, speaks for it (Selvaraju et al., arXiv "
+            "1610.02391).",
+            cam,
+        )
+    found["XRAI"] = (
+        "Which regions matter most, by rank (Kapishnikov et al., arXiv 1906.02825).",
+        lambda images, classes: xrai_ranks(differentiate, images, classes),
+    )
+    found["Occlusion"] = (
+        "How far its probability falls where 12×12 px are covered (Zeiler & Fergus, arXiv "
+        "1311.2901).",
+        lambda images, classes: occlusion_falls(
+            lambda covered: keras_logits(network, covered), images, classes
+        ),
+    )
+    return found
+
+
+def all_maps(
+    methods: dict[str, tuple[str, MapsOf]], images: Images, classes: npt.NDArray[np.intp]
+) -> dict[str, Floats]:
+    """Returns each method's maps, float32 [N, 48, 48], every face's brought to one scale.
+
+    Gradients and Grad-CAM have a scale of their own on each face, so each is divided by its
+    largest value; ranks and falls of probability have one already.
+    """
+    found = {key: maps(images, classes) for key, (_, maps) in methods.items()}
+    for key in ("Gradients", "Grad-CAM"):
+        if key in found:
+            largest = found[key].max(axis=(1, 2), keepdims=True)
+            found[key] = found[key] / np.maximum(largest, 1e-12)
+    return found
+
+
+def tiles_of(face: Images, maps: dict[str, Floats]) -> list[Images]:
+    """Returns the face alone and under each map, each uint8 [144, 144, 3].
+
+    Of XRAI's ranks the upper half is drawn; the other maps are drawn up to their largest value.
+    """
+    tiles = [tile(face, None, 1.0)]
+    for key, values in maps.items():
+        shown = np.maximum(values - 0.5, 0) if key == "XRAI" else values
+        tiles.append(tile(face, shown, float(np.abs(shown).max())))
+    return tiles
+
+
+def voted(faces: Faces, row: int) -> str:
+    """Returns what most of FER+'s ten voters saw in a face, or nothing without votes."""
+    if faces.votes is None:
+        return ""
+    votes = faces.votes[row]
+    return f"; FER+: {votes.max():.0f} say {FER_PLUS_COLUMNS[int(votes.argmax())]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

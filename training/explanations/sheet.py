@@ -1,0 +1,68 @@
+"""What a contact sheet shows, before it is a picture or a page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from training.explanations.mistakes import ConfusedPair
+
+Tile = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A face, or the mean of faces, and what its reading rests on.
+
+    Attributes:
+        title: What it is.
+        note: How it was read.
+        tiles: The face, then one tile a method: uint8 [144, 144, 3].
+    """
+
+    title: str
+    note: str
+    tiles: list[Tile]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that is shown.
+
+    Attributes:
+        title: The network and the faces.
+        summary: One sentence with the figures.
+        methods: Names of the columns behind the face, each with what it is.
+        means: A row an expression.
+        faces: Rows of single faces, rightly read.
+        mistakes: Rows of the surest mistakes.
+        pairs: The most confused.
+    """
+
+    title: str
+    summary: str
+    methods: list[tuple[str, str]]
+    means: list[Row]
+    faces: list[Row]
+    mistakes: list[Row]
+    pairs: list[ConfusedPair]
+
+    def chapters(self) -> list[tuple[str, str, list[Row]]]:
+        """Returns heading, explanation and rows of each part with pictures."""
+        return [
+            (
+                "What each expression rests on",
+                "Means over rightly read faces of the label, over their mean face.",
+                self.means,
+            ),
+            (
+                "Single faces",
+                "Rightly read, from the surest to the least sure of each expression.",
+                self.faces,
+            ),
+            (
+                "The surest mistakes",
+                "Wrong by the label; the maps show what spoke for the answer given.",
+                self.mistakes,
+            ),
+        ]
