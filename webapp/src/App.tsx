@@ -137,6 +137,7 @@ export function App(): ReactElement {
           <FailureScreen
             code={session.code}
             onRetry={retry}
+            onPicture={picking.choose}
             onLeave={() => {
               if (vision.state.status === 'failed') reload();
               dispatch({ type: 'leave' });

@@ -1,18 +1,24 @@
 import { useEffect, useRef, type ReactElement } from 'react';
+import { CAMERA_ERROR_CODES } from '../camera/errors';
 import { useCopy } from '../hooks/useCopy';
 import type { FailureCode } from '../state/session';
+import { Icon } from './Icon';
 
 export interface FailureScreenProps {
   readonly code: FailureCode;
   readonly onRetry: () => void;
+  /** Chooses a picture, where only the camera failed. */
+  readonly onPicture: () => void;
   readonly onLeave: () => void;
 }
 
 /** What went wrong, in words, and the way on. */
-export function FailureScreen({ code, onRetry, onLeave }: FailureScreenProps): ReactElement {
-  const { failures, controls } = useCopy();
+export function FailureScreen(props: FailureScreenProps): ReactElement {
+  const { code, onRetry, onPicture, onLeave } = props;
+  const { failures, controls, notice } = useCopy();
   const { title, text, action } = failures[code];
   const heading = useRef<HTMLHeadingElement>(null);
+  const isCamera = CAMERA_ERROR_CODES.some((each) => each === code);
   // What had the focus is gone with the screen before.
   useEffect(() => heading.current?.focus(), [code]);
   return (
@@ -27,6 +33,12 @@ export function FailureScreen({ code, onRetry, onLeave }: FailureScreenProps): R
         <button type="button" className="button button-primary" onClick={onRetry}>
           {action}
         </button>
+        {isCamera && (
+          <button type="button" className="button button-second" onClick={onPicture}>
+            <Icon name="picture" />
+            {notice.picture}
+          </button>
+        )}
         <button type="button" className="button button-quiet" onClick={onLeave}>
           {controls.leave}
         </button>
