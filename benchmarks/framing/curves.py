@@ -50,9 +50,7 @@ def draw(path: Path, rows: Sequence[Row]) -> None:
         for axis in axes[len(groups) :]:
             axis.set_visible(False)
         handles, labels = axes[min(1, len(groups) - 1)].get_legend_handles_labels()
-        figure.legend(
-            handles, labels, loc="outside upper right", ncols=len(labels), frameon=False, fontsize=9
-        )
+        figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
         figure.suptitle(
             "Share of faces that are found and read right", x=0.01, ha="left", weight="bold"
         )
