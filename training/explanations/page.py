@@ -87,11 +87,11 @@ def _row(sheet: Sheet, row: Row) -> str:
 
 
 def _pairs(sheet: Sheet) -> str:
-    largest = max((pair.share for pair in sheet.pairs), default=1.0)
+    largest = max((pair.count for pair in sheet.pairs), default=1)
     rows = "".join(
         f'<tr><th scope="row">{pair.label} read as {pair.answer}</th><td>{pair.count}</td>'
         f'<td>{pair.share:.0%}</td><td class="wide"><span class="bar" '
-        f'style="width: {100 * pair.share / largest:.0f}%"></span></td>'
+        f'style="width: {100 * pair.count / largest:.0f}%"></span></td>'
         f"<td>{pair.back:.0%}</td></tr>"
         for pair in sheet.pairs
     )

@@ -15,7 +15,7 @@ ACCENT: Final = "#a8431a"
 DPI: Final = 100
 EDGE_PX: Final = 40
 GAP_PX: Final = 8
-NAMES_PX: Final = 190
+NAMES_PX: Final = 250
 CHAPTER_PX: Final = 104
 LINE_PX: Final = 26
 
@@ -64,12 +64,12 @@ def write_picture(path: Path, sheet: Sheet) -> None:
     say(EDGE_PX, y + 16, "Which expressions are confused", 14, bold=True)
     say(EDGE_PX, y + 46, "Faces of the label that are read as another.", 9.5, QUIET)
     y += CHAPTER_PX - 20
-    largest = max((pair.share for pair in sheet.pairs), default=1.0)
+    largest = max((pair.count for pair in sheet.pairs), default=1)
     for pair in sheet.pairs:
         say(EDGE_PX, y, f"{pair.label} read as {pair.answer}", 10.5)
-        x, length = EDGE_PX + NAMES_PX, 3 * TILE_PX * pair.share / largest
+        x, length = EDGE_PX + NAMES_PX, 3 * TILE_PX * pair.count / largest
         axes.barh(y + 8, length, height=12, left=x, color=ACCENT)
-        say(x + length + 10, y, f"{pair.share:.0%}, {pair.count} faces", 9.5, QUIET)
+        say(x + length + 10, y, f"{pair.count} faces, {pair.share:.0%}", 9.5, QUIET)
         y += LINE_PX
     # What was drawn last has moved the limits.
     axes.set(xlim=(0, width), ylim=(height, 0), aspect="auto")

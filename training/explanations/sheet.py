@@ -52,7 +52,7 @@ class Sheet:
         return [
             (
                 "What each expression rests on",
-                "Means over rightly read faces of the label, over their mean face.",
+                "Means over rightly read faces, laid over the mean face of all with that label.",
                 self.means,
             ),
             (
