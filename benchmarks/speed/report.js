@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { CONTENDERS, contenderOf } from './contenders.js';
 import { goalsOf } from './goals.js';
 import { ratioByTurn } from './statistics.js';
+import { whereItGoes } from './whereItGoes.js';
 
 /**
  * @typedef {object} Results
@@ -108,18 +109,20 @@ function asMarkdown(results, machine, frames, goals) {
   const stages = alternation.rows.filter(({ stagesMs }) => Object.keys(stagesMs).length > 0);
   return `# How fast and how light
 
-Written by \`make bench\`; the figures are in [speed.json](speed.json) and [speed.csv](speed.csv) too. ${machine}, Chromium ${alternation.browser.split('.')[0]}, headless, without a GPU. Other programs ran on the machine, so that milliseconds are worth little and ratios are what counts: contenders took turns of a few frames each, and a ratio is the median over the turns.
+Written by \`make bench\`; the figures are in [speed.json](speed.json) and [speed.csv](speed.csv) too. ${machine}, Chromium ${alternation.browser.split('.')[0]}, headless, without a GPU. The cores are virtual and shared, and other programs ran beside, so that milliseconds are worth little and ratios are what counts: contenders took turns of a few frames each, and a ratio is the median over the turns.
 
 ![Milliseconds a frame and kilobytes until the first result, of each contender](speed.png)
 
 ## Goals
 
 ${goals}
+## Where the time and the bytes go
+
 ${whereItGoes(results)}
 
 ## Frames
 
-640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread, each in the fastest setting of its documentation. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks for faces anew every 150 ms, Human every few seconds. MediaPipe finds faces and names no expression.
+640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread, each in the fastest setting of its documentation. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks for faces anew every 150 ms, Human every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and those of a face that moves do. MediaPipe finds faces and names no expression.
 
 ${frames}
 Where Mien's time goes, mean milliseconds:
@@ -208,30 +211,16 @@ ${table(
 
 \`converter/export.py\` takes ${conversion.seconds.export.toFixed(1)} s for \`${conversion.model}\`, with its proofs in Keras, Node and Chromium; \`tensorflowjs_converter\` alone ${conversion.seconds.converter.toFixed(1)} s.
 
+## Again
+
+\`make bench\` needs the packages' registries on its first run, Chromium, and some ten minutes; \`make bench BENCH="--stage memory"\` measures one part anew, \`BENCH="--turns 5 --frames 1000"\` all of it roughly. Values change with the machine; let nothing else run beside it.
+
 ## Versions
 
 ${CONTENDERS.map(({ id, title }) => `- ${title}: ${alternation.about[id] ?? ''}`).join('\n')}
 
 Packages are pinned in [benchmarks/package.json](../benchmarks/package.json).
 `;
-}
-
-/**
- * What the goals hang on, in figures of this run.
- *
- * @param {Results} results
- */
-function whereItGoes({ alternation, roofline, first }) {
-  const row = alternation.rows.find(({ id, faces }) => id === 'mien' && faces === 'one');
-  const { stagesMs = {}, meanMs = NaN } = row ?? {};
-  const share = (/** @type {string} */ stage) =>
-    `${((100 * (stagesMs[stage] ?? NaN)) / meanMs).toFixed(0)} %`;
-  const [net] = roofline.nets;
-  const { sentBytes, bytesByKind, sent } = first.page.plain;
-  const weights = sent.filter(({ path }) => path.endsWith('.bin'));
-  const largest = Math.max(...weights.map((file) => file.sentBytes));
-  const perMs = (net?.gigaPerSecond ?? NaN) * 1e6;
-  return `Of a frame by itself, finding the face takes ${share('detect')} and naming its expression ${share('classify')}. The network of the page needs ${((net?.multiplyAdds ?? NaN) / 1e6).toFixed(0)} million multiply-adds a face and computes them at ${(100 * (net?.shareOfPeak ?? NaN)).toFixed(0)} % of what a thread can do at all, so only a smaller network is much faster: each 10 million cost ${(1e7 / perMs).toFixed(1)} ms a face, and four faces in one batch four times as much. Of the ${kb(sentBytes)} kB until the first result, ${kb(bytesByKind['models'] ?? 0)} are models, ${kb(largest)} of them the weights of the page's network.`;
 }
 
 /**
@@ -263,10 +252,15 @@ function table(head, rows) {
   return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
 }
 
-/** In general words: no names. */
+/** What the figures were measured on, as far as they hang on it. */
 function describeMachine() {
   const [first] = cpus();
-  const model = first?.model ?? '';
-  const maker = /amd/i.test(model) ? 'AMD' : /intel/i.test(model) ? 'Intel' : 'other';
-  return `${cpus().length} cores (${maker}, ${process.arch})`;
+  const model = first?.model.replace(/\s+/g, ' ').trim() || 'an unnamed processor';
+  const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const vectors = [
+    /\bavx512f\b/.test(flags) ? 'AVX-512' : '',
+    /\bavx2\b/.test(flags) ? 'AVX2' : '',
+  ];
+  const widest = vectors.find((name) => name !== '');
+  return `${cpus().length} cores of ${model} (${process.arch}${widest === undefined ? '' : `, ${widest}`})`;
 }

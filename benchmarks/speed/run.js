@@ -35,6 +35,11 @@ const STAGES = [
   'conversion',
 ];
 const REPORT = 'report';
+/** @type {Readonly<Record<string, () => unknown>>} */
+const WITHOUT_BROWSER = {
+  training: measureTraining,
+  conversion: () => JSON.parse(runPython(['benchmarks/speed/conversion.py'])),
+};
 
 try {
   await main();
@@ -52,14 +57,19 @@ async function main() {
 
 /** @param {ReturnType<typeof parse>} options */
 async function measureAll(options) {
-  const built = prepare(WORK, options.data);
+  /** @type {ReturnType<typeof prepare> | undefined} */
+  let built;
   const stages = options.stage === undefined ? STAGES : [options.stage];
   if (options.stage === undefined) {
     for (const stage of STAGES) rmSync(fileOf(stage), { force: true });
   }
   for (const stage of stages) {
     console.error(stage);
-    const result = await measure(stage, built, options);
+    const measureAlone = WITHOUT_BROWSER[stage];
+    const result =
+      measureAlone === undefined
+        ? await measure(stage, (built ??= prepare(WORK, options.data)), options)
+        : measureAlone();
     mkdirSync(WORK, { recursive: true });
     writeFileSync(fileOf(stage), JSON.stringify(result));
   }
@@ -131,8 +141,6 @@ function fileOf(stage) {
  * @param {ReturnType<typeof parse>} options
  */
 async function measure(stage, built, options) {
-  if (stage === 'training') return measureTraining();
-  if (stage === 'conversion') return JSON.parse(runPython(['benchmarks/speed/conversion.py']));
   const server = await serve(built.mounts);
   const browser = await launch();
   try {
