@@ -18,7 +18,7 @@ import { whereItGoes } from './whereItGoes.js';
  * @property {Awaited<ReturnType<typeof import('./roofline.js').measureRoofline>>} roofline
  * @property {{ recipe: string, precision: string, backend: string,
  *   imagesPerSecond: { ours: number, generator: number, 'bare step': number },
- *   share: { ours: number, generator: number } }} training
+ *   share: { ours: number, generator: number } } | undefined} training undefined: not measured
  * @property {{ model: string, seconds: { export: number, converter: number } }} conversion
  */
 
@@ -51,6 +51,27 @@ export function write(folder, results) {
   );
   writeFileSync(join(folder, 'speed.md'), asMarkdown(results, machine, frames, goalsTable));
   return `${frames}\n${goalsTable}`;
+}
+
+/** @param {NonNullable<Results['training']>} training */
+function trainingTable(training) {
+  return `${table(
+    ['Feeding', 'Images/s', "Data's share of a step"],
+    [
+      ['One batch, over and over', training.imagesPerSecond['bare step'].toFixed(0), ''],
+      [
+        "Mien's, in the compiled graph",
+        training.imagesPerSecond.ours.toFixed(0),
+        `${(100 * training.share.ours).toFixed(1)} %`,
+      ],
+      [
+        'Image by image in Python, as a Keras generator',
+        training.imagesPerSecond.generator.toFixed(0),
+        `${(100 * training.share.generator).toFixed(1)} %`,
+      ],
+    ],
+  )}
+\`${training.recipe}\`, ${training.precision}, ${training.backend}, on this machine's processor; [data_path.py](../benchmarks/data_path.py) measures it anywhere.`;
 }
 
 /** @param {Results} results */
@@ -191,23 +212,7 @@ At 4× throttling and on 4G (9 Mbit/s, 170 ms a round trip): ${(first.page.phone
 
 ## Training and converting
 
-${table(
-  ['Feeding', 'Images/s', "Data's share of a step"],
-  [
-    ['One batch, over and over', training.imagesPerSecond['bare step'].toFixed(0), ''],
-    [
-      "Mien's, in the compiled graph",
-      training.imagesPerSecond.ours.toFixed(0),
-      `${(100 * training.share.ours).toFixed(1)} %`,
-    ],
-    [
-      'Image by image in Python, as a Keras generator',
-      training.imagesPerSecond.generator.toFixed(0),
-      `${(100 * training.share.generator).toFixed(1)} %`,
-    ],
-  ],
-)}
-\`${training.recipe}\`, ${training.precision}, ${training.backend}, on this machine's processor; [data_path.py](../benchmarks/data_path.py) measures it anywhere.
+${training === undefined ? 'Feeding the training was not measured in this run.' : trainingTable(training)}
 
 \`converter/export.py\` takes ${conversion.seconds.export.toFixed(1)} s for \`${conversion.model}\`, with its proofs in Keras, Node and Chromium; \`tensorflowjs_converter\` alone ${conversion.seconds.converter.toFixed(1)} s.
 
