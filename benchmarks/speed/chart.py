@@ -88,9 +88,9 @@ def draw_bytes(axes: Any, first: dict[str, Any], titles: dict[str, str]) -> None
         axes.text(start, place, f"{cut}  {total:,.0f}", va="center", fontweight="bold")
     for kind, colour in KINDS.items():
         axes.barh(0, 0, color=colour, label=NAMES[kind])
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=len(KINDS), frameon=False)
+    axes.legend(loc="upper right", frameon=False)
     label(axes, [(title, ours) for title, ours, _ in visits])
-    axes.set_xlim(0, 1.16 * MOST_KB)
+    axes.set_xlim(0, 1.22 * MOST_KB)
     axes.set_xlabel(f"kB of 1000 bytes; bars are cut at {MOST_KB:,}")
 
 
