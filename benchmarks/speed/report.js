@@ -214,11 +214,11 @@ At 4× throttling and on 4G (9 Mbit/s, 170 ms a round trip): ${(first.page.phone
 
 ${training === undefined ? 'Feeding the training was not measured in this run.' : trainingTable(training)}
 
-\`converter/export.py\` takes ${conversion.seconds.export.toFixed(1)} s for \`${conversion.model}\`, with its proofs in Keras, Node and Chromium; \`tensorflowjs_converter\` alone ${conversion.seconds.converter.toFixed(1)} s.
+\`converter/export.py\` takes ${conversion.seconds.export.toFixed(1)} s for \`${conversion.model}\`, with its proofs in Keras, Node and Chromium, on a busy machine; \`tensorflowjs_converter\` alone ${conversion.seconds.converter.toFixed(1)} s.
 
 ## Again
 
-\`make bench\` needs the packages' registries on its first run, Chromium, and some ten minutes; \`make bench BENCH="--stage memory"\` measures one part anew, \`BENCH="--turns 5 --frames 1000"\` all of it roughly. Values change with the machine; let nothing else run beside it.
+\`make bench\` needs the packages' registries on its first run, Chromium, and more than ten minutes; \`make bench BENCH="--stage memory"\` measures one part anew, \`BENCH="--turns 5 --frames 1000"\` all of it roughly. Values change with the machine; let nothing else run beside it.
 
 ## Versions
 
