@@ -2,7 +2,14 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { closeSheet, openCamera, openFromMenu, waitForFrames, waitForReady } from './steps';
+import {
+  closeSheet,
+  openCamera,
+  openFromMenu,
+  startCamera,
+  waitForFrames,
+  waitForReady,
+} from './steps';
 
 needsFilms();
 
@@ -32,6 +39,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: EN.notice.open }).click();
       await waitForFrames(page, 3);
       await expectAccessible(page);
+      await page.getByRole('button', { name: EN.controls.more }).click();
+      await expectAccessible(page);
+      await closeSheet(page);
       for (const entry of [EN.menu.about, EN.menu.settings]) {
         await openFromMenu(page, entry);
         await expectAccessible(page);
@@ -42,6 +52,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       await closeSheet(page);
       await page.getByRole('button', { name: EN.controls.pause }).click();
+      await expectAccessible(page);
+    });
+
+    test('axe finds nothing where a file is refused', async ({ page }) => {
+      await page.goto('/');
+      await waitForReady(page);
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: EN.notice.picture }).click();
+      const empty = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) };
+      await (await choosing).setFiles(empty);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('axe finds nothing where there is no camera', async ({ page }) => {
+      await page.addInitScript(() => {
+        navigator.mediaDevices.getUserMedia = () =>
+          Promise.reject(new DOMException('simulated', 'NotFoundError'));
+      });
+      await startCamera(page);
+      await expect(page.getByRole('alert')).toBeVisible();
       await expectAccessible(page);
     });
 

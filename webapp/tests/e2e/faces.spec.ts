@@ -67,3 +67,19 @@ filmTest('why can be stopped and begun again', async ({ page }) => {
   await page.getByRole('button', { name: EN.face.again }).click();
   await expect(page.locator('[data-explanation="done"]')).toBeVisible();
 });
+
+filmTest.describe('a face that is too small to tell', () => {
+  filmTest.use({ film: 'small' });
+
+  filmTest('one tap says why it is not sure, and what would help', async ({ page }) => {
+    await openCamera(page);
+    await expect(panel(page)).toHaveAttribute('data-expression', 'notSure');
+    await page.getByRole('button', { name: EN.controls.why }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByRole('heading', { name: EN.live.notSure })).toBeVisible();
+    const [beforeThreshold = '', afterThreshold = ''] = EN.face.notSure(0).split(EN.percent(0));
+    await expect(dialog).toContainText(beforeThreshold);
+    await expect(dialog).toContainText(afterThreshold);
+    await expect(dialog.getByRole('listitem')).toHaveText([EN.hints.tooSmall]);
+  });
+});

@@ -1,8 +1,8 @@
 import { expect, test, type Route } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
-import { filmTest, needsFilms } from './films';
-import { expectFailure, expectWayOn, openCamera, startCamera } from './steps';
+import { FILMS_FOLDER, filmTest, needsFilms } from './films';
+import { expectFailure, expectWayOn, openCamera, panel, startCamera } from './steps';
 
 needsFilms();
 
@@ -59,6 +59,20 @@ test.describe('the camera', () => {
     await startCamera(page);
     await expectFailure(page, 'unsupported');
   });
+});
+
+test('without a camera, a photo can be chosen at once', async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException('simulated', 'NotFoundError'));
+  });
+  await startCamera(page);
+  await expectFailure(page, 'noCamera');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: EN.notice.picture }).click();
+  await (await choosing).setFiles(`${FILMS_FOLDER}photo.png`);
+  await expect(page.locator('.mark')).toHaveCount(2);
+  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
 });
 
 filmTest.describe('a browser that says no', () => {

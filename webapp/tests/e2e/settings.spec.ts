@@ -69,6 +69,27 @@ test('the picture is mirrored as the person says', async ({ page }) => {
   await expect(page.locator('.stage-picture')).not.toHaveClass(/mirrored/);
 });
 
+test('it is silent until the person wants sound', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { AudioContext } = window;
+    Reflect.set(window, 'contexts', 0);
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        Reflect.set(window, 'contexts', Number(Reflect.get(window, 'contexts')) + 1);
+      }
+    };
+  });
+  const contexts = () => page.evaluate(() => Number(Reflect.get(window, 'contexts')));
+  await openCamera(page, 10);
+  await openFromMenu(page, EN.menu.settings);
+  const sound = page.getByRole('checkbox', { name: EN.settings.soundHelp });
+  await expect(sound).not.toBeChecked();
+  expect(await contexts()).toBe(0);
+  await sound.check();
+  await expect.poll(contexts).toBe(1);
+});
+
 test('where storage is refused the page works, and says that settings are not kept', async ({
   page,
 }) => {

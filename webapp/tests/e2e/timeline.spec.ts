@@ -9,6 +9,9 @@ needsFilms();
 
 const { actions, chart, summary } = EN.timeline;
 
+/** What says to people what is in the files. */
+const DOCUMENT = readFileSync(new URL('../../../docs/timeline.md', import.meta.url), 'utf8');
+
 async function openTimeline(page: Page): Promise<void> {
   await openCamera(page, 30);
   await page.getByRole('button', { name: EN.controls.timeline }).click();
@@ -38,7 +41,9 @@ test('it is saved as CSV, JSON and PNG, each of them the same session', async ({
   expect(csv.name).toMatch(/\.csv$/);
   const [header = '', ...rows] = csv.bytes.toString('utf8').trim().split('\r\n');
   const columns = header.split(',');
-  expect(columns).toEqual(expect.arrayContaining(['at_ms', 'held_ms', 'faces']));
+  const named = columns.filter((column) => !column.startsWith('p_'));
+  expect(columns.length - named.length, 'a probability for each expression').toBe(7);
+  for (const column of named) expect(DOCUMENT, 'docs/timeline.md').toContain(`| \`${column}\``);
   expect(rows.length).toBeGreaterThan(2);
   for (const row of rows) expect(row.split(',')).toHaveLength(columns.length);
 
@@ -47,7 +52,8 @@ test('it is saved as CSV, JSON and PNG, each of them the same session', async ({
     labels: string[];
     samples: unknown[];
   };
-  expect(session.labels).toContain('happy');
+  expect(columns.slice(-7)).toEqual(session.labels.map((label) => `p_${label}`));
+  for (const field of Object.keys(session)) expect(DOCUMENT).toContain(`| \`${field}\``);
   // The session went on between the two.
   expect(session.samples.length).toBeGreaterThanOrEqual(rows.length);
 
