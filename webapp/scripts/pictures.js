@@ -38,7 +38,7 @@ await withBuiltPage(async (url) => {
     for (const [state, scheme] of shown) {
       const wanted = STATES[state];
       if (wanted === undefined) throw new Error(`expected a state of the page, got ${state}`);
-      photographs.push(await photograph(url, wanted, PHONE, scheme));
+      photographs.push(await photograph(url, wanted, PHONE, { colorScheme: scheme }));
     }
     writeFileSync(join(REPOSITORY, 'docs', name), await sideBySide(photographs));
     console.log(`docs/${name}`);

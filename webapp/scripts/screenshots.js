@@ -4,6 +4,7 @@
  *     npm run build
  *     node scripts/screenshots.js --out FOLDER
  *     node scripts/screenshots.js --only why-390x844     names that contain this
+ *     node scripts/screenshots.js --locale de            as a browser of that language shows it
  *
  * Chromium is $CHROMIUM, else Playwright's own.
  */
@@ -25,18 +26,20 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'screenshots' },
     only: { type: 'string', default: '' },
+    locale: { type: 'string', default: 'en' },
   },
 });
 mkdirSync(values.out, { recursive: true });
 await withBuiltPage(async (url) => {
   for (const [name, state] of Object.entries(STATES)) {
-    for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       for (const [width = 0, height = 0] of SIZES) {
-        const file = `${name}-${width}x${height}-${scheme}.png`;
+        const file = `${name}-${width}x${height}-${colorScheme}.png`;
         if (!file.includes(values.only)) continue;
+        const person = { colorScheme, locale: values.locale };
         writeFileSync(
           join(values.out, file),
-          await photograph(url, state, { width, height }, scheme),
+          await photograph(url, state, { width, height }, person),
         );
         console.log(file);
       }

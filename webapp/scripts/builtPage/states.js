@@ -11,6 +11,12 @@ import { filmsFolder } from './films.js';
  * @typedef {{ width: number, height: number }} Size
  */
 
+/** By their places, since their names change with the language. */
+const CONTROL = {
+  pause: '.controls .control:nth-last-child(3)',
+  timeline: '.controls .control:nth-last-child(2)',
+  more: '.controls .control:last-child',
+};
 /** Long enough for the camera, the models and the smoothing to settle. */
 const SETTLED_FRAMES = 8;
 /** Long enough for a chart to show something. */
@@ -21,7 +27,7 @@ export const STATES = {
   notice: {
     film: 'one',
     prepare: async (page) => {
-      await page.getByText('Ready', { exact: true }).waitFor();
+      await page.locator('.loading-line[aria-live="polite"]').waitFor();
     },
   },
   live: { film: 'one', prepare: openCamera },
@@ -32,14 +38,14 @@ export const STATES = {
     film: 'one',
     prepare: async (page) => {
       await openCamera(page);
-      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.locator(CONTROL.pause).click();
     },
   },
   why: {
     film: 'one',
     prepare: async (page) => {
       await openCamera(page);
-      await page.getByRole('button', { name: 'Why?' }).click();
+      await page.locator('.why').click();
       await page.locator('[data-explanation="done"]').waitFor();
     },
   },
@@ -48,7 +54,7 @@ export const STATES = {
     prepare: async (page) => {
       await openCamera(page);
       await page.waitForTimeout(TIMELINE_MS);
-      await page.getByRole('button', { name: 'Timeline' }).click();
+      await page.locator(CONTROL.timeline).click();
     },
   },
   photo: { film: 'one', prepare: (page) => chooseFile(page, 'photo.png') },
@@ -58,15 +64,15 @@ export const STATES = {
     film: 'one',
     prepare: async (page) => {
       await openMenu(page);
-      await page.getByRole('button', { name: 'Settings' }).click();
-      await page.getByText('Model').waitFor();
+      await page.locator('.menu-entry').nth(0).click();
+      await page.locator('.setting').nth(5).waitFor();
     },
   },
   about: {
     film: 'one',
     prepare: async (page) => {
       await openMenu(page);
-      await page.getByRole('button', { name: 'About' }).click();
+      await page.locator('.menu-entry').nth(1).click();
     },
   },
   failure: {
@@ -76,7 +82,7 @@ export const STATES = {
         navigator.mediaDevices.getUserMedia = () =>
           Promise.reject(new DOMException('denied by the person', 'NotAllowedError'));
       });
-      await page.getByRole('button', { name: 'Open the camera' }).click();
+      await page.locator('.notice .button-primary').click();
       await page.getByRole('alert').waitFor();
     },
   },
@@ -88,12 +94,12 @@ export const STATES = {
  * @param {string} url of the page
  * @param {State} state
  * @param {Size} viewport
- * @param {'light' | 'dark'} colorScheme
+ * @param {{ colorScheme: 'light' | 'dark', locale?: string }} person whose browser it is
  */
-export async function photograph(url, { film, prepare }, viewport, colorScheme) {
+export async function photograph(url, { film, prepare }, viewport, { colorScheme, locale = 'en' }) {
   const browser = await launchWithFilm(film);
   try {
-    const page = await browser.newPage({ viewport, colorScheme });
+    const page = await browser.newPage({ viewport, colorScheme, locale });
     await page.goto(url);
     await prepare(page);
     return await page.screenshot();
@@ -104,7 +110,7 @@ export async function photograph(url, { film, prepare }, viewport, colorScheme) 
 
 /** @param {Page} page */
 async function openCamera(page) {
-  await page.getByRole('button', { name: 'Open the camera' }).click();
+  await page.locator('.notice .button-primary').click();
   await page.waitForFunction(
     (frames) => Number(document.querySelector('.reading')?.getAttribute('data-frames')) >= frames,
     SETTLED_FRAMES,
@@ -114,7 +120,7 @@ async function openCamera(page) {
 /** @param {Page} page */
 async function openMenu(page) {
   await openCamera(page);
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.locator(CONTROL.more).click();
 }
 
 /**
@@ -123,7 +129,7 @@ async function openMenu(page) {
  */
 async function chooseFile(page, name) {
   const opening = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a photo or video' }).click();
+  await page.locator('.notice .button-second').click();
   await (await opening).setFiles(join(filmsFolder(), name));
   await page.locator('.mark').first().waitFor();
 }
