@@ -83,7 +83,7 @@ export const DE: Copy = {
     starting: 'Es geht los…',
     waiting: 'Warten auf die Kamera…',
     waitingForFile: 'Wird gelesen…',
-    searching: 'Ein Gesicht wird gesucht…',
+    searching: 'Suche Gesicht…',
     noFace: NO_FACE,
     noFaceHelp: 'Komm auf zwei Meter heran, auf Augenhöhe.',
     noFaceInFile: 'Hier wurde kein Gesicht gefunden.',
