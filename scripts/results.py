@@ -15,6 +15,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from training import recipes
 from training.atomic import write_text
 from training.labels import EXPRESSIONS
 
@@ -45,6 +46,11 @@ def manifests() -> list[Manifest]:
     ]
 
 
+def made_by(recipe: str) -> str:
+    """Returns how a model was made: by train.py, or, where no recipe has that name, by a vote."""
+    return f"`--recipe {recipe}`" if recipe in recipes.names() else "`ensemble.py`"
+
+
 def overview() -> str:
     """Returns README's table: a row per model."""
     head = ["Model", "Parameters", "Multiply-adds", "Shipped", "PublicTest", "Without duplicates"]
@@ -68,7 +74,7 @@ def card() -> str:
     """Returns MODEL_CARD's tables: a column per model."""
     found = manifests()
     rows = [
-        ["recipe", *(f"`--recipe {m['training']['recipe']}`" for m in found)],
+        ["made by", *(made_by(m["training"]["recipe"]) for m in found)],
         ["parameters", *(f"{m['parameters']:,}" for m in found)],
         ["multiply-adds a face", *(f"{m['multiplyAdds'] / 1e6:.0f} M" for m in found)],
         ["shipped", *(f"{m['bytes'] / 1e6:.2f} MB, {m['quantization']}" for m in found)],

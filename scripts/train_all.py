@@ -88,18 +88,16 @@ class Export:
 
 
 FAST: Final = Train("fast", 0)
-FAST_AGAIN: Final = Train("fast_again", 1)
 FIVE_LAYER: Final = Train("five_layer", 0)
 NARROW: Final = Train("vgg", 0)
-ACCURATE: Final = Vote("accurate", (FAST, FAST_AGAIN))
+ACCURATE: Final = Vote("accurate", (FAST,))
 
 STEPS: Final[tuple[Train | Vote | Export, ...]] = (
     FAST,
-    FAST_AGAIN,
     FIVE_LAYER,
     NARROW,
     ACCURATE,
-    Export(FAST_AGAIN, "fast", is_default=True),
+    Export(FAST, "fast", is_default=True),
     Export(ACCURATE, "accurate"),
     Export(FIVE_LAYER, "five_layer"),
     Export(NARROW, "vgg"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import train_all
-from scripts.train_all import FAST, FAST_AGAIN, STEPS, Export, Train, Vote
+from scripts.train_all import FAST, FIVE_LAYER, NARROW, STEPS, Export, Train, Vote
 from training import recipes
 
 
@@ -32,7 +32,7 @@ def test_every_model_of_the_page_is_made() -> None:
 
 def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_all, "ROOT", tmp_path)
-    for run, file in ((FAST, "model.keras"), (FAST_AGAIN, "checkpoint.npz")):
+    for run, file in ((FAST, "model.keras"), (FIVE_LAYER, "checkpoint.npz")):
         (tmp_path / run.folder).mkdir(parents=True)
         (tmp_path / run.folder / file).touch()
     asked: list[list[str]] = []
@@ -45,6 +45,6 @@ def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.M
     assert train_all.main(["--data", str(tmp_path / "fer")]) == 2
     data = ["--data", str((tmp_path / "fer").resolve())]
     assert asked == [
-        ["training/train.py", "--resume", "runs/fast_again-seed1", *data],
-        ["training/train.py", "--recipe", "five_layer", "--seed", "0", *data],
+        ["training/train.py", "--resume", str(FIVE_LAYER.folder), *data],
+        ["training/train.py", "--recipe", NARROW.recipe, "--seed", "0", *data],
     ]
