@@ -129,8 +129,9 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
         weights = changes.pop("weights")
         changes["start_from"] = "" if weights == "none" else weights
     recipe = recipe.replace(**changes)
-    if "precision" not in changes and precision.suited(recipe.precision) != recipe.precision:
-        recipe = recipe.replace(precision=precision.suited(recipe.precision))
+    suited = recipe.precision if "precision" in changes else precision.suited(recipe.precision)
+    if suited != recipe.precision:
+        recipe = recipe.replace(precision=suited)
         print(f"this processor has no bfloat16 of its own, so {recipe.precision} trains faster")
     kind = "-synthetic" if arguments.synthetic else ""
     return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"
