@@ -174,7 +174,12 @@ function lumas({ data, width, height }: RgbaImage): Float64Array {
   return greys;
 }
 
-function toPixels({ zRealPx, zImaginaryPx, centre, originPx }: Similarity, x: number, y: number) {
+/** Where a fraction of the face frame lies, in pixels. */
+export function toPixels(
+  { zRealPx, zImaginaryPx, centre, originPx }: Similarity,
+  x: number,
+  y: number,
+): PointPx {
   const dx = x - centre[0];
   const dy = y - centre[1];
   return {

@@ -1,5 +1,5 @@
+import { cropSidePx, toPixels, type Similarity } from './crop';
 import type { RawDetection } from './decode';
-import { toFrameX, toFrameY, type Letterbox } from './letterbox';
 import type { BoxPx, FaceKeypointsPx, PointPx } from './types';
 
 /** A face as the detector found it, in pixels of the frame. */
@@ -9,17 +9,22 @@ export interface Detection {
   readonly keypointsPx: FaceKeypointsPx;
 }
 
-/** The detection moved from the detector's square to the frame. */
-export function toFrame({ score, coordinates }: RawDetection, letterbox: Letterbox): Detection {
-  const point = (index: number): PointPx => ({
-    xPx: toFrameX(letterbox, coordinates[2 * index] ?? 0),
-    yPx: toFrameY(letterbox, coordinates[2 * index + 1] ?? 0),
-  });
-  const topLeft = point(0);
-  const bottomRight = point(1);
+/**
+ * The detection moved from the detector's square to the frame. Its box stays upright in the frame
+ * about the same middle, however the square is turned.
+ *
+ * @param square carries fractions of the square to pixels of the frame
+ */
+export function toFrame({ score, coordinates }: RawDetection, square: Similarity): Detection {
+  const [left = 0, top = 0, right = 0, bottom = 0] = coordinates;
+  const middle = toPixels(square, (left + right) / 2, (top + bottom) / 2);
+  const widthPx = (right - left) * cropSidePx(square);
+  const heightPx = (bottom - top) * cropSidePx(square);
+  const point = (index: number): PointPx =>
+    toPixels(square, coordinates[2 * index] ?? 0, coordinates[2 * index + 1] ?? 0);
   return {
     score,
-    boxPx: boxBetween(topLeft, bottomRight),
+    boxPx: { xPx: middle.xPx - widthPx / 2, yPx: middle.yPx - heightPx / 2, widthPx, heightPx },
     keypointsPx: {
       rightEye: point(2),
       leftEye: point(3),

@@ -1,9 +1,7 @@
 import { anchorCentres } from './anchors';
 import type { RgbaImage } from './crop';
-import { decodeDetections } from './decode';
-import { toFrame, type Detection } from './detection';
+import { decodeDetections, type RawDetection } from './decode';
 import { VisionError } from './errors';
-import type { Letterbox } from './letterbox';
 import { ANCHOR_COUNT, DETECTOR_SIDE_PX, type DetectorManifest } from './manifest';
 import type { Net } from './runtime';
 import { suppressWeighted } from './suppress';
@@ -11,11 +9,11 @@ import { suppressWeighted } from './suppress';
 /** Finds faces within about two metres of the camera: BlazeFace short-range (arXiv 1907.05047). */
 export interface Detector {
   /**
-   * The faces in a frame, best first.
+   * The faces in a square, best first, in fractions of it.
    *
-   * @param square the frame letterboxed into 128 x 128
+   * @param square 128 x 128 pixels; its graph takes one at a time
    */
-  detect(square: RgbaImage, letterbox: Letterbox): Promise<Detection[]>;
+  detect(square: RgbaImage): Promise<RawDetection[]>;
 }
 
 const INPUT_SHAPE = [1, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX, 3];
@@ -36,7 +34,7 @@ export function createDetector(net: Net, manifest: DetectorManifest): Detector {
   }
   const input = new Float32Array(DETECTOR_SIDE_PX * DETECTOR_SIDE_PX * 3);
   return {
-    async detect(square, letterbox) {
+    async detect(square) {
       fillInput(input, square);
       const [boxes, scores] = await net.run(input, INPUT_SHAPE);
       if (boxes === undefined || scores === undefined) return [];
@@ -47,7 +45,7 @@ export function createDetector(net: Net, manifest: DetectorManifest): Detector {
         DETECTOR_SIDE_PX,
         manifest.scoreThreshold,
       );
-      return suppressWeighted(found, manifest.iouThreshold).map((face) => toFrame(face, letterbox));
+      return suppressWeighted(found, manifest.iouThreshold);
     },
   };
 }

@@ -1,89 +1,157 @@
 import { matchBlock, toGrey, type Block, type GreyImage } from './blockMatch';
-import type { RgbaImage } from './crop';
 import { between, mapKeypoints, rootMeanSquarePx, type Detection } from './detection';
-import type { Detector } from './detector';
+import type { FaceFinder, FrameViews } from './faceFinder';
 import type { Letterbox } from './letterbox';
 import { matchBoxes } from './matching';
 import type { PointPx } from './types';
 
+/** A face is looked at again, or faces are looked for, this long after the last of such looks. */
+const LOOK_AGAIN_AFTER_MS = 130;
+/** Faces are looked for in all of the frame after so long: one that comes is found by then. */
+const SEARCH_AGAIN_AFTER_MS = 250;
 /**
- * The detector runs again after so long, whatever happens: a face that comes is then found within
- * this time and a frame's, and a face that turns or nears is framed anew.
- */
-const DETECT_AGAIN_AFTER_MS = 150;
-/**
- * A block that differs by more has changed, or is another: detect. A face before a still camera
- * differs by about 1 from frame to frame, by its noise.
+ * A block that differs by more has changed, or is another: look at the face again. A face before a
+ * still camera differs by about 1 from frame to frame, by its noise.
  */
 const CHANGED_GREY = 6;
 /**
- * How much of its difference from where a face was followed to a new detection may keep. The
+ * How much of its difference from where a face was followed to a new look may keep. The
  * detector's points tremble with a sensor's noise: by 0.2 % of the face's side at 2 grey levels of
  * it, by 0.9 % at 10 (deviation over 60 frames of a still face of 98 px in 640 x 480). The followed
  * ones do not. A head that turns, tilts or nears differs by more, and is believed the more.
  */
 const TREMBLE_SIDES = 0.02;
 const TREMBLE_SHARE = 0.2;
-const MOVED_SIDES = 0.06;
+const MOVED_SIDES = 0.08;
 /** Smaller faces have too little in them to be followed. */
 const LEAST_BLOCK_PX = 8;
 
 /** Faces from frame to frame: found by the detector at times, and followed in between. */
 export interface Follower {
-  /** The frame's faces, best first, as `Detector.detect` gives them. */
-  find(square: RgbaImage, letterbox: Letterbox, timestampMs: number): Promise<Detection[]>;
-  /** Forgets the last frame, so that the next is detected in. */
+  /** The frame's faces. */
+  find(frame: FrameViews, timestampMs: number): Promise<Detection[]>;
+  /** Forgets the last frame, so that the next is searched. */
   reset(): void;
 }
 
-type Followed = Detection | undefined;
+interface Known {
+  readonly face: Detection;
+  readonly lookedMs: number;
+}
 
 interface Seen {
   readonly grey: GreyImage;
   readonly letterbox: Letterbox;
-  readonly detections: Detection[];
-  readonly detectedMs: number;
+  readonly faces: readonly Known[];
+  /** Of the last look at a face or at all of a frame, and of the last of the latter. */
+  readonly lookedMs: number;
+  readonly searchedMs: number;
+}
+
+/** A face of the last frame in this one. */
+interface Followed {
+  readonly before: Known;
+  /** Undefined if its place cannot be told by comparing blocks. */
+  readonly now: Detection | undefined;
 }
 
 /**
- * A follower around a detector. While a frame shows the same faces a little elsewhere, they are
- * moved there by comparing blocks of the detector's 128 px square, a twentieth of the detector's
- * work. A frame without a face is always detected in. What the detector says of a face that was
- * followed moves it only as far as the detector can be believed, so that its crop does not jump.
+ * A follower around a finder. While a frame shows the same faces a little elsewhere, they are moved
+ * there by comparing blocks of the detector's 128 px square, a twentieth of the detector's work.
+ * Meanwhile looks take turns: at the whole frame for faces that came or went, and at one face after
+ * the other from near. A face that changed is looked at at once; a frame without a face is always
+ * searched. What a look says of a face that was followed moves it only as far as the detector can
+ * be believed, so that its crop does not jump.
  */
-export function createFollower(detector: Detector): Follower {
+export function createFollower(finder: FaceFinder): Follower {
   let seen: Seen | undefined;
 
-  /** The last frame's faces where they are now; undefined those of which that cannot be told. */
-  function follow(grey: GreyImage, letterbox: Letterbox, timestampMs: number): Followed[] {
-    if (seen === undefined || timestampMs < seen.detectedMs) return [];
+  /** The last frame's faces; none where the frames cannot be compared. */
+  function follow({ letterbox }: FrameViews, grey: GreyImage, timestampMs: number): Followed[] {
+    if (seen === undefined || timestampMs < seen.lookedMs) return [];
     if (!isSame(letterbox, seen.letterbox)) return [];
-    const before = seen.grey;
-    return seen.detections.map((face) => moved(face, before, grey, letterbox));
+    const { grey: old } = seen;
+    return seen.faces.map((before) => ({ before, now: moved(before.face, old, grey, letterbox) }));
   }
 
-  function isDue(followed: readonly Followed[], timestampMs: number): boolean {
-    return (
-      seen === undefined ||
-      followed.length === 0 ||
-      followed.includes(undefined) ||
-      timestampMs - seen.detectedMs >= DETECT_AGAIN_AFTER_MS
+  /** Those that have to be looked at now: all that changed and, if a look is due, one more. */
+  function choose(followed: readonly Followed[], sinceLookMs: number): Set<Followed> {
+    const chosen = followed.filter(({ now }) => now === undefined);
+    if (chosen.length === 0 && sinceLookMs >= LOOK_AGAIN_AFTER_MS) {
+      chosen.push(
+        ...followed.toSorted((a, b) => a.before.lookedMs - b.before.lookedMs).slice(0, 1),
+      );
+    }
+    return new Set(chosen);
+  }
+
+  /** The faces, some looked at from near; undefined if one of these is not there. */
+  async function lookAt(
+    frame: FrameViews,
+    followed: readonly Followed[],
+    chosen: ReadonlySet<Followed>,
+    timestampMs: number,
+  ): Promise<Known[] | undefined> {
+    const faces: Known[] = [];
+    for (const each of followed) {
+      if (!chosen.has(each)) {
+        faces.push({ face: each.now ?? each.before.face, lookedMs: each.before.lookedMs });
+        continue;
+      }
+      const face = await finder.closeUp(frame, each.now ?? each.before.face);
+      if (face === undefined) return undefined;
+      faces.push({ face: steadied(each.now, face), lookedMs: timestampMs });
+    }
+    return faces;
+  }
+
+  /** The frame's faces: those that came, looked at from near, and those that were followed. */
+  async function search(
+    frame: FrameViews,
+    followed: readonly Followed[],
+    timestampMs: number,
+  ): Promise<Known[]> {
+    const fresh = await finder.everywhere(frame);
+    const matches = matchBoxes(
+      followed.map(({ now, before }) => (now ?? before.face).boxPx),
+      fresh.map(({ boxPx }) => boxPx),
     );
+    const faces: Known[] = [];
+    for (const [index, face] of fresh.entries()) {
+      const known = followed[matches[index] ?? followed.length];
+      if (known?.now === undefined) {
+        faces.push({ face: (await finder.closeUp(frame, face)) ?? face, lookedMs: timestampMs });
+      } else {
+        faces.push({ face: { ...known.now, score: face.score }, lookedMs: known.before.lookedMs });
+      }
+    }
+    // A head far on its side is seen from near alone.
+    for (const [index, { now }] of followed.entries()) {
+      if (now === undefined || matches.includes(index)) continue;
+      const face = await finder.closeUp(frame, now);
+      if (face !== undefined) faces.push({ face: steadied(now, face), lookedMs: timestampMs });
+    }
+    return faces;
   }
 
   return {
-    async find(square, letterbox, timestampMs) {
-      const grey = toGrey(square);
-      const followed = follow(grey, letterbox, timestampMs);
-      const known = followed.filter((face) => face !== undefined);
-      if (isDue(followed, timestampMs)) {
-        const fresh = await detector.detect(square, letterbox);
-        const detections = steadied(fresh, known);
-        seen = { grey, letterbox, detections, detectedMs: timestampMs };
-      } else if (seen !== undefined) {
-        seen = { ...seen, grey, detections: known };
+    async find(frame, timestampMs) {
+      const grey = toGrey(frame.square);
+      const followed = follow(frame, grey, timestampMs);
+      const last = seen;
+      if (last !== undefined && isFresh(last, followed, timestampMs)) {
+        const chosen = choose(followed, timestampMs - last.lookedMs);
+        const faces = await lookAt(frame, followed, chosen, timestampMs);
+        if (faces !== undefined) {
+          const lookedMs = chosen.size > 0 ? timestampMs : last.lookedMs;
+          seen = { ...last, grey, faces, lookedMs };
+          return faces.map(({ face }) => face);
+        }
       }
-      return seen?.detections ?? [];
+      const faces = await search(frame, followed, timestampMs);
+      const { letterbox } = frame;
+      seen = { grey, letterbox, faces, lookedMs: timestampMs, searchedMs: timestampMs };
+      return faces.map(({ face }) => face);
     },
     reset() {
       seen = undefined;
@@ -91,20 +159,18 @@ export function createFollower(detector: Detector): Follower {
   };
 }
 
-/** New detections, each drawn towards where the face was followed to, if it was. */
-function steadied(fresh: readonly Detection[], known: readonly Detection[]): Detection[] {
-  const matches = matchBoxes(
-    known.map(({ boxPx }) => boxPx),
-    fresh.map(({ boxPx }) => boxPx),
-  );
-  return fresh.map((face, index) => {
-    const before = known[matches[index] ?? known.length];
-    if (before === undefined) return face;
-    const differenceSides = rootMeanSquarePx(before, face) / face.boxPx.widthPx;
-    const certain = (differenceSides - TREMBLE_SIDES) / (MOVED_SIDES - TREMBLE_SIDES);
-    const share = TREMBLE_SHARE + (1 - TREMBLE_SHARE) * Math.max(0, Math.min(1, certain));
-    return between(before, face, share);
-  });
+/** Whether the frame need not be searched: its faces are known, and the last search is not old. */
+function isFresh({ searchedMs }: Seen, followed: readonly Followed[], nowMs: number): boolean {
+  return followed.length > 0 && nowMs - searchedMs < SEARCH_AGAIN_AFTER_MS;
+}
+
+/** A new look at a face, drawn towards where it was followed to, if it was. */
+function steadied(before: Detection | undefined, face: Detection): Detection {
+  if (before === undefined) return face;
+  const differenceSides = rootMeanSquarePx(before, face) / face.boxPx.widthPx;
+  const certain = (differenceSides - TREMBLE_SIDES) / (MOVED_SIDES - TREMBLE_SIDES);
+  const share = TREMBLE_SHARE + (1 - TREMBLE_SHARE) * Math.max(0, Math.min(1, certain));
+  return between(before, face, share);
 }
 
 /** The face where its block went; undefined if it cannot be told. */

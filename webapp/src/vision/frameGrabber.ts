@@ -1,4 +1,4 @@
-import type { AreaPx, RgbaImage } from './crop';
+import { toPixels, type AreaPx, type RgbaImage, type Similarity } from './crop';
 import { VisionError } from './errors';
 import { fitLetterbox, type Letterbox } from './letterbox';
 import { DETECTOR_SIDE_PX } from './manifest';
@@ -11,6 +11,13 @@ export interface GrabbedFrame {
   /** The frame in the detector's square. */
   readonly square: RgbaImage;
   readonly letterbox: Letterbox;
+  /**
+   * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
+   * leaves the frame.
+   *
+   * @param square carries fractions of it to pixels of the frame
+   */
+  readonly turned: (square: Similarity) => RgbaImage;
   /**
    * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is read:
    * a face takes a quarter of the whole frame's time.
@@ -61,6 +68,7 @@ export function createFrameGrabber(): FrameGrabber {
         heightPx,
         square: drawSquare(square, frame, letterbox),
         letterbox,
+        turned: (part) => drawTurned(square, frame, widthPx, heightPx, part),
         image: (area = whole) => {
           if (!isDrawn) drawWhole(full, frame, imageWidthPx, imageHeightPx);
           isDrawn = true;
@@ -102,6 +110,33 @@ function drawSquare(
 ): RgbaImage {
   context.clearRect(0, 0, sidePx, sidePx);
   context.drawImage(frame, leftPx, topPx, widthPx, heightPx);
+  return context.getImageData(0, 0, sidePx, sidePx);
+}
+
+function drawTurned(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: TransferableFrame,
+  widthPx: number,
+  heightPx: number,
+  part: Similarity,
+): RgbaImage {
+  const sidePx = DETECTOR_SIDE_PX;
+  // The canvas takes the map from frame to square: the inverse of a complex factor.
+  const squared = part.zRealPx ** 2 + part.zImaginaryPx ** 2;
+  const real = (sidePx * part.zRealPx) / squared;
+  const imaginary = (-sidePx * part.zImaginaryPx) / squared;
+  const { xPx, yPx } = toPixels(part, 0, 0);
+  context.clearRect(0, 0, sidePx, sidePx);
+  context.setTransform(
+    real,
+    imaginary,
+    -imaginary,
+    real,
+    -(real * xPx - imaginary * yPx),
+    -(imaginary * xPx + real * yPx),
+  );
+  context.drawImage(frame, 0, 0, widthPx, heightPx);
+  context.resetTransform();
   return context.getImageData(0, 0, sidePx, sidePx);
 }
 

@@ -1,3 +1,5 @@
+import type { Similarity } from './crop';
+
 /**
  * How a frame lies in the detector's square: scaled by one factor, centred, the rest black. Square
  * coordinates are fractions 0 to 1 of the square's side.
@@ -32,12 +34,12 @@ export function fitLetterbox(
   };
 }
 
-/** Frame pixels of a horizontal position in the square. */
-export function toFrameX(letterbox: Letterbox, squareX: number): number {
-  return (squareX * letterbox.sidePx - letterbox.leftPx) / letterbox.scale;
-}
-
-/** Frame pixels of a vertical position in the square. */
-export function toFrameY(letterbox: Letterbox, squareY: number): number {
-  return (squareY * letterbox.sidePx - letterbox.topPx) / letterbox.scale;
+/** Carries fractions of the square to pixels of the frame. */
+export function letterboxSquare({ scale, leftPx, topPx, sidePx }: Letterbox): Similarity {
+  return {
+    zRealPx: sidePx / scale,
+    zImaginaryPx: 0,
+    centre: [leftPx / sidePx, topPx / sidePx],
+    originPx: { xPx: 0, yPx: 0 },
+  };
 }

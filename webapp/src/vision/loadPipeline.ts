@@ -4,7 +4,6 @@ import { createClassifier } from './classifier';
 import type { RgbaImage } from './crop';
 import { createDetector } from './detector';
 import { VisionError } from './errors';
-import { fitLetterbox } from './letterbox';
 import { loadModels, type Models } from './loadModel';
 import { DETECTOR_SIDE_PX, FACE_SIDE_PX } from './manifest';
 import { createPipeline, type Pipeline } from './pipeline';
@@ -71,7 +70,7 @@ async function buildPipeline(
 ): Promise<Pipeline> {
   const detector = createDetector(nets.detector, detectorModel.manifest);
   const classifier = createClassifier(nets.classifier, expression.manifest);
-  await warmUp(detectorModel.manifest.name, () => detector.detect(BLANK_SQUARE, BLANK_LETTERBOX));
+  await warmUp(detectorModel.manifest.name, () => detector.detect(BLANK_SQUARE));
   await warmUp(expression.manifest.name, () => classifier.classify([BLANK_FACE]));
   return createPipeline({
     detector,
@@ -87,7 +86,6 @@ const BLANK_SQUARE: RgbaImage = {
   width: DETECTOR_SIDE_PX,
   height: DETECTOR_SIDE_PX,
 };
-const BLANK_LETTERBOX = fitLetterbox(DETECTOR_SIDE_PX, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX);
 const BLANK_FACE = new Uint8Array(FACE_SIDE_PX * FACE_SIDE_PX);
 
 /** The first run is the slowest, and the one that shows whether a graph does what it should. */

@@ -12,6 +12,7 @@ import type { Similarity } from './crop';
 import type { Detection } from './detection';
 import type { Detector } from './detector';
 import { VisionError } from './errors';
+import { createFaceFinder } from './faceFinder';
 import { createFollower } from './follower';
 import type { GrabbedFrame } from './frameGrabber';
 import { relight } from './light';
@@ -80,15 +81,19 @@ interface CroppedFace {
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { detector, classifier, manifest } = options;
-  const follower = createFollower(detector);
+  const finder = createFaceFinder(detector, manifest.template);
+  const follower = createFollower(finder);
   const tracker = createTracker(options.smoothingHalfLifeMs);
   let newest: readonly ClassifiedFace[] = [];
   let explained: ClassifiedFace | undefined;
 
-  function find({ square, letterbox }: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
-    return mode === 'stream'
-      ? follower.find(square, letterbox, timestampMs)
-      : detector.detect(square, letterbox);
+  async function find(frame: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
+    if (mode === 'stream') return follower.find(frame, timestampMs);
+    const faces: Detection[] = [];
+    for (const face of await finder.everywhere(frame)) {
+      faces.push((await finder.closeUp(frame, face)) ?? face);
+    }
+    return faces;
   }
 
   function identify(detections: Detection[], request: FrameRequest): TrackedFace[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anchorCentres } from '../../src/vision/anchors';
 import { decodeDetections, type RawDetection } from '../../src/vision/decode';
 import { toFrame } from '../../src/vision/detection';
-import { fitLetterbox } from '../../src/vision/letterbox';
+import { fitLetterbox, letterboxSquare } from '../../src/vision/letterbox';
 import { suppressWeighted } from '../../src/vision/suppress';
 
 const SHORT_RANGE = { strides: [8, 16, 16, 16], offset: 0.5 };
@@ -112,7 +112,7 @@ describe('the letterbox', () => {
     const letterbox = fitLetterbox(640, 480, 128);
     expect(letterbox).toMatchObject({ leftPx: 0, topPx: 16, widthPx: 128, heightPx: 96 });
     // Square y 0.5 is the frame's middle, 0.625 lies 16 square px = 80 frame px below.
-    expect(toFrame(square, letterbox).boxPx).toEqual({
+    expect(toFrame(square, letterboxSquare(letterbox)).boxPx).toEqual({
       xPx: 160,
       yPx: 240,
       widthPx: 320,
@@ -123,7 +123,7 @@ describe('the letterbox', () => {
   it('puts a portrait frame beside them', () => {
     const letterbox = fitLetterbox(480, 640, 128);
     expect(letterbox).toMatchObject({ leftPx: 16, topPx: 0, widthPx: 96, heightPx: 128 });
-    const { boxPx, keypointsPx } = toFrame(square, letterbox);
+    const { boxPx, keypointsPx } = toFrame(square, letterboxSquare(letterbox));
     expect(boxPx).toEqual({ xPx: 80, yPx: 320, widthPx: 320, heightPx: 80 });
     expect(keypointsPx.noseTip).toEqual({ xPx: 240, yPx: 320 });
   });

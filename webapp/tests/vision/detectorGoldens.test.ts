@@ -4,7 +4,7 @@ import { anchorCentres } from '../../src/vision/anchors';
 import { decodeDetections } from '../../src/vision/decode';
 import { toFrame } from '../../src/vision/detection';
 import { Field } from '../../src/vision/fields';
-import { fitLetterbox } from '../../src/vision/letterbox';
+import { fitLetterbox, letterboxSquare } from '../../src/vision/letterbox';
 import { ANCHOR_COUNT, DETECTOR_SIDE_PX } from '../../src/vision/manifest';
 import { suppressWeighted } from '../../src/vision/suppress';
 
@@ -48,7 +48,7 @@ function readFaces(golden: Field) {
   const threshold = goldens.at('scoreThreshold').number(0, 1);
   const found = decodeDetections(boxes, scores, anchors, DETECTOR_SIDE_PX, threshold);
   return suppressWeighted(found, goldens.at('iouThreshold').number(0, 1)).map((face) =>
-    toFrame(face, letterbox),
+    toFrame(face, letterboxSquare(letterbox)),
   );
 }
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { matchBlock, toGrey, type GreyImage } from '../../src/vision/blockMatch';
 import type { RgbaImage } from '../../src/vision/crop';
 import type { Detection } from '../../src/vision/detection';
-import type { Detector } from '../../src/vision/detector';
+import type { FaceFinder, FrameViews } from '../../src/vision/faceFinder';
 import { createFollower } from '../../src/vision/follower';
 import { fitLetterbox } from '../../src/vision/letterbox';
+import type { Letterbox } from '../../src/vision/letterbox';
 import type { PointPx } from '../../src/vision/types';
 
 const SIDE = 128;
@@ -44,16 +45,33 @@ function pointsOf({ keypointsPx }: Detection): PointPx[] {
   return Object.values<PointPx>({ ...keypointsPx });
 }
 
-/** A detector that always finds the same faces, and counts how often it was asked. */
-function fixedDetector(faces: Detection[]): Detector & { readonly asked: () => number } {
-  let count = 0;
-  return {
-    detect: () => {
-      count += 1;
+/** A frame of which nothing else is looked at. */
+function frameOf(square: RgbaImage, letterbox: Letterbox = LETTERBOX): FrameViews {
+  return { square, letterbox, turned: () => square };
+}
+
+/** A finder that always sees the same faces, and counts how often it was asked for what. */
+function fixedFinder(faces: Detection[]) {
+  const asked = { everywhere: 0, closeUp: 0 };
+  const finder: FaceFinder = {
+    everywhere: () => {
+      asked.everywhere += 1;
       return Promise.resolve(faces);
     },
-    asked: () => count,
+    closeUp: (_frame, face) => {
+      asked.closeUp += 1;
+      return Promise.resolve(closest(faces, face));
+    },
   };
+  return { finder, asked };
+}
+
+/** The one of these that lies within a side of where a face is thought to be. */
+function closest(faces: readonly Detection[], about: Detection): Detection | undefined {
+  const off = ({ boxPx }: Detection) =>
+    Math.hypot(boxPx.xPx - about.boxPx.xPx, boxPx.yPx - about.boxPx.yPx);
+  const [nearest] = faces.toSorted((a, b) => off(a) - off(b));
+  return nearest && off(nearest) < about.boxPx.widthPx ? nearest : undefined;
 }
 
 describe('matchBlock', () => {
@@ -98,11 +116,11 @@ describe('matchBlock', () => {
 
 describe('a follower', () => {
   it('moves every point of a face by what its block moved, in pixels of the frame', async () => {
-    const detector = fixedDetector([faceAt(200, 150)]);
-    const follower = createFollower(detector);
-    await follower.find(pattern(0, 0), LETTERBOX, 0);
-    const [face] = await follower.find(pattern(2, -1), LETTERBOX, FRAME_MS);
-    expect(detector.asked()).toBe(1);
+    const { finder, asked } = fixedFinder([faceAt(200, 150)]);
+    const follower = createFollower(finder);
+    await follower.find(frameOf(pattern(0, 0)), 0);
+    const [face] = await follower.find(frameOf(pattern(2, -1)), FRAME_MS);
+    expect(asked).toEqual({ everywhere: 1, closeUp: 1 });
     if (face === undefined) throw new Error('expected the face');
     // A pixel of the square is five of the frame.
     const start = faceAt(200, 150);
@@ -118,49 +136,115 @@ describe('a follower', () => {
   });
 
   it('follows from the frame before, so that many small steps add up', async () => {
-    const detector = fixedDetector([faceAt(200, 150)]);
-    const follower = createFollower(detector);
+    const { finder, asked } = fixedFinder([faceAt(200, 150)]);
+    const follower = createFollower(finder);
     let faces: Detection[] = [];
-    for (const step of [0, 1, 2, 3, 4]) {
-      faces = await follower.find(pattern(2 * step, 0), LETTERBOX, step * FRAME_MS);
+    for (const step of [0, 1, 2, 3]) {
+      faces = await follower.find(frameOf(pattern(2 * step, 0)), step * FRAME_MS);
     }
-    expect(detector.asked()).toBe(1);
-    expect((faces[0]?.boxPx.xPx ?? NaN) - 200).toBeCloseTo(40, -0.7);
+    expect(asked).toEqual({ everywhere: 1, closeUp: 1 });
+    expect((faces[0]?.boxPx.xPx ?? NaN) - 200).toBeCloseTo(30, -0.7);
   });
 
-  it('lets the detector look again after 150 ms, and no oftener', async () => {
-    const detector = fixedDetector([faceAt(200, 150)]);
-    const follower = createFollower(detector);
+  it('takes turns: at the whole frame, and at the face from near, each about four times a second', async () => {
+    const { finder, asked } = fixedFinder([faceAt(200, 150)]);
+    const follower = createFollower(finder);
+    const looks: string[] = [];
     for (let frame = 0; frame < 30; frame += 1) {
-      await follower.find(pattern(0, 0), LETTERBOX, frame * FRAME_MS);
+      const before = { ...asked };
+      await follower.find(frameOf(pattern(0, 0)), frame * FRAME_MS);
+      const searched = asked.everywhere > before.everywhere;
+      const looked = asked.closeUp > before.closeUp;
+      if (searched || looked)
+        looks.push(`${frame}${searched ? ' all' : ''}${looked ? ' near' : ''}`);
     }
-    // A second of 30 frames: at 0 and then with every fifth.
-    expect(detector.asked()).toBe(6);
+    // A face that came is looked at from near at once; one that was followed is left alone then.
+    expect(looks).toEqual([
+      '0 all near',
+      '4 near',
+      '8 all',
+      '12 near',
+      '16 all',
+      '20 near',
+      '24 all',
+      '28 near',
+    ]);
+  });
+
+  it('looks at one of several faces after the other', async () => {
+    const faces = [faceAt(30, 100), faceAt(250, 100), faceAt(450, 100)];
+    const seen: number[] = [];
+    const follower = createFollower({
+      everywhere: () => Promise.resolve(faces),
+      closeUp: (_frame, face) => {
+        seen.push(Math.round(face.boxPx.xPx / 10) * 10);
+        return Promise.resolve(face);
+      },
+    });
+    for (let frame = 0; frame < 24; frame += 1) {
+      await follower.find(frameOf(pattern(0, 0)), frame * FRAME_MS);
+    }
+    expect(seen.slice(0, 3)).toEqual([30, 250, 450]);
+    expect(seen.slice(3)).toEqual([30, 250, 450]);
+  });
+
+  it('looks at a face that changed at once, from near, and does not search the frame', async () => {
+    const { finder, asked } = fixedFinder([faceAt(200, 150)]);
+    const follower = createFollower(finder);
+    await follower.find(frameOf(pattern(0, 0)), 0);
+    await follower.find(frameOf(pattern(0, 0, 2)), FRAME_MS);
+    expect(asked).toEqual({ everywhere: 1, closeUp: 2 });
+  });
+
+  it('searches the frame when a face is not where it was', async () => {
+    let face = faceAt(30, 100);
+    const follower = createFollower({
+      everywhere: () => Promise.resolve([face]),
+      closeUp: (_frame, about) => Promise.resolve(closest([face], about)),
+    });
+    await follower.find(frameOf(pattern(0, 0)), 0);
+    face = faceAt(450, 100);
+    const found = await follower.find(frameOf(pattern(0, 0, 2)), FRAME_MS);
+    expect(found).toEqual([face]);
+  });
+
+  it('keeps a face that is seen from near alone, as a head far on its side is', async () => {
+    const face = faceAt(200, 150);
+    const { finder, asked } = fixedFinder([face]);
+    const follower = createFollower({
+      ...finder,
+      everywhere: (frame) =>
+        asked.everywhere > 0 ? Promise.resolve([]) : finder.everywhere(frame),
+    });
+    const counts: number[] = [];
+    for (let frame = 0; frame < 20; frame += 1) {
+      counts.push((await follower.find(frameOf(pattern(0, 0)), frame * FRAME_MS)).length);
+    }
+    expect(new Set(counts)).toEqual(new Set([1]));
   });
 
   it.each([
-    ['the picture changes', pattern(0, 0, 2), LETTERBOX, FRAME_MS],
-    ['the frame has another shape', pattern(0, 0), fitLetterbox(480, 640, SIDE), FRAME_MS],
-    ['the clock goes back', pattern(0, 0), LETTERBOX, -1],
-  ])('detects anew when %s', async (_reason, square, letterbox, atMs) => {
-    const detector = fixedDetector([faceAt(200, 150)]);
-    const follower = createFollower(detector);
-    await follower.find(pattern(0, 0), LETTERBOX, 0);
-    await follower.find(square, letterbox, atMs);
-    expect(detector.asked()).toBe(2);
+    ['the frame has another shape', fitLetterbox(480, 640, SIDE), FRAME_MS],
+    ['the clock goes back', LETTERBOX, -1],
+  ])('searches anew when %s', async (_reason, letterbox, atMs) => {
+    const { finder, asked } = fixedFinder([faceAt(200, 150)]);
+    const follower = createFollower(finder);
+    await follower.find(frameOf(pattern(0, 0)), 0);
+    await follower.find(frameOf(pattern(0, 0), letterbox), atMs);
+    expect(asked.everywhere).toBe(2);
   });
 
-  it('detects in every frame while no face is there, and after a reset', async () => {
-    const detector = fixedDetector([]);
-    const follower = createFollower(detector);
-    await follower.find(pattern(0, 0), LETTERBOX, 0);
-    await follower.find(pattern(0, 0), LETTERBOX, 1);
-    expect(detector.asked()).toBe(2);
-    const found = fixedDetector([faceAt(200, 150)]);
-    const other = createFollower(found);
-    await other.find(pattern(0, 0), LETTERBOX, 0);
+  it('searches in every frame while no face is there, and after a reset', async () => {
+    const none = fixedFinder([]);
+    const follower = createFollower(none.finder);
+    await follower.find(frameOf(pattern(0, 0)), 0);
+    await follower.find(frameOf(pattern(0, 0)), 1);
+    expect(none.asked).toEqual({ everywhere: 2, closeUp: 0 });
+    const one = fixedFinder([faceAt(200, 150)]);
+    const other = createFollower(one.finder);
+    await other.find(frameOf(pattern(0, 0)), 0);
     other.reset();
-    await other.find(pattern(0, 0), LETTERBOX, 1);
-    expect(found.asked()).toBe(2);
+    await other.find(frameOf(pattern(0, 0)), 1);
+    expect(one.asked.everywhere).toBe(2);
   });
 });

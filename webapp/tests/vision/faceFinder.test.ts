@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { cropSidePx, rollRadians, type Similarity } from '../../src/vision/crop';
+import type { RawDetection } from '../../src/vision/decode';
+import { mapKeypoints, type Detection } from '../../src/vision/detection';
+import { createFaceFinder, type FrameViews } from '../../src/vision/faceFinder';
+import { fitLetterbox } from '../../src/vision/letterbox';
+import type { PointPx } from '../../src/vision/types';
+
+const TEMPLATE = {
+  rightEye: [0.3, 0.4],
+  leftEye: [0.7, 0.4],
+  mouth: [0.5, 0.8],
+} as const;
+const PIXELS = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
+
+/** A face whose crop is `sidePx` wide about `middle`, on a head that tilts clockwise. */
+function faceOf(middle: PointPx, sidePx: number, tiltRadians: number): Detection {
+  const at = (x: number, y: number): PointPx => {
+    const [u, v] = [(x - 0.5) * sidePx, (y - 0.5) * sidePx];
+    return {
+      xPx: middle.xPx + u * Math.cos(tiltRadians) - v * Math.sin(tiltRadians),
+      yPx: middle.yPx + u * Math.sin(tiltRadians) + v * Math.cos(tiltRadians),
+    };
+  };
+  return {
+    score: 0.9,
+    boxPx: {
+      xPx: middle.xPx - sidePx / 2,
+      yPx: middle.yPx - sidePx / 2,
+      widthPx: sidePx,
+      heightPx: sidePx,
+    },
+    keypointsPx: {
+      rightEye: at(...TEMPLATE.rightEye),
+      leftEye: at(...TEMPLATE.leftEye),
+      noseTip: at(0.5, 0.6),
+      mouthCentre: at(...TEMPLATE.mouth),
+      rightEarTragion: at(0.1, 0.45),
+      leftEarTragion: at(0.9, 0.45),
+    },
+  };
+}
+
+/** What a detector says of a face, upright, whose crop is `side` of its square, about (x, y). */
+function rawFace(x: number, y: number, side: number): RawDetection {
+  const { keypointsPx: points } = faceOf({ xPx: x, yPx: y }, side, 0);
+  const { rightEye, leftEye, noseTip, mouthCentre, rightEarTragion, leftEarTragion } = points;
+  const keypoints = [rightEye, leftEye, noseTip, mouthCentre, rightEarTragion, leftEarTragion];
+  return {
+    score: 0.8,
+    coordinates: [
+      x - side / 2,
+      y - side / 2,
+      x + side / 2,
+      y + side / 2,
+      ...keypoints.flatMap(({ xPx, yPx }) => [xPx, yPx]),
+    ],
+  };
+}
+
+function lookAt(face: Detection, answers: RawDetection[]) {
+  const squares: Similarity[] = [];
+  const frame: FrameViews = {
+    square: PIXELS,
+    letterbox: fitLetterbox(640, 480, 128),
+    turned: (square) => {
+      squares.push(square);
+      return PIXELS;
+    },
+  };
+  const finder = createFaceFinder({ detect: () => Promise.resolve(answers) }, TEMPLATE);
+  return { found: finder.closeUp(frame, face), squares };
+}
+
+function expectSame(found: Detection | undefined, face: Detection): void {
+  const near = ({ xPx, yPx }: PointPx) => ({
+    xPx: expect.closeTo(xPx, 6) as number,
+    yPx: expect.closeTo(yPx, 6) as number,
+  });
+  expect(found?.keypointsPx).toEqual(mapKeypoints(face.keypointsPx, near));
+  expect(found?.boxPx).toEqual({
+    ...near(face.boxPx),
+    widthPx: expect.closeTo(face.boxPx.widthPx, 6) as number,
+    heightPx: expect.closeTo(face.boxPx.heightPx, 6) as number,
+  });
+}
+
+describe('a look from near', () => {
+  const tilted = faceOf({ xPx: 250, yPx: 180 }, 120, 0.7);
+
+  it("shows the head upright in a square of two crops about the crop's middle", () => {
+    const { squares } = lookAt(tilted, []);
+    const [square] = squares;
+    if (square === undefined) throw new Error('expected a square');
+    expect(cropSidePx(square)).toBeCloseTo(240, 6);
+    expect(rollRadians(square)).toBeCloseTo(0.7, 6);
+    expect(square.centre).toEqual([0.5, 0.5]);
+    expect(square.originPx.xPx).toBeCloseTo(250, 6);
+    expect(square.originPx.yPx).toBeCloseTo(180, 6);
+  });
+
+  it('gives the same face when the detector sees it where it was thought to be', async () => {
+    const { found } = lookAt(tilted, [rawFace(0.5, 0.5, 0.5)]);
+    expectSame(await found, { ...tilted, score: 0.8 });
+    expect((await found)?.score).toBe(0.8);
+  });
+
+  it('carries what the detector sees elsewhere, and larger, back into the frame', async () => {
+    const { found } = lookAt(tilted, [rawFace(0.55, 0.5, 0.6)]);
+    // 0.05 of the square's 240 px, along the tilted head.
+    const middle = { xPx: 250 + 12 * Math.cos(0.7), yPx: 180 + 12 * Math.sin(0.7) };
+    expectSame(await found, faceOf(middle, 144, 0.7));
+  });
+
+  it('takes the closest of several faces, and none of a neighbour', async () => {
+    const neighbour = rawFace(0.9, 0.5, 0.5);
+    expectSame(await lookAt(tilted, [neighbour, rawFace(0.5, 0.5, 0.5)]).found, tilted);
+    expect(await lookAt(tilted, [neighbour]).found).toBeUndefined();
+    expect(await lookAt(tilted, []).found).toBeUndefined();
+  });
+
+  it('is not taken at a face whose eyes and mouth are one point', async () => {
+    const point = { xPx: 10, yPx: 10 };
+    const flat = { ...tilted, keypointsPx: mapKeypoints(tilted.keypointsPx, () => point) };
+    const { found, squares } = lookAt(flat, [rawFace(0.5, 0.5, 0.5)]);
+    expect(await found).toBeUndefined();
+    expect(squares).toEqual([]);
+  });
+});
+
+it('a look at all of the frame gives every face, best first, in pixels of the frame', async () => {
+  const answers = [rawFace(0.5, 0.5, 0.25), rawFace(0.25, 0.5, 0.125)];
+  const finder = createFaceFinder({ detect: () => Promise.resolve(answers) }, TEMPLATE);
+  const letterbox = fitLetterbox(640, 480, 128);
+  const turned = () => PIXELS;
+  const found = await finder.everywhere({ square: PIXELS, letterbox, turned });
+  expect(found).toHaveLength(2);
+  // 640 px across the square; 80 black rows above and below a frame of 480.
+  expectSame(found[0], faceOf({ xPx: 320, yPx: 240 }, 160, 0));
+  expectSame(found[1], faceOf({ xPx: 160, yPx: 240 }, 80, 0));
+});
