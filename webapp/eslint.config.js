@@ -5,7 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Imports run one way: vision, camera, media, state <- hooks <- components <- App <- main. */
+/** Imports run one way: vision, camera, media, state, contributions <- hooks <- components <- App <- main. */
 const layers = [
   { target: './src/vision', from: './src', except: ['./vision'] },
   { target: './src/camera', from: './src', except: ['./camera', './vision/index.ts'] },
@@ -19,6 +19,7 @@ const layers = [
     from: './src',
     except: ['./media', './camera', './vision/index.ts'],
   },
+  { target: './src/contributions', from: './src', except: ['./contributions'] },
   { target: './src/hooks', from: './src/components' },
   { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },
   { target: './src', from: ['./build', './tests', './server', './scripts'] },
@@ -30,7 +31,7 @@ const onlyVisionUsesTensorFlow = {
 };
 const coreWithoutReact = {
   group: ['react', 'react-dom', 'react/*', 'react-dom/*'],
-  message: 'vision, camera, media and state are usable without React.',
+  message: 'vision, camera, media, state and contributions are usable without React.',
 };
 const visionThroughItsIndex = {
   group: ['**/vision/*', '!**/vision/index'],
@@ -88,7 +89,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{camera,media,state}/**/*.ts'],
+    files: ['src/{camera,contributions,media,state}/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

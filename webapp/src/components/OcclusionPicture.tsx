@@ -20,10 +20,10 @@ export function OcclusionPicture({ map, isMapShown, label }: OcclusionPicturePro
   const face = useRef<HTMLCanvasElement>(null);
   const cells = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    draw(face.current, FACE_SIDE_PX, greyPixels(map.grey));
+    drawPixels(face.current, FACE_SIDE_PX, greyPixels(map.grey));
   }, [map.grey]);
   useEffect(() => {
-    draw(cells.current, OCCLUSION_CELLS, mapPixels(map.falls, coloursOf(cells.current)));
+    drawPixels(cells.current, OCCLUSION_CELLS, mapPixels(map.falls, coloursOf(cells.current)));
   }, [map.falls]);
   return (
     <div className="occlusion" role="img" aria-label={label}>
@@ -77,7 +77,8 @@ export function mapPixels(
   return pixels;
 }
 
-function draw(
+/** Gives a canvas these pixels, and no more. */
+export function drawPixels(
   canvas: HTMLCanvasElement | null,
   sidePx: number,
   pixels: Uint8ClampedArray<ArrayBuffer>,

@@ -1,4 +1,5 @@
 import type { BackendChoice } from '../vision/index';
+import { WORDS_VERSION } from './consent';
 
 /** How long a face's values take to follow what the network says of each frame. */
 export type Smoothing = 'off' | 'quick' | 'calm';
@@ -16,6 +17,10 @@ export interface Settings {
   readonly sound: boolean;
   /** What the networks are computed with; the reader falls back to WebAssembly by itself. */
   readonly computing: BackendChoice;
+  /** Version of the words under which pictures may be given; undefined where they may not. */
+  readonly agreedTo: string | undefined;
+  /** Given pictures are to be taken back still, whether more may be given or not. */
+  readonly isTakingBack: boolean;
 }
 
 export const FIRST_SETTINGS: Settings = {
@@ -25,6 +30,8 @@ export const FIRST_SETTINGS: Settings = {
   mirror: 'auto',
   sound: false,
   computing: 'wasm',
+  agreedTo: undefined,
+  isTakingBack: false,
 };
 
 export const SMOOTHINGS: readonly Smoothing[] = ['off', 'quick', 'calm'];
@@ -45,7 +52,7 @@ export interface SettingsStore {
   /** Whether this browser keeps them; undefined until something was changed. */
   isKept(): boolean | undefined;
   change(changes: Partial<Settings>): void;
-  /** As on the first visit. */
+  /** As on the first visit, but for what is still to be done. */
   reset(): void;
   /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void;
@@ -74,7 +81,7 @@ export function createSettingsStore(openShelf: () => Shelf): SettingsStore {
       become({ ...settings, ...changes });
     },
     reset: () => {
-      become(FIRST_SETTINGS);
+      become({ ...FIRST_SETTINGS, isTakingBack: settings.isTakingBack });
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -118,5 +125,7 @@ export function parseSettings(value: unknown): Settings {
     mirror: oneOf(MIRRORS, known['mirror'], FIRST_SETTINGS.mirror),
     sound: known['sound'] === true,
     computing: oneOf(COMPUTINGS, known['computing'], FIRST_SETTINGS.computing),
+    agreedTo: oneOf([WORDS_VERSION], known['agreedTo'], FIRST_SETTINGS.agreedTo),
+    isTakingBack: known['isTakingBack'] === true,
   };
 }

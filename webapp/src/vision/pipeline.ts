@@ -57,8 +57,10 @@ export interface Pipeline {
 /** A row of a face's occlusion map, with what it is about. */
 export interface OccludedFaceRow extends OccludedRow {
   readonly label: number;
-  /** 48 x 48 grey levels. */
+  /** 48 x 48 grey levels, as the network got them. */
   readonly grey: Uint8Array;
+  /** As the camera saw it. */
+  readonly cropped: Uint8Array;
 }
 
 /** A face as it went through the network. */
@@ -66,6 +68,7 @@ interface ClassifiedFace {
   readonly id: number;
   /** 48 x 48 grey levels, relit. */
   readonly grey: Uint8Array;
+  readonly cropped: Uint8Array;
   readonly top: number;
 }
 
@@ -156,6 +159,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
           id,
           top,
           grey: cropped[index]?.lit ?? new Uint8Array(),
+          cropped: cropped[index]?.grey ?? new Uint8Array(),
         }));
       }
       const endMs = performance.now();
@@ -179,9 +183,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (explained?.id !== faceId) {
         throw new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
       }
-      const { grey, top } = explained;
+      const { grey, cropped, top } = explained;
       const about = label ?? top;
-      return { label: about, grey, ...(await occludeRow(classifier, grey, about, row)) };
+      return { label: about, grey, cropped, ...(await occludeRow(classifier, grey, about, row)) };
     },
     reset: () => {
       newest = [];

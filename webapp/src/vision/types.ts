@@ -170,6 +170,8 @@ export interface OcclusionMap {
   readonly probability: number;
   /** The face that the network saw: 48 x 48 grey levels, row by row. */
   readonly grey: Uint8Array;
+  /** The same face as the camera saw it, before a dark or hazy one was brought to good light. */
+  readonly cropped: Uint8Array;
   /**
    * For each cell, row by row from the upright face's top left: `probability` less the one with a
    * square around the cell covered, -1 to 1. Positive where the part speaks for the expression.

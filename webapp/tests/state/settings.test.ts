@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WORDS_VERSION } from '../../src/state/consent';
 import { createSettingsStore, FIRST_SETTINGS, parseSettings } from '../../src/state/settings';
 
 function shelf(): Storage {
@@ -36,6 +37,19 @@ describe('settings', () => {
     });
     later.reset();
     expect(createSettingsStore(() => storage).current()).toEqual(FIRST_SETTINGS);
+  });
+
+  it('let pictures be given under the words of today alone', () => {
+    expect(parseSettings({ agreedTo: WORDS_VERSION }).agreedTo).toBe(WORDS_VERSION);
+    expect(parseSettings({ agreedTo: '2025-01-01' }).agreedTo).toBeUndefined();
+    expect(parseSettings({ agreedTo: true }).agreedTo).toBeUndefined();
+  });
+
+  it('forget on a reset that pictures may be given, but not that some are to be taken back', () => {
+    const store = createSettingsStore(shelf);
+    store.change({ agreedTo: WORDS_VERSION, isTakingBack: true });
+    store.reset();
+    expect(store.current()).toEqual({ ...FIRST_SETTINGS, isTakingBack: true });
   });
 
   it('hold for the visit where the browser refuses storage, and say so', () => {

@@ -249,6 +249,7 @@ describe('explain', () => {
       label: 1,
       probability: 0.8,
       grey: new Uint8Array(48 * 48),
+      cropped: new Uint8Array(48 * 48),
       falls: Array.from({ length: OCCLUSION_CELLS }, (_, column) => index + column / 10),
     },
   });
