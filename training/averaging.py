@@ -160,7 +160,20 @@ def validate(
         images: [N, 48, 48, 1].
         targets: [N, 7], one-hot.
     """
-    logits = np.asarray(network.predict(images, batch_size=512, verbose=0), np.float64)
-    shares = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+    logits = np.asarray(network.predict(images, batch_size=512, verbose=0), np.float32)
+    return cross_entropy_and_accuracy(logits, targets)
+
+
+def cross_entropy_and_accuracy(
+    logits: npt.NDArray[np.float32], targets: npt.NDArray[np.float32]
+) -> tuple[float, float]:
+    """Returns the mean cross-entropy of logits and their accuracy.
+
+    Args:
+        logits: [N, 7]; the sums are taken in double precision.
+        targets: [N, 7], one-hot.
+    """
+    exact = logits.astype(np.float64)
+    shares = exact - np.logaddexp.reduce(exact, axis=1, keepdims=True)
     hits = logits.argmax(axis=1) == targets.argmax(axis=1)
     return float(-np.mean(np.sum(targets * shares, axis=1))), float(np.mean(hits))

@@ -26,12 +26,15 @@ class TrainingProgress:
         epochs: Of the whole run.
         steps_per_epoch: Batches an epoch.
         done_epochs: Finished before, by the run that is resumed.
+        silent: Show nothing, since another process does.
     """
 
-    def __init__(self, epochs: int, steps_per_epoch: int, done_epochs: int) -> None:
+    def __init__(
+        self, epochs: int, steps_per_epoch: int, done_epochs: int, *, silent: bool = False
+    ) -> None:
         self.epochs = epochs
         self.steps_per_epoch = steps_per_epoch
-        self.console = Console(highlight=False)
+        self.console = Console(highlight=False, quiet=silent)
         self.progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -40,7 +43,7 @@ class TrainingProgress:
             TextColumn("left"),
             TimeRemainingColumn(),
             console=self.console,
-            disable=not self.console.is_terminal,
+            disable=silent or not self.console.is_terminal,
         )
         self.task = self.progress.add_task(
             "training", total=epochs * steps_per_epoch, completed=done_epochs * steps_per_epoch

@@ -16,6 +16,7 @@ import keras
 from training.atomic import replacing, write_text
 from training.checkpoint import Epoch
 from training.config import ConfigError, Recipe
+from training.devices import Devices
 
 CONFIG: Final = "config.json"
 CHECKPOINT: Final = "checkpoint.npz"
@@ -26,8 +27,25 @@ CURVES: Final = "curves.png"
 PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
+def refuse_used(folder: Path) -> None:
+    """Refuses a folder that already holds a run.
+
+    Raises:
+        ConfigError: saying how to go on.
+    """
+    if (folder / CONFIG).exists():
+        raise ConfigError(
+            f"expected {folder} to hold no run yet, got one; continue it with --resume {folder} "
+            "or name another folder with --run-dir"
+        )
+
+
 def create(
-    folder: Path, recipe: Recipe, data_source: str, extra: Sequence[dict[str, Any]] = ()
+    folder: Path,
+    recipe: Recipe,
+    data_source: str,
+    extra: Sequence[dict[str, Any]] = (),
+    devices: Devices | None = None,
 ) -> None:
     """Makes a new run folder with its config.json.
 
@@ -36,21 +54,19 @@ def create(
         recipe: What to do.
         data_source: What was read.
         extra: Records of the auxiliary sets.
+        devices: Who takes part; None for one device.
 
     Raises:
         ConfigError: if the folder already holds a run.
     """
-    if (folder / CONFIG).exists():
-        raise ConfigError(
-            f"expected {folder} to hold no run yet, got one; continue it with --resume {folder} "
-            "or name another folder with --run-dir"
-        )
+    refuse_used(folder)
     document: dict[str, Any] = {
         "recipe": recipe.to_dict(),
         "data": data_source,
         "extra": list(extra),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "backend": keras.backend.backend(),
+        "devices": (devices or Devices()).record(),
         "python": platform.python_version(),
         "versions": _versions(),
     }

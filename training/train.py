@@ -5,6 +5,7 @@
     python training/train.py --resume runs/vgg-seed1  goes on where it stopped
     python training/train.py --extra CK+48            mixes other faces in (docs/data.md)
     python training/train.py --synthetic              drawn faces: a smoke run, half a minute
+    python training/train.py --devices all            shares each batch (docs/cluster.md)
 
 Reads the Training split to learn and the PublicTest split to choose; PrivateTest is never read
 here. Leaves a run folder with config.json, history.csv, curves.png and model.keras.
@@ -16,7 +17,6 @@ import dataclasses
 import os
 import shutil
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -29,34 +29,38 @@ import numpy as np
 import numpy.typing as npt
 
 from training import (
-    averaging,
     beginning,
     checkpoint,
+    cluster,
     datasets,
     distill,
+    epochs,
     extra,
     extra_run,
     models,
     precision,
     recipes,
     run_folder,
-    schedule,
     targets,
 )
+from training.board import Board
 from training.checkpoint import CheckpointError, Epoch
 from training.config import ConfigError, Oversampling, Precision, Recipe, read_recipe
 from training.datasets import DataError, Faces
+from training.devices import Devices
+from training.epochs import Watcher
 from training.equalise import equalised_faces, with_equalisation
 from training.oversample import training_faces
-from training.progress import TrainingProgress
 from training.tfjs_model import TfjsError
-from training.trainer import build_trainer, show_whole_faces
+from training.trainer import build_trainer
 
 BAD_INPUT_EXIT = 2
 INTERRUPTED_EXIT = 130
 
 CHANGES: Final = ("epochs", "batch_size", "seed", "precision", "oversample", "teachers", "weights")
 """Options that change the recipe."""
+
+ALONE: Final = Devices()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,15 +71,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     try:
         recipe, folder = choose_run(arguments)
-        faces = load_faces(arguments, needs_votes=recipe.fer_plus_mix > 0)
+        watchers = [Board(folder)] if arguments.tensorboard else []
+        devices = cluster.choose(
+            arguments.devices,
+            arguments.coordinator,
+            arguments.processes,
+            arguments.process,
+            recipe.batch_size,
+        )
         resume = arguments.resume is not None
-        if resume:
-            parts = extra_run.read_recorded(folder, faces)
-        else:
-            parts = extra_run.read(arguments.extra or (), faces)
+        with devices.in_step():
+            faces = load_faces(arguments, needs_votes=recipe.fer_plus_mix > 0)
+            if resume:
+                parts = extra_run.read_recorded(folder, faces)
+            else:
+                parts = extra_run.read(arguments.extra or (), faces)
         records = [part.record() for part in parts]
-        train(recipe, extra.mixed(faces, parts), folder, extra_records=records, resume=resume)
-        extra_run.measure(folder, parts)
+        mixed = extra.mixed(faces, parts)
+        train(
+            recipe,
+            mixed,
+            folder,
+            extra_records=records,
+            resume=resume,
+            devices=devices,
+            watchers=watchers,
+        )
+        if devices.leads:
+            extra_run.measure(folder, parts)
+        devices.leave()
     except (DataError, ConfigError, CheckpointError, TfjsError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
@@ -105,6 +129,11 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
     add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
     add("--weights", metavar="none|imagenet|PATH", help="what to start from, not the recipe's")
+    add("--tensorboard", action="store_true", help="event files too, in RUN/tensorboard")
+    add("--devices", metavar="N|all", help="of this machine, to share each batch (JAX)")
+    add("--coordinator", metavar="HOST:PORT", help="of process 0, for several (docs/cluster.md)")
+    add("--processes", type=int, metavar="N", help="how many processes share each batch")
+    add("--process", type=int, metavar="I", help="which of them this one is, from 0")
     add("--teachers", nargs="+", metavar="PATH", help="networks to learn from, not the recipe's")
     return parser.parse_args(argv)
 
@@ -151,6 +180,8 @@ def train(
     *,
     extra_records: Sequence[dict[str, Any]] = (),
     resume: bool = False,
+    devices: Devices = ALONE,
+    watchers: Sequence[Watcher] = (),
 ) -> list[Epoch]:
     """Trains a network and leaves it in the run folder; returns the history.
 
@@ -160,6 +191,8 @@ def train(
         folder: New, or with `resume` that of an earlier call with the same recipe.
         extra_records: What config.json keeps of the auxiliary sets among the Training faces.
         resume: Continue after the last whole epoch.
+        devices: Who takes part; all processes call this with the same recipe and faces.
+        watchers: Called after each epoch, and once before them in a run that is resumed.
 
     Raises:
         ConfigError: for a folder in use, a batch larger than the Training split, or a teacher or
@@ -168,83 +201,46 @@ def train(
             to oversample.
         CheckpointError: for a checkpoint that does not fit.
     """
-    learn, choose = training_faces(faces, recipe), faces.select("PublicTest")
-    steps = len(learn.labels) // recipe.batch_size
-    if steps == 0:
-        raise ConfigError(
-            f"expected batch_size of at most the {len(learn.labels)} Training faces, got "
-            f"{recipe.batch_size}"
-        )
-    wanted = training_targets(learn, recipe)
-    taught = teachers_shares(learn, recipe, folder if resume else None)
+    with devices.in_step():
+        learn, choose = training_faces(faces, recipe), faces.select("PublicTest")
+        if len(learn.labels) < recipe.batch_size:
+            raise ConfigError(
+                f"expected batch_size of at most the {len(learn.labels)} Training faces, got "
+                f"{recipe.batch_size}"
+            )
+        wanted = training_targets(learn, recipe)
+        taught = teachers_shares(learn, recipe, folder if resume else None)
+        if not resume:
+            run_folder.refuse_used(folder)
+    devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + wanted.tobytes())
     keras.utils.set_random_seed(recipe.seed)
     set_precision(recipe.precision)
-    network = beginning.new_network(recipe, with_weights=not resume)
-    trainer = build_trainer(network, recipe, learn.labels)
+    with devices.scope():
+        network = beginning.new_network(recipe, with_weights=not resume)
+        trainer = build_trainer(network, recipe, learn.labels)
     float32_network = models.build_float32(recipe)
-    written = with_equalisation(float32_network) if recipe.equalise else float32_network
+    history: list[Epoch] = []
     if resume:
         history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
-    else:
-        run_folder.create(folder, recipe, faces.source, extra_records)
-        history = []
+    elif devices.leads:
+        run_folder.create(folder, recipe, faces.source, extra_records, devices)
         if taught is not None:
             distill.write_shares(folder, recipe.distillation, taught)
-    if taught is not None:
-        wanted = np.concatenate([wanted, taught], axis=1)
-
-    images = network_images(learn, recipe)
-    validation = (network_images(choose, recipe), targets.one_hot(choose.labels))
-
-    def network_after(epoch: int) -> keras.Model:
-        if not averaging.has_average(recipe, epoch):
-            return network
-        return averaging.average_network(trainer, network, float32_network, images, recipe)
-
-    with TrainingProgress(recipe.epochs, steps, len(history)) as progress:
-        for index in range(len(history), recipe.epochs):
-            started = time.monotonic()
-            rate = schedule.learning_rate(recipe, index, [e.val_accuracy for e in history])
-            trainer.optimizer.learning_rate = rate
-            show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
-            # The order is a function of seed and epoch, so that a resumed run repeats it.
-            order = np.random.default_rng([recipe.seed, index]).permutation(len(images))
-            order = order[: steps * recipe.batch_size]
-            averaged = averaging.has_average(recipe, index)
-            fitted = trainer.fit(
-                images[order],
-                wanted[order],
-                batch_size=recipe.batch_size,
-                shuffle=False,
-                verbose=0,
-                validation_data=None if averaged else validation,
-                validation_batch_size=512,
-                callbacks=[progress.callback(index)],
-            )
-            logs = {name: values[0] for name, values in fitted.history.items()}
-            averaging.end_epoch(trainer, recipe, index)
-            shown = network_after(index)
-            if averaged:
-                logs["val_loss"], logs["val_accuracy"] = averaging.validate(shown, *validation)
-            history.append(
-                Epoch(
-                    epoch=index + 1,
-                    learning_rate=rate,
-                    loss=logs["loss"],
-                    accuracy=logs["accuracy"],
-                    val_loss=logs["val_loss"],
-                    val_accuracy=logs["val_accuracy"],
-                    seconds=round(time.monotonic() - started, 3),
-                )
-            )
-            best = max(e.val_accuracy for e in history)
-            if history[-1].val_accuracy == best:
-                run_folder.save_network(folder / run_folder.BEST, shown, written)
-            checkpoint.save(folder / run_folder.CHECKPOINT, trainer, history)
-            run_folder.write_history(folder, history)
-            progress.finish(history[-1], best)
-
-    finish(recipe, network_after(recipe.epochs - 1), written, folder)
+    run = epochs.Run(
+        recipe=recipe,
+        folder=folder,
+        network=network,
+        trainer=trainer,
+        float32_network=float32_network,
+        written=with_equalisation(float32_network) if recipe.equalise else float32_network,
+        images=network_images(learn, recipe),
+        wanted=wanted if taught is None else np.concatenate([wanted, taught], axis=1),
+        validation=(network_images(choose, recipe), targets.one_hot(choose.labels)),
+        devices=devices,
+    )
+    epochs.learn(run, history, watchers)
+    if devices.leads:
+        finish(recipe, run.network_after(recipe.epochs - 1), run.written, folder)
     return history
 
 

@@ -87,7 +87,8 @@ def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
     window_px = 0 if whole else view.augmentation.window_px
     if view.window_px != window_px:
         view.window_px = window_px
-        trainer.make_train_function(force=True)
+        # Made anew by `fit`, which knows all variables that a step over several devices returns.
+        trainer.train_function = None
 
 
 class Trainer(keras.Model):

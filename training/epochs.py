@@ -1,0 +1,148 @@
+"""The epochs of a run: learn, validate, write down, until the recipe's last."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training import averaging, checkpoint, run_folder, schedule
+from training.checkpoint import Epoch
+from training.config import Recipe
+from training.devices import Devices
+from training.progress import TrainingProgress
+from training.trainer import show_whole_faces
+
+Watcher = Callable[[Sequence[Epoch]], None]
+"""Is called after each epoch, when all is written, with the history."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the epochs work on.
+
+    Attributes:
+        recipe: What to do.
+        folder: Of the run.
+        network: Faces to logits, in the recipe's precision.
+        trainer: Compiled, around the network; both built in the devices' scope.
+        float32_network: The same architecture, built outside of it.
+        written: What goes into files: `float32_network`, perhaps with equalisation before it.
+        images: [N, 48, 48, 1], the Training faces.
+        wanted: [N, 7], their targets, or [N, 14] with the teachers' beside them.
+        validation: The PublicTest faces and their labels, one-hot.
+        devices: Who takes part.
+    """
+
+    recipe: Recipe
+    folder: Path
+    network: keras.Model
+    trainer: keras.Model
+    float32_network: keras.Model
+    written: keras.Model
+    images: npt.NDArray[np.uint8]
+    wanted: npt.NDArray[np.float32]
+    validation: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
+    devices: Devices
+
+    @property
+    def steps(self) -> int:
+        """Whole batches an epoch."""
+        return len(self.images) // self.recipe.batch_size
+
+    def network_after(self, epoch: int) -> keras.Model:
+        """Returns the network to validate and keep after an epoch, from 0."""
+        if not averaging.has_average(self.recipe, epoch):
+            return self.network
+        return averaging.average_network(
+            self.trainer, self.network, self.float32_network, self.images, self.recipe
+        )
+
+
+def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> None:
+    """Trains through the epochs that are left and writes the folder after each of them.
+
+    Args:
+        run: What to work on.
+        history: Of the epochs that are done; grows.
+        watchers: Called in process 0.
+    """
+    devices = run.devices
+    if history and devices.leads:
+        for watch in watchers:
+            watch(history)
+    left = range(len(history), run.recipe.epochs)
+    with TrainingProgress(
+        run.recipe.epochs, run.steps, len(history), silent=not devices.leads
+    ) as progress:
+        for index in left:
+            history.append(learn_epoch(run, index, history, progress))
+            if not devices.leads:
+                continue
+            best = max(e.val_accuracy for e in history)
+            if history[-1].val_accuracy == best:
+                # Validation has left an average in the float32 network.
+                averaged = averaging.has_average(run.recipe, index)
+                shown = run.float32_network if averaged else run.network
+                run_folder.save_network(run.folder / run_folder.BEST, shown, run.written)
+            checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history)
+            run_folder.write_history(run.folder, history)
+            progress.finish(history[-1], best)
+            for watch in watchers:
+                watch(history)
+
+
+def learn_epoch(
+    run: Run, index: int, history: Sequence[Epoch], progress: TrainingProgress
+) -> Epoch:
+    """Trains through one epoch, from 0, and returns what it came to."""
+    started = time.monotonic()
+    recipe, devices, trainer = run.recipe, run.devices, run.trainer
+    rate = schedule.learning_rate(recipe, index, [e.val_accuracy for e in history])
+    trainer.optimizer.learning_rate = rate
+    # The order is a function of seed and epoch, so that a resumed run repeats it.
+    order = np.random.default_rng([recipe.seed, index]).permutation(len(run.images))
+    rows = devices.share_of(order[: run.steps * recipe.batch_size], recipe.batch_size)
+    averaged = averaging.has_average(recipe, index)
+    by_keras = devices.count == 1 and not averaged
+    with devices.scope():
+        show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
+        fitted = trainer.fit(
+            run.images[rows],
+            run.wanted[rows],
+            batch_size=recipe.batch_size // devices.processes,
+            shuffle=False,
+            verbose=0,
+            validation_data=run.validation if by_keras else None,
+            validation_batch_size=512,
+            callbacks=[progress.callback(index)],
+        )
+    logs = {name: values[0] for name, values in fitted.history.items()}
+    averaging.end_epoch(trainer, recipe, index)
+    if not by_keras:
+        logs["val_loss"], logs["val_accuracy"] = validate(run, index)
+    return Epoch(
+        epoch=index + 1,
+        learning_rate=rate,
+        loss=logs["loss"],
+        accuracy=logs["accuracy"],
+        val_loss=logs["val_loss"],
+        val_accuracy=logs["val_accuracy"],
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def validate(run: Run, index: int) -> tuple[float, ...]:
+    """Returns cross-entropy and accuracy on PublicTest after an epoch, from 0.
+
+    An average is made and read by process 0 alone, on one device, and told to the others, who
+    might round it otherwise and then choose another learning rate.
+    """
+    if averaging.has_average(run.recipe, index):
+        return run.devices.told_by_leader(
+            lambda: averaging.validate(run.network_after(index), *run.validation)
+        )
+    return run.devices.validate(run.network, *run.validation)
