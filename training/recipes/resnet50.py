@@ -7,9 +7,9 @@ PATH is rcmalli_vggface_tf_notop_resnet50.h5 from github.com/rcmalli/keras-vggfa
 2004.11823: the first 170 layers frozen, SGD with 0.01; 73.2 % on PrivateTest, 69.6 % on PublicTest.
 The rest is from the authors' notebook (github.com/amilkh/cs230-fer, models/tf-ResNet50.ipynb):
 batch 128, Nesterov's momentum of 0.9, rate halved after 10 epochs without gain, dropout 0.5, and
-batch norms that learn: of keras-vggface's first 170 layers, which are all convolutions, these are
-not frozen. Not as there: the rate does not decay within an epoch, and no auxiliary sets. Not
-trained yet.
+batch norms that learn: keras-vggface's first 170 layers hold every convolution, which is frozen,
+and every batch norm, which is not. Not as there: the rate does not decay within an epoch, and no
+auxiliary sets. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe
