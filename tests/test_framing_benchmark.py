@@ -1,5 +1,6 @@
 """The framing benchmark itself: a fair choice of faces, answers kept on disk, the judgement."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -69,3 +70,37 @@ def test_a_box_elsewhere_is_a_stray_and_the_loss_is_paired() -> None:
     assert row.found.value == pytest.approx(2 / 3)
     assert row.accuracy.value == pytest.approx(1 / 2)
     assert row.loss_points == pytest.approx(50)
+
+
+def test_a_crop_is_compared_with_the_picture_as_it_lies() -> None:
+    tilted = replace(BASE, side_px=100.0, clockwise_degrees=30.0)
+    exact = judge.crop_error([50, 60, 100, 30], tilted, (50.0, 60.0))
+    assert (exact.size, exact.tilt_degrees, exact.corners_sides) == pytest.approx((0, 0, 0))
+    moved = judge.crop_error([53, 64, 100, 30], tilted, (50.0, 60.0))
+    assert moved.corners_sides == pytest.approx(0.05)
+    larger = judge.crop_error([50, 60, 110, 30], tilted, (50.0, 60.0))
+    assert larger.size == pytest.approx(np.log(1.1))
+    # Each corner moves outwards by a tenth of half a diagonal.
+    assert larger.corners_sides == pytest.approx(0.1 * np.sqrt(0.5))
+    assert judge.crop_error([50, 60, 100, 41], tilted, (50.0, 60.0)).tilt_degrees == pytest.approx(
+        11
+    )
+
+
+def test_the_spread_of_crops_is_told_for_each_way_that_tells_them() -> None:
+    happy = judge.EXPRESSIONS.index("happy")
+    side = BASE.side_px
+
+    def seen(size: float) -> judge.Answer:
+        box = {
+            **BOX,
+            "expressions": {"Mien": "happy", "from afar": "happy"},
+            "crops": {"Mien": [30, 30, side, 0], "from afar": [30, 30, size * side, 0]},
+        }
+        return judge.answer("mien", BASE, (30.0, 30.0), [box], truth=happy, original=happy)
+
+    rows = {row.way: row for row in judge.summarise([seen(0.9), seen(0.8)], [BASE])}
+    assert rows["Mien"].size_bias == pytest.approx(0)
+    assert rows[judge.SHIPPED].corners_sides == pytest.approx(0)
+    assert rows["from afar"].size_bias == pytest.approx(np.log(0.9 * 0.8) / 2)
+    assert rows["from afar"].size_spread == pytest.approx(np.log(0.9 / 0.8) / 2)

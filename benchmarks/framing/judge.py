@@ -27,6 +27,21 @@ SHIPPED: Final = "eyes and mouth"
 
 
 @dataclass(frozen=True)
+class CropError:
+    """How a crop lies beside the picture that was pasted.
+
+    Attributes:
+        size: Logarithm of its side over the picture's.
+        tilt_degrees: Its turn less the picture's.
+        corners_sides: Root of the mean square of its corners' distances, in sides of the picture.
+    """
+
+    size: float
+    tilt_degrees: float
+    corners_sides: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """What became of one face under one condition.
 
@@ -39,6 +54,7 @@ class Answer:
         original: What the classifier answers for the 48×48 picture itself; None for peers.
         expressions: Label by way of framing, for a face that was found.
         quality: What the page measured of the crop.
+        crops: How it was cut out, by way of framing.
     """
 
     reader: str
@@ -49,6 +65,7 @@ class Answer:
     original: int | None
     expressions: dict[str, int] = field(default_factory=dict)
     quality: dict[str, float] = field(default_factory=dict)
+    crops: dict[str, CropError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,10 @@ class Row:
         loss_margin: Half its 95 % interval: 1.96 standard errors of the paired differences.
         overall: Share of all faces found and read right.
         strays: Boxes elsewhere, per frame.
+        size_bias: Mean of the crops' size errors; nan where none is told, as in the next three.
+        size_spread: Their standard deviation.
+        tilt_spread_degrees: Standard deviation of their tilts' errors.
+        corners_sides: Root of the mean square of their corners' distances.
     """
 
     reader: str
@@ -82,6 +103,10 @@ class Row:
     loss_margin: float
     overall: Interval
     strays: float
+    size_bias: float
+    size_spread: float
+    tilt_spread_degrees: float
+    corners_sides: float
 
 
 def answer(
@@ -120,7 +145,35 @@ def answer(
     if len(expressions) > 1 and own is not None:
         expressions[SHIPPED] = own
     quality = best.get("quality", {})
-    return Answer(reader, condition, True, strays, truth, original, expressions, quality)
+    crops = {
+        SHIPPED if way == READERS_OWN[reader] else way: crop_error(crop, condition, centre)
+        for way, crop in best.get("crops", {}).items()
+    }
+    if SHIPPED in crops:
+        crops[READERS_OWN[reader]] = crops[SHIPPED]
+    return Answer(reader, condition, True, strays, truth, original, expressions, quality, crops)
+
+
+def crop_error(
+    crop: Sequence[float], condition: Condition, centre: tuple[float, float]
+) -> CropError:
+    """Returns how a crop lies beside the picture.
+
+    Args:
+        crop: Middle x and y and side in pixels of the frame, and clockwise degrees.
+        condition: How the picture lies.
+        centre: Where its middle is, in pixels of the frame.
+    """
+    x, y, side_px, degrees = crop
+    corners = np.array([-0.5 - 0.5j, 0.5 - 0.5j, -0.5 + 0.5j, 0.5 + 0.5j])
+    turned = side_px * np.exp(1j * np.deg2rad(degrees))
+    exact = condition.side_px * np.exp(1j * np.deg2rad(condition.clockwise_degrees))
+    off = complex(x, y) + turned * corners - complex(*centre) - exact * corners
+    return CropError(
+        size=float(np.log(side_px / condition.side_px)),
+        tilt_degrees=float(np.angle(turned / exact, deg=True)),
+        corners_sides=float(np.sqrt(np.mean(np.abs(off) ** 2)) / condition.side_px),
+    )
 
 
 def _distance(face: dict[str, Any], centre: tuple[float, float]) -> float:
@@ -156,6 +209,10 @@ def _row(reader: str, way: str, condition: Condition, here: Sequence[Answer]) ->
     told = bool(found) and found[0].original is not None
     lost = (before - right) if told else np.full(max(len(found), 1), np.nan)
     accuracy = wilson_interval(int(right.sum()), len(found)) if found else NOTHING
+    crops = [a.crops[way] for a in found if way in a.crops]
+    sizes = np.array([crop.size for crop in crops] or [np.nan])
+    tilts = np.array([crop.tilt_degrees for crop in crops] or [np.nan])
+    corners = np.array([crop.corners_sides for crop in crops] or [np.nan])
     return Row(
         reader=reader,
         way=way,
@@ -169,6 +226,10 @@ def _row(reader: str, way: str, condition: Condition, here: Sequence[Answer]) ->
         loss_margin=196 * float(lost.std() / np.sqrt(len(lost))),
         overall=wilson_interval(int(right.sum()), len(here)),
         strays=sum(a.strays for a in here) / len(here),
+        size_bias=float(sizes.mean()),
+        size_spread=float(sizes.std()),
+        tilt_spread_degrees=float(tilts.std()),
+        corners_sides=float(np.sqrt(np.mean(corners**2))),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.framing import curves
 from benchmarks.framing.conditions import GOALS, UNITS
-from benchmarks.framing.judge import READERS_OWN, Row
+from benchmarks.framing.judge import READERS_OWN, SHIPPED, Row
 from training.atomic import write_text
 
 
@@ -69,7 +69,7 @@ def as_markdown(rows: Sequence[Row], model: str) -> str:
         parts += [_goals(mien), _mien_table(mien)]
     ways = [row for row in rows if row.reader == "mien" and row.way != READERS_OWN["mien"]]
     if ways:
-        parts.append(_ways_table(ways))
+        parts += [_ways_table(ways), _crops_table(ways)]
     if any(row.reader != "mien" for row in rows):
         parts.append(_peers_table(own(rows)))
     return "\n".join(parts)
@@ -121,6 +121,29 @@ def _ways_table(rows: Sequence[Row]) -> str:
         )
         lines.append(f"| {key[0]} | {key[1]} | {count} | {cells} |")
     return "\n".join(["## Ways to frame a face, on the same detections\n", *lines, ""])
+
+
+def _crops_table(rows: Sequence[Row]) -> str:
+    lines = [
+        "| | | framed by | size, bias | size, spread | tilt, spread | corners off |",
+        "|---" * 7 + "|",
+    ]
+    lines += [
+        f"| {row.group} | {row.value} | {row.way} | {row.size_bias:+.1%} | {row.size_spread:.1%} | "
+        f"{row.tilt_spread_degrees:.1f}° | {row.corners_sides:.3f} |"
+        for row in rows
+        if row.way in (SHIPPED, "from afar") and row.group in ("background", "roll")
+    ]
+    return "\n".join(
+        [
+            "## Where the crop lies beside the picture that was pasted\n",
+            "The picture's own face is not framed alike in all of FER2013, which is most of the "
+            "spread. *From afar*: without the second look. *Corners off*: root mean square, in "
+            "sides of the picture.\n",
+            *lines,
+            "",
+        ]
+    )
 
 
 def _peers_table(rows: Sequence[Row]) -> str:
