@@ -19,6 +19,7 @@ import { relight } from './light';
 import type { ExpressionManifest } from './manifest';
 import { occludeRow, type OccludedRow } from './occlusion';
 import { findHints, isUnreadable, measureQuality } from './quality';
+import { createRememberingClassifier } from './rereading';
 import { createTracker, type TrackedFace } from './tracker';
 import type { FaceReading, FrameReading, PointPx } from './types';
 
@@ -87,6 +88,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const finder = createFaceFinder(detector, manifest.template);
   const follower = createFollower(finder);
   const tracker = createTracker(options.smoothingHalfLifeMs);
+  const remembering = createRememberingClassifier(classifier);
   let newest: readonly ClassifiedFace[] = [];
   let explained: ClassifiedFace | undefined;
 
@@ -112,6 +114,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const area = cropArea(inImage, frame.imageWidthPx, frame.imageHeightPx);
     const grey = cropFace(frame.image(area), inArea(inImage, area));
     return { face, similarity, grey, lit: relight(grey) };
+  }
+
+  function classify(
+    cropped: readonly CroppedFace[],
+    { mode, timestampMs }: FrameRequest,
+  ): Promise<(readonly number[])[]> {
+    if (mode === 'still') return classifier.classify(cropped.map(({ lit }) => lit));
+    const faces = cropped.map(({ face, lit }) => ({ id: face.id, grey: lit }));
+    return remembering.classify(faces, timestampMs);
   }
 
   function describe(
@@ -150,7 +161,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         .map((face) => crop(frame, face))
         .filter((face) => face !== undefined);
       const croppedMs = performance.now();
-      const probabilities = await classifier.classify(cropped.map(({ lit }) => lit));
+      const probabilities = await classify(cropped, request);
       const faces = cropped.map((face, index) =>
         describe(face, probabilities[index] ?? [], request.mode),
       );
@@ -189,6 +200,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     reset: () => {
       newest = [];
+      remembering.reset();
       follower.reset();
       tracker.reset();
     },
