@@ -24,15 +24,25 @@ table { border-collapse: separate; border-spacing: .375rem; margin-left: -.375re
 th { text-align: left; font-weight: 600; vertical-align: middle; }
 thead th { font-size: .875rem; color: var(--quiet); position: sticky; top: 0;
   background: var(--ground); }
-tbody th { min-width: 9.5rem; padding-right: .75rem; }
+tbody th { width: 15.5rem; padding-right: .75rem; }
 th small { display: block; font-weight: 400; color: var(--quiet); }
 img { display: block; width: 8.25rem; height: 8.25rem; border-radius: .5rem; }
-.pairs td, .pairs th { padding: .25rem .75rem .25rem 0; } .pairs td { text-align: right;
-  font-variant-numeric: tabular-nums; }
+.pairs tbody th { width: auto; } .pairs td, .pairs th { padding: .25rem .75rem .25rem 0; }
+.pairs td { text-align: right; font-variant-numeric: tabular-nums; }
 .bar { display: block; height: .625rem; border-radius: .3125rem; background: var(--accent); }
 .pairs td.wide { width: 14rem; }
 .key::before { content: ''; display: inline-block; width: .75rem; height: .75rem;
   border-radius: .1875rem; margin: 0 .375rem 0 0; background: var(--key); }
+.key { white-space: nowrap; margin-right: 1rem; }
+@media (max-width: 60rem) {
+  .faces, .faces thead, .faces tbody { display: block; margin: 0; }
+  .faces tr { display: grid; grid-template-columns: repeat(5, 1fr); gap: .25rem; }
+  .faces tbody th { grid-column: 1 / -1; width: auto; padding: .75rem 0 0; }
+  .faces thead td, .pairs .wide { display: none; }
+  .faces thead th { font-size: .6875rem; padding: .25rem 0; overflow-wrap: anywhere; }
+  .faces td { padding: 0; }
+  img { width: 100%; height: auto; border-radius: .25rem; }
+}
 """
 
 
@@ -54,7 +64,7 @@ def as_page(sheet: Sheet) -> str:
 <style>{STYLE}</style>
 <h1>{escape(sheet.title)}</h1>
 <p>{escape(sheet.summary)}</p>
-<p><span class="key" style="--key: var(--for)">speaks for the answer</span> &ensp;
+<p><span class="key" style="--key: var(--for)">speaks for the answer</span>
 <span class="key" style="--key: var(--against)">speaks against it (occlusion only)</span></p>
 <dl>{methods}</dl>
 {chapters}
@@ -69,8 +79,8 @@ def _table(sheet: Sheet, rows: list[Row]) -> str:
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name, _ in sheet.methods)
     body = "".join(_row(sheet, row) for row in rows)
     return (
-        f'<div class="scroll"><table><thead><tr><td></td><th scope="col">Face</th>{heads}</tr>'
-        f"</thead><tbody>{body}</tbody></table></div>"
+        f'<table class="faces"><thead><tr><td></td><th scope="col">Face</th>{heads}</tr>'
+        f"</thead><tbody>{body}</tbody></table>"
     )
 
 
@@ -97,6 +107,6 @@ def _pairs(sheet: Sheet) -> str:
     )
     return (
         '<div class="scroll"><table class="pairs"><thead><tr><td></td><th>faces</th>'
-        "<th>of the label's</th><td></td><th>back</th></tr></thead>"
+        '<th>of the label\'s</th><td class="wide"></td><th>back</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
