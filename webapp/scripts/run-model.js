@@ -9,31 +9,6 @@
  * with 2 and one sentence if the folder is no exported model, its graph cannot be run, or the
  * browser is missing.
  */
-import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { runMain } from './runModel/throughVite.js';
 
-// Vite turns the page's TypeScript, which Node 20 does not run, into modules.
-const vite = await createServer({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  configFile: false,
-  appType: 'custom',
-  logLevel: 'error',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-});
-try {
-  /** @type {import('./runModel/main')} */
-  const { main } = await loadModule('/scripts/runModel/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
-} finally {
-  await vite.close();
-}
-
-/**
- * @template T
- * @param {string} path
- * @returns {Promise<T>}
- */
-function loadModule(path) {
-  return /** @type {Promise<T>} */ (vite.ssrLoadModule(path));
-}
+await runMain('/scripts/runModel/main.ts');

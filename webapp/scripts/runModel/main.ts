@@ -1,8 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { VisionError } from '../../src/vision/errors';
+import { BrowserError } from './chromiumPage';
 import { ModelFolderError, readModelFolder } from './modelFolder';
-import { BrowserError, runInChromium } from './runInChromium';
+import { runInChromium } from './runInChromium';
 import { runInNode } from './runInNode';
 
 const USAGE = 'usage: run-model.js FOLDER [--in node|chromium] < rows.bin > answer.bin';

@@ -1,92 +1,21 @@
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser } from '@playwright/test';
-import { build } from 'vite';
-import { slimTensorFlow } from '../../build/tensorflow';
+import { inChromium } from './chromiumPage';
 import type { ExportedModel } from './modelFolder';
 import type { NetAnswer } from './netRunner';
-
-/** The page's address; nothing listens there, Playwright answers each request itself. */
-const ORIGIN = 'http://localhost:4848';
-
-/** A browser that cannot be started. */
-export class BrowserError extends Error {}
 
 /**
  * What the model gives for all rows, in headless Chromium: $CHROMIUM, else Playwright's own.
  *
  * @throws BrowserError if there is no browser
  */
-export async function runInChromium(
+export function runInChromium(
   { weights, ...model }: ExportedModel,
   rows: Float32Array,
 ): Promise<NetAnswer> {
-  const files = await bundlePage();
-  files.set('/weights.bin', Buffer.from(weights));
-  files.set('/rows.bin', Buffer.from(rows.buffer));
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    await page.route(`${ORIGIN}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      const body = files.get(pathname);
-      if (body === undefined) return route.fulfill({ status: 404 });
-      return route.fulfill({ body, contentType: contentType(pathname) });
-    });
-    await page.goto(`${ORIGIN}/index.html`);
-    await page.waitForFunction(() => 'runJob' in globalThis);
-    return await page.evaluate((job) => globalThis.runJob(job), model);
-  } finally {
-    await browser.close();
-  }
-}
-
-/** The files of a page that offers `runJob`, by path. */
-async function bundlePage(): Promise<Map<string, Buffer>> {
-  const built = await build({
-    root: fileURLToPath(new URL('../..', import.meta.url)),
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    resolve: { alias: slimTensorFlow },
-    build: {
-      write: false,
-      assetsInlineLimit: 0,
-      rolldownOptions: {
-        input: fileURLToPath(new URL('page.ts', import.meta.url)),
-        output: { entryFileNames: 'page.js' },
-      },
-    },
-  });
   const files = new Map([
-    ['/index.html', Buffer.from('<script type="module" src="/page.js"></script>')],
+    ['/weights.bin', Buffer.from(weights)],
+    ['/rows.bin', Buffer.from(rows.buffer)],
   ]);
-  for (const bundle of [built].flat()) {
-    if (!('output' in bundle)) continue;
-    for (const file of bundle.output) {
-      files.set(`/${file.fileName}`, Buffer.from(file.type === 'chunk' ? file.code : file.source));
-    }
-  }
-  return files;
-}
-
-function contentType(path: string): string {
-  if (path.endsWith('.html')) return 'text/html';
-  if (path.endsWith('.js')) return 'text/javascript';
-  return path.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
-}
-
-async function launch(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'];
-  try {
-    return await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new BrowserError(
-      `expected a Chromium to prove the model in, got: ${reason}; install one, set CHROMIUM to ` +
-        'its path, or run npx playwright install chromium in webapp/',
-    );
-  }
+  return inChromium({ entry: 'page.ts', ready: 'runJob', files }, (page) =>
+    page.evaluate((job) => globalThis.runJob(job), model),
+  );
 }
