@@ -5,6 +5,11 @@ import { approach } from './smoothing';
 
 /** A face that is not found keeps its id for so long. */
 const FORGOTTEN_AFTER_MS = 500;
+/**
+ * A face of the frame just before keeps it for longer: on a phone that takes a second a frame, or
+ * after a pause of the browser, it was never away.
+ */
+const FRAMES_APART_AT_MOST_MS = 3000;
 
 /** A detection that may continue a face seen before, with its geometry filtered over time. */
 export interface TrackedFace extends Detection {
@@ -58,8 +63,12 @@ export function createTracker(halfLifeMs: number): Tracker {
   return {
     update(detections, timestampMs) {
       if (timestampMs < clockMs) tracks = [];
+      const lastFrameMs = clockMs;
       clockMs = timestampMs;
-      const alive = tracks.filter(({ seenMs }) => clockMs - seenMs <= FORGOTTEN_AFTER_MS);
+      const alive = tracks.filter(({ seenMs }) => {
+        const limitMs = seenMs === lastFrameMs ? FRAMES_APART_AT_MOST_MS : FORGOTTEN_AFTER_MS;
+        return clockMs - seenMs <= limitMs;
+      });
       const matches = matchBoxes(
         alive.map(({ face }) => toDetection(face, 1).boxPx),
         detections.map(({ boxPx }) => boxPx),
