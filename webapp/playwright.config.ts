@@ -1,5 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserWithFilm } from './tests/e2e/films';
+import { API_PORT } from './tests/e2e/intake';
 
 const PORT = process.env['E2E_PORT'] ?? '5190';
 
@@ -42,7 +43,8 @@ export default defineConfig({
   ],
   webServer: {
     command: 'node server/start.js',
-    env: { PORT },
+    // giving.spec.ts starts what answers there; for the others nobody does.
+    env: { PORT, MIEN_API: `http://127.0.0.1:${API_PORT}` },
     url: `http://localhost:${PORT}`,
     reuseExistingServer: false,
   },

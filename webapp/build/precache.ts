@@ -34,6 +34,7 @@ export function serviceWorker(): Plugin {
         logLevel: 'warn',
         define: {
           PRECACHE: JSON.stringify(listFiles(folder)),
+          GIVING_FILES: JSON.stringify(listGivingFiles(folder)),
           // Workbox talks to the console in development.
           'process.env.NODE_ENV': '"production"',
         },
@@ -53,37 +54,55 @@ export function serviceWorker(): Plugin {
 
 /**
  * The files below a built page's folder, in the order of their names. Of several expression models
- * only the page's default is kept: the others are loaded when a person chooses them, and so is the
- * code of back ends on a GPU, without which WebAssembly computes.
+ * only the page's default is kept: the others are loaded when a person chooses them, and so are the
+ * code of back ends on a GPU, without which WebAssembly computes, and the part with which pictures
+ * are given, its styles too.
  */
 export function listFiles(folder: string): PrecacheEntry[] {
   const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
-  const needed = scriptsFromTheStart(folder);
+  const needed = new Set([...scriptsFrom(folder, BEGINNING), ...stylesOfThePage(folder)]);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
     .filter((url) => !otherModels.some((start) => url.startsWith(start)))
-    .filter((url) => !isScript(url) || needed.has(url))
+    .filter((url) => !OF_A_PART.test(url) || needed.has(url))
     .toSorted()
     .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
 }
 
-/** A built script; the page and its worker are where scripts begin. */
-const SCRIPT = /^assets\/.+\.js$/;
-const BEGINNING = /^assets\/(index|worker)-/;
+/** The part with which pictures are given: what only it needs, for a person who turned it on. */
+export function listGivingFiles(folder: string): string[] {
+  const already = scriptsFrom(folder, BEGINNING);
+  const scripts = [...scriptsFrom(folder, GIVING_SCRIPT)].filter((url) => !already.has(url));
+  const styles = assetsOf(folder).filter((url) => GIVING_STYLES.test(url));
+  return [...scripts, ...styles].toSorted();
+}
+
+/** A built script or style sheet. */
+const OF_A_PART = /^assets\/.+\.(js|css)$/;
+/** The page and its worker are where scripts begin. */
+const BEGINNING = /^assets\/(index|worker)-.+\.js$/;
+const GIVING_SCRIPT = /^assets\/GivingPart-.+\.js$/;
+const GIVING_STYLES = /^assets\/GivingPart-.+\.css$/;
 /** `import "./x.js"` and `from "./x.js"`, not `import("./x.js")`, which is for later. */
 const STATIC_IMPORT = /\b(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g;
 
-function isScript(url: string): boolean {
-  return SCRIPT.test(url);
+function assetsOf(folder: string): string[] {
+  const assets = join(folder, 'assets');
+  return existsSync(assets) ? readdirSync(assets).map((file) => `assets/${file}`) : [];
 }
 
-/** The scripts that run whatever a person chooses: the page's, its worker's, and what these import. */
-function scriptsFromTheStart(folder: string): ReadonlySet<string> {
-  const assets = join(folder, 'assets');
-  const files = existsSync(assets) ? readdirSync(assets) : [];
-  const waiting = files.map((file) => `assets/${file}`).filter((url) => BEGINNING.test(url));
+/** The style sheets that index.html names; a part that is loaded later brings its own. */
+function stylesOfThePage(folder: string): string[] {
+  const page = join(folder, 'index.html');
+  const html = existsSync(page) ? readFileSync(page, 'utf8') : '';
+  return assetsOf(folder).filter((url) => url.endsWith('.css') && html.includes(url));
+}
+
+/** The scripts whose names match, and what these import from the start. */
+function scriptsFrom(folder: string, beginning: RegExp): ReadonlySet<string> {
+  const waiting = assetsOf(folder).filter((url) => beginning.test(url));
   const found = new Set<string>();
   for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
     if (found.has(url)) continue;

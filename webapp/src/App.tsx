@@ -12,6 +12,7 @@ import { FaceSheet } from './components/FaceSheet';
 import { FailureScreen } from './components/FailureScreen';
 import { FileDropHint } from './components/FileDropHint';
 import { FileSheet } from './components/FileSheet';
+import { GivingMissing, GivingSheet } from './components/GivingSheet';
 import { MenuSheet } from './components/MenuSheet';
 import { Notice } from './components/Notice';
 import { SettingsSheet } from './components/SettingsSheet';
@@ -23,6 +24,7 @@ import { useChangeSound } from './hooks/useChangeSound';
 import { CopyContext } from './hooks/useCopy';
 import { useFilePicking } from './hooks/useFilePicking';
 import { useInstall } from './hooks/useInstall';
+import { useLaterPart } from './hooks/useLaterPart';
 import { useOpenFile } from './hooks/useOpenFile';
 import { useOwnedFile } from './hooks/useOwnedFile';
 import { usePageLanguage } from './hooks/usePageLanguage';
@@ -33,6 +35,7 @@ import { useUpdate } from './hooks/useUpdate';
 import { useVisionReader } from './hooks/useVisionReader';
 import { useWakeLock } from './hooks/useWakeLock';
 import { parseBeginning } from './state/beginning';
+import { WORDS_VERSION } from './state/consent';
 import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
 import { FIRST_SESSION, nextSession } from './state/session';
@@ -44,10 +47,13 @@ const SILENT_RESTARTS = 1;
 
 /** What lies over the page; one thing at a time. */
 type OpenSheet =
-  | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' }
+  | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' | 'giving' }
   | { readonly name: 'face'; readonly face: FaceReading };
 
 const NO_SHEET: OpenSheet = { name: 'none' };
+
+/** Nothing of it is loaded before a person asks for it. */
+const loadGiving = async () => (await import('./components/giving/GivingPart')).startGiving();
 
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
@@ -68,6 +74,11 @@ export function App(): ReactElement {
   });
   const reader = vision.state.status === 'ready' ? vision.state.reader : undefined;
   const restarts = useRef(0);
+  const isGiving = settings.agreedTo !== undefined;
+  const giving = useLaterPart(
+    isGiving || settings.isTakingBack || sheet.name === 'giving',
+    loadGiving,
+  );
 
   useCamera(session, dispatch);
   useOwnedFile(session);
@@ -111,11 +122,36 @@ export function App(): ReactElement {
   const open = (name: Exclude<OpenSheet['name'], 'face'>) => () => {
     setSheet({ name });
   };
-  const close = open('none');
+  /** A dialog tells that it closed, also when another one took its place. */
+  const closing = (name: OpenSheet['name']) => () => {
+    setSheet((now) => (now.name === name ? NO_SHEET : now));
+  };
+  const switchGiving = (isOn: boolean) => {
+    if (!isOn && giving.status === 'ready') giving.part.giving.setOn(false);
+    settingsStore.change({ agreedTo: isOn ? WORDS_VERSION : undefined });
+  };
+  const onTakingBack = useCallback(
+    (isTakingBack: boolean) => {
+      settingsStore.change({ isTakingBack });
+    },
+    [settingsStore],
+  );
   const explainMainFace = () => {
     const headline = headlineOf(live);
     if (headline.kind === 'face') setSheet({ name: 'face', face: headline.face });
   };
+
+  const offer = (cropped: Uint8Array) =>
+    giving.status === 'ready' && reader !== undefined ? (
+      <giving.part.Offer
+        giving={giving.part.giving}
+        cropped={cropped}
+        model={reader.info.model}
+        onSeeAll={open('giving')}
+      />
+    ) : (
+      <GivingMissing later={giving} />
+    );
 
   return (
     <CopyContext value={copy}>
@@ -123,6 +159,7 @@ export function App(): ReactElement {
         {session.status === 'notice' && (
           <Notice
             vision={vision.state}
+            isGiving={isGiving}
             onOpen={() => {
               // The tap is answered first: the viewer takes slow phones a tenth of a second to make.
               startTransition(() => {
@@ -181,34 +218,37 @@ export function App(): ReactElement {
         <FaceSheet
           face={sheet.name === 'face' ? sheet.face : undefined}
           reader={reader}
-          onClose={close}
+          onClose={closing('face')}
+          offer={isGiving ? offer : undefined}
         />
         <MenuSheet
           isOpen={sheet.name === 'menu'}
-          onClose={() => {
-            if (sheet.name === 'menu') close();
-          }}
+          onClose={closing('menu')}
           onSettings={open('settings')}
           onAbout={open('about')}
+          onGiving={isGiving ? open('giving') : undefined}
           onInstall={install}
           onLeave={() => {
-            close();
+            setSheet(NO_SHEET);
             dispatch({ type: 'leave' });
           }}
         />
         <SettingsSheet
           isOpen={sheet.name === 'settings'}
-          onClose={close}
+          onClose={closing('settings')}
           settings={settings}
           store={settingsStore}
           modelInUse={reader?.info.model.name}
           onMeasuring={setMeasuring}
+          isGiving={isGiving}
+          onGiving={switchGiving}
+          onGivingList={open('giving')}
           session={session}
           dispatch={dispatch}
         />
         <TimelineSheet
           isOpen={sheet.name === 'timeline'}
-          onClose={close}
+          onClose={closing('timeline')}
           timeline={timeline}
           source={reader?.info}
           copy={copy.timeline}
@@ -218,7 +258,21 @@ export function App(): ReactElement {
           isOpen={sheet.name === 'about'}
           vision={vision.state}
           live={live}
-          onClose={close}
+          onClose={closing('about')}
+        />
+        {giving.status === 'ready' && (
+          <giving.part.Sync
+            giving={giving.part.giving}
+            isOn={isGiving}
+            isTakingBack={settings.isTakingBack}
+            onTakingBack={onTakingBack}
+          />
+        )}
+        <GivingSheet
+          isOpen={sheet.name === 'giving'}
+          onClose={closing('giving')}
+          later={giving}
+          isOn={isGiving}
         />
       </div>
     </CopyContext>

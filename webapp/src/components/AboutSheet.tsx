@@ -24,6 +24,7 @@ export function AboutSheet({ isOpen, vision, live, onClose }: AboutSheetProps): 
     [about.trustTitle, trust],
     [about.boundsTitle, about.bounds],
     [about.privacyTitle, about.privacy],
+    [about.givingTitle, about.giving],
     [about.checkTitle, about.check],
     [about.installTitle, about.install],
   ] as const;

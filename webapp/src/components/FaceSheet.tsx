@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import type { Copy } from '../copy';
 import { useCopy } from '../hooks/useCopy';
 import { useExplanation, type Explanation } from '../hooks/useExplanation';
@@ -17,10 +17,15 @@ export interface FaceSheetProps {
   readonly face: FaceReading | undefined;
   readonly reader: ExpressionReader | undefined;
   readonly onClose: () => void;
+  /** What else is to be done with the face as the camera saw it, where a person turned that on. */
+  readonly offer: FaceOffer | undefined;
 }
 
+/** @param cropped 48 x 48 grey levels, the same as long as the sheet is open */
+export type FaceOffer = (cropped: Uint8Array) => ReactNode;
+
 /** One face's details: why it is read so, how sure that is, and what would help. */
-export function FaceSheet({ face, reader, onClose }: FaceSheetProps): ReactElement {
+export function FaceSheet({ face, reader, onClose, offer }: FaceSheetProps): ReactElement {
   const copy = useCopy();
   const labels = reader?.info.labels ?? [];
   const isOpen = face !== undefined && reader !== undefined;
@@ -30,7 +35,7 @@ export function FaceSheet({ face, reader, onClose }: FaceSheetProps): ReactEleme
       isOpen={isOpen}
       onClose={onClose}
     >
-      {isOpen && <FaceDetails face={face} reader={reader} />}
+      {isOpen && <FaceDetails face={face} reader={reader} offer={offer} />}
     </Sheet>
   );
 }
@@ -44,13 +49,17 @@ function titleOf(face: FaceReading, labels: readonly string[], copy: Copy): stri
 interface FaceDetailsProps {
   readonly face: FaceReading;
   readonly reader: ExpressionReader;
+  readonly offer: FaceOffer | undefined;
 }
 
-function FaceDetails({ face, reader }: FaceDetailsProps): ReactElement {
+function FaceDetails({ face, reader, offer }: FaceDetailsProps): ReactElement {
   const copy = useCopy();
   const { explanation, stop, restart } = useExplanation(reader, face.id);
   const [isMapShown, setMapShown] = useState(true);
   const map = 'map' in explanation ? explanation.map : undefined;
+  const [cropped, setCropped] = useState<Uint8Array>();
+  // Begun again, the explanation must not change the picture under the person's finger.
+  if (cropped === undefined && map !== undefined) setCropped(map.cropped);
   const name = copy.expressionName(reader.info.labels[map?.label ?? face.top] ?? '');
   const share = face.probabilities[face.top] ?? 0;
   return (
@@ -96,6 +105,7 @@ function FaceDetails({ face, reader }: FaceDetailsProps): ReactElement {
           </ul>
         </>
       )}
+      {cropped !== undefined && offer?.(cropped)}
     </div>
   );
 }

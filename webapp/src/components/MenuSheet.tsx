@@ -8,6 +8,8 @@ export interface MenuSheetProps {
   readonly onClose: () => void;
   readonly onSettings: () => void;
   readonly onAbout: () => void;
+  /** Undefined where nobody gives pictures. */
+  readonly onGiving: (() => void) | undefined;
   /** Undefined where the browser does not offer it. */
   readonly onInstall: (() => void) | undefined;
   readonly onLeave: () => void;
@@ -15,11 +17,12 @@ export interface MenuSheetProps {
 
 /** What is needed now and then. */
 export function MenuSheet(props: MenuSheetProps): ReactElement {
-  const { isOpen, onClose, onSettings, onAbout, onInstall, onLeave } = props;
-  const { menu, controls } = useCopy();
+  const { isOpen, onClose, onSettings, onAbout, onGiving, onInstall, onLeave } = props;
+  const { menu, giving, controls } = useCopy();
   const entries: readonly (readonly [IconName, string, (() => void) | undefined])[] = [
     ['settings', menu.settings, onSettings],
     ['about', menu.about, onAbout],
+    ['give', giving.list, onGiving],
     ['install', menu.install, onInstall],
     ['leave', controls.leave, onLeave],
   ];

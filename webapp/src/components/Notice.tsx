@@ -7,16 +7,19 @@ import { LoadingLine } from './LoadingLine';
 
 export interface NoticeProps {
   readonly vision: VisionState;
+  /** Whether pictures may be given. */
+  readonly isGiving: boolean;
   readonly onOpen: () => void;
   readonly onPicture: () => void;
   readonly onAbout: () => void;
 }
 
 /** What a person reads first: what it does, what it does not, and one button. */
-export function Notice({ vision, onOpen, onPicture, onAbout }: NoticeProps): ReactElement {
+export function Notice(props: NoticeProps): ReactElement {
+  const { vision, isGiving, onOpen, onPicture, onAbout } = props;
   const { notice, menu } = useCopy();
   const facts: readonly (readonly [IconName, string, string])[] = [
-    ['device', notice.staysTitle, notice.stays],
+    ['device', notice.staysTitle, isGiving ? notice.staysGiving : notice.stays],
     ['estimate', notice.guessesTitle, notice.guesses],
     ['bounds', notice.judgesTitle, notice.judges],
   ];

@@ -8,6 +8,7 @@ import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state
 import { listModels, type OfferedModel } from '../vision/index';
 import { Choice } from './Choice';
 import { ComputingChoice } from './ComputingChoice';
+import { GivingSetting } from './GivingSetting';
 import { Sheet } from './Sheet';
 
 export interface SettingsSheetProps {
@@ -21,6 +22,10 @@ export interface SettingsSheetProps {
   readonly dispatch: Dispatch<SessionEvent>;
   /** While back ends are measured nothing else should compute. */
   readonly onMeasuring: (isMeasuring: boolean) => void;
+  /** Whether pictures may be given. */
+  readonly isGiving: boolean;
+  readonly onGiving: (isGiving: boolean) => void;
+  readonly onGivingList: () => void;
 }
 
 /** What a person can choose, each with what it does. */
@@ -89,11 +94,20 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
           store.change({ computing });
         }}
       />
+      {/* Pictures of faces go over no line that others can read. */}
+      {window.isSecureContext && (
+        <GivingSetting
+          isOn={props.isGiving}
+          onSwitch={props.onGiving}
+          onList={props.onGivingList}
+        />
+      )}
       <p className="setting-kept">{store.isKept() === false ? copy.notKept : copy.kept}</p>
       <button
         type="button"
         className="button button-second"
         onClick={() => {
+          props.onGiving(false);
           store.reset();
         }}
       >

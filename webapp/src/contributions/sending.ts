@@ -6,7 +6,7 @@ import type { Pause } from './stored';
 /** A token that ends sooner may end on its way. */
 const TOKEN_MARGIN_MS = 60_000;
 /** How long to leave alone a connection that is not there, and a site that takes no pictures. */
-const OFFLINE_MS = 30_000;
+const OFFLINE_MS = 10_000;
 const ABSENT_MS = 3_600_000;
 
 export interface SendingPass {

@@ -61,6 +61,7 @@ export const DE: Copy = {
       'Richte die Kamera auf ein Gesicht: Mien schätzt, welchen von sieben Ausdrücken es zeigt.',
     staysTitle: 'Es bleibt bei dir',
     stays: 'Kein Bild und kein Ergebnis verlässt dieses Gerät.',
+    staysGiving: 'Nur die Bilder, die du gibst, verlassen dieses Gerät.',
     guessesTitle: 'Es rät nach dem Aussehen',
     guesses: 'Ein Ausdruck ist kein Gefühl, und oft ist falsch geraten.',
     judgesTitle: 'Es urteilt über niemanden',
@@ -151,7 +152,7 @@ export const DE: Copy = {
 
   settings: {
     title: 'Einstellungen',
-    kept: 'Die Einstellungen bleiben auf diesem Gerät; Bilder und Ergebnisse werden nicht aufbewahrt.',
+    kept: 'Die Einstellungen bleiben auf diesem Gerät; Bilder und Ergebnisse werden nicht aufbewahrt, nur die Bilder, die du gibst.',
     notKept:
       'Dieser Browser bewahrt für diese Seite nichts auf: Die Einstellungen gelten, bis du sie schließt.',
     language: 'Sprache',
@@ -193,6 +194,26 @@ export const DE: Copy = {
     notMeasured:
       'Es ließ sich nicht messen. Schließe dies, warte auf „Bereit“ und versuche es noch einmal.',
     reset: 'Alles wie am Anfang',
+  },
+
+  giving: {
+    title: 'Hilf beim Lernen',
+    how: 'Aus, bis du es einschaltest. Dann kannst du einzelne Gesichter geben: Bei jedem siehst du das Bild, sagst, was es zeigt, und sendest es mit einem Tippen an den Server dieser Seite.',
+    sentTitle: 'Das wird jedes Mal gesendet:',
+    sent: [
+      'das Gesicht, wie es dir gezeigt wird: 48 × 48 graue Bildpunkte',
+      'der Ausdruck, den du wählst',
+      'Name und Fassung des Modells, das es gelesen hat',
+      'welchen Worten du zugestimmt hast: diesen',
+    ],
+    never:
+      'Nie das Bild der Kamera, und nichts, was dich benennt: kein Konto, kein Cookie, keine Adresse wird aufbewahrt. Der Server vermerkt den Tag, und welche Bilder an diesem Tag von einer Seite kamen. Ein Gesicht kann man trotzdem erkennen: Gib nur dein eigenes, oder eines, dessen Mensch zustimmt.',
+    kept: 'Mit den Bildern lernen die Modelle dieses Projekts, und sie dienen nichts anderem. Sie werden nach 365 Tagen gelöscht, oder wenn du sie zurücknimmst, was der Beleg eines jeden erlaubt. Was ein Modell bis dahin gelernt hat, bleibt.',
+    agree: 'Ich möchte Bilder geben können',
+    list: 'Deine Bilder',
+    loading: 'Wird geladen…',
+    notLoaded: `Dieser Teil konnte nicht geladen werden. ${RELOAD_TEXT}`,
+    again: TRY_AGAIN,
   },
 
   timeline: TIMELINE_DE,
@@ -318,7 +339,10 @@ export const DE: Copy = {
       'Gesichter verraten nicht, was jemand fühlt, denkt oder vorhat. Beurteile damit niemanden: nicht bei der Arbeit, in der Schule, bei Bewerbungen, in der Pflege oder bei der Polizei; in der Europäischen Union ist manches davon verboten.',
     privacyTitle: 'Was mit dem Bild geschieht',
     privacy:
-      'Nichts wird gesendet, nichts gespeichert. Die Seite darf sich mit keiner anderen Adresse als ihrer eigenen verbinden, und dein Browser setzt das durch.',
+      'Nichts wird gesendet und nichts gespeichert, außer du gibst es. Die Seite darf sich mit keiner anderen Adresse als ihrer eigenen verbinden, und dein Browser setzt das durch.',
+    givingTitle: 'Wenn du Bilder gibst',
+    giving:
+      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Die Worte dort sagen, was gesendet wird. Was du gegeben hast, steht unter „Deine Bilder“: Dort, oder mit dem Beleg an jedem Gerät, kannst du es zurücknehmen.',
     checkTitle: 'Sieh selbst nach',
     check:
       'Warte auf „Bereit“, schalte den Flugmodus ein und mach weiter: Es geht genauso. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',

@@ -69,6 +69,7 @@ export const EN = {
     intro: 'Point your camera at a face: Mien estimates which of seven expressions it shows.',
     staysTitle: 'It stays with you',
     stays: 'No picture and no result leaves this device.',
+    staysGiving: 'Nothing leaves this device but the pictures you give.',
     guessesTitle: 'It guesses from looks',
     guesses: 'An expression is not a feeling, and the guess is often wrong.',
     judgesTitle: 'It judges nobody',
@@ -159,7 +160,7 @@ export const EN = {
 
   settings: {
     title: 'Settings',
-    kept: 'Settings are kept on this device; pictures and results are not.',
+    kept: 'Settings are kept on this device; pictures and results are not, but for those you give.',
     notKept: 'This browser keeps nothing for this page: settings hold until you close it.',
     language: 'Language',
     languageAuto: 'As the browser',
@@ -198,6 +199,26 @@ export const EN = {
     quickest: (name: string): string => `Quickest on this device: ${name}.`,
     notMeasured: 'It could not be measured. Close this, wait for “Ready”, and try again.',
     reset: 'Back to how it was',
+  },
+
+  giving: {
+    title: 'Help it learn',
+    how: 'Off unless you turn it on. Then you can give single faces: for each you see the picture, say what it shows, and send it to this site’s server with one tap.',
+    sentTitle: 'Each time this is sent:',
+    sent: [
+      'the face as you are shown it: 48 × 48 grey pixels',
+      'the expression that you choose',
+      'the name and version of the model that read it',
+      'which words you agreed to: these',
+    ],
+    never:
+      'Never the camera’s picture, and nothing that names you: no account, no cookie, no address is kept. The server notes the day, and which pictures came from one page on that day. A face can be recognised all the same: give only your own, or one whose person agrees.',
+    kept: 'The pictures train this project’s models and serve nothing else. They are deleted after 365 days, or when you take them back, which each one’s receipt lets you do. What a model has learned by then stays.',
+    agree: 'Let me give pictures',
+    list: 'Your pictures',
+    loading: 'Loading…',
+    notLoaded: `This part could not be loaded. ${RELOAD_TEXT}`,
+    again: TRY_AGAIN,
   },
 
   timeline: TIMELINE_EN,
@@ -319,7 +340,10 @@ export const EN = {
       'Faces do not reveal what someone feels, thinks or intends. Do not use this to judge people at work, at school, in hiring, in care or by the police; in the European Union some of these uses are forbidden by law.',
     privacyTitle: 'What happens to the picture',
     privacy:
-      'Nothing is sent, nothing is stored. The page may connect to no other address than its own, and your browser enforces that.',
+      'Nothing is sent and nothing is stored unless you give it. The page may connect to no other address than its own, and your browser enforces that.',
+    givingTitle: 'If you give pictures',
+    giving:
+      'In the settings you can turn on giving single faces, so that the models learn from them. The words there say what is sent. What you gave is listed under “Your pictures”: there, or with its receipt on any device, you can take it back.',
     checkTitle: 'See for yourself',
     check:
       'Wait for “Ready”, switch on flight mode, and go on: it works all the same. On a computer, the browser’s network tools (F12) stay silent while the camera runs.',

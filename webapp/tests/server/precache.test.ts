@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listFiles } from '../../build/precache';
+import { listFiles, listGivingFiles } from '../../build/precache';
 
 let folder: string;
 beforeEach(() => {
@@ -59,6 +59,14 @@ describe('the list of files to keep', () => {
     ]);
   });
 
+  it('holds the styles of the page, and none of a part that is asked for later', () => {
+    write('index.html', '<link rel="stylesheet" href="/assets/index-AAAAAAAA.css">');
+    write('assets/index-AAAAAAAA.css', '');
+    write('assets/GivingPart-AAAAAAAA.css', '');
+    const kept = listFiles(folder).map(({ url }) => url);
+    expect(kept.filter((url) => url.endsWith('.css'))).toEqual(['assets/index-AAAAAAAA.css']);
+  });
+
   it('gives a revision to what keeps its name, and none to what changes it', () => {
     write('index.html', 'one');
     write('assets/index-BVmYH-KL.js', '');
@@ -73,5 +81,21 @@ describe('the list of files to keep', () => {
     const after = listFiles(folder);
     const changed = after.filter(({ revision }, index) => revision !== before[index]?.revision);
     expect(changed.map(({ url }) => url)).toEqual(['index.html']);
+  });
+});
+
+describe('the files of the part with which pictures are given', () => {
+  it('are its own, without what the page has already', () => {
+    write('assets/index-AAAAAAAA.js', 'import"./shared-AAAAAAAA.js";import("./GivingPart-B.js")');
+    write('assets/shared-AAAAAAAA.js', '');
+    write('assets/GivingPart-BBBBBBBB.js', 'import"./index-AAAAAAAA.js";import"./own-BBBBBBBB.js"');
+    write('assets/GivingPart-BBBBBBBB.css', '');
+    write('assets/own-BBBBBBBB.js', '');
+    write('assets/webgl-AAAAAAAA.js', '');
+    expect(listGivingFiles(folder)).toEqual([
+      'assets/GivingPart-BBBBBBBB.css',
+      'assets/GivingPart-BBBBBBBB.js',
+      'assets/own-BBBBBBBB.js',
+    ]);
   });
 });

@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react';
+import { useCopy } from '../hooks/useCopy';
+import type { LaterPart } from '../hooks/useLaterPart';
+import { Sheet } from './Sheet';
+import type { GivingPart } from './giving/GivingPart';
+
+export interface GivingSheetProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly later: LaterPart<GivingPart>;
+  readonly isOn: boolean;
+}
+
+/** The pictures given on this device. */
+export function GivingSheet({ isOpen, onClose, later, isOn }: GivingSheetProps): ReactElement {
+  const { giving } = useCopy();
+  return (
+    <Sheet title={giving.list} isOpen={isOpen} onClose={onClose}>
+      {later.status === 'ready' ? (
+        <later.part.List giving={later.part.giving} isOn={isOn} />
+      ) : (
+        <GivingMissing later={later} />
+      )}
+    </Sheet>
+  );
+}
+
+/** In place of the part while it loads, and where it cannot be loaded. */
+export function GivingMissing({ later }: Pick<GivingSheetProps, 'later'>): ReactElement {
+  const { giving } = useCopy();
+  if (later.status !== 'failed') return <p role="status">{giving.loading}</p>;
+  return (
+    <>
+      <p role="alert">{giving.notLoaded}</p>
+      <button type="button" className="button button-second" onClick={later.retry}>
+        {giving.again}
+      </button>
+    </>
+  );
+}
