@@ -43,7 +43,7 @@ export interface GivingCopy {
 
 const GIVING_EN: GivingCopy = {
   offerTitle: 'Help it learn',
-  picture: 'The picture that is sent: 48 × 48 pixels, grey, and nothing around it',
+  picture: 'The picture that is sent: 48\u00a0×\u00a048 pixels, grey, and nothing around it',
   shows: 'What does it show?',
   sentIs: (expression, model, words) =>
     `One tap sends this picture, “${expression}”, the model ${model}, and which words you agreed to (${words}); nothing else.`,
@@ -86,7 +86,8 @@ const GIVING_EN: GivingCopy = {
 
 const GIVING_DE: GivingCopy = {
   offerTitle: 'Hilf beim Lernen',
-  picture: 'Das Bild, das gesendet wird: 48 × 48 Bildpunkte, grau, ohne alles darum herum',
+  picture:
+    'Das Bild, das gesendet wird: 48\u00a0×\u00a048 Bildpunkte, grau, ohne alles darum herum',
   shows: 'Was zeigt es?',
   sentIs: (expression, model, words) =>
     `Ein Tippen sendet dieses Bild, „${expression}“, das Modell ${model} und die Fassung der Worte, denen du zugestimmt hast (${words}); sonst nichts.`,

@@ -24,7 +24,6 @@ export function GivingFate({ entry, giving }: GivingFateProps): ReactElement {
           {words.receipt} <code className="giving-receipt">{fate.receipt}</code>
         </p>
       )}
-      {fate.status === 'given' && <p>{words.receiptHelp}</p>}
       <FateButton
         fate={fate}
         words={words}

@@ -60,7 +60,10 @@ export function GivingOffer(props: GivingOfferProps): ReactElement {
           (entry === undefined ? (
             <p>{words.discarded}</p>
           ) : (
-            <GivingFate entry={entry} giving={giving} />
+            <>
+              <GivingFate entry={entry} giving={giving} />
+              {entry.fate.status === 'given' && <p>{words.receiptHelp}</p>}
+            </>
           ))}
       </div>
       {step.name === 'notKept' && <p role="alert">{words.notKept}</p>}
