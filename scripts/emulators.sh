@@ -20,6 +20,8 @@ refuse() { echo "emulators.sh: $1" >&2; exit 2; }
 [ -e functions/venv ] || ln -s "$(dirname "$(dirname "$PYTHON")")" functions/venv
 [ -f functions/.secret.local ] ||
   printf 'MIEN_PASS_SECRET=%s\n' "$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')" > functions/.secret.local
+# On a busy machine Python takes longer to load the functions than the 10 s that firebase-tools gives it.
+export FUNCTIONS_DISCOVERY_TIMEOUT=${FUNCTIONS_DISCOVERY_TIMEOUT:-60}
 export STORAGE_EMULATOR_HOST="http://127.0.0.1:$STORAGE_PORT" MIEN_BUCKET=mien-local
 
 # Each in a process group of its own: the emulator leaves its Python processes behind.
