@@ -48,6 +48,15 @@ def test_a_fingerprint_changes_with_a_file_and_with_a_setting(tmp_path: Path) ->
     assert fingerprint([tmp_path], "fast") != first
 
 
+def test_a_fingerprint_is_of_what_is_built_and_not_of_where(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder / "assets").mkdir(parents=True)
+        (tmp_path / folder / "assets" / "code.js").write_text("1")
+    assert fingerprint([tmp_path / "one"]) == fingerprint([tmp_path / "two"])
+    (tmp_path / "two" / "assets" / "code.js").rename(tmp_path / "two" / "assets" / "other.js")
+    assert fingerprint([tmp_path / "one"]) != fingerprint([tmp_path / "two"])
+
+
 @pytest.mark.parametrize("degrees", [0, 45])
 def test_a_face_lies_wholly_in_the_frame_where_it_is_said_to(degrees: float) -> None:
     face = np.full((48, 48), 255, np.uint8)

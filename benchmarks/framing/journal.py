@@ -60,13 +60,16 @@ class Journal:
 
 
 def fingerprint(paths: Sequence[Path], *others: str) -> str:
-    """Returns a hash of the files at or below these paths, with their names, and of other words."""
+    """Returns a hash of the files at or below these paths and of other words.
+
+    Names count from each path on: a page that is built into another folder is the same page.
+    """
     digest = hashlib.sha256(json.dumps(others).encode())
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
             if file.is_file():
-                digest.update(file.relative_to(path.parent).as_posix().encode())
+                digest.update(file.relative_to(path).as_posix().encode())
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 

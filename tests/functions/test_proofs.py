@@ -91,6 +91,15 @@ def test_the_server_s_own_pass_goes_on_to_count(id_tokens: Proofs) -> None:
         "nonsense",
         "",
     ],
+    ids=[
+        "of Google",
+        "with a password",
+        "of another project",
+        "without a name",
+        "without claims",
+        "nonsense",
+        "empty",
+    ],
 )
 def test_other_accounts_are_refused(id_tokens: Proofs, token: str) -> None:
     with pytest.raises(Refusal) as refusal:

@@ -17,6 +17,7 @@ export function otherFramings(template: CropTemplate, box: BoxGeometry): Map<str
   return new Map<string, Framing>([
     ['box', (face) => aroundBox(face, { scale: 1, offset: [0, 0] })],
     ['box, scaled', (face) => aroundBox(face, box)],
+    ['box, turned', (face) => aroundTurnedBox(face, box)],
     ['eyes', (face) => onEyes(face, template)],
   ]);
 }
@@ -32,6 +33,21 @@ function aroundBox({ boxPx }: FaceReading, { scale, offset }: BoxGeometry): Simi
       xPx: boxPx.xPx + boxPx.widthPx / 2 + offset[0] * sidePx,
       yPx: boxPx.yPx + boxPx.heightPx / 2 + offset[1] * sidePx,
     },
+  };
+}
+
+/** The same, turned as the head is. From near, the box is measured on the upright head. */
+function aroundTurnedBox(face: FaceReading, box: BoxGeometry): Similarity {
+  const upright = aroundBox(face, { scale: 1, offset: [0, 0] });
+  const sidePx = upright.zRealPx;
+  const { xPx, yPx } = upright.originPx;
+  const [cos, sin] = [Math.cos(face.rollRadians), Math.sin(face.rollRadians)];
+  const [x, y] = [box.offset[0] * sidePx, box.offset[1] * sidePx];
+  return {
+    zRealPx: box.scale * sidePx * cos,
+    zImaginaryPx: box.scale * sidePx * sin,
+    centre: [0.5, 0.5],
+    originPx: { xPx: xPx + x * cos - y * sin, yPx: yPx + x * sin + y * cos },
   };
 }
 
