@@ -20,8 +20,8 @@ start: $(WEB)    ## build the page and serve it as Firebase Hosting would (PORT=
 
 test: lint test-python test-web ## everything: lint, types, Python, TypeScript, a real browser
 
-test-python: .venv/.ready $(WEB) ## pytest
-	$(BIN)/python -m pytest
+test-python: .venv/.ready $(WEB) ## pytest, on all cores
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
 	npm --prefix webapp test
