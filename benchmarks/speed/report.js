@@ -143,7 +143,7 @@ ${whereItGoes(results)}
 
 ## Frames
 
-640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread, each in the fastest setting of its documentation. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks for faces anew every 150 ms, Human every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and those of a face that moves do. MediaPipe finds faces and names no expression.
+640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread, each in the fastest setting of its documentation. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks every 133 ms, at the whole frame and at the face from near in turn, and reads each frame, since the face moves by more than what it counts as still; Human looks for faces anew every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and those of a face that moves do. MediaPipe finds faces and names no expression.
 
 ${frames}
 Where Mien's time goes, mean milliseconds:
