@@ -10,7 +10,10 @@ import { VISION_ERROR_CODES } from '../../src/vision/errors';
 import type * as Core from '../../src/vision/index';
 import { needsFilms, readFilm } from './films';
 
-/** The core as other sites get it, by the documented commands. */
+/**
+ * The core as other sites get it, by the documented commands. One long file, since the core is built
+ * and served once for all of it.
+ */
 
 const WEBAPP = fileURLToPath(new URL('../../', import.meta.url));
 const CORE = join(WEBAPP, 'dist-core');

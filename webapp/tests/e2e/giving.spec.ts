@@ -8,7 +8,10 @@ import { needsFilms, readFilm } from './films';
 import { startIntake, type Intake, type StoredObject } from './intake';
 import { closeSheet, openFromMenu } from './steps';
 
-/** Pictures that people give: the real page before the real functions, with a storage in memory. */
+/**
+ * Pictures that people give: the real page before the real functions, with a storage in memory. One
+ * long file, since its tests share that server.
+ */
 
 needsFilms();
 
