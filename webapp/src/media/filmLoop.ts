@@ -12,14 +12,9 @@ export interface FilmLoopOptions extends FrameLoopOptions {
  */
 export async function runFilmLoop(options: FilmLoopOptions): Promise<void> {
   const { video, reader, onReading, signal } = options;
-  const film = watchFilm(video, signal);
-  video.addEventListener(
-    'seeking',
-    () => {
-      reader.reset();
-    },
-    { signal },
-  );
+  const film = watchFilm(video, signal, () => {
+    reader.reset();
+  });
   await readFrames(film, {
     ...options,
     onReading: (reading) => {
@@ -36,8 +31,11 @@ interface FilmSource extends FrameSource {
 /**
  * The frames of a film. Unlike a camera's, one that is shown during a reading is kept for the next,
  * as no other may follow it.
+ *
+ * @param onMoved Called before the first frame of a new place is taken, when those of the old one
+ *   have all been read: a frame that was being grabbed while the film was moved must not come after.
  */
-function watchFilm(video: HTMLVideoElement, signal: AbortSignal): FilmSource {
+function watchFilm(video: HTMLVideoElement, signal: AbortSignal, onMoved: () => void): FilmSource {
   let shownMs: number | undefined;
   let takenMs = -Infinity;
   let isInPlace = true;
@@ -49,7 +47,6 @@ function watchFilm(video: HTMLVideoElement, signal: AbortSignal): FilmSource {
   };
   const leave = () => {
     shownMs = undefined;
-    takenMs = -Infinity;
     isInPlace = false;
   };
   // Moved by less than a frame, a film shows no new one.
@@ -71,9 +68,14 @@ function watchFilm(video: HTMLVideoElement, signal: AbortSignal): FilmSource {
           wake = resolve;
         });
       }
-      // A frame begins a little before the time that a film was moved to; the clock must not go back
-      // for that, which would part its faces from those just read.
-      takenMs = Math.max(takenMs, shownMs);
+      if (isInPlace) {
+        // A frame begins a little before the time that a film was moved to; the clock must not go
+        // back for that, which would part its faces from those just read.
+        takenMs = Math.max(takenMs, shownMs);
+      } else {
+        onMoved();
+        takenMs = shownMs;
+      }
       shownMs = undefined;
       isInPlace = true;
     },
@@ -100,7 +102,8 @@ function followFrames(
     const wait = () => {
       video.requestVideoFrameCallback((_nowMs, { mediaTime }) => {
         if (signal.aborted) return;
-        onFrame(mediaTime * 1000);
+        // Between two places the old one may be told of once more.
+        if (!video.seeking) onFrame(mediaTime * 1000);
         wait();
       });
     };

@@ -141,9 +141,42 @@ describe('the film loop', () => {
     await film.show(5);
     expect(reset).not.toHaveBeenCalled();
     film.leaveFor(1);
-    expect(reset).toHaveBeenCalledOnce();
     await film.arrive();
     expect(toldMs()).toEqual([5000, 1000]);
+    expect(reset).toHaveBeenCalledOnce();
+    const [reading] = read.mock.invocationCallOrder.slice(-1);
+    expect(reset.mock.invocationCallOrder[0]).toBeLessThan(reading ?? 0);
+  });
+
+  it('forgets a frame, too, that was being grabbed when the film was moved', async () => {
+    let grab: (frame: unknown) => void = () => undefined;
+    vi.stubGlobal('createImageBitmap', () => new Promise((resolve) => (grab = resolve)));
+    void start();
+    await film.show(5);
+    film.leaveFor(1);
+    grab({});
+    await settle();
+    expect(readMs()).toEqual([5000]);
+    await film.arrive();
+    grab({});
+    await settle();
+    expect(readMs()).toEqual([5000, 1000]);
+    expect(toldMs()).toEqual([1000]);
+    const [first, second] = read.mock.invocationCallOrder;
+    expect(reset.mock.invocationCallOrder).toHaveLength(1);
+    expect(reset.mock.invocationCallOrder[0]).toBeGreaterThan(first ?? Infinity);
+    expect(reset.mock.invocationCallOrder[0]).toBeLessThan(second ?? 0);
+  });
+
+  it('does not read the old place again while the film is on its way', async () => {
+    void start();
+    await film.show(5);
+    film.leaveFor(1);
+    for (const time of [5.04, 5.08]) await film.show(time);
+    film.currentTime = 1;
+    expect(readMs()).toEqual([5000]);
+    await film.arrive();
+    expect(readMs()).toEqual([5000, 1000]);
   });
 
   it('does not tell what was read of the place that the film has left', async () => {
