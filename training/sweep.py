@@ -1,14 +1,15 @@
 """Tries a recipe with many values and shows which do best on PublicTest.
 
     python training/sweep.py --recipe vgg --trials 20 --epochs 15 --data FOLDER
-    python training/sweep.py --recipe deep_emotion --space deep_emotion --trials 12 --data FOLDER
+    python training/sweep.py --recipe deep_emotion --space lambda --epochs 12 --data FOLDER
     python training/sweep.py --resume runs/sweep-vgg --trials 40 --data FOLDER
     python training/sweep.py --synthetic --trials 3       drawn faces: a smoke run
 
 Optuna's tree-structured Parzen estimator (Bergstra et al., NeurIPS 2011) proposes values from a
-space, a table in training/spaces; each trial is a run folder as train.py leaves it. Trials are
-compared on PublicTest, so the best of many reads higher there than it is; PrivateTest is not read.
-Ctrl-C loses the epoch under way; --resume goes on with the same values.
+space, a table in training/spaces; of a space of choices only, each combination is tried once. Each
+trial is a run folder as train.py leaves it. Trials are compared on PublicTest, so the best of many
+reads higher there than it is; PrivateTest is not read. Ctrl-C loses the epoch under way; --resume
+goes on with the same values.
 """
 
 import argparse
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         faces = load_faces(arguments, needs_votes=sweep.recipe.fer_plus_mix > 0 or changes_votes)
         sweep = begun(sweep, faces)
         try:
-            while len(sweep.trials) < arguments.trials:
+            while len(sweep.trials) < sweep.at_most(arguments.trials):
                 sweep = sweep.with_trial(run_trial(sweep, faces))
                 sweep_report.write(sweep)
         except KeyboardInterrupt:

@@ -6,10 +6,11 @@
     optimizer.choice = ["sgd", "adam"]
 
 Keys are those of training.config.Recipe and of its parts; `model_options` takes what the network's
-`build` takes.
+`build` takes. A space of choices only is a grid.
 """
 
 import inspect
+import itertools
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -92,6 +93,15 @@ def space_from_dicts(entries: list[dict[str, Any]], recipe: Recipe) -> Space:
     for dimension in space:
         check(dimension, recipe)
     return space
+
+
+def grid(space: Space) -> list[dict[str, Any]]:
+    """Returns each combination of a space of choices only, in order; none of any other space."""
+    if any(dimension.kind != "choice" for dimension in space):
+        return []
+    keys = [dimension.key for dimension in space]
+    choices = [dimension.values for dimension in space]
+    return [dict(zip(keys, values, strict=True)) for values in itertools.product(*choices)]
 
 
 def applied(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:

@@ -12,7 +12,7 @@ import optuna
 from training.atomic import write_text
 from training.checkpoint import Epoch
 from training.config import ConfigError, Recipe, recipe_from_dict
-from training.sweep_space import Dimension, Space, space_from_dicts
+from training.sweep_space import Dimension, Space, grid, space_from_dicts
 
 FILE: Final = "sweep.json"
 
@@ -113,6 +113,10 @@ class Sweep:
         sweep.write()
         return sweep
 
+    def at_most(self, trials: int) -> int:
+        """Returns how many trials of so many there can be: a grid ends with its combinations."""
+        return min(trials, len(grid(self.space)) or trials)
+
     def trial_folder(self, number: int) -> Path:
         """Returns the run folder of a trial."""
         return self.folder / f"trial-{number:03d}"
@@ -133,7 +137,7 @@ class Proposal:
     """The next trial of a sweep.
 
     Its values follow from the sweep's seed and the trials before it, so that a sweep that was cut
-    off proposes what it had proposed.
+    off proposes what it had proposed. A grid's combinations come one after the other.
 
     Attributes:
         values: By the recipe's key.
@@ -164,6 +168,9 @@ class Proposal:
                     intermediate_values=dict(enumerate(trial.accuracies)),
                 )
             )
+        combinations = grid(sweep.space)
+        if combinations:
+            study.enqueue_trial(combinations[number])
         self._trial = study.ask(distributions)
         self._prune = sweep.prune
         self.values: dict[str, Any] = self._trial.params

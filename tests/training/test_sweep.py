@@ -81,7 +81,12 @@ def test_what_a_recipe_has_not_is_refused_by_name(tmp_path: Path, text: str, mes
 
 @pytest.mark.parametrize(
     ("space", "recipe"),
-    [("default", "smoke"), ("with_votes", "vgg"), ("deep_emotion", "deep_emotion")],
+    [
+        ("default", "smoke"),
+        ("with_votes", "vgg"),
+        ("deep_emotion", "deep_emotion"),
+        ("lambda", "deep_emotion"),
+    ],
 )
 def test_the_spaces_that_are_here_fit_their_recipes(space: str, recipe: str) -> None:
     loaded = recipes.load(recipe)
@@ -106,6 +111,25 @@ def test_proposals_lie_in_the_space_and_follow_from_what_came_before(tmp_path: P
     assert min(seen) < 0.04 < max(seen)
     other = dataclasses.replace(sweep, recipe=sweep.recipe.replace(seed=1))
     assert Proposal(other).values != Proposal(sweep).values
+
+
+def test_a_space_of_choices_is_walked_through_once(tmp_path: Path) -> None:
+    space = (
+        Dimension("schedule", "choice", ("plateau", "cosine")),
+        Dimension("weight_decay", "choice", (0.0, 1e-4, 1e-3)),
+    )
+    sweep = Sweep(tmp_path, small_recipe(epochs=3), space, False, "drawn")
+    assert [sweep.at_most(trials) for trials in (2, 6, 40)] == [2, 6, 6]
+    assert sweep_of(tmp_path).at_most(40) == 40
+    for number in range(6):
+        values = Proposal(sweep).values
+        assert values == {
+            "schedule": ("plateau", "cosine")[number // 3],
+            "weight_decay": (0.0, 1e-4, 1e-3)[number % 3],
+        }
+        # Combinations that cannot be are passed by too.
+        trial = Trial("failed" if number == 1 else "complete", values, (0.5,))
+        sweep = dataclasses.replace(sweep, trials=(*sweep.trials, trial))
 
 
 def test_the_estimator_learns_where_the_best_lie(tmp_path: Path) -> None:
@@ -224,7 +248,7 @@ def test_values_that_cannot_be_together_are_a_failed_trial(
     ("arguments", "message"),
     [
         (("--trials", "0"), "--trials in 1…"),
-        (("--space", "nonesuch"), "--space to be one of deep_emotion, default, with_votes"),
+        (("--space", "nonesuch"), "--space to be one of deep_emotion, default, lambda, with_votes"),
         (("--recipe", "nonesuch"), "--recipe to be one of"),
         (("--epochs", "0"), "epochs in 1…"),
         (("--resume", "nowhere"), "as sweep.py writes it, got FileNotFoundError"),
