@@ -3,6 +3,9 @@
     python training/train.py --recipe vgg --data FOLDER
 
 Everything but the network, the range of rotation and the number of epochs is as in five_layer.
+Pramerdorfer & Kampel (arXiv 1612.02903): 72.7 % on PrivateTest with a VGG of 1.8 M parameters, six
+times as many. Seen: 0.658 on PublicTest; 53 minutes on two AVX-512 cores in bfloat16
+(training/LOG.md).
 """
 
 from training.config import Augmentation, Recipe
