@@ -24,9 +24,13 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import keras
+import numpy as np
+import numpy.typing as npt
 from scipy.special import softmax
 
 from converter import provenance, quantize
+from converter.coarse import FACES as COARSENING_FACES
+from converter.coarse import coarsen
 from converter.errors import BAD_INPUT_EXIT, BEYOND_LIMIT_EXIT, ExportError, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
@@ -132,19 +136,16 @@ def export(
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
 
     with replacing_folder(target) as folder, tempfile.TemporaryDirectory(dir=target.parent) as tmp:
-        saved = Path(tmp) / "saved_model"
-        save_for_conversion(
-            lambda image: {OUTPUT_NAME: network(image, training=False)},
-            network,
-            INPUT_NAME,
-            (None, FACE_SIDE_PX, FACE_SIDE_PX, 1),
-            saved,
-        )
+        saved = save(network, Path(tmp) / "saved_model")
 
         def write(quantization: str) -> Path:
             place = Path(tmp) / quantization
             place.mkdir()
-            write_graph_model(saved, place, quantization)
+            if quantization == quantize.COARSE:
+                coarse = coarsen(network, some_training_faces(faces))
+                write_graph_model(save(coarse, Path(tmp) / "coarse_model"), place, "uint8")
+            else:
+                write_graph_model(saved, place, quantization)
             write_manifest(place, "expression", target.name, draft)
             return place
 
@@ -185,6 +186,25 @@ def export(
         )
 
 
+def save(network: keras.Model, folder: Path) -> Path:
+    """Writes a network as a SavedModel that the converter reads; returns its folder."""
+    save_for_conversion(
+        lambda image: {OUTPUT_NAME: network(image, training=False)},
+        network,
+        INPUT_NAME,
+        (None, FACE_SIDE_PX, FACE_SIDE_PX, 1),
+        folder,
+    )
+    return folder
+
+
+def some_training_faces(faces: Faces) -> npt.NDArray[np.uint8]:
+    """Returns uint8 [N, 48, 48], always the same, to look at a network's layers on."""
+    images = faces.select("Training").images
+    chosen = np.random.default_rng(0).permutation(len(images))[:COARSENING_FACES]
+    return np.asarray(images[chosen])
+
+
 def known_cost(network: keras.Model) -> int | None:
     """Returns the multiply-adds of one face, or None for a network with layers of unknown cost."""
     try:
@@ -211,7 +231,8 @@ def as_text(target: Path, manifest: dict[str, Any]) -> str:
     (measured,) = manifest["metrics"]
     accuracy, parity = measured["accuracy"], manifest["parity"]
     return (
-        f"{target}: {manifest['quantization']}, {manifest['bytes'] / 1e6:.2f} MB\n"
+        f"{target}: {manifest['quantization']}, {manifest['bytes'] / 1e6:.2f} MB, "
+        f"{manifest['gzipBytes'] / 1e6:.2f} gzipped\n"
         f"accuracy {accuracy['value']:.4f} [{accuracy['low']:.4f}, {accuracy['high']:.4f}] on "
         f"{SPLIT} of {measured['data']}, in TF.js\n"
         f"float32 files differ from Keras by at most {parity['float32']['node']:.1e} (Node) and "

@@ -1,5 +1,6 @@
 """manifest.json: all that the page knows of a model, and the only place where both sides meet."""
 
+import gzip
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -33,6 +34,12 @@ def expression_fields() -> dict[str, Any]:
     }
 
 
+def gzip_bytes(content: bytes) -> int:
+    """Returns how many bytes a browser loads of a file: gzipped, as Hosting stores it, or as it is
+    where that is less."""
+    return min(len(content), len(gzip.compress(content, 9, mtime=0)))
+
+
 def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Writes a folder's manifest.json from its files and the given fields; returns it.
 
@@ -47,6 +54,7 @@ def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -
         {
             "path": path.name,
             "bytes": path.stat().st_size,
+            "gzipBytes": gzip_bytes(path.read_bytes()),
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
         for path in sorted(folder.iterdir())
@@ -61,6 +69,7 @@ def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -
         **fields,
         "files": files,
         "bytes": sum(int(str(file["bytes"])) for file in files),
+        "gzipBytes": sum(int(str(file["gzipBytes"])) for file in files),
         "created": now.isoformat(timespec="seconds"),
     }
     (folder / MANIFEST).write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")

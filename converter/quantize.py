@@ -8,10 +8,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from converter.manifest import gzip_bytes
 from converter.parity import Logits, top1_agreement
 from training.metrics import accuracy
 
-SMALLEST_FIRST: Final = ("uint8", "float16", "float32")
+COARSE: Final = "uint8-coarse"
+"""One byte a weight as in uint8, of few values (converter/coarse.py): smaller when compressed."""
+
+SMALLEST_FIRST: Final = (COARSE, "uint8", "float16", "float32")
 CHOICES: Final = ("auto", *SMALLEST_FIRST)
 
 TOLERATED_LOSS: Final = 0.003
@@ -28,7 +32,7 @@ class Candidate:
     """One quantization, written and measured in TF.js.
 
     Attributes:
-        quantization: float32, float16 or uint8.
+        quantization: One of SMALLEST_FIRST.
         folder: With its files.
         logits: float32 [N, 7] on the faces to measure on.
         accuracy: 0–1, on these faces.
@@ -73,10 +77,12 @@ def choose(
             loss=original - measured,
             agreement=top1_agreement(logits, keras_logits),
         )
-        size = sum(path.stat().st_size for path in folder.iterdir())
+        files = [path.read_bytes() for path in folder.iterdir()]
+        size, sent = sum(map(len, files)), sum(map(gzip_bytes, files))
         say(
-            f"{name}: {size / 1e6:.2f} MB, accuracy {measured:.4f} (Keras {original:.4f}), "
-            f"the same answer on {candidate.agreement:.2%} of {len(labels)} faces"
+            f"{name}: {size / 1e6:.2f} MB, {sent / 1e6:.2f} gzipped, accuracy {measured:.4f} "
+            f"(Keras {original:.4f}), the same answer on {candidate.agreement:.2%} of "
+            f"{len(labels)} faces"
         )
         if candidate.loss <= TOLERATED_LOSS + ROUNDING:
             return candidate

@@ -1,5 +1,6 @@
 """export.py from the command line: what it writes, what it proves and what it refuses."""
 
+import gzip
 import hashlib
 import json
 import subprocess
@@ -13,7 +14,7 @@ from scipy.special import softmax
 
 from tests.conftest import ROOT
 from tests.converter.conftest import run_converter, said
-from training import datasets, metrics
+from training import datasets, metrics, models
 from training.labels import EXPRESSIONS
 from training.predict import Predictor, keras_logits, load_network
 from training.tfjs_model import TfjsError, TfjsModel
@@ -43,6 +44,7 @@ def test_the_manifest_tells_what_the_files_are(exported: Path) -> None:
     for entry in manifest["files"]:
         content = (exported / entry["path"]).read_bytes()
         assert entry["bytes"] == len(content)
+        assert entry["gzipBytes"] == min(len(content), len(gzip.compress(content, 9)))
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
         if entry["path"] != "model.json":
             assert entry["path"] == f"weights-{entry['sha256'][:12]}.bin"
@@ -97,6 +99,30 @@ def test_uint8_keeps_biases_and_weighs_a_quarter(network: Path, exported: Path) 
     manifest = json.loads((out / "small" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["quantization"] == "uint8"
     assert 0.8 < manifest["parity"]["top1Agreement"] <= 1
+
+
+@pytest.mark.slow
+def test_coarse_weights_are_sent_as_less_and_answer_nearly_the_same(
+    tmp_path: Path,
+) -> None:
+    keras.utils.set_random_seed(3)
+    options = {"width": 16, "multipliers": (1, 2, 4), "depths": (1, 1, 1)}
+    network, out = tmp_path / "wider.keras", tmp_path / "models"
+    models.build("vgg", options).save(network)
+    for quantization in ("uint8", "uint8-coarse"):
+        done = run_converter(
+            *("export.py", network, "--synthetic", "--quantize", quantization),
+            *("--out", out, "--name", quantization),
+        )
+        assert done.returncode == 0, done.stderr
+    even, coarse = (
+        json.loads((out / name / "manifest.json").read_text(encoding="utf-8"))
+        for name in ("uint8", "uint8-coarse")
+    )
+    assert coarse["quantization"] == "uint8-coarse"
+    assert coarse["gzipBytes"] < 0.9 * even["gzipBytes"]
+    assert coarse["parity"]["top1Agreement"] > 0.9
+    assert coarse["parity"]["float32"]["node"] <= 1e-3
 
 
 @pytest.mark.slow

@@ -34,9 +34,10 @@ def writer(folder: Path, wrong: dict[str, int]) -> Callable[[str], tuple[Path, L
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
-        ({"uint8": 3, "float16": 0}, "uint8"),
-        ({"uint8": 4, "float16": 0}, "float16"),
-        ({"uint8": 300, "float16": 300, "float32": 0}, "float32"),
+        ({"uint8-coarse": 3, "uint8": 0}, "uint8-coarse"),
+        ({"uint8-coarse": 4, "uint8": 3, "float16": 0}, "uint8"),
+        ({"uint8-coarse": 9, "uint8": 4, "float16": 0}, "float16"),
+        ({"uint8-coarse": 300, "uint8": 300, "float16": 300, "float32": 0}, "float32"),
     ],
 )
 def test_auto_takes_the_smallest_that_loses_at_most_three_thousandths(

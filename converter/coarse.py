@@ -1,0 +1,162 @@
+"""Weights on a coarser grid, so that their uint8 codes compress well and the answers stay.
+
+A phone loads a network compressed, and a byte whose 256 values all occur compresses little. Here
+each layer's weights first move to multiples of half their deviation, which leaves a few dozen
+values, most of them near zero. Rounding each by itself would change many answers; so what rounding
+one weight does to the layer's outputs is made good by those not yet rounded (GPTQ: Frantar et al.,
+arXiv 2210.17323, a form of Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). training/LOG.md has
+the measurements.
+"""
+
+from typing import Final
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+from keras import layers
+
+STEP_DEVIATIONS: Final = 0.5
+"""Step of the grid, in standard deviations of the layer's weights."""
+
+FACES: Final = 1024
+"""Faces on which the layers' inputs are looked at; none of them is measured on later."""
+
+BATCH_SIZE: Final = 64
+ROWS_PER_BATCH: Final = 750
+"""Of the places that a convolution reads on a batch, drawn at random: 12,000 for 1,600 inputs."""
+
+LEAST_WEIGHTS: Final = 4096
+"""A smaller layer weighs too little to be worth an answer that it changes."""
+
+MOST_INPUTS: Final = 4608
+"""A larger layer's matrix of inputs by inputs takes minutes to invert; it stays as it is."""
+
+DAMPING: Final = 0.01
+"""Added to the inputs' second moments, as a share of their mean (the paper's value)."""
+
+
+def coarsen(
+    network: keras.Model, faces: npt.NDArray[np.uint8], step_deviations: float = STEP_DEVIATIONS
+) -> keras.Model:
+    """Returns a copy of a network whose large kernels lie on coarse grids.
+
+    A convolution's grid is that of its kernel with the batch norm behind it folded in, which is
+    what the converter stores. Depthwise kernels, and layers that are called more than once, stay.
+
+    Args:
+        network: Face network as `load_network` gives it; stays as it is.
+        faces: [N, 48, 48] to see the layers' inputs on; Training faces, not those to measure on.
+        step_deviations: Step of each grid in deviations of the layer's weights.
+    """
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
+    rng = np.random.default_rng(0)
+    _coarsen(copy, faces[..., None].astype(np.float32), step_deviations, rng)
+    return copy
+
+
+def on_grid(
+    kernel: npt.NDArray[np.float64], moments: npt.NDArray[np.float64], step: float
+) -> npt.NDArray[np.float64]:
+    """Returns a kernel in multiples of a step whose outputs differ little from the kernel's own.
+
+    Args:
+        kernel: [inputs, outputs].
+        moments: [inputs, inputs], sums of the products of each two inputs.
+        step: Of the grid, in the kernel's unit.
+    """
+    inputs = len(kernel)
+    damped = moments + np.eye(inputs) * max(DAMPING * np.trace(moments) / inputs, 1e-12)
+    # Inputs that matter most are rounded first, while the others can still make up for it.
+    order = np.argsort(-np.diag(damped), kind="stable")
+    factor = np.linalg.cholesky(np.linalg.inv(damped[np.ix_(order, order)])).T
+    left = kernel[order].astype(np.float64)
+    rounded = np.empty_like(left)
+    for row in range(inputs):
+        rounded[row] = np.round(left[row] / step) * step
+        error = (left[row] - rounded[row]) / factor[row, row]
+        left[row + 1 :] -= np.outer(factor[row, row + 1 :], error)
+    result = np.empty_like(rounded)
+    result[order] = rounded
+    return result
+
+
+def _coarsen(
+    network: keras.Model,
+    images: npt.NDArray[np.float32],
+    step_deviations: float,
+    rng: np.random.Generator,
+) -> None:
+    for layer in network.layers:
+        if isinstance(layer, keras.Model):
+            # A member of an ensemble, which gets faces too.
+            if tuple(layer.input_shape[1:]) == images.shape[1:]:
+                _coarsen(layer, images, step_deviations, rng)
+        elif _can_move(layer):
+            kernel = np.asarray(layer.kernel, np.float64)
+            flat = kernel.reshape(-1, kernel.shape[-1])
+            scale = _norm_scale(layer)
+            folded = flat * scale
+            moments = _moments(network, layer, images, rng)
+            moved = on_grid(folded, moments, step_deviations * float(folded.std()))
+            back = np.divide(moved, scale, out=flat.copy(), where=scale != 0)
+            layer.kernel.assign(back.reshape(kernel.shape).astype(np.float32))
+
+
+def _can_move(layer: layers.Layer) -> bool:
+    is_plain = type(layer) is layers.Dense or (
+        type(layer) is layers.Conv2D and layer.groups == 1 and layer.dilation_rate == (1, 1)
+    )
+    if not is_plain or len(layer._inbound_nodes) != 1:
+        return False
+    size, outputs = int(np.prod(layer.kernel.shape)), int(layer.kernel.shape[-1])
+    return size >= LEAST_WEIGHTS and size // outputs <= MOST_INPUTS and bool(np.any(layer.kernel))
+
+
+def _norm_scale(layer: layers.Layer) -> npt.NDArray[np.float64]:
+    """Returns what the batch norm right behind a layer multiplies its outputs by; [outputs]."""
+    outputs = layer.kernel.shape[-1]
+    nodes = layer._outbound_nodes
+    norm = nodes[0].operation if len(nodes) == 1 else None
+    if not isinstance(norm, layers.BatchNormalization) or layer.get_config()["activation"] not in (
+        None,
+        "linear",
+    ):
+        return np.ones(outputs)
+    deviation = np.sqrt(np.asarray(norm.moving_variance, np.float64) + norm.epsilon)
+    gamma = np.asarray(norm.gamma, np.float64) if norm.scale else np.ones(outputs)
+    return np.asarray(gamma / deviation)
+
+
+def _moments(
+    network: keras.Model,
+    layer: layers.Layer,
+    images: npt.NDArray[np.float32],
+    rng: np.random.Generator,
+) -> npt.NDArray[np.float64]:
+    """Returns the sums of products of a layer's inputs over faces and places; [inputs, inputs]."""
+    before = keras.Model(network.input, layer.input)
+    total: npt.NDArray[np.float64] | None = None
+    for start in range(0, len(images), BATCH_SIZE):
+        rows = _rows(layer, before(images[start : start + BATCH_SIZE], training=False))
+        if len(rows) > ROWS_PER_BATCH:
+            rows = rows[rng.choice(len(rows), ROWS_PER_BATCH, replace=False)]
+        products = (rows.T @ rows).astype(np.float64)
+        total = products if total is None else total + products
+    assert total is not None
+    return total
+
+
+def _rows(layer: layers.Layer, inputs: tf.Tensor) -> npt.NDArray[np.float32]:
+    """Returns the inputs of each of a layer's outputs, in the order of its kernel; [N, inputs]."""
+    if isinstance(layer, layers.Dense):
+        return np.asarray(inputs, np.float32).reshape(-1, inputs.shape[-1])
+    patches = tf.image.extract_patches(
+        inputs,
+        sizes=[1, *layer.kernel_size, 1],
+        strides=[1, *layer.strides, 1],
+        rates=[1, 1, 1, 1],
+        padding=layer.padding.upper(),
+    )
+    return np.asarray(patches).reshape(-1, patches.shape[-1])
