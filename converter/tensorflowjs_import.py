@@ -3,6 +3,7 @@
 import contextlib
 import io
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,8 @@ from typing import Any, Final
 
 # tensorflowjs imports it only to register its operations, which no network here has.
 OPTIONAL: Final = ("tensorflow_decision_forests",)
+
+SUMS: Final = ("Add", "AddV2")
 
 SHARD_BYTES: Final = 1 << 30
 """One shard: the networks are small, and one request is faster than several."""
@@ -31,7 +34,7 @@ def convert_saved_model(
     _leave_out_optional()
     from tensorflowjs.converters.tf_saved_model_conversion_v2 import convert_tf_saved_model
 
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), _sums_of_planes_kept():
         convert_tf_saved_model(
             str(saved_model),
             str(target),
@@ -47,6 +50,45 @@ def read_entries(weights_manifest: list[dict[str, Any]], folder: Path) -> list[d
 
     entries: list[dict[str, Any]] = read_weights(weights_manifest, str(folder), flatten=True)
     return entries
+
+
+@contextlib.contextmanager
+def _sums_of_planes_kept() -> Iterator[None]:
+    """Keeps the converter from taking any sum behind a convolution for that convolution's bias.
+
+    tensorflowjs 4.22 does so without looking at what is added (normalize_bias_add.py). A residual
+    block's sum then becomes the bias of a fused convolution, which TF.js refuses: "FusedConv2D only
+    supports rank-1 bias". The convolutions of a trained network are followed by the constants of
+    their batch norms, which are biases; where such a constant is 0 or missing, the sum is next.
+    """
+    from tensorflowjs.converters import normalize_bias_add
+
+    original = normalize_bias_add.normalize_bias_add_op
+
+    def normalize(graph: Any) -> Any:
+        vectors = {node.name for node in graph.node if _is_vector(node)}
+        kept = {
+            node.name: node.op
+            for node in graph.node
+            if node.op in SUMS and node.input[1] not in vectors
+        }
+        normalized = original(graph)
+        for node in normalized.node:
+            if node.name in kept and node.op == "BiasAdd":
+                node.op = kept[node.name]
+                del node.attr["data_format"]
+        return normalized
+
+    normalize_bias_add.normalize_bias_add_op = normalize
+    try:
+        yield
+    finally:
+        normalize_bias_add.normalize_bias_add_op = original
+
+
+def _is_vector(node: Any) -> bool:
+    """Whether a graph's node is a constant of one dimension, as a bias is."""
+    return node.op == "Const" and len(node.attr["value"].tensor.tensor_shape.dim) == 1
 
 
 def _leave_out_optional() -> None:

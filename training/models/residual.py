@@ -3,10 +3,9 @@
 He et al., arXiv 1512.03385; the dropout between a block's convolutions is Zagoruyko & Komodakis',
 arXiv 1605.07146; squeeze-and-excitation is Hu et al.'s, arXiv 1709.01507. Each batch norm follows a
 convolution, so that the converter folds all of them; before it, as in arXiv 1603.05027, TF.js
-would compute them, and cannot run the sum. On FER2013 from scratch,
-Pramerdorfer & Kampel (arXiv 1612.02903) report 72.4 % with a residual network of 33 layers and
-5.3 M parameters; narrower with more dropout, another went from 67 to 72 % (github.com/orientino/
-fer-loopai). width 16: 703,191 parameters, 78 M multiply-adds.
+would compute them. On FER2013 from scratch, Pramerdorfer & Kampel (arXiv 1612.02903) report 72.4 %
+with a residual network of 33 layers and 5.3 M parameters; narrower with more dropout, another went
+from 67 to 72 % (github.com/orientino/fer-loopai). width 16: 703,191 parameters, 78 M multiply-adds.
 """
 
 from collections.abc import Sequence
