@@ -23,15 +23,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from training.config_checks import ConfigError, whole_in_range
 
 if TYPE_CHECKING:
     from training.config import Recipe
     from training.devices import Devices
 
-ROUNDS = 5
+ROUNDS: Final = 5
+MOST_STEPS: Final = 10_000
+MOST_VIRTUAL: Final = 64
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,17 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=10, help="of a round")
     parser.add_argument("--json", action="store_true", help="the figures as the last line too")
     arguments = parser.parse_args(argv)
-    # Before JAX is imported, which counts its devices once.
-    os.environ["KERAS_BACKEND"] = "jax"
-    if arguments.virtual:
-        os.environ["XLA_FLAGS"] = (
-            f"{os.environ.get('XLA_FLAGS', '')} "
-            f"--xla_force_host_platform_device_count={arguments.virtual}"
-        )
-        os.environ["JAX_PLATFORMS"] = "cpu"
-    from training.config import ConfigError
-
     try:
+        whole_in_range("--steps", arguments.steps, 1, MOST_STEPS)
+        if arguments.virtual is not None:
+            whole_in_range("--virtual", arguments.virtual, 2, MOST_VIRTUAL)
+        choose_jax(arguments.virtual)
         figures = measure(arguments)
     except ConfigError as error:
         print(f"scaling.py: {error}", file=sys.stderr)
@@ -63,6 +61,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.json:
         print(json.dumps(figures))
     return 0
+
+
+def choose_jax(virtual: int | None) -> None:
+    """Has Keras run on JAX, and JAX see so many CPU devices: it counts them once, at its import."""
+    os.environ["KERAS_BACKEND"] = "jax"
+    if virtual is not None:
+        os.environ["XLA_FLAGS"] = (
+            f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count={virtual}"
+        )
+        os.environ["JAX_PLATFORMS"] = "cpu"
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, object]:
@@ -74,7 +82,6 @@ def measure(arguments: argparse.Namespace) -> dict[str, object]:
     import jax
 
     from training import cluster, recipes
-    from training.config import ConfigError
     from training.devices import Devices
 
     recipe = recipes.load(arguments.recipe or recipes.DEFAULT)
