@@ -1,0 +1,188 @@
+"""Averages the weights of networks that were trained on from the same start: one network, one cost.
+
+    python training/soup.py runs/A runs/B --data FOLDER --run-dir runs/fast_soup
+
+A network trained on for other views (here those of a bad camera) gains there and forgets some of
+what it knew. Halfway between the two, weight by weight, it has most of both (WiSE-FT: Wortsman et
+al., arXiv 2109.01903; several: model soups, arXiv 2203.05482). That holds for networks that share a
+start; others average to noise, which the figure on PublicTest shows. Leaves a run folder that
+evaluate.py and converter/export.py take like any other. PrivateTest is never read here.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import keras
+import numpy as np
+
+from training import datasets, run_folder
+from training.atomic import write_text
+from training.averaging import STATISTICS_FACES, measure_statistics
+from training.config import ConfigError
+from training.datasets import DataError, Faces
+from training.ensemble import network_file
+from training.predict import keras_logits, load_network
+
+BAD_INPUT_EXIT = 2
+
+BATCH_SIZE = 128
+"""Of the recipes; batch norm's statistics are means over batches of this size."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    try:
+        shares = normalised(arguments.shares, len(arguments.models))
+        if (arguments.run_dir / run_folder.CONFIG).exists():
+            raise ConfigError(
+                f"expected {arguments.run_dir} to hold no run yet, got one; name another folder "
+                "with --run-dir"
+            )
+        members = [load_network(network_file(path)) for path in arguments.models]
+        names = [str(path) for path in arguments.models]
+        soup = mix(members, shares, names)
+        faces = load_faces(arguments)
+    except (DataError, ConfigError) as error:
+        print(f"soup.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    settle(soup, faces)
+    report = {
+        "split": "PublicTest",
+        "data": faces.source,
+        "members": [
+            {"model": name, "share": round(share, 6), "accuracy": accuracy(member, faces)}
+            for name, share, member in zip(names, shares, members, strict=True)
+        ],
+        "accuracy": accuracy(soup, faces),
+    }
+    write_run(arguments.run_dir, soup, report)
+    print(as_text(report))
+    print(f"\n{arguments.run_dir / run_folder.MODEL} holds the average")
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add("models", type=Path, nargs="+", help=".keras files or run folders, two or more")
+    add("--shares", type=float, nargs="+", metavar="S", help="of each network (default: equal)")
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
+    add("--run-dir", type=Path, default=Path("runs") / "soup", help="default: %(default)s")
+    return parser.parse_args(argv)
+
+
+def normalised(shares: Sequence[float] | None, count: int) -> list[float]:
+    """Returns a share a network, which add up to 1.
+
+    Raises:
+        ConfigError: for fewer than two networks, another number of shares, or shares that are
+            negative or all nothing.
+    """
+    if count < 2:
+        raise ConfigError(f"expected two or more networks to average, got {count}; name another")
+    if shares is None:
+        return [1 / count] * count
+    if len(shares) != count or not all(share >= 0 for share in shares) or not sum(shares) > 0:
+        raise ConfigError(
+            f"expected {count} --shares, none below 0 and not all 0, got "
+            f"{' '.join(map(str, shares))}; give one a network, in their order"
+        )
+    return [share / sum(shares) for share in shares]
+
+
+def mix(
+    members: Sequence[keras.Model], shares: Sequence[float], names: Sequence[str]
+) -> keras.Model:
+    """Returns a network of the members' architecture with the weighted mean of their weights.
+
+    Batch norm's statistics are averaged too, which they should not be: `settle` sets them.
+
+    Raises:
+        ConfigError: if a member has other weights than the first.
+    """
+    first = shapes(members[0])
+    for member, name in zip(members[1:], names[1:], strict=True):
+        if shapes(member) != first:
+            raise ConfigError(
+                f"expected {name} to have the weights of {names[0]}, got others; average networks "
+                "of one recipe's architecture, and let others vote with training/ensemble.py"
+            )
+    soup = keras.models.clone_model(members[0])
+    each = zip(*(member.get_weights() for member in members), strict=True)
+    soup.set_weights(
+        [sum(share * w for share, w in zip(shares, weights, strict=True)) for weights in each]
+    )
+    return soup
+
+
+def shapes(network: keras.Model) -> list[tuple[str, tuple[int, ...]]]:
+    """Returns the paths and shapes of a network's weights."""
+    return [(weight.path, tuple(weight.shape)) for weight in network.weights]
+
+
+def load_faces(arguments: argparse.Namespace) -> Faces:
+    """Returns the Training and PublicTest faces, and no others."""
+    splits = ("Training", "PublicTest")
+    if arguments.synthetic:
+        return datasets.synthetic(seed=0).select_any(splits)
+    return datasets.load(arguments.data, splits=splits, votes=False)
+
+
+def settle(network: keras.Model, faces: Faces) -> None:
+    """Measures batch norm's statistics of averaged weights anew, on Training faces.
+
+    Without dropout, which adds variance that no face has once a network is trained (Li et al.,
+    arXiv 1801.05134); here that was worth 0.4 points on PublicTest (training/LOG.md).
+    """
+    images = faces.select("Training").images
+    chosen = np.random.default_rng(0).permutation(len(images))[:STATISTICS_FACES]
+    drops = [
+        layer for layer in network._flatten_layers() if isinstance(layer, keras.layers.Dropout)
+    ]
+    rates = [drop.rate for drop in drops]
+    for drop in drops:
+        drop.rate = 0.0
+    measure_statistics(network, images[chosen][..., None], BATCH_SIZE)
+    for drop, rate in zip(drops, rates, strict=True):
+        drop.rate = rate
+
+
+def accuracy(network: keras.Model, faces: Faces) -> float:
+    """Returns the share of PublicTest faces that a network reads right."""
+    measured = faces.select("PublicTest")
+    named = keras_logits(network, measured.images).argmax(axis=1)
+    return round(float(np.mean(named == measured.labels)), 6)
+
+
+def write_run(folder: Path, network: keras.Model, report: dict[str, Any]) -> None:
+    """Writes a run folder with the network and where it came from."""
+    run_folder.save_network(folder / run_folder.MODEL, network, network)
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    document = {"recipe": {"name": folder.name, "seed": None}, "started": started, "soup": report}
+    write_text(folder / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """Returns the report as a person reads it."""
+    lines = [f"{'share':>8}  {'PublicTest':>10}  network"]
+    lines += [
+        f"{member['share']:>8.3f}  {member['accuracy']:>10.4f}  {member['model']}"
+        for member in report["members"]
+    ]
+    return "\n".join([*lines, f"{'':>8}  {report['accuracy']:>10.4f}  their average"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
