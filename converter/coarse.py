@@ -1,13 +1,15 @@
-"""Weights on a coarser grid, so that their uint8 codes compress well and the answers stay.
+"""Weights on coarser grids, so that their uint8 codes compress well and the answers stay.
 
 A phone loads a network compressed, and a byte whose 256 values all occur compresses little. Here
-each layer's weights first move to multiples of half their deviation, which leaves a few dozen
-values, most of them near zero. Rounding each by itself would change many answers; so what rounding
-one weight does to the layer's outputs is made good by those not yet rounded (GPTQ: Frantar et al.,
-arXiv 2210.17323, a form of Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). training/LOG.md has
-the measurements.
+each layer's weights first move to multiples of a step that leaves a few dozen values, most of them
+near zero. Rounding each by itself would change many answers; so what rounding one weight does to
+the layer's outputs is made good by those not yet rounded (GPTQ: Frantar et al., arXiv 2210.17323, a
+form of Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). The answers depend on some layers more
+than on others, and these get the smaller steps. training/LOG.md has the measurements.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import keras
@@ -16,21 +18,27 @@ import numpy.typing as npt
 import tensorflow as tf
 from keras import layers
 
-STEP_DEVIATIONS: Final = 0.5
-"""Step of the grid, in standard deviations of the layer's weights."""
+STEP_DEVIATIONS: Final = 0.4
+"""Step of the grids in standard deviations of a layer's weights, geometric mean over weights."""
 
 FACES: Final = 1024
 """Faces on which the layers' inputs are looked at; none of them is measured on later."""
 
+SENSITIVITY_FACES: Final = 256
+"""Of them, on which the answers are compared; what is compared is a mean over 7 logits a face."""
+
 BATCH_SIZE: Final = 64
-ROWS_PER_BATCH: Final = 750
-"""Of the places that a convolution reads on a batch, drawn at random: 12,000 for 1,600 inputs."""
+ROWS_PER_BATCH: Final = 2400
+"""Of the places that a convolution reads on a batch, drawn at random: 38,000 for 1,600 inputs."""
 
 LEAST_WEIGHTS: Final = 4096
 """A smaller layer weighs too little to be worth an answer that it changes."""
 
 MOST_INPUTS: Final = 4608
 """A larger layer's matrix of inputs by inputs takes minutes to invert; it stays as it is."""
+
+FURTHEST: Final = 4.0
+"""No layer's step is further from the mean than this factor, whatever a few faces say of it."""
 
 DAMPING: Final = 0.01
 """Added to the inputs' second moments, as a share of their mean (the paper's value)."""
@@ -47,12 +55,19 @@ def coarsen(
     Args:
         network: Face network as `load_network` gives it; stays as it is.
         faces: [N, 48, 48] to see the layers' inputs on; Training faces, not those to measure on.
-        step_deviations: Step of each grid in deviations of the layer's weights.
+        step_deviations: Step of the grids in deviations of each layer's weights, their geometric
+            mean over all moved weights.
     """
     copy = keras.models.clone_model(network)
     copy.set_weights(network.get_weights())
+    images = faces[..., None].astype(np.float32)
     rng = np.random.default_rng(0)
-    _coarsen(copy, faces[..., None].astype(np.float32), step_deviations, rng)
+    movable = list(_movable(copy, images.shape[1:]))
+    for (owner, layer), step in zip(
+        movable, _steps(copy, movable, images, step_deviations), strict=True
+    ):
+        moments = _moments(owner, layer, images, rng)
+        _move(layer, partial(_on_grid_of, moments=moments, step_deviations=step))
     return copy
 
 
@@ -74,7 +89,7 @@ def on_grid(
     left = kernel[order].astype(np.float64)
     rounded = np.empty_like(left)
     for row in range(inputs):
-        rounded[row] = np.round(left[row] / step) * step
+        rounded[row] = _rounded(left[row], step)
         error = (left[row] - rounded[row]) / factor[row, row]
         left[row + 1 :] -= np.outer(factor[row, row + 1 :], error)
     result = np.empty_like(rounded)
@@ -82,26 +97,72 @@ def on_grid(
     return result
 
 
-def _coarsen(
-    network: keras.Model,
-    images: npt.NDArray[np.float32],
-    step_deviations: float,
-    rng: np.random.Generator,
-) -> None:
+def _movable(
+    network: keras.Model, face_shape: tuple[int, ...]
+) -> Iterator[tuple[keras.Model, layers.Layer]]:
+    """Yields the layers to move, in the order of the graph, each with the network that it is in.
+
+    That is the whole, or a member of an ensemble, which gets faces too.
+    """
     for layer in network.layers:
         if isinstance(layer, keras.Model):
-            # A member of an ensemble, which gets faces too.
-            if tuple(layer.input_shape[1:]) == images.shape[1:]:
-                _coarsen(layer, images, step_deviations, rng)
+            if tuple(layer.input_shape[1:]) == face_shape:
+                yield from _movable(layer, face_shape)
         elif _can_move(layer):
-            kernel = np.asarray(layer.kernel, np.float64)
-            flat = kernel.reshape(-1, kernel.shape[-1])
-            scale = _norm_scale(layer)
-            folded = flat * scale
-            moments = _moments(network, layer, images, rng)
-            moved = on_grid(folded, moments, step_deviations * float(folded.std()))
-            back = np.divide(moved, scale, out=flat.copy(), where=scale != 0)
-            layer.kernel.assign(back.reshape(kernel.shape).astype(np.float32))
+            yield network, layer
+
+
+def _steps(
+    network: keras.Model,
+    movable: Sequence[tuple[keras.Model, layers.Layer]],
+    images: npt.NDArray[np.float32],
+    mean: float,
+) -> list[float]:
+    """Returns each layer's step in deviations of its weights.
+
+    The error of the logits grows with a step's square, and the bits of a weight with its negative
+    logarithm, so that at the least error for all bits together the squared steps are as the layer's
+    number of weights to the error that it causes at a given step.
+    """
+    faces = images[:SENSITIVITY_FACES]
+    expected = _logits(network, faces)
+    shares, sizes = [], []
+    for _, layer in movable:
+        kernel = np.asarray(layer.kernel)
+        _move(layer, lambda folded: _rounded(folded, mean * float(folded.std())))
+        error = float(np.square(_logits(network, faces) - expected).mean())
+        layer.kernel.assign(kernel)
+        sizes.append(kernel.size)
+        shares.append(np.log(kernel.size / max(error, 1e-12)) / 2)
+    if not sizes:
+        return []
+    relative = np.exp(np.array(shares) - np.average(shares, weights=sizes))
+    return [float(step) for step in mean * np.clip(relative, 1 / FURTHEST, FURTHEST)]
+
+
+def _on_grid_of(
+    folded: npt.NDArray[np.float64], moments: npt.NDArray[np.float64], step_deviations: float
+) -> npt.NDArray[np.float64]:
+    return on_grid(folded, moments, step_deviations * float(folded.std()))
+
+
+def _rounded(kernel: npt.NDArray[np.float64], step: float) -> npt.NDArray[np.float64]:
+    return np.asarray(np.round(kernel / step) * step)
+
+
+def _logits(network: keras.Model, images: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    return np.asarray(network.predict(images, batch_size=BATCH_SIZE, verbose=0), np.float64)
+
+
+def _move(
+    layer: layers.Layer, move: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
+) -> None:
+    """Gives a layer the kernel that, with its batch norm folded in, `move` makes of its own."""
+    kernel = np.asarray(layer.kernel, np.float64)
+    flat = kernel.reshape(-1, kernel.shape[-1])
+    scale = _norm_scale(layer)
+    back = np.divide(move(flat * scale), scale, out=flat.copy(), where=scale != 0)
+    layer.kernel.assign(back.reshape(kernel.shape).astype(np.float32))
 
 
 def _can_move(layer: layers.Layer) -> bool:
