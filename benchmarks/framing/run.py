@@ -38,7 +38,10 @@ MODELS: Final = ROOT / "webapp" / "public" / "models"
 READERS: Final = ("mien", "face-api", "human")
 OWN: Final = ROOT / "benchmarks" / "framing"
 DRAWN_BY: Final = [OWN / "scenes.py", OWN / "conditions.py", OWN / "subjects.py"]
-PEERS_READ_BY: Final = [OWN / "page" / "peers.ts", OWN.parent / "package-lock.json"]
+PEERS_READ_BY: Final = [
+    *(OWN / "page" / f"{name}.ts" for name in ("main", "frames", "peers")),
+    OWN.parent / "package-lock.json",
+]
 COMPARED_FACES: Final = 100
 """On so many faces a condition the framings are compared."""
 

@@ -4,8 +4,6 @@
  * it is.
  */
 import { fetchFrame } from './frames';
-import { loadMien } from './mien';
-import { loadPeer } from './peers';
 import type { Reader } from './readers';
 
 /** Answers sent at once: what a run that is cut off loses at most. */
@@ -30,14 +28,20 @@ async function main(): Promise<void> {
   }
 }
 
-function loadReader(query: URLSearchParams): Promise<Reader> {
+/**
+ * Loads one reader's code and no other's: copies of TensorFlow.js on one page share their list of
+ * back ends, and the first copy's WebAssembly, which does not know where a peer keeps its files,
+ * would leave the peer with plain JavaScript, twenty times as slow.
+ */
+async function loadReader(query: URLSearchParams): Promise<Reader> {
   const kind = query.get('reader') ?? '';
-  if (kind !== 'mien') return loadPeer(kind);
+  if (kind !== 'mien') return (await import('./peers')).loadPeer(kind);
   const [scale, x, y] = (query.get('box') ?? '').split(',').map(Number);
   if (scale === undefined || x === undefined || y === undefined) {
     throw new Error('expected box=scale,x,y in the address');
   }
   const box = { scale, offset: [x, y] } as const;
+  const { loadMien } = await import('./mien');
   return loadMien(query.get('model') ?? '', query.get('compare') === 'yes' ? box : undefined);
 }
 

@@ -6,6 +6,7 @@ interface FaceApi {
     setWasmPaths(path: string): void;
     setBackend(name: string): Promise<boolean>;
     ready(): Promise<void>;
+    getBackend(): string;
   };
   readonly nets: Record<
     'tinyFaceDetector' | 'faceExpressionNet',
@@ -28,6 +29,7 @@ interface FaceApi {
 /** What is used of Human's package. */
 interface HumanModule {
   readonly Human: new (config: object) => {
+    readonly tf: { getBackend(): string };
     load(): Promise<void>;
     detect(canvas: HTMLCanvasElement): Promise<{
       error?: string | null;
@@ -52,6 +54,7 @@ async function loadFaceApi(): Promise<Reader> {
   faceApi.tf.setWasmPaths(WASM_FOLDER);
   await faceApi.tf.setBackend('wasm');
   await faceApi.tf.ready();
+  expectWasm(faceApi.tf.getBackend());
   const models = '/peers/@vladmandic/face-api/model';
   await faceApi.nets.tinyFaceDetector.loadFromUri(models);
   await faceApi.nets.faceExpressionNet.loadFromUri(models);
@@ -102,6 +105,7 @@ async function loadHuman(): Promise<Reader> {
     },
   });
   await human.load();
+  expectWasm(human.tf.getBackend());
   return {
     async read({ canvas }) {
       const { face, error } = await human.detect(onPage(canvas));
@@ -112,6 +116,11 @@ async function loadHuman(): Promise<Reader> {
       });
     },
   };
+}
+
+/** Peers fall back to plain JavaScript without a word, and then take seconds a frame. */
+function expectWasm(backend: string): void {
+  if (backend !== 'wasm') throw new Error(`expected the peer on WebAssembly, got ${backend}`);
 }
 
 /** The frame in a canvas of the page, which is what both packages take everywhere. */
