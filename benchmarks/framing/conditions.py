@@ -89,7 +89,7 @@ CONDITIONS: Final = [
     replace(BASE, value="cluttered", background="cluttered"),
     replace(BASE, value="photograph", background="photograph"),
     *_curve("size", "side_px", (32, 40, 48, 64, 96, 128, 160, 240, 320)),
-    *_curve("roll", "clockwise_degrees", (-45, -30, -15, 0, 15, 30, 45)),
+    *_curve("roll", "clockwise_degrees", (-75, -60, -45, -30, -15, 0, 15, 30, 45, 60, 75)),
     *_curve("light", "light", (0.03, 0.06, 0.125, 0.25, 0.5, 1)),
     *_curve("over-exposure", "light", (1, 1.5, 2, 3)),
     *_curve("haze", "contrast", (0.1, 0.2, 0.3, 0.5, 1)),
@@ -109,5 +109,15 @@ GOALS: Final[dict[tuple[str, float | str], float]] = {
 }
 """The most points that may be lost, by group and value. These are measured on more faces."""
 
-COMPARED: Final = {c.scene for c in CONDITIONS if c.group in ("background", "roll", "light")}
-"""The scenes in which other framings are tried beside the page's."""
+MOST_GOAL_DEGREES: Final = 45
+"""No goal is set for heads that tilt more; how they are found and read is on the curve."""
+
+FRAMED: Final = {
+    c.scene
+    for c in CONDITIONS
+    if c.group in ("background", "roll") and abs(c.clockwise_degrees) <= MOST_GOAL_DEGREES
+}
+"""The scenes in which ways of framing are compared, all on the same faces."""
+
+COMPARED: Final = FRAMED | {c.scene for c in CONDITIONS if c.group == "light"}
+"""The scenes in which anything is tried beside what the page does."""

@@ -42,8 +42,17 @@ class Journal:
             whole = [json.dumps({"fingerprint": fingerprint}) + "\n"]
         path.write_text("".join(whole), encoding="utf-8")
 
-    def __contains__(self, of: tuple[Condition, int]) -> bool:
-        return _key(*of) in self._answers
+    def has(self, of: tuple[Condition, int], *, compared: bool = False) -> bool:
+        """Returns whether an answer is kept for this condition and face.
+
+        Args:
+            of: The condition and the face's index.
+            compared: The answer must also tell of other ways, if a face was found.
+        """
+        found = self._answers.get(_key(*of))
+        if found is None:
+            return False
+        return not compared or all(len(seen["expressions"]) > 1 for seen in found)
 
     def __getitem__(self, of: tuple[Condition, int]) -> FoundFaces:
         return self._answers[_key(*of)]

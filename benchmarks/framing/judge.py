@@ -47,6 +47,7 @@ class Answer:
 
     Attributes:
         reader: "mien" or a peer.
+        face: Whose, an index.
         condition: How the face stood.
         found: Whether a box lies on it.
         strays: Boxes elsewhere.
@@ -58,6 +59,7 @@ class Answer:
     """
 
     reader: str
+    face: int
     condition: Condition
     found: bool
     strays: int
@@ -115,6 +117,7 @@ def answer(
     centre: tuple[float, float],
     faces: Sequence[dict[str, Any]],
     *,
+    face: int,
     truth: int,
     original: int | None,
 ) -> Answer:
@@ -128,14 +131,15 @@ def answer(
         condition: The frame's.
         centre: Of the face in the frame, (x, y) in pixels.
         faces: As page/readers.ts describes them.
+        face: Whose face was drawn, an index.
         truth: The label.
         original: The classifier's answer for the picture itself.
     """
-    on_it = [face for face in faces if _distance(face, centre) < condition.side_px / 2]
+    on_it = [seen for seen in faces if _distance(seen, centre) < condition.side_px / 2]
     strays = len(faces) - len(on_it)
     if not on_it:
-        return Answer(reader, condition, False, strays, truth, original)
-    best = max(on_it, key=lambda face: face["boxPx"][2] * face["boxPx"][3])
+        return Answer(reader, face, condition, False, strays, truth, original)
+    best = max(on_it, key=lambda seen: seen["boxPx"][2] * seen["boxPx"][3])
     expressions = {
         way: EXPRESSIONS.index(OTHER_WORDS.get(word, word))
         for way, word in best["expressions"].items()
@@ -151,7 +155,9 @@ def answer(
     }
     if SHIPPED in crops:
         crops[READERS_OWN[reader]] = crops[SHIPPED]
-    return Answer(reader, condition, True, strays, truth, original, expressions, quality, crops)
+    return Answer(
+        reader, face, condition, True, strays, truth, original, expressions, quality, crops
+    )
 
 
 def crop_error(

@@ -3,25 +3,54 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.framing import curves
-from benchmarks.framing.conditions import GOALS, UNITS
-from benchmarks.framing.judge import READERS_OWN, SHIPPED, Row
+from benchmarks.framing import curves, paired
+from benchmarks.framing.conditions import GOALS, UNITS, Condition
+from benchmarks.framing.judge import READERS_OWN, SHIPPED, Answer, Row, summarise
+from benchmarks.framing.paired import ALL, Gain, Lead
 from training.atomic import write_text
+from training.metrics import Interval
 
 
-def write(folder: Path, rows: Sequence[Row], model: str) -> None:
+@dataclass(frozen=True)
+class Figures:
+    """What a run has shown.
+
+    Attributes:
+        rows: Every reader, on all that it was shown.
+        beside: The readers on what all of them were shown; as `rows` with one reader.
+        gains: Of other ways of framing over the page's.
+        leads: Of Mien over its peers.
+    """
+
+    rows: list[Row]
+    beside: list[Row]
+    gains: list[Gain]
+    leads: list[Lead]
+
+
+def figures(answers: Sequence[Answer], conditions: Sequence[Condition]) -> Figures:
+    """Returns all figures that the files show."""
+    return Figures(
+        rows=summarise(answers, conditions),
+        beside=own(summarise(paired.shared(answers), conditions)),
+        gains=paired.gains([a for a in answers if a.reader == "mien"], conditions),
+        leads=paired.leads(answers, conditions),
+    )
+
+
+def write(folder: Path, shown: Figures, model: str) -> None:
     """Writes results.csv, tables.md and curves.png."""
     text = io.StringIO()
-    records = [_flat(row) for row in rows]
+    records = [_flat(row) for row in shown.rows]
     writer = csv.DictWriter(text, fieldnames=list(records[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(records)
     write_text(folder / "results.csv", text.getvalue())
-    write_text(folder / "tables.md", as_markdown(rows, model))
-    curves.draw(folder / "curves.png", own(rows))
+    write_text(folder / "tables.md", as_markdown(shown, model))
+    curves.draw(folder / "curves.png", shown.beside)
 
 
 def _flat(row: Row) -> dict[str, object]:
@@ -54,8 +83,9 @@ def as_text(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(rows: Sequence[Row], model: str) -> str:
+def as_markdown(shown: Figures, model: str) -> str:
     """Returns the tables: goals, Mien by condition, ways of framing, peers."""
+    rows = shown.rows
     mien = [row for row in own(rows) if row.reader == "mien"]
     parts = [
         "# Framing: the tables\n",
@@ -69,9 +99,9 @@ def as_markdown(rows: Sequence[Row], model: str) -> str:
         parts += [_goals(mien), _mien_table(mien)]
     ways = [row for row in rows if row.reader == "mien" and row.way != READERS_OWN["mien"]]
     if ways:
-        parts += [_ways_table(ways), _crops_table(ways)]
+        parts += [_gains_table(shown.gains), _ways_table(ways), _crops_table(ways)]
     if any(row.reader != "mien" for row in rows):
-        parts.append(_peers_table(own(rows)))
+        parts.append(_peers_table(shown.beside, shown.leads))
     return "\n".join(parts)
 
 
@@ -109,6 +139,31 @@ def _mien_table(rows: Sequence[Row]) -> str:
     return "\n".join(["## Mien\n", *lines, ""])
 
 
+def _gains_table(gains: Sequence[Gain]) -> str:
+    ways = list(dict.fromkeys(gain.way for gain in gains))
+    lines = [f"| points gained | | faces | {' | '.join(ways)} |", "|---" * (len(ways) + 3) + "|"]
+    for key in dict.fromkeys((gain.group, gain.value) for gain in gains):
+        here = {gain.way: gain for gain in gains if (gain.group, gain.value) == key}
+        cells = " | ".join(_points(here[w].points) if w in here else "–" for w in ways)
+        name = f"**{key[0]}**" if key[0] == ALL else key[0]
+        faces = max(gain.faces for gain in here.values())
+        lines.append(f"| {name} | {key[1]} | {faces} | {cells} |")
+    return "\n".join(
+        [
+            "## Ways to frame a face: what they gain over the page's\n",
+            f"The same detections, cut out otherwise, beside *{SHIPPED}*: points of accuracy "
+            "gained, with the 95 % interval of the paired differences (bootstrap over faces; a "
+            "face under several conditions is one).\n",
+            *lines,
+            "",
+        ]
+    )
+
+
+def _points(interval: Interval) -> str:
+    return f"{interval.value:+.1f} [{interval.low:+.1f}, {interval.high:+.1f}]"
+
+
 def _ways_table(rows: Sequence[Row]) -> str:
     ways = list(dict.fromkeys(row.way for row in rows))
     lines = [f"| loss in points | | faces | {' | '.join(ways)} |", "|---" * (len(ways) + 3) + "|"]
@@ -120,7 +175,7 @@ def _ways_table(rows: Sequence[Row]) -> str:
             for w in ways
         )
         lines.append(f"| {key[0]} | {key[1]} | {count} | {cells} |")
-    return "\n".join(["## Ways to frame a face, on the same detections\n", *lines, ""])
+    return "\n".join(["## What each way loses against the 48×48 pictures\n", *lines, ""])
 
 
 def _crops_table(rows: Sequence[Row]) -> str:
@@ -146,15 +201,31 @@ def _crops_table(rows: Sequence[Row]) -> str:
     )
 
 
-def _peers_table(rows: Sequence[Row]) -> str:
+def _peers_table(rows: Sequence[Row], leads: Sequence[Lead]) -> str:
     readers = list(dict.fromkeys(row.reader for row in rows))
-    head = " | ".join(f"{reader} found | right | both" for reader in readers)
-    lines = [f"| | | {head} |", "|---" * (3 * len(readers) + 2) + "|"]
+    peers = list(dict.fromkeys(lead.reader for lead in leads))
+    head = " | ".join(
+        [f"{reader} found | right | both" for reader in readers]
+        + [f"lead over {peer}" for peer in peers]
+    )
+    lines = [f"| | | faces | {head} |", "|---" * (3 * len(readers) + len(peers) + 3) + "|"]
     for key in dict.fromkeys((row.group, row.value) for row in rows):
         here = {row.reader: row for row in rows if (row.group, row.value) == key}
-        cells = " | ".join(_peer_cells(here.get(reader)) for reader in readers)
-        lines.append(f"| {key[0]} | {key[1]} | {cells} |")
-    return "\n".join(["## Beside its peers\n", *lines, ""])
+        ahead = {lead.reader: lead for lead in leads if (lead.group, lead.value) == key}
+        cells = [_peer_cells(here.get(reader)) for reader in readers]
+        cells += [_points(ahead[peer].points) if peer in ahead else "–" for peer in peers]
+        faces = max(row.frames for row in here.values())
+        lines.append(f"| {key[0]} | {key[1]} | {faces} | {' | '.join(cells)} |")
+    return "\n".join(
+        [
+            "## Beside its peers\n",
+            "The same frames for all. *Both*: found and read right, of all faces. *Lead*: Mien's "
+            "*both* less the peer's, in points, with the 95 % interval of the paired "
+            "differences.\n",
+            *lines,
+            "",
+        ]
+    )
 
 
 def _peer_cells(row: Row | None) -> str:

@@ -13,6 +13,7 @@ benchmarks/node_modules (npm ci --prefix benchmarks); `--readers mien` does with
 """
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -25,11 +26,11 @@ import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from benchmarks.framing import journal, judge, page_host, report
-from benchmarks.framing.conditions import COMPARED, CONDITIONS, GOALS, Condition
+from benchmarks.framing.conditions import COMPARED, CONDITIONS, FRAMED, GOALS, Condition
 from benchmarks.framing.journal import Journal
 from benchmarks.framing.page_host import PageError
 from benchmarks.framing.scenes import Frame
-from benchmarks.framing.subjects import box_geometry, load_faces
+from benchmarks.framing.subjects import load_faces, training_geometry
 from training.datasets import DataError, Faces
 from training.tfjs_model import ROOT, TfjsError, TfjsModel
 
@@ -42,9 +43,6 @@ PEERS_READ_BY: Final = [
     *(OWN / "page" / f"{name}.ts" for name in ("main", "frames", "peers")),
     OWN.parent / "package-lock.json",
 ]
-COMPARED_FACES: Final = 100
-"""On so many faces a condition the framings are compared."""
-
 Task = tuple[Condition, int]
 """A face, by its index in fair order, under a condition."""
 
@@ -55,28 +53,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     conditions = [c for c in CONDITIONS if c.group in arguments.groups]
     try:
         faces = load_faces(arguments.data, arguments.synthetic, "PublicTest")
-        box = box_geometry(load_faces(arguments.data, arguments.synthetic, "Training"))
+        geometry = training_geometry(load_faces(arguments.data, arguments.synthetic, "Training"))
         answers: list[judge.Answer] = []
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder)
             page_host.build_page(page)
             for reader in arguments.readers:
                 tasks = choose(conditions, faces, arguments, reader)
-                query = {"reader": reader, "model": arguments.model, "box": words(box)}
+                query = {
+                    "reader": reader,
+                    "model": arguments.model,
+                    "geometry": json.dumps(geometry),
+                }
                 kept = Journal(
                     journal.FOLDER / f"{reader}.jsonl",
                     stamp(page, query, faces, arguments.model),
                 )
-                read(page, query, faces, tasks, kept)
+                read(page, query, faces, tasks, kept, arguments.framed_faces)
                 answers += judged(reader, faces, tasks, kept, arguments.model)
     except (DataError, TfjsError, PageError) as error:
         print(f"run.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
-    rows = judge.summarise(answers, conditions)
+    shown = report.figures(answers, conditions)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    report.write(arguments.out, rows, arguments.model)
+    report.write(arguments.out, shown, arguments.model)
     judge.write_faces(arguments.out / "faces.csv", answers)
-    print(report.as_text(rows))
+    print(report.as_text(shown.rows))
     return 0
 
 
@@ -90,6 +92,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--faces", type=int, default=300, help="a condition, for Mien (default: %(default)s)")
     add("--goal-faces", type=int, default=900, help="where a goal is set (default: %(default)s)")
     add("--peer-faces", type=int, default=100, help="for each peer (default: %(default)s)")
+    add("--framed-faces", type=int, default=400, help="where ways to frame are compared")
     add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
     add("--readers", nargs="+", choices=READERS, default=READERS, help="default: all")
     add("--groups", nargs="+", choices=groups, default=groups, help="default: all")
@@ -106,13 +109,10 @@ def choose(
         count = arguments.faces if reader == "mien" else arguments.peer_faces
         if reader == "mien" and (condition.group, condition.value) in GOALS:
             count = max(count, arguments.goal_faces)
+        if reader == "mien" and condition.scene in FRAMED:
+            count = max(count, arguments.framed_faces)
         tasks += [(condition, face) for face in range(min(count, len(faces.labels)))]
     return tasks
-
-
-def words(values: Sequence[float]) -> str:
-    """Returns numbers as the page's address has them."""
-    return ",".join(f"{value:.4f}" for value in values)
 
 
 def stamp(page: Path, query: dict[str, str], faces: Faces, model: str) -> str:
@@ -125,24 +125,30 @@ def stamp(page: Path, query: dict[str, str], faces: Faces, model: str) -> str:
 
 
 def read(
-    page: Path, query: dict[str, str], faces: Faces, tasks: Sequence[Task], kept: Journal
+    page: Path,
+    query: dict[str, str],
+    faces: Faces,
+    tasks: Sequence[Task],
+    kept: Journal,
+    framed_faces: int,
 ) -> None:
     """Lets the reader read all frames that the journal lacks; each scene once.
 
-    Other framings are compared where the face stands or shines otherwise, on the first faces.
+    Mien tries other ways where the face stands or shines otherwise, on the first faces.
     """
+
+    def compares(task: Task) -> bool:
+        condition, face = task
+        return query["reader"] == "mien" and condition.scene in COMPARED and face < framed_faces
+
     scenes = {(c.scene, face): (c, face) for c, face in tasks}
-    missing = [task for task in scenes.values() if task not in kept]
+    missing = [task for task in scenes.values() if not kept.has(task, compared=compares(task))]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn()) as progress:
         bar = progress.add_task(f"{query['reader']}: frames", total=len(missing))
-        for compares in (True, False):
-            part = [
-                (condition, face)
-                for condition, face in missing
-                if (condition.scene in COMPARED and face < COMPARED_FACES) == compares
-            ]
-            asked = {**query, "compare": "yes" if compares else "no"}
+        for also_others in (True, False):
+            part = [task for task in missing if compares(task) == also_others]
+            asked = {**query, "compare": "yes" if also_others else "no"}
             _read_part(page, asked, faces, part, kept, lambda done: progress.advance(bar, done))
 
 
@@ -186,6 +192,7 @@ def judged(
             condition,
             condition.centre(face),
             kept[condition, face],
+            face=face,
             truth=int(faces.labels[face]),
             original=None if original is None else int(original[face]),
         )

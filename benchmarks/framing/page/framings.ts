@@ -1,24 +1,87 @@
 import type { Similarity } from '../../../webapp/src/vision/crop';
-import { fitSimilarity } from '../../../webapp/src/vision/crop';
+import {
+  cropSidePx,
+  fitPoints,
+  fitSimilarity,
+  rollRadians,
+  toPixels,
+} from '../../../webapp/src/vision/crop';
 import type { CropTemplate, FramePoint } from '../../../webapp/src/vision/manifest';
-import type { FaceReading, PointPx } from '../../../webapp/src/vision/types';
+import type { FaceKeypointsPx, FaceReading, PointPx } from '../../../webapp/src/vision/types';
 
-/** Where FER2013's 48 x 48 pictures lie about the detector's box, in sides of the box. */
-export interface BoxGeometry {
+/** How FER2013's 48 x 48 pictures lie about what the detector sees in them. */
+export interface TrainingGeometry {
+  readonly box: BoxGeometry;
+  /** All six points, in fractions of the picture. */
+  readonly points: Readonly<Record<keyof FaceKeypointsPx, FramePoint>>;
+}
+
+/** The pictures about the detector's box, in sides of the box. */
+interface BoxGeometry {
   readonly scale: number;
   readonly offset: FramePoint;
 }
+
+/**
+ * Where a head that tilts begins to be turned upright, and is so wholly, when it is turned in part:
+ * FER2013's own heads tilt by 13 degrees (standard deviation), as their pictures show them.
+ */
+const TURNED_FROM_RADIANS = (10 * Math.PI) / 180;
+const TURNED_WHOLLY_RADIANS = (30 * Math.PI) / 180;
 
 /** A way to cut a face out of a frame. */
 export type Framing = (face: FaceReading) => Similarity | undefined;
 
 /** What the page could do instead of what it does. */
-export function otherFramings(template: CropTemplate, box: BoxGeometry): Map<string, Framing> {
+export function otherFramings(
+  template: CropTemplate,
+  { box, points }: TrainingGeometry,
+): Map<string, Framing> {
+  const turnedBox: Framing = (face) => aroundTurnedBox(face, box);
+  const sixPoints: Framing = ({ keypointsPx }) => onSixPoints(keypointsPx, points);
   return new Map<string, Framing>([
     ['box', (face) => aroundBox(face, { scale: 1, offset: [0, 0] })],
     ['box, scaled', (face) => aroundBox(face, box)],
-    ['box, turned', (face) => aroundTurnedBox(face, box)],
+    ['box, scaled and turned', turnedBox],
+    ['box, scaled and turned in part', inPart(turnedBox)],
     ['eyes', (face) => onEyes(face, template)],
+    ['eyes and mouth, in part', inPart((face) => fitSimilarity(template, face.keypointsPx))],
+    ['six points', sixPoints],
+    ['six points, in part', inPart(sixPoints)],
+  ]);
+}
+
+/** The same crop, but a head that tilts a little stays as it is. */
+function inPart(framing: Framing): Framing {
+  return (face) => {
+    const whole = framing(face);
+    if (whole === undefined) return undefined;
+    const roll = rollRadians(whole);
+    const beyond = Math.abs(roll) - TURNED_FROM_RADIANS;
+    const share = Math.max(0, Math.min(1, beyond / (TURNED_WHOLLY_RADIANS - TURNED_FROM_RADIANS)));
+    const turn = roll * share * share * (3 - 2 * share);
+    const sidePx = cropSidePx(whole);
+    return {
+      zRealPx: sidePx * Math.cos(turn),
+      zImaginaryPx: sidePx * Math.sin(turn),
+      centre: [0.5, 0.5],
+      originPx: toPixels(whole, 0.5, 0.5),
+    };
+  };
+}
+
+/** All that the detector sees, by least squares. */
+function onSixPoints(
+  keypoints: FaceKeypointsPx,
+  points: TrainingGeometry['points'],
+): Similarity | undefined {
+  return fitPoints([
+    [points.rightEye, keypoints.rightEye],
+    [points.leftEye, keypoints.leftEye],
+    [points.noseTip, keypoints.noseTip],
+    [points.mouthCentre, keypoints.mouthCentre],
+    [points.rightEarTragion, keypoints.rightEarTragion],
+    [points.leftEarTragion, keypoints.leftEarTragion],
   ]);
 }
 

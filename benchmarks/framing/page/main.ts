@@ -4,6 +4,7 @@
  * it is.
  */
 import { fetchFrame } from './frames';
+import type { TrainingGeometry } from './framings';
 import type { Reader } from './readers';
 
 /** Answers sent at once: what a run that is cut off loses at most. */
@@ -36,13 +37,9 @@ async function main(): Promise<void> {
 async function loadReader(query: URLSearchParams): Promise<Reader> {
   const kind = query.get('reader') ?? '';
   if (kind !== 'mien') return (await import('./peers')).loadPeer(kind);
-  const [scale, x, y] = (query.get('box') ?? '').split(',').map(Number);
-  if (scale === undefined || x === undefined || y === undefined) {
-    throw new Error('expected box=scale,x,y in the address');
-  }
-  const box = { scale, offset: [x, y] } as const;
+  const geometry = JSON.parse(query.get('geometry') ?? '') as TrainingGeometry;
   const { loadMien } = await import('./mien');
-  return loadMien(query.get('model') ?? '', query.get('compare') === 'yes' ? box : undefined);
+  return loadMien(query.get('model') ?? '', query.get('compare') === 'yes' ? geometry : undefined);
 }
 
 async function send(path: string, value: unknown): Promise<void> {

@@ -19,7 +19,7 @@ import { loadModels } from '../../../webapp/src/vision/loadModel';
 import { createPipeline } from '../../../webapp/src/vision/pipeline';
 import { startRuntime } from '../../../webapp/src/vision/runtime';
 import type { FaceReading } from '../../../webapp/src/vision/types';
-import { otherFramings, type BoxGeometry } from './framings';
+import { otherFramings, type TrainingGeometry } from './framings';
 import type { FoundFace, Reader } from './readers';
 
 /**
@@ -30,7 +30,7 @@ import type { FoundFace, Reader } from './readers';
  */
 export async function loadMien(
   model: string,
-  compareWith: BoxGeometry | undefined,
+  compareWith: TrainingGeometry | undefined,
 ): Promise<Reader> {
   const [runtime, models] = await Promise.all([
     startRuntime({ wasmPaths: { plain: plainWasmUrl, simd: simdWasmUrl } }),

@@ -40,11 +40,17 @@ export function fitSimilarity(
   template: CropTemplate,
   keypoints: Pick<FaceKeypointsPx, 'rightEye' | 'leftEye' | 'mouthCentre'>,
 ): Similarity | undefined {
-  const pairs: readonly (readonly [FramePoint, PointPx])[] = [
+  return fitPoints([
     [template.rightEye, keypoints.rightEye],
     [template.leftEye, keypoints.leftEye],
     [template.mouth, keypoints.mouthCentre],
-  ];
+  ]);
+}
+
+/** The same for any points, each with where it lies in the face frame. */
+export function fitPoints(
+  pairs: readonly (readonly [FramePoint, PointPx])[],
+): Similarity | undefined {
   const mean = (value: (pair: readonly [FramePoint, PointPx]) => number) =>
     pairs.reduce((sum, pair) => sum + value(pair), 0) / pairs.length;
   const centre: FramePoint = [mean(([t]) => t[0]), mean(([t]) => t[1])];
