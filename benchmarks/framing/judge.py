@@ -242,7 +242,7 @@ def _row(reader: str, way: str, condition: Condition, here: Sequence[Answer]) ->
 def write_faces(path: Path, answers: Sequence[Answer]) -> None:
     """Writes a row for each face that Mien found: condition, quality, was it read right?"""
     text = io.StringIO()
-    measures = ("sidePx", "meanGrey", "contrast", "sharpness", "rollDegrees", "certainty")
+    measures = ("sidePx", "meanGrey", "contrast", "sharpness", "noise", "rollDegrees", "certainty")
     writer = csv.writer(text)
     writer.writerow(["group", "value", "right", "original_right", *measures])
     for a in answers:

@@ -1,6 +1,6 @@
 """How well faces are read through a whole frame, beside the face itself; Mien and its peers.
 
-    python benchmarks/framing/run.py --data FOLDER [--faces 300] [--out docs/framing]
+    python benchmarks/framing/run.py --data FOLDER [--readers mien] [--out docs/framing]
 
 Pastes PublicTest faces into 640×480 frames, disturbs them (benchmarks/framing/conditions.py), and
 lets headless Chromium read them with the page's own modules: grabber, detector, crop, light,
@@ -89,10 +89,10 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add("--synthetic", action="store_true", help="drawn faces: shows that it runs, no more")
-    add("--faces", type=int, default=300, help="a condition, for Mien (default: %(default)s)")
-    add("--goal-faces", type=int, default=900, help="where a goal is set (default: %(default)s)")
+    add("--faces", type=int, default=100, help="a condition, for Mien (default: %(default)s)")
+    add("--goal-faces", type=int, default=400, help="where a goal is set (default: %(default)s)")
     add("--peer-faces", type=int, default=100, help="for each peer (default: %(default)s)")
-    add("--framed-faces", type=int, default=400, help="where ways to frame are compared")
+    add("--framed-faces", type=int, default=400, help="where ways to frame are compared (400)")
     add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
     add("--readers", nargs="+", choices=READERS, default=READERS, help="default: all")
     add("--groups", nargs="+", choices=groups, default=groups, help="default: all")

@@ -37,6 +37,7 @@ export const DE: Copy = {
     tooSmall: 'Komm näher',
     tooDark: 'Mehr Licht würde helfen',
     tooBright: 'Weniger Licht im Gesicht würde helfen',
+    noisy: 'Mehr Licht würde das Bildrauschen mindern',
     blurred: 'Halte einen Moment still',
     tilted: 'Halte den Kopf aufrecht',
     turned: 'Sieh in die Kamera',

@@ -33,6 +33,7 @@ const HINTS: Readonly<Record<QualityHint, string>> = {
   tooSmall: 'Come closer',
   tooDark: 'More light would help',
   tooBright: 'Less light on the face would help',
+  noisy: 'More light would make the picture less grainy',
   blurred: 'Hold still for a moment',
   tilted: 'Hold your head upright',
   turned: 'Face the camera',

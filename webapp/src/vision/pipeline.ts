@@ -126,14 +126,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   function describe(
-    { face, similarity, grey }: CroppedFace,
+    { face, similarity, grey, lit }: CroppedFace,
     rawProbabilities: readonly number[],
     mode: ReadMode,
   ): FaceReading {
     const probabilities =
       mode === 'stream' ? tracker.smooth(face.id, rawProbabilities) : rawProbabilities;
     const largest = Math.max(...probabilities);
-    const quality = measureQuality(grey, cropSidePx(similarity));
+    const quality = measureQuality(grey, lit, cropSidePx(similarity));
     const roll = rollRadians(similarity);
     const hints = findHints(quality, roll, face.keypointsPx);
     return {

@@ -24,22 +24,46 @@ const TOO_BRIGHT_GREY = 195;
 const BLURRED_SHARPNESS = 0.06;
 /** A Gaussian of 1.5 px leaves this one and costs 26.7 +- 6.5 points: too many to be sure. */
 const UNREADABLE_SHARPNESS = 0.022;
+/**
+ * Noise of 10 grey levels is measured as 11.5 in the median and costs 12.3 +- 5.2 points, noise of 5
+ * as 7.2 and 2.0 +- 4.0. PublicTest has 0.9 % above 10.
+ */
+const NOISY_GREY = 10;
 /** Beyond this roll the detector itself becomes unreliable (face-api issue 43). */
 const TILTED_RADIANS = Math.PI / 4;
 /**
  * Offset of the nose tip from the middle of the eyes, in eye distances. A nose stands about half an
- * eye distance before the eyes, so a head turned by a looks off by tan(a) / 2: 35 degrees here.
+ * eye distance before the eyes, so a head turned by a looks off by tan(a) / 2: 54 degrees here. Up to
+ * there a turned head costs no more than the 5 points that are worth a hint (`python
+ * benchmarks/framing/pose.py`: 4.8 +- 11.4 at 0.5 to 0.7); 1.3 % of PublicTest are beyond, too few to
+ * tell.
  */
-const TURNED_RATIO = 0.35;
+const TURNED_RATIO = 0.7;
 
-/** Light, contrast and sharpness of a 48 x 48 grey crop whose side was `sidePx` in the frame. */
-export function measureQuality(grey: Uint8Array, sidePx: number): CropQuality {
+/** A 3 x 3 filter that is the same in all directions: its corners, its sides and its middle. */
+type Filter = readonly [corner: number, side: number, middle: number];
+
+const LAPLACIAN: Filter = [0, 1, -4];
+/** What edges and slopes leave at zero (Immerkaer 1996, doi:10.1006/cviu.1996.0060). */
+const GRAIN: Filter = [1, -2, 4];
+/** From the mean of what it leaves to the deviation of normal noise: its weights' squares sum to 36. */
+const GRAIN_TO_DEVIATION = Math.sqrt(Math.PI / 2) / 6;
+
+/**
+ * Light, contrast, sharpness and noise of a face.
+ *
+ * @param grey the 48 x 48 grey levels as the camera saw them
+ * @param lit the same as the network gets them: relighting enlarges the noise of dim light
+ * @param sidePx of the crop in the frame
+ */
+export function measureQuality(grey: Uint8Array, lit: Uint8Array, sidePx: number): CropQuality {
   const { mean, variance } = moments(grey);
   return {
     sidePx,
     meanGrey: mean,
     contrast: Math.sqrt(variance),
-    sharpness: variance > 0 ? moments(laplacian(grey)).variance / variance : 0,
+    sharpness: variance > 0 ? moments(filtered(grey, LAPLACIAN)).variance / variance : 0,
+    noise: moments(filtered(lit, GRAIN).map(Math.abs)).mean * GRAIN_TO_DEVIATION,
   };
 }
 
@@ -53,6 +77,8 @@ export function findHints(
     ['tooSmall', quality.sidePx < TOO_SMALL_SIDE_PX],
     ['tooDark', quality.meanGrey < TOO_DARK_GREY],
     ['tooBright', quality.meanGrey > TOO_BRIGHT_GREY],
+    // What is dim is noisy when it is relit; more light mends both.
+    ['noisy', quality.noise > NOISY_GREY && quality.meanGrey >= TOO_DARK_GREY],
     ['turned', Math.abs(turnRatio(keypoints)) > TURNED_RATIO],
     ['tilted', Math.abs(rollRadians) > TILTED_RADIANS],
     // A face that is too small is blurred by being magnified; coming closer mends both.
@@ -75,16 +101,19 @@ function turnRatio({ rightEye, leftEye, noseTip }: FaceKeypointsPx): number {
   return (noseX * alongX + noseY * alongY) / (alongX * alongX + alongY * alongY);
 }
 
-/** The 4-neighbour Laplacian of the inner 46 x 46 pixels. */
-function laplacian(grey: Uint8Array): Float32Array {
+/** The inner 46 x 46 pixels of a crop through a filter. */
+function filtered(grey: Uint8Array, [corner, side, middle]: Filter): Float32Array {
   const inner = FACE_SIDE_PX - 2;
-  const at = (row: number, column: number) => grey[row * FACE_SIDE_PX + column] ?? 0;
+  const at = (pixel: number) => grey[pixel] ?? 0;
+  const beside = (pixel: number) => at(pixel - 1) + at(pixel + 1);
   return Float32Array.from({ length: inner * inner }, (_, index) => {
-    const row = 1 + Math.floor(index / inner);
-    const column = 1 + (index % inner);
-    const neighbours =
-      at(row - 1, column) + at(row + 1, column) + at(row, column - 1) + at(row, column + 1);
-    return neighbours - 4 * at(row, column);
+    const pixel = (1 + Math.floor(index / inner)) * FACE_SIDE_PX + 1 + (index % inner);
+    const [above, below] = [pixel - FACE_SIDE_PX, pixel + FACE_SIDE_PX];
+    return (
+      corner * (beside(above) + beside(below)) +
+      side * (at(above) + at(below) + beside(pixel)) +
+      middle * at(pixel)
+    );
   });
 }
 

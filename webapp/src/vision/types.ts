@@ -33,7 +33,8 @@ export interface FaceKeypointsPx {
 export type CropCornersPx = readonly [PointPx, PointPx, PointPx, PointPx];
 
 /** What keeps a face from being read well, most limiting first. */
-export type QualityHint = 'tooSmall' | 'tooDark' | 'tooBright' | 'blurred' | 'tilted' | 'turned';
+export type QualityHint =
+  'tooSmall' | 'tooDark' | 'tooBright' | 'noisy' | 'blurred' | 'tilted' | 'turned';
 
 /** Measurements of the 48x48 grey crop that the classifier saw. */
 export interface CropQuality {
@@ -45,6 +46,8 @@ export interface CropQuality {
   readonly contrast: number;
   /** Variance of the Laplacian over the variance of the grey levels; 0 is a flat or blurred crop. */
   readonly sharpness: number;
+  /** Deviation of the grain in grey levels, as the network gets the crop: relit. */
+  readonly noise: number;
 }
 
 /** One face of one frame. */
