@@ -13,6 +13,7 @@ benchmarks/node_modules (npm ci --prefix benchmarks); `--readers mien` does with
 """
 
 import argparse
+import hashlib
 import json
 import sys
 import tempfile
@@ -31,7 +32,9 @@ from benchmarks.framing.journal import Journal
 from benchmarks.framing.page_host import PageError
 from benchmarks.framing.scenes import Frame
 from benchmarks.framing.subjects import load_faces, training_geometry
+from training.atomic import write_text
 from training.datasets import DataError, Faces
+from training.framing import DETECTOR
 from training.tfjs_model import ROOT, TfjsError, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2
@@ -53,18 +56,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     conditions = [c for c in CONDITIONS if c.group in arguments.groups]
     try:
         faces = load_faces(arguments.data, arguments.synthetic, "PublicTest")
-        geometry = training_geometry(load_faces(arguments.data, arguments.synthetic, "Training"))
         answers: list[judge.Answer] = []
         with tempfile.TemporaryDirectory() as folder:
             page = Path(folder)
             page_host.build_page(page)
             for reader in arguments.readers:
                 tasks = choose(conditions, faces, arguments, reader)
-                query = {
-                    "reader": reader,
-                    "model": arguments.model,
-                    "geometry": json.dumps(geometry),
-                }
+                query = {"reader": reader, "model": arguments.model}
+                if reader == "mien":
+                    query["geometry"] = geometry(arguments, faces)
                 kept = Journal(
                     journal.FOLDER / f"{reader}.jsonl",
                     stamp(page, query, faces, arguments.model),
@@ -115,6 +115,27 @@ def choose(
     return tasks
 
 
+def geometry(arguments: argparse.Namespace, faces: Faces) -> str:
+    """Returns `training_geometry` as JSON, measured once for a detector and a data set.
+
+    Args:
+        arguments: Where the faces are.
+        faces: PublicTest's, which tell one data set from another.
+    """
+    others = [faces.source, hashlib.sha256(faces.images.tobytes()).hexdigest()]
+    of = journal.fingerprint([DETECTOR, OWN / "subjects.py"], *others)
+    file = journal.FOLDER / "geometry.json"
+    if file.exists():
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["fingerprint"] == of:
+            return str(kept["geometry"])
+    learn = load_faces(arguments.data, arguments.synthetic, "Training")
+    measured = json.dumps(training_geometry(learn))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_text(file, json.dumps({"fingerprint": of, "geometry": measured}))
+    return measured
+
+
 def stamp(page: Path, query: dict[str, str], faces: Faces, model: str) -> str:
     """Returns a fingerprint of all that this reader's answers depend on."""
     if query["reader"] == "mien":
@@ -141,7 +162,8 @@ def read(
         condition, face = task
         return query["reader"] == "mien" and condition.scene in COMPARED and face < framed_faces
 
-    scenes = {(c.scene, face): (c, face) for c, face in tasks}
+    # Face by face: a run that is cut off has shown its faces under all conditions.
+    scenes = {(c.scene, face): (c, face) for c, face in sorted(tasks, key=lambda task: task[1])}
     missing = [task for task in scenes.values() if not kept.has(task, compared=compares(task))]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn()) as progress:
