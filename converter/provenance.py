@@ -15,6 +15,9 @@ def network_file(model: Path) -> Path:
 def training_of(model: Path) -> dict[str, Any]:
     """Returns recipe, seed and date of a network's training; None where its folder is silent.
 
+    Of a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
+    name their folders; the recipe of an average is that of its first.
+
     Args:
         model: .keras file or run folder.
     """
@@ -22,6 +25,10 @@ def training_of(model: Path) -> dict[str, Any]:
     try:
         config = json.loads((folder / run_folder.CONFIG).read_text(encoding="utf-8"))
         recipe = config["recipe"]
-        return {"recipe": recipe["name"], "seed": recipe["seed"], "date": config["started"]}
+        told = {"recipe": recipe["name"], "seed": recipe["seed"], "date": config["started"]}
+        for part, key in (("soup", "averaged"), ("ensemble", "voters")):
+            if part in config:
+                told[key] = [Path(member["model"]).name for member in config[part]["members"]]
+        return told
     except (OSError, ValueError, KeyError, TypeError):
         return {"recipe": None, "seed": None, "date": None}

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training import recipes
 from training.atomic import write_text
 from training.labels import EXPRESSIONS
 
@@ -46,9 +45,12 @@ def manifests() -> list[Manifest]:
     ]
 
 
-def made_by(recipe: str) -> str:
-    """Returns how a model was made: by train.py, or, where no recipe has that name, by a vote."""
-    return f"`--recipe {recipe}`" if recipe in recipes.names() else "`ensemble.py`"
+def made_by(training: Manifest) -> str:
+    """Returns how a model was made: by train.py, or of others by soup.py or ensemble.py."""
+    for key, how in (("averaged", "`soup.py`, the average of"), ("voters", "`ensemble.py`, of")):
+        if key in training:
+            return f"{how} {', '.join(training[key])}"
+    return f"`--recipe {training['recipe']}`"
 
 
 def overview() -> str:
@@ -62,7 +64,7 @@ def overview() -> str:
                 f"`{manifest['name']}`" + (" (the page's)" if number == 0 else ""),
                 f"{manifest['parameters']:,}",
                 f"{manifest['multiplyAdds'] / 1e6:.0f} M",
-                f"{manifest['bytes'] / 1e6:.2f} MB, {manifest['quantization']}",
+                shipped(manifest),
                 interval(measured["accuracy"]),
                 interval(measured["withoutIdentical"]["accuracy"]),
             ]
@@ -74,10 +76,10 @@ def card() -> str:
     """Returns MODEL_CARD's tables: a column per model."""
     found = manifests()
     rows = [
-        ["made by", *(made_by(m["training"]["recipe"]) for m in found)],
+        ["made by", *(made_by(m["training"]) for m in found)],
         ["parameters", *(f"{m['parameters']:,}" for m in found)],
         ["multiply-adds a face", *(f"{m['multiplyAdds'] / 1e6:.0f} M" for m in found)],
-        ["shipped", *(f"{m['bytes'] / 1e6:.2f} MB, {m['quantization']}" for m in found)],
+        ["shipped", *map(shipped, found)],
     ]
     for title, key in (
         ("PublicTest accuracy", "accuracy"),
@@ -112,6 +114,12 @@ def classes() -> str:
     return table(
         ["Expression", "PublicTest faces", *(f"`{m['name']}` recall / F1" for m in found)], rows
     )
+
+
+def shipped(manifest: Manifest) -> str:
+    """Returns the size of a model's files, as they are and as a browser loads them."""
+    size, loaded = manifest["bytes"] / 1e6, manifest["gzipBytes"] / 1e6
+    return f"{size:.2f} MB, loaded as {loaded:.2f}; {manifest['quantization']}"
 
 
 def duplicates(manifest: Manifest) -> int:
@@ -152,13 +160,29 @@ def with_tables(path: Path, names: Sequence[str]) -> str:
     """
     text = path.read_text(encoding="utf-8")
     for name in names:
-        start, end = f"<!-- {name}: scripts/results.py -->\n", f"\n<!-- /{name} -->"
-        before, found, rest = text.partition(start)
-        _, closed, after = rest.partition(end)
-        if not found or not closed:
-            raise ValueError(f"expected {start.strip()} … {end.strip()} in {path.name}, got none")
-        text = before + start + TABLES[name]() + end + after
+        text = with_table(text, name, "scripts/results.py", TABLES[name](), path.name)
     return text
+
+
+def with_table(text: str, name: str, script: str, table: str, document: str) -> str:
+    """Returns a document's text with another table between two marks.
+
+    Args:
+        text: Of the document.
+        name: Of the table, in its marks.
+        script: What writes it, in the first mark.
+        table: To put there.
+        document: Its name, to speak of it.
+
+    Raises:
+        ValueError: if a mark is missing.
+    """
+    start, end = f"<!-- {name}: {script} -->\n", f"\n<!-- /{name} -->"
+    before, found, rest = text.partition(start)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"expected {start.strip()} … {end.strip()} in {document}, got none")
+    return before + start + table + end + after
 
 
 def up_to_date(path: Path, names: Sequence[str]) -> bool:

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from scripts import train_all
-from scripts.train_all import FAST, FIVE_LAYER, NARROW, STEPS, Export, Train, Vote
+from scripts.train_all import FAST, FIVE_LAYER, NARROW, STEPS, TUNED, Export, Soup, Train, Vote
 from training import recipes
 
 
 def test_each_step_needs_only_what_an_earlier_one_made() -> None:
     made: list[object] = []
     for step in STEPS:
-        if isinstance(step, Vote):
+        if isinstance(step, Soup | Vote):
             assert set(step.members) <= set(made)
         if isinstance(step, Export):
             assert step.source in made
@@ -32,7 +32,8 @@ def test_every_model_of_the_page_is_made() -> None:
 
 def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_all, "ROOT", tmp_path)
-    for run, file in ((FAST, "model.keras"), (FIVE_LAYER, "checkpoint.npz")):
+    done = ((FAST, "model.keras"), (TUNED, "model.keras"), (FIVE_LAYER, "checkpoint.npz"))
+    for run, file in done:
         (tmp_path / run.folder).mkdir(parents=True)
         (tmp_path / run.folder / file).touch()
     asked: list[list[str]] = []

@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         ],
         "accuracy": accuracy(soup, faces),
     }
-    write_run(arguments.run_dir, soup, report)
+    write_run(arguments.run_dir, soup, recipe_of(arguments.models[0], arguments.run_dir), report)
     print(as_text(report))
     print(f"\n{arguments.run_dir / run_folder.MODEL} holds the average")
     return 0
@@ -166,11 +166,22 @@ def accuracy(network: keras.Model, faces: Faces) -> float:
     return round(float(np.mean(named == measured.labels)), 6)
 
 
-def write_run(folder: Path, network: keras.Model, report: dict[str, Any]) -> None:
+def recipe_of(model: Path, folder: Path) -> dict[str, Any]:
+    """Returns the recipe of the first network's run, whose architecture the average has; without a
+    run, a name alone."""
+    config = (model if model.is_dir() else model.parent) / run_folder.CONFIG
+    if not config.exists():
+        return {"name": folder.name, "seed": None}
+    return dict(json.loads(config.read_text(encoding="utf-8"))["recipe"])
+
+
+def write_run(
+    folder: Path, network: keras.Model, recipe: dict[str, Any], report: dict[str, Any]
+) -> None:
     """Writes a run folder with the network and where it came from."""
     run_folder.save_network(folder / run_folder.MODEL, network, network)
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    document = {"recipe": {"name": folder.name, "seed": None}, "started": started, "soup": report}
+    document = {"recipe": recipe, "started": started, "soup": report}
     write_text(folder / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from keras import layers
 
+from converter.provenance import training_of
 from training import datasets, models, run_folder, soup
 from training.config import ConfigError
 from training.models.blocks import face_input, logits, normalise
@@ -76,6 +77,8 @@ def test_batch_norms_are_measured_without_dropout_which_stays() -> None:
 
 def test_a_run_folder_is_left_whose_network_is_the_average(tmp_path: Path) -> None:
     paths = [saved(drawn(seed), tmp_path / f"{seed}.keras") for seed in (1, 2)]
+    recipe = {"name": "narrow", "seed": 4}
+    (tmp_path / run_folder.CONFIG).write_text(json.dumps({"recipe": recipe}), encoding="utf-8")
     run = tmp_path / "soup"
     arguments = [*map(str, paths), "--synthetic", "--shares", "1", "3", "--run-dir", str(run)]
     assert soup.main(arguments) == 0
@@ -86,7 +89,9 @@ def test_a_run_folder_is_left_whose_network_is_the_average(tmp_path: Path) -> No
         network.get_layer(name).kernel, 0.25 * first + 0.75 * second, rtol=1e-5, atol=1e-6
     )
     config = json.loads((run / run_folder.CONFIG).read_text(encoding="utf-8"))
-    assert config["recipe"] == {"name": "soup", "seed": None}
+    assert config["recipe"] == recipe
+    told = training_of(run)
+    assert (told["recipe"], told["averaged"]) == ("narrow", ["1.keras", "2.keras"])
     assert [member["share"] for member in config["soup"]["members"]] == [0.25, 0.75]
     faces = datasets.synthetic(seed=0).select("PublicTest")
     right = np.mean(keras_logits(network, faces.images).argmax(axis=1) == faces.labels)

@@ -1,6 +1,6 @@
 """The fast network trained on from where it ended, taught by its own answers to mirrored faces.
 
-    python converter/restore.py webapp/public/models/fast --to runs/fast-seed0
+    python training/train.py --recipe fast --data FOLDER
     python training/train.py --recipe fast_again --data FOLDER
 
 A warm restart (Loshchilov & Hutter, arXiv 1608.03983) at half the first rate and a born-again loss
