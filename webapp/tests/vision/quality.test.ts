@@ -89,7 +89,7 @@ describe('findHints', () => {
     ['tooSmall', { ...good, sidePx: 20 }, 0, 60],
     ['tooDark', { ...good, meanGrey: 12 }, 0, 60],
     ['tooBright', { ...good, meanGrey: 240 }, 0, 60],
-    ['noisy', { ...good, noise: 12 }, 0, 60],
+    ['noisy', { ...good, noise: 14 }, 0, 60],
     ['blurred', { ...good, sharpness: 0.04 }, 0, 60],
     ['tilted', good, 0.9, 60],
     ['tilted', good, -0.9, 60],
