@@ -11,9 +11,9 @@ to count, each of which asks something else of the link between the devices:
 - same share: each device has the recipe's batch to itself, so the whole is N times as large.
 
 Efficiency is the N devices' rate over N times that of one device. Virtual devices share the cores
-of one processor, of which one device already takes all: there the N together can be no faster
-than one, efficiency is at best 1/N, and what can be read is the ratio of the two rates: 1 less what
-dividing the step costs.
+of one processor, most of which one device already takes: there the N together are hardly faster
+than one, efficiency is about 1/N at best, and what can be read is the ratio of the two rates: about
+1 less what dividing the step costs.
 """
 
 import argparse
