@@ -113,7 +113,7 @@ def _write_tidied(source: Path, target: Path) -> None:
             "name": names.get(node["name"], node["name"]),
             "input": [names.get(name, name) for name in node.get("input", [])],
         }
-        for node in topology["node"]
+        for node in map(_as_pair, topology["node"])
     ]
     for key, entry in document["signature"]["outputs"].items():
         entry["name"] = f"{key}:0"
@@ -133,3 +133,15 @@ def _write_tidied(source: Path, target: Path) -> None:
     # Sorted, because protobuf's maps have no order of their own: the same network, the same bytes.
     text = json.dumps(tidy, separators=(",", ":"), sort_keys=True)
     (target / MODEL_JSON).write_text(text, encoding="utf-8")
+
+
+def _as_pair(node: dict[str, Any]) -> dict[str, Any]:
+    """Returns a sum of two as AddV2, other nodes as they are.
+
+    TensorFlow's optimizer makes AddN of the sum of a residual block whose sides both end with a
+    batch norm; the page's TF.js leaves AddN out.
+    """
+    if node["op"] != "AddN" or len(node["input"]) != 2:
+        return node
+    kept = {key: value for key, value in node["attr"].items() if key != "N"}
+    return {**node, "op": "AddV2", "attr": kept}
