@@ -4,9 +4,13 @@
     python benchmarks/network_speed.py --recipes fast vgg --turns 50 --out other.json
 
 Each network is built anew and exported as the page would load it (weights stored as uint8, computed
-in float32); the time does not depend on the weights' values. All of them alternate on one thread of
-WebAssembly in one page, and the fastest turn counts, which other programs disturbed least. Recipes
-of the same network share one figure. `python scripts/networks.py` puts the figures into its table.
+in float32). Its time does not depend on what its weights are, but its graph depends on that none is
+0 or 1: the converter leaves out what adds 0, and fuses the rest otherwise. So weights that begin
+all alike are drawn at random first, and the graph is that of a trained network. The networks
+alternate on one thread of WebAssembly in one page, but for the largest, which have pages of their
+own and are left out if TF.js cannot run them. The fastest turn counts, which other programs
+disturbed least. Recipes of the same network share one figure. `python scripts/networks.py` puts the
+figures into its tables.
 """
 
 import argparse
@@ -28,30 +32,37 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import keras
+import numpy as np
 
 from converter.errors import ExportError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
 from training import models, recipes
 from training.atomic import write_text
-from training.config import ConfigError, Recipe
+from training.config_checks import ConfigError, whole_in_range
 from training.preprocess import FACE_SIDE_PX
 from training.tfjs_model import ROOT, TfjsError, find_chromium
 
 OUT: Final = ROOT / "docs" / "networks-speed.json"
 TIMER: Final = ROOT / "webapp" / "scripts" / "time-models.js"
 
+LARGE_PARAMETERS: Final = 10_000_000
+"""From so many on a network has a page of its own: Chromium ended one with vgg16's 94 million, and
+the others' times must not be lost with it."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measures and writes; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    known = [name for name in recipes.names() if name != recipes.SMOKE]
-    parser.add_argument("--recipes", nargs="+", default=known, metavar="NAME", help="not all")
+    parser.add_argument("--recipes", nargs="+", metavar="NAME", help="not all")
     parser.add_argument("--turns", type=int, default=30, help="of each network")
     parser.add_argument("--out", type=Path, default=OUT, help="default: %(default)s")
     arguments = parser.parse_args(argv)
+    names = arguments.recipes or [name for name in recipes.names() if name != recipes.SMOKE]
     try:
-        figures = measure(arguments.recipes, arguments.turns)
+        whole_in_range("--turns", arguments.turns, 1, 10_000)
+        check_out(arguments.out, arguments.recipes)
+        figures = measure(names, arguments.turns)
     except (ConfigError, ExportError, TfjsError) as error:
         print(f"network_speed.py: {error}", file=sys.stderr)
         return 2
@@ -59,6 +70,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, row in sorted(figures["recipes"].items(), key=lambda item: item[1]["fastestMs"]):
         print(f"{name:<24}{row['fastestMs']:>10.2f} ms")
     return 0
+
+
+def check_out(out: Path, names: Sequence[str] | None) -> None:
+    """Refuses, before minutes are spent, a file that cannot be written or would lose rows.
+
+    Raises:
+        ConfigError: naming the option.
+    """
+    if names and out == OUT:
+        raise ConfigError(
+            f"expected --out with --recipes, since {OUT.name} holds all recipes, got none; name "
+            "another file"
+        )
+    folder = next(parent for parent in out.absolute().parents if parent.exists())
+    if out.is_dir() or not folder.is_dir():
+        raise ConfigError(f"expected --out to be a file that can be written, got {out}; change it")
 
 
 def measure(names: Sequence[str], turns: int) -> dict[str, Any]:
@@ -69,25 +96,40 @@ def measure(names: Sequence[str], turns: int) -> dict[str, Any]:
         ExportError: if TF.js lacks an operation.
         TfjsError: if Node or a browser is missing, or TF.js cannot run a network.
     """
-    networks: dict[str, list[str]] = {}
-    for name in names:
-        networks.setdefault(identity(recipes.load(name)), []).append(name)
+    networks = recipes.by_network(names)
+    # Found before minutes are spent on exports.
+    node, chromium = find_node(), find_chromium()
+    rows: dict[str, dict[str, float]] = {}
+    browser = ""
     with tempfile.TemporaryDirectory() as scratch:
-        folders = []
-        for same in networks.values():
-            folders.append(Path(scratch) / same[0])
+        pages: list[list[tuple[list[str], Path]]] = [[]]
+        for same in networks:
             keras.backend.clear_session()
-            network = models.as_shipped(models.build_float32(recipes.load(same[0])))
-            export(network, folders[-1])
+            network = as_if_trained(models.build_float32(recipes.load(same[0])))
+            folder = Path(scratch) / same[0]
+            export(models.as_shipped(network), folder)
             print(f"exported {', '.join(same)}", file=sys.stderr)
-        answer = run(folders, turns)
-    rows = {}
-    for same, times in zip(networks.values(), answer["timesMs"], strict=True):
-        fastest, median = min(times), sorted(times)[len(times) // 2]
-        for name in same:
-            rows[name] = {"fastestMs": round(fastest, 3), "medianMs": round(median, 3)}
+            if network.count_params() < LARGE_PARAMETERS:
+                pages[0].append((same, folder))
+            else:
+                pages.append([(same, folder)])
+        for page in filter(None, pages):
+            try:
+                answer = run(node, chromium, [folder for _, folder in page], turns)
+            except TfjsError as error:
+                if page is pages[0]:
+                    raise
+                print(f"{page[0][1].name} is left out: {error}", file=sys.stderr)
+                continue
+            browser = answer["browser"]
+            for (same, _), times in zip(page, answer["timesMs"], strict=True):
+                fastest, median = min(times), sorted(times)[len(times) // 2]
+                for name in same:
+                    rows[name] = {"fastestMs": round(fastest, 3), "medianMs": round(median, 3)}
+    if not rows:
+        raise TfjsError("expected a network that TF.js can run, got none; name others too")
     return {
-        "browser": answer["browser"],
+        "browser": browser,
         "processor": processor(),
         "turns": turns,
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
@@ -95,9 +137,15 @@ def measure(names: Sequence[str], turns: int) -> dict[str, Any]:
     }
 
 
-def identity(recipe: Recipe) -> str:
-    """Returns what two recipes of the same network have in common."""
-    return json.dumps([recipe.model, recipe.model_options], sort_keys=True)
+def as_if_trained(network: keras.Model) -> keras.Model:
+    """Returns the network with no weights left that are all alike, such as a new bias's zeros."""
+    rng = np.random.default_rng(0)
+    for weight in network.weights:
+        values = np.asarray(weight)
+        if np.ptp(values) == 0:
+            # Upwards: a variance stays above 0.
+            weight.assign(values + rng.uniform(0.01, 0.1, values.shape))
+    return network
 
 
 def export(network: keras.Model, folder: Path) -> None:
@@ -117,27 +165,38 @@ def export(network: keras.Model, folder: Path) -> None:
     write_manifest(folder, "expression", folder.name, draft)
 
 
-def run(folders: Sequence[Path], turns: int) -> dict[str, Any]:
-    """Returns what time-models.js says of some folders.
+def find_node() -> str:
+    """Returns the path of Node.
 
     Raises:
-        TfjsError: in its own sentence.
+        TfjsError: if there is none.
     """
     node = shutil.which("node")
     if node is None:
         raise TfjsError(
             "expected Node 20 to start a browser from, got none; see https://nodejs.org"
         )
+    return node
+
+
+def run(node: str, chromium: str, folders: Sequence[Path], turns: int) -> dict[str, Any]:
+    """Returns what time-models.js says of some folders.
+
+    Raises:
+        TfjsError: in its own sentence.
+    """
     done = subprocess.run(
         [node, str(TIMER), *map(str, folders), "--turns", str(turns)],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "CHROMIUM": find_chromium()},
+        env={**os.environ, "CHROMIUM": chromium},
     )
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()
-        raise TfjsError(said[-1] if done.returncode == 2 and said else "\n".join(said))
+        # Other than its own sentences, Node tells errors over many lines.
+        told = next((line for line in said if line.startswith("page.evaluate: ")), "\n".join(said))
+        raise TfjsError(said[-1] if done.returncode == 2 and said else told)
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
 

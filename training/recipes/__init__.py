@@ -1,7 +1,9 @@
 """The recipes: one file per run, each exporting RECIPE; its docstring tells paper and cost."""
 
 import importlib
+import json
 import pkgutil
+from collections.abc import Sequence
 from typing import Final
 
 from training.config import ConfigError, Recipe
@@ -30,6 +32,20 @@ def load(name: str) -> Recipe:
             f"got {recipe!r}"
         )
     return recipe
+
+
+def by_network(names: Sequence[str]) -> list[list[str]]:
+    """Returns the names in groups, each of recipes with the same network; in order.
+
+    Raises:
+        ConfigError: for an unknown name.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        recipe = load(name)
+        network = json.dumps([recipe.model, recipe.model_options], sort_keys=True)
+        groups.setdefault(network, []).append(name)
+    return list(groups.values())
 
 
 def describe() -> str:
