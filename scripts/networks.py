@@ -1,11 +1,12 @@
-"""Writes docs/networks.md: every recipe's network, what it costs, its paper's figure and ours.
+"""Writes every recipe's network, its cost, its paper's figure and ours into README and docs.
 
-    python scripts/networks.py            builds each network and rewrites the table, half a minute
-    python scripts/networks.py --check    ends with 1 if the table says something else
+    python scripts/networks.py            builds each network, rewrites the tables, half a minute
+    python scripts/networks.py --check    ends with 1 if a document says something else
 
-Sizes are counted from the networks, our figures read from the manifests of the shipped models
-(converter/export.py measured them), times from docs/networks-speed.json, which
-benchmarks/network_speed.py writes; without that file the table has no times. A network without a
+docs/networks.md has a row a recipe and what each figure rests on; README.md, between marks, a row a
+network. Sizes are counted from the networks, our figures read from the manifests of the shipped
+models (converter/export.py measured them), times from docs/networks-speed.json, which
+benchmarks/network_speed.py writes; what is not in it has a dash for its time. A network without a
 shipped model has no figure of ours here.
 """
 
@@ -13,49 +14,65 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.results import interval, manifests, table
+import keras
+
+from scripts.results import ROOT, interval, manifests, table, with_table
 from training import models, recipes
 from training.atomic import write_text
 from training.models.cost import multiply_adds
 
-DOCUMENT: Final = Path(__file__).resolve().parents[1] / "docs" / "networks.md"
-SPEED: Final = DOCUMENT.with_name("networks-speed.json")
+README: Final = ROOT / "README.md"
+DOCUMENT: Final = ROOT / "docs" / "networks.md"
+SPEED: Final = ROOT / "docs" / "networks-speed.json"
 
+NONE: Final = "–"
 KHANZADA: Final = "Khanzada et al., arXiv 2004.11823"
+MINAEE: Final = "Minaee et al., arXiv 1902.01019"
+PRAMERDORFER: Final = "Pramerdorfer & Kampel, arXiv 1612.02903"
 SAVED: Final = "the name of the authors' saved network; its choice is not told"
-NO_FIGURE: Final = ("–", "")
-REPORTED: Final[dict[str, tuple[str, str]]] = {
-    "baseline": (f"64.0 % PrivateTest ({KHANZADA})", "not told"),
-    "five_layer": NO_FIGURE,
-    "five_layer_paper": (
-        f"66.3 % PrivateTest; 63.6 and 65.1 % PublicTest ({KHANZADA})",
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What others report of a network.
+
+    Attributes:
+        figure: With its split.
+        source: Who, and where.
+        chosen: What the network was chosen by, as far as it is told.
+    """
+
+    figure: str
+    source: str
+    chosen: str = "not told"
+
+
+REPORTED: Final[dict[str, Reported]] = {
+    "baseline": Reported("64.0 % PrivateTest", KHANZADA),
+    "five_layer_paper": Reported(
+        "66.3 % PrivateTest; 63.6 and 65.1 % PublicTest",
+        KHANZADA,
         "of two such networks the one higher on PrivateTest",
     ),
-    "resnet50": (f"73.2 % PrivateTest, 69.6 % PublicTest ({KHANZADA})", "not told"),
-    "senet50": (f"69.8 % PrivateTest ({KHANZADA})", SAVED),
-    "vgg16": (f"69.5 % PrivateTest ({KHANZADA})", SAVED),
-    "deep_emotion": (
-        "70.02 % PrivateTest (Minaee et al., arXiv 1902.01019)",
-        "not told; open re-implementations reach 47–55 %",
+    "resnet50": Reported("73.2 % PrivateTest, 69.6 % PublicTest", KHANZADA),
+    "senet50": Reported("69.8 % PrivateTest", KHANZADA, SAVED),
+    "vgg16": Reported("69.5 % PrivateTest", KHANZADA, SAVED),
+    "deep_emotion": Reported(
+        "70.02 % PrivateTest", MINAEE, "not told; open re-implementations reach 47–55 %"
     ),
-    "residual": (
-        "72.4 % PrivateTest, a wider one of 5.3 M (Pramerdorfer & Kampel, arXiv 1612.02903)",
-        "not told",
-    ),
-    "vgg": (
-        "72.7 % PrivateTest, a wider one of 1.8 M (Pramerdorfer & Kampel, arXiv 1612.02903)",
-        "not told",
-    ),
-    "mobile": ("59.5 %, another MobileNet (gist by iizukak)", "not told"),
+    "residual": Reported("72.4 % PrivateTest, a wider one of 5.3 M", PRAMERDORFER),
+    "vgg": Reported("72.7 % PrivateTest, a wider one of 1.8 M", PRAMERDORFER),
+    "mobile": Reported("59.5 %, another MobileNet", "gist by iizukak"),
 }
-"""Others' figures and how the network was chosen, by recipe, from the sources that the recipe and
-the network's file name; a recipe that is not here has no figure by others."""
+"""By recipe, from the sources that the recipe and the network's file name; a recipe that is not
+here has no figure by others. Levi & Hassner report none on FER2013."""
 
 TEXT: Final = """# The networks
 
@@ -70,26 +87,59 @@ is said of what it would reach.
 """
 
 TIMED: Final = """
-Milliseconds are those of one face in TF.js, on one thread of WebAssembly, in
-headless {browser} on {processor}, measured on {date} by `python benchmarks/network_speed.py`: the
-fastest of {turns} turns, in which the networks alternated. The page's own times are in
-[speed.md](speed.md).
+Milliseconds are those of one face in TF.js, on one thread of WebAssembly, in headless
+{browser} on {processor}, measured on {date} by
+`python benchmarks/network_speed.py`: the fastest of {turns} turns, in which the networks
+alternated, but for those of more than ten million parameters, each in a page of its own. Weights
+are drawn at random, the graph is that of a trained network. The page's own times are in
+[speed.md](speed.md). A dash stands for a network that was not timed.
 """
+
+
+@dataclass(frozen=True)
+class Row:
+    """A recipe's network, in figures.
+
+    Attributes:
+        recipe: Its name.
+        network: Its name in training.models.MODELS.
+        parameters: Of what ships.
+        flops: Of one face, two for each multiply-add.
+        milliseconds: In the browser; None where it was not timed.
+        ours: Accuracy on PublicTest with its interval; a dash where none is shipped.
+    """
+
+    recipe: str
+    network: str
+    parameters: int
+    flops: int
+    milliseconds: float | None
+    ours: str
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs the command; returns its exit code."""
-    drawn = networks([name for name in recipes.names() if name != recipes.SMOKE])
+    rows = counted([name for name in recipes.names() if name != recipes.SMOKE])
     timed = speed()
-    text = TEXT.format(speed=TIMED.format(**timed) if timed else "", table=drawn)
-    stale = not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != text
-    if "--check" in argv:
-        if stale:
-            print("docs/networks.md says something else; run scripts/networks.py")
-        return int(stale)
-    if stale:
-        write_text(DOCUMENT, text)
-    return 0
+    explained = TIMED.format(**timed) if timed else ""
+    readme = README.read_text(encoding="utf-8")
+    texts = {
+        DOCUMENT: TEXT.format(speed=explained, table=by_recipe(rows)),
+        README: with_table(
+            readme, "networks", "scripts/networks.py", by_network(rows), README.name
+        ),
+    }
+    stale = [
+        path
+        for path, text in texts.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        if "--check" in argv:
+            print(f"{path.relative_to(ROOT)} says something else; run scripts/networks.py")
+        else:
+            write_text(path, texts[path])
+    return int("--check" in argv and bool(stale))
 
 
 def speed() -> dict[str, Any] | None:
@@ -100,26 +150,64 @@ def speed() -> dict[str, Any] | None:
     return document
 
 
-def networks(names: Sequence[str]) -> str:
-    """Returns the table, a row for each recipe of these names."""
-    timed = speed()
-    head = ["Recipe", "Network", "Parameters", "MFLOPs"]
-    head += ["Milliseconds in the browser"] if timed else []
-    head += ["Reported by others", "Chosen by", "Ours, PublicTest"]
+def counted(names: Sequence[str]) -> list[Row]:
+    """Returns a row for each recipe of these names, in their order; builds each network once."""
+    timed = (speed() or {"recipes": {}})["recipes"]
     ours = {m["training"]["recipe"]: m["metrics"][0]["accuracy"] for m in manifests()}
-    rows = []
-    for name in names:
-        recipe = recipes.load(name)
+    rows = {}
+    for same in recipes.by_network(names):
+        recipe = recipes.load(same[0])
         network = models.as_shipped(models.build_float32(recipe))
-        row = [f"`{name}`", f"`{recipe.model}`", f"{network.count_params():,}"]
-        row.append(f"{2 * multiply_adds(network) / 1e6:,.0f}")
-        if timed:
-            own = timed["recipes"].get(name)
-            row.append(f"{own['fastestMs']:,.1f}" if own else "–")
-        row += REPORTED.get(name, NO_FIGURE)
-        row.append(interval(ours[name]) if name in ours else "–")
-        rows.append([cell or "–" for cell in row])
-    return table(head, rows)
+        parameters, flops = network.count_params(), 2 * multiply_adds(network)
+        keras.backend.clear_session()
+        for name in same:
+            rows[name] = Row(
+                recipe=name,
+                network=recipe.model,
+                parameters=parameters,
+                flops=flops,
+                milliseconds=timed[name]["fastestMs"] if name in timed else None,
+                ours=interval(ours[name]) if name in ours else NONE,
+            )
+    return [rows[name] for name in names]
+
+
+def by_recipe(rows: Sequence[Row]) -> str:
+    """Returns the table of docs/networks.md, a line a recipe."""
+    head = ["Recipe", "Network", "Parameters", "MFLOPs", "Milliseconds in the browser"]
+    head += ["Reported by others", "Chosen by", "Ours, PublicTest"]
+    lines = []
+    for row in rows:
+        others = REPORTED.get(row.recipe)
+        figure = f"{others.figure} ({others.source})" if others else NONE
+        chosen = others.chosen if others else NONE
+        cells = [f"`{row.recipe}`", f"`{row.network}`", *costs(row), figure, chosen, row.ours]
+        lines.append(cells)
+    return table(head, lines)
+
+
+def by_network(rows: Sequence[Row]) -> str:
+    """Returns README's table, a line for each group of recipes with the same network.
+
+    It bears the name of the first recipe, what others report of any, and our best accuracy.
+    """
+    found = {row.recipe: row for row in rows}
+    lines = []
+    for same in recipes.by_network(list(found)):
+        first = found[same[0]]
+        reported = [REPORTED[name] for name in same if name in REPORTED]
+        others = "; ".join(f"{own.figure} ({own.source.split(',')[0]})" for own in reported)
+        ours = max((found[name].ours for name in same), key=lambda text: (text != NONE, text))
+        lines.append([f"`{first.recipe}`", *costs(first), others or NONE, ours])
+    head = ["Network", "Parameters", "MFLOPs", "Milliseconds"]
+    return table([*head, "Reported by others", "Ours, PublicTest"], lines)
+
+
+def costs(row: Row) -> list[str]:
+    """Returns parameters, MFLOPs and milliseconds as cells."""
+    taken = row.milliseconds
+    told = NONE if taken is None else f"{taken:,.1f}" if taken < 100 else f"{taken:,.0f}"
+    return [f"{row.parameters:,}", f"{row.flops / 1e6:,.0f}", told]
 
 
 if __name__ == "__main__":
