@@ -5,8 +5,9 @@
 
 Four kinds of maps (vanilla gradients, Grad-CAM, XRAI, occlusion) over faces of PublicTest, averaged
 per expression and face by face; the surest mistakes; the expressions that are confused. Leaves
-sheet.png, and index.html, which holds the single faces too and needs no other file. PrivateTest is
-never read here: looking at mistakes is choosing.
+sheet.png, and index.html, which holds the single faces too and needs no other file. Of the network
+fast, 98 faces took 192 s of a processor's time, most of it for XRAI; the time left is shown.
+PrivateTest is never read here: looking at mistakes is choosing.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from training.explanations.mistakes import confused_pairs, rightly_read, surest_
 from training.explanations.occlusion_map import occlusion_falls
 from training.explanations.page import as_page
 from training.explanations.picture import write_picture
+from training.explanations.progress import FacesProgress
 from training.explanations.sheet import Row, Sheet
 from training.explanations.tiles import tile
 from training.explanations.xrai_map import xrai_ranks
@@ -131,34 +133,39 @@ def explain(
     """
     if len(faces.labels) == 0:
         raise DataError(f"expected PublicTest faces in {faces.source}, got none; use a whole one")
+    print(f"reading {len(faces.labels)} PublicTest faces")
     probabilities = softmax(keras_logits(network, faces.images).astype(np.float64), axis=1)
     answers = probabilities.argmax(axis=1)
     methods = maps_of(network)
     columns = [(key, told) for key, (told, _) in methods.items()]
-    means, singles = [], []
-    for label, expression in enumerate(EXPRESSIONS):
-        rows = rightly_read(probabilities, faces.labels, label, faces_each)
-        if len(rows) == 0:
-            continue
-        print(f"{expression}: {len(rows)} faces")
-        maps = all_maps(methods, faces.images[rows], answers[rows])
-        mean = faces.images[faces.labels == label].mean(axis=0).round().astype(np.uint8)
-        averages = {key: found.mean(axis=0) for key, found in maps.items()}
-        means.append(Row(expression, f"mean of {len(rows)} faces", tiles_of(mean, averages)))
-        for at in np.unique(np.linspace(0, len(rows) - 1, SHOWN_FACES).round().astype(int)):
-            own = {key: found[at] for key, found in maps.items()}
-            read = f"{probabilities[rows[at], label]:.0%} sure"
-            singles.append(Row(expression, read, tiles_of(faces.images[rows[at]], own)))
+    groups = [
+        rightly_read(probabilities, faces.labels, label, faces_each)
+        for label in range(len(EXPRESSIONS))
+    ]
     wrong = surest_mistakes(probabilities, faces.labels, mistakes)
-    shown = []
-    if len(wrong):
-        print(f"the surest mistakes: {len(wrong)} faces")
-        maps = all_maps(methods, faces.images[wrong], answers[wrong])
-        for at, row in enumerate(wrong):
-            own = {key: found[at] for key, found in maps.items()}
-            title = f"{EXPRESSIONS[faces.labels[row]]}, read {EXPRESSIONS[answers[row]]}"
-            note = f"{probabilities[row].max():.0%} sure{voted(faces, int(row))}"
-            shown.append(Row(title, note, tiles_of(faces.images[row], own)))
+    means, singles, shown = [], [], []
+    with FacesProgress(sum(map(len, groups)) + len(wrong)) as progress:
+        for label, rows in enumerate(groups):
+            if len(rows) == 0:
+                continue
+            expression = EXPRESSIONS[label]
+            progress.begin(expression, len(rows))
+            maps = all_maps(methods, faces.images[rows], answers[rows], progress.advance)
+            mean = faces.images[faces.labels == label].mean(axis=0).round().astype(np.uint8)
+            averages = {key: found.mean(axis=0) for key, found in maps.items()}
+            means.append(Row(expression, f"mean of {len(rows)} faces", tiles_of(mean, averages)))
+            for at in np.unique(np.linspace(0, len(rows) - 1, SHOWN_FACES).round().astype(int)):
+                own = {key: found[at] for key, found in maps.items()}
+                read = f"{probabilities[rows[at], label]:.0%} sure"
+                singles.append(Row(expression, read, tiles_of(faces.images[rows[at]], own)))
+        if len(wrong):
+            progress.begin("the surest mistakes", len(wrong))
+            maps = all_maps(methods, faces.images[wrong], answers[wrong], progress.advance)
+            for at, row in enumerate(wrong):
+                own = {key: found[at] for key, found in maps.items()}
+                title = f"{EXPRESSIONS[faces.labels[row]]}, read {EXPRESSIONS[answers[row]]}"
+                note = f"{probabilities[row].max():.0%} sure{voted(faces, int(row))}"
+                shown.append(Row(title, note, tiles_of(faces.images[row], own)))
     right = metrics.wilson_interval(int((answers == faces.labels).sum()), len(answers))
     summary = (
         f"{len(answers)} PublicTest faces of {faces.source}: {right.value:.4f} read as labelled "
@@ -201,14 +208,28 @@ def maps_of(network: keras.Model) -> dict[str, tuple[str, MapsOf]]:
 
 
 def all_maps(
-    methods: dict[str, tuple[str, MapsOf]], images: Images, classes: npt.NDArray[np.intp]
+    methods: dict[str, tuple[str, MapsOf]],
+    images: Images,
+    classes: npt.NDArray[np.intp],
+    advance: Callable[[], None],
 ) -> dict[str, Floats]:
     """Returns each method's maps, float32 [N, 48, 48], every face's brought to one scale.
 
     Gradients and Grad-CAM have a scale of their own on each face, so each is divided by its
     largest value; ranks and falls of probability have one already.
+
+    Args:
+        methods: As `maps_of` gives them.
+        images: uint8 [N, 48, 48].
+        classes: [N], whose answer is explained.
+        advance: Called after each face.
     """
-    found = {key: maps(images, classes) for key, (_, maps) in methods.items()}
+    rows = []
+    for number in range(len(images)):
+        one = slice(number, number + 1)
+        rows.append({key: maps(images[one], classes[one]) for key, (_, maps) in methods.items()})
+        advance()
+    found = {key: np.concatenate([row[key] for row in rows]) for key in methods}
     for key in ("Gradients", "Grad-CAM"):
         if key in found:
             largest = found[key].max(axis=(1, 2), keepdims=True)

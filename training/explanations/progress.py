@@ -1,0 +1,66 @@
+"""What a person sees while faces are explained, which takes a second or two each."""
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+class FacesProgress:
+    """A bar over all faces with the time left, and a line for each group of them.
+
+    Where the output is no terminal (a log file), only the lines are written, with the time left.
+
+    Args:
+        faces: Of all groups together.
+    """
+
+    def __init__(self, faces: int) -> None:
+        self._faces = faces
+        self._done = 0
+        self._console = Console(highlight=False)
+        self._bar = Progress(
+            TextColumn("faces"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=self._console,
+            disable=not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("faces", total=faces)
+        self._started_s = time.monotonic()
+
+    def __enter__(self) -> "FacesProgress":
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def begin(self, group: str, faces: int) -> None:
+        """Writes the line of a group that comes next."""
+        self._console.print(f"{group}: {faces} faces{self._left()}")
+
+    def advance(self) -> None:
+        """Counts one face more."""
+        self._done += 1
+        self._bar.update(self._task, completed=self._done)
+
+    def _left(self) -> str:
+        """The time left, in words for a log; nothing before the first face or beside a bar."""
+        if self._done == 0 or self._console.is_terminal:
+            return ""
+        passed_s = time.monotonic() - self._started_s
+        left_s = passed_s / self._done * (self._faces - self._done)
+        return (
+            f", about {left_s:.0f} s left"
+            if left_s < 120
+            else f", about {left_s / 60:.0f} min left"
+        )
