@@ -6,8 +6,8 @@ arXiv 1902.01019: 70.02 % on PrivateTest; open re-implementations report 47 to 5
 Adam with 0.005 and L2 on the last two layers, its factor not given. Here SGD as everywhere, a tenth
 of the other recipes' rate, since a large step throws the transformer's view off the face, and batch
 norm, which SGD needs. λ, the option l2, stands between the ends that are tried; the paper's way to
-choose it, on validation, is `training/sweep.py --recipe deep_emotion --space deep_emotion`, which
-has not been run in full. Not trained yet.
+choose it, on validation, is `training/sweep.py --recipe deep_emotion --space lambda`, four values
+from none on, which has not been run on FER2013. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe
