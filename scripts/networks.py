@@ -92,7 +92,9 @@ Milliseconds are those of one face in TF.js, on one thread of WebAssembly, in he
 `python benchmarks/network_speed.py`: the fastest of {turns} turns, in which the networks
 alternated, but for those of more than ten million parameters, each in a page of its own. Weights
 are drawn at random, the graph is that of a trained network. The page's own times are in
-[speed.md](speed.md). A dash stands for a network that was not timed.
+[speed.md](speed.md). A dash stands for a network that was not timed. Where
+other programs ran meanwhile, what takes hundreds of milliseconds reads too high, since no turn of
+it was left alone; the median of the turns, in networks-speed.json, tells.
 """
 
 
