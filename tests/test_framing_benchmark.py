@@ -173,8 +173,9 @@ def test_a_lead_counts_a_face_that_was_not_found_as_not_read() -> None:
     ]
     [lead] = paired.leads(answers, [BASE])
     assert (lead.faces, lead.points.value) == (2, pytest.approx(50))
-    assert {(a.reader, a.face) for a in paired.shared(answers)} == {
-        ("mien", 0), ("mien", 1), ("human", 0), ("human", 1)
+    alone = read(7, {"Mien": "happy"}, replace(BASE, group="noise", noise=5))
+    assert {(a.reader, a.face) for a in paired.shared([*answers, alone])} == {
+        ("mien", 0), ("mien", 1), ("human", 0), ("human", 1), ("mien", 7)
     }  # fmt: skip
 
 

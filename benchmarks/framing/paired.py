@@ -90,12 +90,13 @@ def _gain(way: str, group: str, value: float | str, answers: Sequence[Answer]) -
 
 
 def shared(answers: Sequence[Answer]) -> list[Answer]:
-    """Returns the answers about faces and conditions that every reader was shown."""
-    readers: dict[tuple[Condition, int], set[str]] = {}
+    """Returns the answers about faces that all readers of that condition were shown."""
+    of_face: dict[tuple[Condition, int], set[str]] = {}
+    of_condition: dict[Condition, set[str]] = {}
     for a in answers:
-        readers.setdefault((a.condition, a.face), set()).add(a.reader)
-    everyone = {a.reader for a in answers}
-    return [a for a in answers if readers[a.condition, a.face] == everyone]
+        of_face.setdefault((a.condition, a.face), set()).add(a.reader)
+        of_condition.setdefault(a.condition, set()).add(a.reader)
+    return [a for a in answers if of_face[a.condition, a.face] == of_condition[a.condition]]
 
 
 def leads(answers: Sequence[Answer], conditions: Sequence[Condition]) -> list[Lead]:

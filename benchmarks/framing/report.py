@@ -20,7 +20,7 @@ class Figures:
 
     Attributes:
         rows: Every reader, on all that it was shown.
-        beside: The readers on what all of them were shown; as `rows` with one reader.
+        beside: The readers on the faces that all readers of a condition were shown.
         gains: Of other ways of framing over the page's.
         leads: Of Mien over its peers.
     """
@@ -209,7 +209,7 @@ def _peers_table(rows: Sequence[Row], leads: Sequence[Lead]) -> str:
         + [f"lead over {peer}" for peer in peers]
     )
     lines = [f"| | | faces | {head} |", "|---" * (3 * len(readers) + len(peers) + 3) + "|"]
-    for key in dict.fromkeys((row.group, row.value) for row in rows):
+    for key in dict.fromkeys((lead.group, lead.value) for lead in leads):
         here = {row.reader: row for row in rows if (row.group, row.value) == key}
         ahead = {lead.reader: lead for lead in leads if (lead.group, lead.value) == key}
         cells = [_peer_cells(here.get(reader)) for reader in readers]

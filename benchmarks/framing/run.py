@@ -69,8 +69,15 @@ def main(argv: Sequence[str] | None = None) -> int:
                     journal.FOLDER / f"{reader}.jsonl",
                     stamp(page, query, faces, arguments.model),
                 )
-                read(page, query, faces, tasks, kept, arguments.framed_faces)
+                if arguments.as_kept:
+                    tasks = [task for task in tasks if kept.has(task)]
+                else:
+                    read(page, query, faces, tasks, kept, arguments.framed_faces)
+                if not tasks:
+                    continue
                 answers += judged(reader, faces, tasks, kept, arguments.model)
+        if not answers:
+            raise PageError("expected answers that were kept, got none; run without --as-kept")
     except (DataError, TfjsError, PageError) as error:
         print(f"run.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
@@ -96,6 +103,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
     add("--readers", nargs="+", choices=READERS, default=READERS, help="default: all")
     add("--groups", nargs="+", choices=groups, default=groups, help="default: all")
+    add("--as-kept", action="store_true", help="read no frame: report on the answers there are")
     add("--out", type=Path, default=ROOT / "docs" / "framing", help="default: docs/framing")
     return parser.parse_args(argv)
 
