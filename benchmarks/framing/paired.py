@@ -13,6 +13,8 @@ from training.metrics import Interval
 
 RESAMPLES: Final = 4000
 BOOTSTRAP_SEED: Final = 60
+GROUPS: Final = ("background", "roll")
+"""The curves that FRAMED is of. Others pass through its scenes too, and would say it again."""
 ALL: Final = "all of these"
 """The name of a comparison over every condition in which faces are framed otherwise."""
 
@@ -70,7 +72,7 @@ def gains(answers: Sequence[Answer], conditions: Sequence[Condition]) -> list[Ga
     compared = [way for way in ways if way not in (SHIPPED, *READERS_OWN.values())]
     found = []
     for condition in conditions:
-        here = [a for a in told if a.condition == condition]
+        here = [a for a in told if a.condition == condition and condition.group in GROUPS]
         found += [_gain(way, condition.group, condition.value, here) for way in compared if here]
     once = {(a.condition.scene, a.face): a for a in told}
     found += [_gain(way, ALL, "", list(once.values())) for way in compared if once]

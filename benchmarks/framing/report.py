@@ -33,11 +33,12 @@ class Figures:
 
 def figures(answers: Sequence[Answer], conditions: Sequence[Condition]) -> Figures:
     """Returns all figures that the files show."""
+    shared = paired.shared(answers)
     return Figures(
         rows=summarise(answers, conditions),
-        beside=own(summarise(paired.shared(answers), conditions)),
+        beside=own(summarise(shared, conditions)),
         gains=paired.gains([a for a in answers if a.reader == "mien"], conditions),
-        leads=paired.leads(answers, conditions),
+        leads=paired.leads(shared, conditions),
     )
 
 
