@@ -60,11 +60,12 @@ interface Followed {
  * there by comparing blocks of the detector's 128 px square, a twentieth of the detector's work.
  * Meanwhile looks take turns: at the whole frame for faces that came or went, and at one face after
  * the other from near. A face that changed is looked at at once; a frame without a face is always
- * searched. What a look says of a face that was followed moves it only as far as the detector can
+ * searched, all of it and one of its parts after the other for faces too small for that. What a look says of a face that was followed moves it only as far as the detector can
  * be believed, so that its crop does not jump.
  */
 export function createFollower(finder: FaceFinder): Follower {
   let seen: Seen | undefined;
+  let nextPart = 0;
 
   /** The last frame's faces; none where the frames cannot be compared. */
   function follow({ letterbox }: FrameViews, grey: GreyImage, timestampMs: number): Followed[] {
@@ -125,13 +126,16 @@ export function createFollower(finder: FaceFinder): Follower {
         faces.push({ face: { ...known.now, score: face.score }, lookedMs: known.before.lookedMs });
       }
     }
-    // A head far on its side is seen from near alone.
+    // A head far on its side, or a small one, is seen from near alone.
     for (const [index, { now }] of followed.entries()) {
       if (now === undefined || matches.includes(index)) continue;
       const face = await finder.closeUp(frame, now);
       if (face !== undefined) faces.push({ face: steadied(now, face), lookedMs: timestampMs });
     }
-    return faces;
+    if (faces.length > 0) return faces;
+    const small = await finder.inPart(frame, nextPart);
+    nextPart += 1;
+    return small.map((face) => ({ face, lookedMs: timestampMs }));
   }
 
   return {

@@ -12,7 +12,7 @@ import type { Similarity } from './crop';
 import type { Detection } from './detection';
 import type { Detector } from './detector';
 import { VisionError } from './errors';
-import { createFaceFinder } from './faceFinder';
+import { createFaceFinder, withOthers } from './faceFinder';
 import { createFollower } from './follower';
 import type { GrabbedFrame } from './frameGrabber';
 import { relight } from './light';
@@ -83,6 +83,12 @@ interface CroppedFace {
   readonly lit: Uint8Array;
 }
 
+/**
+ * A picture of so many pixels is looked at in parts even if a face was found: a sixth of its side,
+ * which is what a look at the whole finds, is 160 px, and others may stand behind.
+ */
+const GROUP_SIDE_PX = 960;
+
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { detector, classifier, manifest } = options;
   const finder = createFaceFinder(detector, manifest.template);
@@ -94,9 +100,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   async function find(frame: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
     if (mode === 'stream') return follower.find(frame, timestampMs);
-    const faces: Detection[] = [];
+    let faces: Detection[] = [];
     for (const face of await finder.everywhere(frame)) {
       faces.push((await finder.closeUp(frame, face)) ?? face);
+    }
+    if (faces.length > 0 && Math.max(frame.widthPx, frame.heightPx) < GROUP_SIDE_PX) return faces;
+    for (let part = 0; part < finder.partCount(frame); part += 1) {
+      faces = withOthers(faces, await finder.inPart(frame, part));
     }
     return faces;
   }

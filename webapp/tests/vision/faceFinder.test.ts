@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cropSidePx, rollRadians, type Similarity } from '../../src/vision/crop';
 import type { RawDetection } from '../../src/vision/decode';
 import { mapKeypoints, type Detection } from '../../src/vision/detection';
-import { createFaceFinder, type FrameViews } from '../../src/vision/faceFinder';
+import { createFaceFinder, withOthers, type FrameViews } from '../../src/vision/faceFinder';
 import { fitLetterbox } from '../../src/vision/letterbox';
 import type { PointPx } from '../../src/vision/types';
 
@@ -138,4 +138,82 @@ it('a look at all of the frame gives every face, best first, in pixels of the fr
   // 640 px across the square; 80 black rows above and below a frame of 480.
   expectSame(found[0], faceOf({ xPx: 320, yPx: 240 }, 160, 0));
   expectSame(found[1], faceOf({ xPx: 160, yPx: 240 }, 80, 0));
+});
+
+describe('a look at a part of a frame', () => {
+  function partsOf(widthPx: number, heightPx: number) {
+    const squares: Similarity[] = [];
+    const frame: FrameViews = {
+      square: PIXELS,
+      letterbox: fitLetterbox(widthPx, heightPx, 128),
+      turned: (square) => {
+        squares.push(square);
+        return PIXELS;
+      },
+    };
+    return { frame, squares };
+  }
+  const areaOf = ({ originPx, zRealPx, zImaginaryPx, centre }: Similarity) => {
+    expect([zImaginaryPx, ...centre]).toEqual([0, 0, 0]);
+    return { left: originPx.xPx, top: originPx.yPx, sidePx: zRealPx };
+  };
+
+  it.each([
+    [640, 480, 6],
+    [480, 640, 6],
+    [1280, 720, 6],
+    [500, 500, 9],
+    [3000, 1000, 3],
+  ])(
+    'has parts that cover a frame of %i x %i and show each smaller face whole',
+    async (widthPx, heightPx, count) => {
+      const { frame, squares } = partsOf(widthPx, heightPx);
+      const finder = createFaceFinder({ detect: () => Promise.resolve([]) }, TEMPLATE);
+      expect(finder.partCount(frame)).toBe(count);
+      for (let part = 0; part < count; part += 1) await finder.inPart(frame, part);
+      const areas = squares.map(areaOf);
+      const facePx = Math.max(widthPx, heightPx) / 4;
+      for (let y = 0; y <= heightPx - Math.min(facePx, heightPx); y += heightPx / 50) {
+        for (let x = 0; x <= widthPx - facePx; x += widthPx / 50) {
+          const isWhole = areas.some(
+            ({ left, top, sidePx }) =>
+              x >= left - 1e-6 &&
+              y >= top - 1e-6 &&
+              x + facePx <= left + sidePx + 1e-6 &&
+              y + Math.min(facePx, heightPx) <= top + sidePx + 1e-6,
+          );
+          if (!isWhole) throw new Error(`no part shows a face at ${String(x)}, ${String(y)}`);
+        }
+      }
+      // After the last comes the first.
+      await finder.inPart(frame, count);
+      expect(squares.at(-1)).toEqual(squares[0]);
+    },
+  );
+
+  it('gives the faces that a look from near confirms, where that sees them', async () => {
+    const { frame, squares } = partsOf(640, 480);
+    const answers = [
+      [rawFace(0.5, 0.5, 0.25), rawFace(0.2, 0.2, 0.1)],
+      [rawFace(0.5, 0.5, 0.5)],
+      [],
+    ];
+    const finder = createFaceFinder(
+      { detect: () => Promise.resolve(answers.shift() ?? []) },
+      TEMPLATE,
+    );
+    const found = await finder.inPart(frame, 0);
+    // The first part is the upper left 320 px; its second face is not seen from near.
+    expect(found).toHaveLength(1);
+    expectSame(found[0], faceOf({ xPx: 160, yPx: 160 }, 80, 0));
+    expect(squares).toHaveLength(3);
+  });
+
+  it('adds none that is there already', () => {
+    const known = faceOf({ xPx: 100, yPx: 100 }, 60, 0);
+    const same = faceOf({ xPx: 112, yPx: 95 }, 50, 0);
+    const inside = faceOf({ xPx: 110, yPx: 110 }, 20, 0);
+    const other = faceOf({ xPx: 170, yPx: 100 }, 60, 0);
+    expect(withOthers([known], [same, inside, other, other])).toEqual([known, other]);
+  });
 });

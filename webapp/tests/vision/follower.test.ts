@@ -50,10 +50,14 @@ function frameOf(square: RgbaImage, letterbox: Letterbox = LETTERBOX): FrameView
   return { square, letterbox, turned: () => square };
 }
 
+/** Parts of frames in which no face is. */
+const NO_PARTS = { inPart: () => Promise.resolve([]), partCount: () => 6 };
+
 /** A finder that always sees the same faces, and counts how often it was asked for what. */
 function fixedFinder(faces: Detection[]) {
   const asked = { everywhere: 0, closeUp: 0 };
   const finder: FaceFinder = {
+    ...NO_PARTS,
     everywhere: () => {
       asked.everywhere += 1;
       return Promise.resolve(faces);
@@ -175,6 +179,7 @@ describe('a follower', () => {
     const faces = [faceAt(30, 100), faceAt(250, 100), faceAt(450, 100)];
     const seen: number[] = [];
     const follower = createFollower({
+      ...NO_PARTS,
       everywhere: () => Promise.resolve(faces),
       closeUp: (_frame, face) => {
         seen.push(Math.round(face.boxPx.xPx / 10) * 10);
@@ -199,6 +204,7 @@ describe('a follower', () => {
   it('searches the frame when a face is not where it was', async () => {
     let face = faceAt(30, 100);
     const follower = createFollower({
+      ...NO_PARTS,
       everywhere: () => Promise.resolve([face]),
       closeUp: (_frame, about) => Promise.resolve(closest([face], about)),
     });
@@ -221,6 +227,26 @@ describe('a follower', () => {
       counts.push((await follower.find(frameOf(pattern(0, 0)), frame * FRAME_MS)).length);
     }
     expect(new Set(counts)).toEqual(new Set([1]));
+  });
+
+  it('finds a small face in one part after the other, then follows it and looks at parts no more', async () => {
+    const face = faceAt(200, 150);
+    const { finder } = fixedFinder([face]);
+    const parts: number[] = [];
+    const follower = createFollower({
+      ...finder,
+      everywhere: () => Promise.resolve([]),
+      inPart: (_frame, part) => {
+        parts.push(part);
+        return Promise.resolve(part === 3 ? [face] : []);
+      },
+    });
+    const counts: number[] = [];
+    for (let frame = 0; frame < 30; frame += 1) {
+      counts.push((await follower.find(frameOf(pattern(0, 0)), frame * FRAME_MS)).length);
+    }
+    expect(parts).toEqual([0, 1, 2, 3]);
+    expect(counts).toEqual([0, 0, 0, ...Array.from({ length: 27 }, () => 1)]);
   });
 
   it.each([

@@ -50,6 +50,8 @@ function createNoise(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
+/** Parts of frames in which no face is. */
+const NO_PARTS = { inPart: () => Promise.resolve([]), partCount: () => 6 };
 /** A sensor's noise, drawn once; each frame begins elsewhere in it. */
 const noise = createNoise(1);
 const GRAIN = Float64Array.from({ length: 40_009 }, () => SENSOR_GREY * noise());
@@ -115,6 +117,7 @@ async function film(path: Path, lengthMs: number): Promise<Filmed[]> {
     return truth === undefined ? undefined : faceAround(truth, jitter);
   };
   const finder: FaceFinder = {
+    ...NO_PARTS,
     everywhere: () => {
       const face = look();
       return Promise.resolve(face === undefined ? [] : [face]);
@@ -242,6 +245,7 @@ it('a second face that comes is found within 300 ms while the first is followed'
   const look = () =>
     both.slice(0, present).flatMap((at) => (at === undefined ? [] : faceAround(at, jitter)));
   const follower = createFollower({
+    ...NO_PARTS,
     everywhere: () => Promise.resolve(look()),
     closeUp: (_frame, about) => Promise.resolve(look().find((face) => isNear(face, about))),
   });

@@ -103,6 +103,24 @@ describe('a pipeline', () => {
     expect(classified).toEqual([1, 1, 1]);
   });
 
+  it('looks for small faces in a picture without another, and in a large one', async () => {
+    const looks: number[] = [];
+    let asked = 0;
+    const lookFor = async (firstLook: RawDetection[], widthPx: number) => {
+      asked = 0;
+      const counting = pipelineOf(() => ((asked += 1) === 1 ? firstLook : []));
+      const frame = { ...frameOf(picture(80)), widthPx };
+      const reading = await counting.read(frame, { frameId: 1, timestampMs: 0, mode: 'still' });
+      looks.push(asked);
+      return reading.faces.length;
+    };
+    // A look at all of it, one from near, and nine parts of a square.
+    expect(await lookFor([FACE], SIDE_PX)).toBe(1);
+    expect(await lookFor([], SIDE_PX)).toBe(0);
+    expect(await lookFor([FACE], 4000)).toBe(1);
+    expect(looks).toEqual([2, 10, 11]);
+  });
+
   it('reads a face again after a reset', async () => {
     await read(picture(80), 0);
     pipeline.reset();
