@@ -11,8 +11,9 @@ import type { CropQuality, FaceKeypointsPx, QualityHint } from './types';
 const TOO_SMALL_SIDE_PX = 32;
 /**
  * Relit, an eighth of the light (a median grey of 16) costs the network nothing (-0.7 +- 2.3 points)
- * and a thirtieth 2.3 +- 4.2. But half as much light again hides every second face from the detector
- * (docs/framing), and a sensor's noise comes on top. PublicTest has 0.1 % below 16.
+ * and a thirtieth (4) 2.3 +- 4.2; but there the detector misses more than half of the faces
+ * (docs/framing), and what a sensor's noise adds in such light is in no figure here: the hint comes
+ * early. PublicTest has 0.1 % below 16.
  */
 const TOO_DARK_GREY = 16;
 /**
