@@ -48,47 +48,43 @@ class Train:
 
 
 @dataclass(frozen=True)
-class Soup:
-    """The average of the weights of runs with one start."""
+class Joined:
+    """A network made of others, in a run folder of its own."""
 
     name: str
-    members: tuple[Train, ...]
+    members: tuple["Train | Joined", ...]
 
     @property
     def folder(self) -> Path:
-        """Where soup.py puts it."""
+        """Where the script puts it."""
         return Path("runs") / self.name
 
     def is_done(self) -> bool:
         """Whether its network is there."""
         return (ROOT / self.folder / run_folder.MODEL).exists()
 
-    def command(self) -> list[str]:
-        """Averages the runs."""
-        members = [str(member.folder) for member in self.members]
-        return ["training/soup.py", *members, "--run-dir", str(self.folder)]
+    def joining(self, script: str, *options: str) -> list[str]:
+        """Returns the script's command over the members' folders."""
+        folders = [str(member.folder) for member in self.members]
+        return [script, *folders, *options, "--run-dir", str(self.folder)]
 
 
 @dataclass(frozen=True)
-class Vote:
-    """A soft vote of runs, each face with its mirror image."""
-
-    name: str
-    members: tuple[Train | Soup, ...]
-
-    @property
-    def folder(self) -> Path:
-        """Where ensemble.py puts it."""
-        return Path("runs") / self.name
-
-    def is_done(self) -> bool:
-        """Whether its network is there."""
-        return (ROOT / self.folder / run_folder.MODEL).exists()
+class Soup(Joined):
+    """The average of the weights of runs with one start."""
 
     def command(self) -> list[str]:
-        """Lets the runs vote."""
-        members = [str(member.folder) for member in self.members]
-        return ["training/ensemble.py", *members, "--mirror", "--run-dir", str(self.folder)]
+        """Averages the runs."""
+        return self.joining("training/soup.py")
+
+
+@dataclass(frozen=True)
+class Vote(Joined):
+    """A soft vote of networks, each face with its mirror image."""
+
+    def command(self) -> list[str]:
+        """Lets the networks vote."""
+        return self.joining("training/ensemble.py", "--mirror")
 
 
 @dataclass(frozen=True)
