@@ -46,6 +46,8 @@ export default defineConfig(
     'playwright-report',
     'test-results',
     'public/models',
+    // AssemblyScript, which its compiler checks.
+    'kernels',
   ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -7,8 +7,8 @@ import { listFiles } from './precache.ts';
 /** Bytes by kind of file, as they are sent. */
 export type BytesByKind = Readonly<Record<string, number>>;
 
-/** Not in the way of a first reading: the browser's choice, or for later. */
-const FOR_LATER = /^(licences\.txt|icon-.+|assets\/tfjs-backend-wasm-(?!simd).+)$/;
+/** Not in the way of a first reading: for later, or what a browser takes instead of what counts. */
+const FOR_LATER = /^(licences\.txt|icon-.+|assets\/kernels-relaxed-.+)$/;
 
 const KINDS: Readonly<Record<string, string>> = { '.js': 'js', '.wasm': 'wasm', '.css': 'css' };
 

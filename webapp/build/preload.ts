@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 
 /** What the worker needs before its first frame, whatever a person chooses later. */
-const WORKER_FILES = /^assets\/(worker|gpu|rolldown-runtime|tfjs-backend-wasm-simd)-.+\.(js|wasm)$/;
+const WORKER_FILES = /^assets\/(worker|gpu|rolldown-runtime)-.+\.js$/;
 
 /**
  * Lets the browser fetch the worker's files and the default models with the page's own: else each is

@@ -1,9 +1,8 @@
 import type { GraphDescription } from '../../src/vision/modelJson';
-import { startRuntime, type WasmPaths } from '../../src/vision/runtime';
+import type { Runtime } from '../../src/vision/runtime';
 
 /** One job of run-model.js: rows of inputs for a net that was read from its folder. */
 export interface NetJob {
-  readonly wasmPaths: WasmPaths;
   readonly graph: GraphDescription;
   /** The shards' bytes, in order. */
   readonly weights: ArrayBuffer;
@@ -28,12 +27,11 @@ export interface RowsOfOutput {
 }
 
 /**
- * What the net gives for all rows, through the page's own runtime.
+ * What the net gives for all rows, through one of the page's own runtimes.
  *
- * @throws VisionError if WebAssembly does not start or TF.js cannot build the graph.
+ * @throws VisionError if TF.js cannot build the graph.
  */
-export async function runNet(job: NetJob): Promise<NetAnswer> {
-  const runtime = await startRuntime({ wasmPaths: job.wasmPaths });
+export async function runNet(runtime: Runtime, job: NetJob): Promise<NetAnswer> {
   const net = runtime.loadNet(job.graph, job.weights, job.outputs);
   const rowSize = job.rowShape.reduce((product, size) => product * size, 1);
   const outputs = job.outputs.map(() => ({

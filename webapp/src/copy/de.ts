@@ -44,6 +44,7 @@ export const DE: Copy = {
   },
   backends: {
     wasm: 'WebAssembly',
+    'wasm-lean': 'WebAssembly mit eigenen Kernen',
     'wasm-simd': 'WebAssembly mit SIMD',
     webgl: 'WebGL',
     webgpu: 'WebGPU',

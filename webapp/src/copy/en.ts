@@ -41,6 +41,7 @@ const HINTS: Readonly<Record<QualityHint, string>> = {
 
 const BACKENDS: Readonly<Record<Backend, string>> = {
   wasm: 'WebAssembly',
+  'wasm-lean': 'WebAssembly with its own kernels',
   'wasm-simd': 'WebAssembly with SIMD',
   webgl: 'WebGL',
   webgpu: 'WebGPU',

@@ -80,7 +80,7 @@ async function measureInWorker(
       modelsUrl: folderUrl(modelsUrl, location.href).href,
       model,
       backend,
-      wasmPaths: wasmUrl === undefined ? undefined : folderUrl(wasmUrl, location.href).href,
+      wasmUrl: wasmUrl === undefined ? undefined : folderUrl(wasmUrl, location.href).href,
     } as const;
     const answer = await link.exchange(request, [], SILENCE_LIMIT_MS);
     if (answer.kind !== 'measured') throw unexpected('the reply measured', answer.kind);

@@ -80,7 +80,7 @@ function loadRequest({ modelsUrl, model, backend, wasmUrl, smoothingHalfLifeMs }
     modelsUrl: absoluteFolder(modelsUrl),
     model,
     backend,
-    wasmPaths: wasmUrl === undefined ? undefined : absoluteFolder(wasmUrl),
+    wasmUrl: wasmUrl === undefined ? undefined : absoluteFolder(wasmUrl),
     smoothingHalfLifeMs: smoothingHalfLifeMs ?? SMOOTHING_HALF_LIFE_MS,
   } as const;
 }

@@ -52,6 +52,10 @@ export class Field {
     return option;
   }
 
+  isTrue(): boolean {
+    return this.#value === true;
+  }
+
   text(): string {
     if (typeof this.#value !== 'string' || this.#value === '') throw this.refuse('a text');
     return this.#value;

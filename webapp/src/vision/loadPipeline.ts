@@ -1,5 +1,5 @@
 import { loadNetsOnGpu, type LoadedNets } from './backends/gpuNets';
-import { loadNets } from './backends/nets';
+import { graphsOf, loadNets } from './backends/nets';
 import { createClassifier } from './classifier';
 import type { RgbaImage } from './crop';
 import { createDetector } from './detector';
@@ -7,7 +7,7 @@ import { VisionError } from './errors';
 import { loadModels, type Models } from './loadModel';
 import { DETECTOR_SIDE_PX, FACE_SIDE_PX } from './manifest';
 import { createPipeline, type Pipeline } from './pipeline';
-import { startRuntime, type Runtime, type WasmPaths } from './runtime';
+import { fitRuntime, startRuntime, type Runtime, type WasmFiles } from './runtime';
 import type { BackendChoice, LoadProgress, ReaderInfo } from './types';
 
 export interface LoadPipelineOptions {
@@ -15,7 +15,7 @@ export interface LoadPipelineOptions {
   readonly modelsUrl: string;
   readonly model: string | undefined;
   readonly backend: BackendChoice;
-  readonly wasmPaths: WasmPaths;
+  readonly wasm: WasmFiles;
   readonly smoothingHalfLifeMs: number;
   readonly onProgress: (progress: LoadProgress) => void;
 }
@@ -32,8 +32,8 @@ export interface LoadedPipeline {
  * @throws VisionError with a loading or runtime code.
  */
 export async function loadPipeline(options: LoadPipelineOptions): Promise<LoadedPipeline> {
-  const [wasm, models] = await Promise.all([
-    startRuntime({ wasmPaths: options.wasmPaths }),
+  const [started, models] = await Promise.all([
+    startRuntime({ wasm: options.wasm }),
     loadModels({
       modelsUrl: options.modelsUrl,
       model: options.model,
@@ -43,6 +43,7 @@ export async function loadPipeline(options: LoadPipelineOptions): Promise<Loaded
     }),
   ]);
   options.onProgress({ phase: 'warmingUp' });
+  const wasm = await fitRuntime(started, graphsOf(models), options);
   const loaded = await loadNetsOn(options.backend, wasm, models);
   const pipeline = await buildPipeline(loaded, models, options.smoothingHalfLifeMs);
   return { info: describe(loaded.runtime, models), pipeline };

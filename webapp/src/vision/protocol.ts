@@ -1,7 +1,6 @@
 import type { CandidateResult } from './backends/candidate';
 import { isVisionErrorCode, VisionError } from './errors';
 import type { OccludedFaceRow, ReadMode } from './pipeline';
-import type { WasmPaths } from './runtime';
 import type {
   BackendChoice,
   FrameReading,
@@ -26,8 +25,8 @@ export type WorkerRequest =
       readonly model: string | undefined;
       /** WebAssembly if undefined. */
       readonly backend: BackendChoice | undefined;
-      /** The files bundled with the worker if undefined. */
-      readonly wasmPaths: WasmPaths | undefined;
+      /** Folder of TF.js's own WebAssembly; the files bundled with the worker if undefined. */
+      readonly wasmUrl: string | undefined;
       readonly smoothingHalfLifeMs: number;
     }
   | {
@@ -52,8 +51,8 @@ export type WorkerRequest =
       readonly modelsUrl: string;
       readonly model: string | undefined;
       readonly backend: BackendChoice;
-      /** The files bundled with the worker if undefined. */
-      readonly wasmPaths: WasmPaths | undefined;
+      /** Folder of TF.js's own WebAssembly; the files bundled with the worker if undefined. */
+      readonly wasmUrl: string | undefined;
     };
 
 /** From worker to page. */

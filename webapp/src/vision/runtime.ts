@@ -1,10 +1,13 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { engine, env, memory, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { engine, memory, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { GpuChoice, StartGpu } from './backends/gpu';
 import { GpuRefused } from './backends/gpu';
 import { loadGraphNet, type Net } from './backends/graphNet';
 import { guardNet } from './backends/guardedNet';
+import type { TfjsWasmPaths } from './backends/wholeWasm';
 import { VisionError } from './errors';
+import { hasSimd, type KernelPaths } from './lean/module';
+import { LEAN, startLean } from './lean/register';
+import { supports } from './lean/supports';
 import type { GraphDescription } from './modelJson';
 import type { Backend } from './types';
 import { withWatchdog } from './watchdog';
@@ -17,11 +20,14 @@ const START_LIMIT_MS = 8000;
 /** The smallest valid WebAssembly module: magic number and version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-/** Where TF.js's WebAssembly files are: a folder, or the address of each. */
-export type WasmPaths = string | { readonly plain: string; readonly simd: string };
+/** Addresses of WebAssembly. */
+export interface WasmFiles extends KernelPaths {
+  /** TF.js's own, for what the kernels are not enough. */
+  readonly tfjs: TfjsWasmPaths;
+}
 
 export interface RuntimeOptions {
-  readonly wasmPaths: WasmPaths;
+  readonly wasm: WasmFiles;
   readonly startLimitMs?: number;
 }
 
@@ -40,6 +46,8 @@ export interface Runtime {
    * @throws VisionError `modelIncompatible` if TF.js cannot build the graph.
    */
   loadNet(graph: GraphDescription, weights: ArrayBuffer, outputs: readonly string[]): Net;
+  /** Whether the back end has all that a graph needs. */
+  supports(graph: GraphDescription): boolean;
   /** Tensors alive, weights included. */
   tensorCount(): number;
   /** Makes this TF.js's current back end again. */
@@ -49,31 +57,61 @@ export interface Runtime {
 }
 
 /**
- * TF.js on WebAssembly with one thread, SIMD where the browser has it.
- *
- * One thread, because more bring nothing on nets of this size, and because looking for threads hangs
- * for good on isolated pages whose policy forbids blob: workers.
+ * TF.js on WebAssembly, in one thread: on this project's lean back end where the browser has SIMD,
+ * else on TF.js's own.
  *
  * @throws VisionError `wasmAbsent`, `wasmBlocked` or `wasmHung`.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   checkWebAssembly();
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  setWasmPaths(toFileMap(options.wasmPaths));
-  const limitMs = options.startLimitMs ?? START_LIMIT_MS;
-  const started = await withWatchdog(
-    setBackend('wasm'),
-    limitMs,
-    () => new VisionError('wasmHung', `WebAssembly did not start within ${limitMs} ms. Reload.`),
-  );
-  if (!started) {
+  if (!hasSimd()) return startWholeRuntime(options);
+  await inTime(startLean(options.wasm), options);
+  return createRuntime(LEAN, 'wasm-lean', loadGraphNet, supports);
+}
+
+/**
+ * TF.js on its own WebAssembly back end, which has kernels for more graphs. Only this loads its code.
+ *
+ * @throws VisionError `wasmAbsent`, `wasmBlocked` or `wasmHung`.
+ */
+export async function startWholeRuntime(options: RuntimeOptions): Promise<Runtime> {
+  checkWebAssembly();
+  const start = async () => {
+    const { startWholeWasm } = await import('./backends/wholeWasm');
+    return startWholeWasm(options.wasm.tfjs);
+  };
+  const backend = await inTime(start(), options);
+  if (backend === undefined) {
     throw new VisionError(
       'wasmBlocked',
       "TF.js's WebAssembly file could not be loaded or started. Is it deployed, and as .wasm?",
     );
   }
-  const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return createRuntime('wasm', simd === true ? 'wasm-simd' : 'wasm', loadGraphNet);
+  return createRuntime('wasm', backend, loadGraphNet);
+}
+
+/**
+ * `runtime` if it supports the graphs; else it ends, and TF.js's own WebAssembly takes its place.
+ *
+ * @throws VisionError as `startWholeRuntime`.
+ */
+export async function fitRuntime(
+  runtime: Runtime,
+  graphs: readonly GraphDescription[],
+  options: RuntimeOptions,
+): Promise<Runtime> {
+  if (graphs.every((graph) => runtime.supports(graph))) return runtime;
+  runtime.end();
+  return startWholeRuntime(options);
+}
+
+function inTime<T>(start: Promise<T>, { startLimitMs = START_LIMIT_MS }: RuntimeOptions) {
+  return withWatchdog(
+    start,
+    startLimitMs,
+    () =>
+      new VisionError('wasmHung', `WebAssembly did not start within ${startLimitMs} ms. Reload.`),
+  );
 }
 
 /**
@@ -109,10 +147,16 @@ async function importStarter(choice: GpuChoice): Promise<StartGpu> {
     : (await import('./backends/webgpu')).startWebgpu;
 }
 
-function createRuntime(name: string, backend: Backend, loadNet: Runtime['loadNet']): Runtime {
+function createRuntime(
+  name: string,
+  backend: Backend,
+  loadNet: Runtime['loadNet'],
+  supports: Runtime['supports'] = () => true,
+): Runtime {
   return {
     backend,
     loadNet,
+    supports,
     tensorCount: () => memory().numTensors,
     async activate() {
       await setBackend(name);
@@ -137,14 +181,4 @@ function checkWebAssembly(): void {
       { cause: error },
     );
   }
-}
-
-function toFileMap(paths: WasmPaths): string | Record<string, string> {
-  if (typeof paths === 'string') return paths;
-  return {
-    'tfjs-backend-wasm.wasm': paths.plain,
-    'tfjs-backend-wasm-simd.wasm': paths.simd,
-    // TF.js insists on an entry; with one thread it is not asked for.
-    'tfjs-backend-wasm-threaded-simd.wasm': paths.simd,
-  };
 }

@@ -103,7 +103,7 @@ export interface FrameReading {
 export type BackendChoice = 'wasm' | 'webgl' | 'webgpu';
 
 /** What the neural networks run on. */
-export type Backend = 'wasm' | 'wasm-simd' | 'webgl' | 'webgpu';
+export type Backend = 'wasm' | 'wasm-simd' | 'wasm-lean' | 'webgl' | 'webgpu';
 
 /**
  * Why a GPU is not used: there is none for workers, it computes with too few bits, its answers
@@ -207,7 +207,7 @@ export interface ReaderOptions {
    * wrong, or fails or hangs while loading, WebAssembly takes its place: `ReaderInfo.backend` tells.
    */
   readonly backend?: BackendChoice | undefined;
-  /** Folder with TF.js's three .wasm files; the ones bundled with the worker unless given. */
+  /** Folder with TF.js's own three .wasm files, which only some graphs need; the bundled unless given. */
   readonly wasmUrl?: string | undefined;
   /** Time in which a face's smoothed probabilities go half way to a new value; 0 switches smoothing off. */
   readonly smoothingHalfLifeMs?: number | undefined;

@@ -1,13 +1,12 @@
-import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import plainWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import { measureCandidate } from './backends/candidate';
 import { toVisionError, type VisionErrorCode } from './errors';
 import { createFrameGrabber, type FrameGrabber } from './frameGrabber';
 import { loadPipeline } from './loadPipeline';
 import type { Pipeline } from './pipeline';
 import { parseRequest, type WorkerReply, type WorkerRequest } from './protocol';
-import type { WasmPaths } from './runtime';
+import type { WasmFiles } from './runtime';
 import type { LoadProgress } from './types';
+import { BUNDLED_WASM } from './wasmFiles';
 
 /** The worker's entry: answers requests one by one. An error ends its request, never the worker. */
 
@@ -15,8 +14,6 @@ type Load = Extract<WorkerRequest, { kind: 'load' }>;
 type Read = Extract<WorkerRequest, { kind: 'read' }>;
 type Occlude = Extract<WorkerRequest, { kind: 'occlude' }>;
 type Measure = Extract<WorkerRequest, { kind: 'measure' }>;
-
-const BUNDLED_WASM: WasmPaths = { plain: plainWasmUrl, simd: simdWasmUrl };
 
 let loaded: { readonly pipeline: Pipeline; readonly grabber: FrameGrabber } | undefined;
 
@@ -37,14 +34,14 @@ async function answer(data: unknown): Promise<void> {
   }
 }
 
-async function load({ modelsUrl, model, backend, wasmPaths, ...load }: Load): Promise<void> {
+async function load({ modelsUrl, model, backend, wasmUrl, ...load }: Load): Promise<void> {
   const grabber = createFrameGrabber();
   const { info, pipeline } = await loadPipeline({
     modelsUrl,
     model,
     smoothingHalfLifeMs: load.smoothingHalfLifeMs,
     backend: backend ?? 'wasm',
-    wasmPaths: wasmPaths ?? BUNDLED_WASM,
+    wasm: wasmFiles(wasmUrl),
     onProgress: report,
   });
   loaded = { pipeline, grabber };
@@ -72,15 +69,20 @@ async function occlude({ faceId, label, row }: Occlude): Promise<void> {
   }
 }
 
-async function measure({ modelsUrl, model, backend, wasmPaths }: Measure): Promise<void> {
+async function measure({ modelsUrl, model, backend, wasmUrl }: Measure): Promise<void> {
   const result = await measureCandidate({
     modelsUrl,
     model,
     backend,
-    wasmPaths: wasmPaths ?? BUNDLED_WASM,
+    wasm: wasmFiles(wasmUrl),
     onProgress: report,
   });
   reply({ kind: 'measured', result });
+}
+
+/** The kernels are always those of the bundle. */
+function wasmFiles(tfjs: string | undefined): WasmFiles {
+  return tfjs === undefined ? BUNDLED_WASM : { ...BUNDLED_WASM, tfjs };
 }
 
 function report(progress: LoadProgress): void {

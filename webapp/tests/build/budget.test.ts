@@ -31,7 +31,7 @@ describe('firstVisitBytes', () => {
     const code = 'export const sum = 0;\n'.repeat(200);
     put('assets/index-1.js', code);
     const dense = Uint8Array.from({ length: 1000 }, (_, index) => (index * index * 31) >> 3);
-    put('assets/tfjs-backend-wasm-simd-1.wasm', gzipSync(dense));
+    put('assets/kernels-1.wasm', gzipSync(dense));
     const sent = firstVisitBytes(folder);
     expect(sent['js']).toBe(gzipSync(code, { level: 9 }).length);
     expect(sent['wasm']).toBe(gzipSync(dense).length);
@@ -41,7 +41,8 @@ describe('firstVisitBytes', () => {
   it('leaves out what a first reading does not wait for', () => {
     put('licences.txt', 'MIT');
     put('icon-512.png', 'picture');
-    put('assets/tfjs-backend-wasm-1.wasm', 'of browsers without SIMD');
+    put('assets/kernels-relaxed-1.wasm', 'of browsers that fuse additions');
+    put('assets/tfjs-backend-wasm-simd-1.wasm', 'for graphs that need more');
     put('models/vgg/weights-0123456789ab.bin', 'of a model that nobody chose');
     put('models/fast/weights-0123456789ab.bin', 'abc');
     const models = INDEX.length + 3;

@@ -76,7 +76,7 @@ describe('createExpressionReader', () => {
         kind: 'load',
         modelsUrl: 'https://mien.example/models/',
         model: undefined,
-        wasmPaths: undefined,
+        wasmUrl: undefined,
         smoothingHalfLifeMs: 150,
       },
     ]);

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readModelFolder } from '../../scripts/runModel/modelFolder';
+import { NODE_WASM } from '../../scripts/runModel/nodeWasm';
 import { parseIndex } from '../../src/vision/manifest';
 import { startRuntime, type Runtime } from '../../src/vision/runtime';
-import { WASM_FOLDER } from './wasmFolder';
 
 /** The models that are committed, as the page reads and runs them. */
 const MODELS = fileURLToPath(new URL('../../public/models/', import.meta.url));
@@ -13,7 +13,7 @@ const names = [...index.expressions, index.detector];
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime({ wasmPaths: WASM_FOLDER });
+  runtime = await startRuntime({ wasm: NODE_WASM });
 });
 
 describe.each(names)('the model %s', (name) => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { NODE_WASM } from '../../scripts/runModel/nodeWasm';
 import { parseModelJson } from '../../src/vision/modelJson';
-import { startRuntime, type Runtime } from '../../src/vision/runtime';
+import { fitRuntime, startRuntime, type Runtime } from '../../src/vision/runtime';
 import { withWatchdog } from '../../src/vision/watchdog';
-import { WASM_FOLDER } from './wasmFolder';
 
 /** relu(x W + b) with W = [[1, -1, 2], [3, 0.5, -4]] and b = [0, 1, -2], as the converter writes it. */
 const node = (name: string, op: string, input: string[] = [], attr: object = {}) => ({
@@ -53,7 +53,7 @@ const WEIGHTS = (() => {
 
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await startRuntime({ wasmPaths: WASM_FOLDER });
+  runtime = await startRuntime({ wasm: NODE_WASM });
 });
 
 describe('a net', () => {
@@ -96,14 +96,29 @@ describe('a net', () => {
 });
 
 describe('starting', () => {
-  it('uses SIMD where there is some, as in this Node', () => {
-    expect(runtime.backend).toBe('wasm-simd');
+  it('takes the lean back end where there is SIMD, as in this Node', () => {
+    expect(runtime.backend).toBe('wasm-lean');
+  });
+
+  it("takes TF.js's own where there is none", async () => {
+    vi.spyOn(WebAssembly, 'validate').mockReturnValueOnce(false);
+    const whole = await startRuntime({ wasm: NODE_WASM });
+    // TF.js looks for itself, and finds what this Node has.
+    expect(whole.backend).toBe('wasm-simd');
+    await runtime.activate();
+  });
+
+  it('tells kernels that are not there', async () => {
+    runtime.end();
+    const wasm = { ...NODE_WASM, kernels: 'data:,', relaxedKernels: 'data:,' };
+    await expect(startRuntime({ wasm })).rejects.toMatchObject({ code: 'wasmBlocked' });
+    runtime = await startRuntime({ wasm: NODE_WASM });
   });
 
   it('tells absent WebAssembly', async () => {
     const present = WebAssembly;
     Reflect.deleteProperty(globalThis, 'WebAssembly');
-    const starting = startRuntime({ wasmPaths: WASM_FOLDER });
+    const starting = startRuntime({ wasm: NODE_WASM });
     globalThis.WebAssembly = present;
     await expect(starting).rejects.toMatchObject({ code: 'wasmAbsent' });
   });
@@ -112,9 +127,30 @@ describe('starting', () => {
     vi.spyOn(WebAssembly, 'Module').mockImplementationOnce(function forbid() {
       throw new WebAssembly.CompileError("violates: script-src 'self'");
     });
-    await expect(startRuntime({ wasmPaths: WASM_FOLDER })).rejects.toMatchObject({
+    await expect(startRuntime({ wasm: NODE_WASM })).rejects.toMatchObject({
       code: 'wasmBlocked',
     });
+  });
+});
+
+describe('fitting a runtime to graphs', () => {
+  const options = { wasm: NODE_WASM };
+  const nodes = [node('x', 'Placeholder', [], FLOAT), node('y', 'Tanh', ['x'])];
+  const withTanh = { ...DENSE, topology: { node: nodes, versions: {} } };
+
+  it('keeps the lean back end for what it has', async () => {
+    expect(await fitRuntime(runtime, [DENSE], options)).toBe(runtime);
+  });
+
+  it("takes TF.js's own for an operation that the lean one lacks", async () => {
+    const whole = await fitRuntime(runtime, [DENSE, withTanh], options);
+    expect(whole.backend).toBe('wasm-simd');
+    const net = whole.loadNet(withTanh, WEIGHTS, ['y']);
+    const [y] = await net.run(Float32Array.of(0.5), [1]);
+    expect(y?.values[0]).toBeCloseTo(Math.tanh(0.5), 6);
+    net.dispose();
+    whole.end();
+    runtime = await startRuntime(options);
   });
 });
 

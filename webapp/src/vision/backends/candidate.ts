@@ -1,8 +1,14 @@
-import { loadModels } from '../loadModel';
-import { startGpuRuntime, startRuntime, type Runtime, type WasmPaths } from '../runtime';
+import { loadModels, type Models } from '../loadModel';
+import {
+  fitRuntime,
+  startGpuRuntime,
+  startRuntime,
+  type Runtime,
+  type WasmFiles,
+} from '../runtime';
 import type { Backend, BackendChoice, BackendRefusal, LoadProgress } from '../types';
 import { GpuRefused } from './gpu';
-import { loadNets } from './nets';
+import { graphsOf, loadNets } from './nets';
 import { probe, timeFrame, type FrameMs, type ProbeAnswers } from './probe';
 
 export interface CandidateOptions {
@@ -10,7 +16,7 @@ export interface CandidateOptions {
   /** Absolute address of the folder with `index.json`. */
   readonly modelsUrl: string;
   readonly model: string | undefined;
-  readonly wasmPaths: WasmPaths;
+  readonly wasm: WasmFiles;
   readonly onProgress: (progress: LoadProgress) => void;
 }
 
@@ -48,7 +54,7 @@ export async function measureCandidate(options: CandidateOptions): Promise<Candi
   options.onProgress({ phase: 'warmingUp' });
   try {
     const startMs = performance.now();
-    const runtime = await start(options);
+    const runtime = await start(options, models);
     const nets = loadNets(runtime, models);
     const answers = await probe(nets);
     const warmMs = performance.now();
@@ -65,6 +71,7 @@ export async function measureCandidate(options: CandidateOptions): Promise<Candi
   }
 }
 
-function start({ backend, wasmPaths }: CandidateOptions): Promise<Runtime> {
-  return backend === 'wasm' ? startRuntime({ wasmPaths }) : startGpuRuntime(backend);
+async function start({ backend, wasm }: CandidateOptions, models: Models): Promise<Runtime> {
+  if (backend !== 'wasm') return startGpuRuntime(backend);
+  return fitRuntime(await startRuntime({ wasm }), graphsOf(models), { wasm });
 }

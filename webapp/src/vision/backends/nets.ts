@@ -1,4 +1,5 @@
 import type { Models } from '../loadModel';
+import type { GraphDescription } from '../modelJson';
 import type { Net, Runtime } from '../runtime';
 
 /** Both networks on one back end. */
@@ -18,6 +19,11 @@ export function loadNets(runtime: Runtime, { detector, expression }: Models): Ne
       expression.manifest.outputName,
     ]),
   };
+}
+
+/** What both networks are made of. */
+export function graphsOf({ detector, expression }: Models): GraphDescription[] {
+  return [detector.graph, expression.graph];
 }
 
 export function disposeNets({ detector, classifier }: Nets): void {

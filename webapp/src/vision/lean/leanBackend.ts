@@ -1,0 +1,193 @@
+import {
+  DataStorage,
+  engine,
+  KernelBackend,
+  util,
+  type BackendValues,
+  type DataType,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import type { Kernels } from './module';
+
+/** Numbers as this back end keeps them. */
+export type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** What stands behind a tensor: numbers here, in the kernels' memory, or in both. */
+interface Block {
+  readonly dtype: DataType;
+  readonly length: number;
+  readonly values: Numbers | undefined;
+  pointer: number | undefined;
+  /** The same in other orders, by their names: weights as a kernel reads them. */
+  readonly packed: Map<string, number>;
+  references: number;
+}
+
+/** Writes what is packed, from a pointer to another. */
+export interface Packing {
+  /** Tells this order from others of the same numbers. */
+  readonly name: string;
+  readonly floats: number;
+  readonly pack: (from: number, to: number) => void;
+}
+
+/**
+ * A back end of TF.js for image networks: kernels.wasm computes what is large, in float32, and
+ * JavaScript what is small. Images are [n, height, width, channels].
+ */
+export class LeanBackend extends KernelBackend {
+  private readonly blocks = new DataStorage<Block>(this, engine());
+  readonly kernels: Kernels;
+
+  constructor(kernels: Kernels) {
+    super();
+    this.kernels = kernels;
+  }
+
+  override write(values: BackendValues, shape: number[], dtype: DataType): object {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: object,
+    values: BackendValues,
+    shape: number[],
+    dtype: DataType,
+    references: number,
+  ): void {
+    this.blocks.set(dataId, {
+      dtype,
+      length: util.sizeFromShape(shape),
+      values: toNumbers(values, dtype),
+      pointer: undefined,
+      packed: new Map(),
+      references,
+    });
+  }
+
+  override numDataIds(): number {
+    return this.blocks.numDataIds();
+  }
+
+  override refCount(dataId: object): number {
+    return this.blocks.has(dataId) ? this.blocks.get(dataId).references : 0;
+  }
+
+  override incRef(dataId: object): void {
+    this.blocks.get(dataId).references += 1;
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    if (!this.blocks.has(dataId)) return true;
+    const block = this.blocks.get(dataId);
+    block.references -= 1;
+    if (block.references > 0 && !force) return false;
+    for (const pointer of block.packed.values()) this.kernels.free(pointer);
+    if (block.pointer !== undefined) this.kernels.free(block.pointer);
+    this.blocks.delete(dataId);
+    return true;
+  }
+
+  override read(dataId: object): Promise<BackendValues> {
+    return Promise.resolve(this.readSync(dataId));
+  }
+
+  override readSync(dataId: object): BackendValues {
+    return this.numbersOf(dataId).slice();
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override timerAvailable(): boolean {
+    return false;
+  }
+
+  override dispose(): void {
+    // The kernels' memory goes with the last reference to them.
+  }
+
+  /** A tensor's numbers; what lies in the kernels' memory is seen there until the next kernel runs. */
+  numbersOf(dataId: object): Numbers {
+    const { values, pointer, length } = this.blocks.get(dataId);
+    if (values !== undefined) return values;
+    return new Float32Array(this.kernels.memory.buffer, pointer, length);
+  }
+
+  /** Where a float32 tensor lies in the kernels' memory; it is copied there if it does not. */
+  pointerTo({ dataId }: TensorInfo): number {
+    const block = this.blocks.get(dataId);
+    block.pointer ??= this.copyIn(block);
+    return block.pointer;
+  }
+
+  /** Where a float32 tensor lies in another order, which is made once and kept as long as it. */
+  packed({ dataId }: TensorInfo, { name, floats, pack }: Packing): number {
+    const block = this.blocks.get(dataId);
+    const known = block.packed.get(name);
+    if (known !== undefined) return known;
+    const from = block.pointer ?? this.copyIn(block);
+    const to = this.kernels.allocate(4 * floats);
+    pack(from, to);
+    if (block.pointer === undefined) this.kernels.free(from);
+    block.packed.set(name, to);
+    return to;
+  }
+
+  /** A new float32 tensor in the kernels' memory, whose numbers are for a kernel to write. */
+  create(shape: readonly number[]): TensorInfo {
+    const dataId = {};
+    const length = util.sizeFromShape([...shape]);
+    this.blocks.set(dataId, {
+      dtype: 'float32',
+      length,
+      values: undefined,
+      pointer: this.kernels.allocate(4 * length),
+      packed: new Map(),
+      references: 1,
+    });
+    return { dataId, shape: [...shape], dtype: 'float32' };
+  }
+
+  /** A new tensor of such numbers. */
+  keep(values: Numbers, shape: readonly number[], dtype: DataType): TensorInfo {
+    return { dataId: this.write(values, [...shape], dtype), shape: [...shape], dtype };
+  }
+
+  /** The same numbers in another shape. */
+  share({ dataId, dtype }: TensorInfo, shape: readonly number[]): TensorInfo {
+    this.incRef(dataId);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  private copyIn({ values, length, dtype }: Block): number {
+    if (!(values instanceof Float32Array)) {
+      throw new Error(`expected float32 numbers for a kernel, got ${dtype}.`);
+    }
+    const pointer = this.kernels.allocate(4 * length);
+    new Float32Array(this.kernels.memory.buffer, pointer, length).set(values);
+    return pointer;
+  }
+}
+
+function toNumbers(values: BackendValues, dtype: DataType): Numbers {
+  if (dtype === 'string' || dtype === 'complex64') {
+    throw new Error(`expected numbers, got a tensor of ${dtype}.`);
+  }
+  if (dtype === 'float32' && values instanceof Float32Array) return values;
+  if (dtype === 'int32' && values instanceof Int32Array) return values;
+  const numbers = Array.from(values, Number);
+  if (dtype === 'float32') return Float32Array.from(numbers);
+  return dtype === 'int32' ? Int32Array.from(numbers) : Uint8Array.from(numbers);
+}

@@ -1,0 +1,82 @@
+import { VisionError } from '../errors';
+
+/** What kernels/index.ts exports, which says what each takes. Pointers are bytes into `memory`. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  allocate(bytes: number): number;
+  free(pointer: number): void;
+  packPanels(b: number, k: number, n: number, panels: number): void;
+  panelFloats(k: number, n: number): number;
+  packWinograd(weights: number, channels: number, filters: number, side: number, to: number): void;
+  gemm(...numbers: readonly number[]): void;
+  convolve(...numbers: readonly number[]): void;
+  convolveDepthwise(...numbers: readonly number[]): void;
+  convolveWinograd(...numbers: readonly number[]): void;
+  maxPool(...numbers: readonly number[]): void;
+  meanPixels(x: number, y: number, n: number, pixels: number, channels: number): void;
+  add(a: number, b: number, c: number, count: number): void;
+  clampAll(x: number, y: number, count: number, low: number, high: number): void;
+  padImages(...numbers: readonly number[]): void;
+}
+
+/** Addresses of the kernels, built without and with fused multiply-adds. */
+export interface KernelPaths {
+  readonly kernels: string;
+  readonly relaxedKernels: string;
+}
+
+/** One function of a module: f32x4.splat(0), dropped. */
+const SIMD = [0xfd, 0x13] as const;
+/** The same with f32x4.relaxed_madd. */
+const RELAXED_SIMD = [0xfd, 0x85, 0x02] as const;
+
+/** Whether this browser has WebAssembly's SIMD, without which there are no kernels. */
+export function hasSimd(): boolean {
+  return WebAssembly.validate(moduleOf([...splats(1), 0x1a]));
+}
+
+function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(moduleOf([...splats(3), ...RELAXED_SIMD, 0x1a]));
+}
+
+/** So many vectors of zeros on the stack. */
+function splats(count: number): number[] {
+  return Array.from({ length: count }, () => [0x43, 0, 0, 0, 0, ...SIMD]).flat();
+}
+
+/** A module of one function without arguments and results. */
+function moduleOf(body: readonly number[]): Uint8Array<ArrayBuffer> {
+  const code = [0, ...body, 0x0b];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 4, 1, 0x60, 0, 0],
+    ...[3, 2, 1, 0],
+    ...[10, code.length + 2, 1, code.length, ...code],
+  ]);
+}
+
+/**
+ * The kernels in the quickest build that this browser takes.
+ *
+ * @throws VisionError `wasmBlocked` if their file can't be loaded or started.
+ */
+export async function loadKernels(paths: KernelPaths): Promise<Kernels> {
+  const url = hasRelaxedSimd() ? paths.relaxedKernels : paths.kernels;
+  try {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`got status ${response.status}`);
+    const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), {});
+    if (isKernels(instance.exports)) return instance.exports;
+    throw new Error('got a module with other exports');
+  } catch (cause) {
+    throw new VisionError(
+      'wasmBlocked',
+      `expected the kernels at ${url.slice(0, 200)}. Are they deployed?`,
+      { cause },
+    );
+  }
+}
+
+function isKernels(exports: object): exports is Kernels {
+  return 'memory' in exports && 'convolveWinograd' in exports && 'padImages' in exports;
+}

@@ -1,0 +1,88 @@
+import { backend_util as backendUtil, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { input, type LeanKernel } from './attributes';
+import type { Numbers } from './leanBackend';
+import { offsetsOf, stridesOf } from './walk';
+
+/** Sums of equal shape, which residual blocks are made of, are for the kernels. */
+export const addition: LeanKernel = (backend, inputs, attributes) => {
+  const a = input(inputs, 'a');
+  const b = input(inputs, 'b');
+  if (!util.arraysEqual(a.shape, b.shape) || a.dtype !== 'float32') {
+    return binary((left, right) => left + right)(backend, inputs, attributes);
+  }
+  const c = backend.create(a.shape);
+  const count = util.sizeFromShape(a.shape);
+  backend.kernels.add(backend.pointerTo(a), backend.pointerTo(b), backend.pointerTo(c), count);
+  return c;
+};
+
+/** An operation on two tensors of one type, of which sizes of 1 are repeated. */
+export function binary(operation: (left: number, right: number) => number): LeanKernel {
+  return (backend, inputs) => {
+    const a = input(inputs, 'a');
+    const b = input(inputs, 'b');
+    const shape = backendUtil.assertAndGetBroadcastShape(a.shape, b.shape);
+    const left = backend.numbersOf(a.dataId);
+    const right = backend.numbersOf(b.dataId);
+    if (right.length === 1 && util.arraysEqual(a.shape, shape)) {
+      const [value = 0] = right;
+      return backend.keep(
+        left.map((each) => operation(each, value)),
+        shape,
+        a.dtype,
+      );
+    }
+    const leftAt = broadcastOffsets(a, shape);
+    const rightAt = broadcastOffsets(b, shape);
+    const result = emptyLike(left, leftAt.length);
+    leftAt.forEach((at, index) => {
+      result[index] = operation(left[at] ?? 0, right[rightAt[index] ?? 0] ?? 0);
+    });
+    return backend.keep(result, shape, a.dtype);
+  };
+}
+
+/** An operation on each number. */
+export function unary(operation: (value: number) => number): LeanKernel {
+  return (backend, inputs) => {
+    const x = input(inputs, 'x');
+    return backend.keep(backend.numbersOf(x.dataId).map(operation), x.shape, x.dtype);
+  };
+}
+
+/** Numbers brought between two others. */
+export function clamping(low: number, high: number): LeanKernel {
+  return (backend, inputs) => {
+    const x = input(inputs, 'x');
+    const y = backend.create(x.shape);
+    const count = util.sizeFromShape(x.shape);
+    backend.kernels.clampAll(backend.pointerTo(x), backend.pointerTo(y), count, low, high);
+    return y;
+  };
+}
+
+/** Probabilities along the last axis. */
+export const softmax: LeanKernel = (backend, inputs) => {
+  const logits = input(inputs, 'logits');
+  const size = logits.shape.at(-1) ?? 1;
+  const result = Float32Array.from(backend.numbersOf(logits.dataId));
+  for (let row = 0; row < result.length; row += size) {
+    const values = result.subarray(row, row + size);
+    const largest = values.reduce((a, b) => Math.max(a, b));
+    const powers = values.map((value) => Math.exp(value - largest));
+    const sum = powers.reduce((a, b) => a + b);
+    values.set(powers.map((power) => power / sum));
+  }
+  return backend.keep(result, logits.shape, 'float32');
+};
+
+function broadcastOffsets({ shape }: TensorInfo, target: readonly number[]): Int32Array {
+  const strides = stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
+  const added = target.slice(shape.length).map(() => 0);
+  return offsetsOf(target, [...added, ...strides]);
+}
+
+export function emptyLike(numbers: Numbers, length: number): Numbers {
+  if (numbers instanceof Float32Array) return new Float32Array(length);
+  return numbers instanceof Int32Array ? new Int32Array(length) : new Uint8Array(length);
+}

@@ -1,0 +1,133 @@
+import { slice_util as sliceUtil, util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { imageShape, input, numberOf, numbersOf, type LeanKernel } from './attributes';
+import { emptyLike } from './pointwise';
+import { offsetsOf, stridesOf } from './walk';
+
+/** The same numbers in the shape of the attribute, of which one size may be left open. */
+export const reshape: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const size = util.sizeFromShape(x.shape);
+  return backend.share(x, util.inferFromImplicitShape(numbersOf(attributes, 'shape'), size));
+};
+
+export const identity: LeanKernel = (backend, inputs) => {
+  const x = input(inputs, 'x');
+  return backend.share(x, x.shape);
+};
+
+/** Zeros around images and their channels. */
+export const pad: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const sizes = imageShape(x);
+  const [first, last, top = 0, bottom = 0, left = 0, right = 0, before = 0, after = 0] = numbersOf(
+    attributes,
+    'paddings',
+  );
+  if (first !== 0 || last !== 0 || numberOf(attributes, 'constantValue') !== 0) {
+    throw new Error('expected zeros around each image, got other numbers, or more images.');
+  }
+  const [n, height, width, channels] = sizes;
+  const y = backend.create([
+    ...[n, top + height + bottom, left + width + right, before + channels + after],
+  ]);
+  backend.kernels.padImages(
+    ...[backend.pointerTo(x), backend.pointerTo(y), ...sizes],
+    ...[top, bottom, left, right, before, after],
+  );
+  return y;
+};
+
+/** The mean over some axes; over the pixels of images it is for the kernels. */
+export const mean: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const axes = new Set(util.parseAxisParam(numbersOf(attributes, 'axis'), x.shape));
+  const kept = x.shape.map((size, axis) => (axes.has(axis) ? 1 : size));
+  const shape = attributes['keepDims'] === true ? kept : kept.filter((_, axis) => !axes.has(axis));
+  const [n = 1, height = 1, width = 1, channels = 1] = x.shape;
+  if (x.shape.length === 4 && axes.size === 2 && axes.has(1) && axes.has(2)) {
+    const y = backend.create(shape);
+    const to = backend.pointerTo(y);
+    backend.kernels.meanPixels(backend.pointerTo(x), to, n, height * width, channels);
+    return y;
+  }
+  const values = backend.numbersOf(x.dataId);
+  const sums = new Float32Array(util.sizeFromShape(kept));
+  const strides = stridesOf(kept).map((stride, axis) => (axes.has(axis) ? 0 : stride));
+  offsetsOf(x.shape, strides).forEach((to, index) => {
+    sums[to] = (sums[to] ?? 0) + (values[index] ?? 0);
+  });
+  const count = values.length / sums.length;
+  return backend.keep(
+    sums.map((sum) => sum / count),
+    shape,
+    'float32',
+  );
+};
+
+/** Every so many elements along each axis, backwards too. */
+export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const mask = (name: string): number => numberOf(attributes, name);
+  const info = sliceUtil.sliceInfo(
+    x.shape,
+    numbersOf(attributes, 'begin'),
+    numbersOf(attributes, 'end'),
+    numbersOf(attributes, 'strides'),
+    mask('beginMask'),
+    mask('endMask'),
+    mask('ellipsisMask'),
+    mask('newAxisMask'),
+    mask('shrinkAxisMask'),
+  );
+  const apart = stridesOf(x.shape);
+  const start = info.begin.reduce((sum, index, axis) => sum + index * (apart[axis] ?? 0), 0);
+  const strides = apart.map((stride, axis) => stride * (info.strides[axis] ?? 1));
+  const values = backend.numbersOf(x.dataId);
+  const offsets = offsetsOf(info.finalShapeSparse, strides, start);
+  const result = emptyLike(values, offsets.length);
+  offsets.forEach((at, index) => {
+    result[index] = values[at] ?? 0;
+  });
+  return backend.keep(result, info.finalShape, x.dtype);
+};
+
+/** Tensors side by side along an axis. */
+export const concatenation: LeanKernel = (backend, inputs, attributes) => {
+  const parts = listOf(inputs);
+  const [first] = parts;
+  if (first === undefined) throw new Error('expected tensors to put side by side, got none.');
+  const [axis = 0] = util.parseAxisParam(numberOf(attributes, 'axis'), first.shape);
+  const along = parts.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
+  const shape = first.shape.with(axis, along);
+  const isFloat = first.dtype === 'float32';
+  const y = isFloat
+    ? backend.create(shape)
+    : backend.keep(new Int32Array(util.sizeFromShape(shape)), shape, first.dtype);
+  // After the new tensor: making one may move the kernels' memory.
+  const to = backend.numbersOf(y.dataId);
+  const pieces = parts.map((part) => ({
+    values: backend.numbersOf(part.dataId),
+    size: util.sizeFromShape(part.shape.slice(axis)),
+  }));
+  for (let row = 0, at = 0; at < to.length; row += 1) {
+    for (const { values, size } of pieces) {
+      to.set(values.subarray(row * size, (row + 1) * size), at);
+      at += size;
+    }
+  }
+  return y;
+};
+
+/** Tensors of one shape along a new axis. */
+export const packing: LeanKernel = (backend, inputs, attributes) => {
+  const parts = listOf(inputs);
+  const shape = parts[0]?.shape ?? [];
+  const [axis = 0] = util.parseAxisParam(numberOf(attributes, 'axis'), [...shape, 1]);
+  const longer = parts.map((part) => ({ ...part, shape: shape.toSpliced(axis, 0, 1) }));
+  return concatenation(backend, Object.fromEntries(longer.entries()), { axis });
+};
+
+/** TF.js numbers the inputs of a kernel that takes a list. */
+function listOf(inputs: Parameters<LeanKernel>[1]): TensorInfo[] {
+  return Object.values(inputs).filter((tensor) => tensor !== undefined);
+}
