@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import scaling
 from tests.conftest import ROOT
 
 SMALL = ("--recipe", "smoke", "--batch-size", "16", "--steps", "2")
 
 
-def scaling(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs benchmarks/scaling.py in a folder, in a process of its own: JAX counts devices once."""
     return subprocess.run(
         [sys.executable, str(ROOT / "benchmarks" / "scaling.py"), *arguments],
@@ -28,7 +29,7 @@ def scaling(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_two_virtual_devices_are_compared_with_one(tmp_path: Path) -> None:
-    done = scaling(tmp_path, *SMALL, "--virtual", "2", "--json")
+    done = run(tmp_path, *SMALL, "--virtual", "2", "--json")
     assert done.returncode == 0, done.stderr
     *told, last = done.stdout.splitlines()
     assert told[0] == "recipe smoke, batch 16, float32; 2 virtual cpu devices"
@@ -53,18 +54,44 @@ def test_two_virtual_devices_are_compared_with_one(tmp_path: Path) -> None:
         (("--virtual", "1"), "expected --virtual in 2…64, got 1; "),
         (("--virtual", "2", "--recipe", "nonesuch"), "expected --recipe to be one of baseline, "),
         (("--virtual", "2", "--batch-size", "0"), "expected batch_size in 1…"),
-        (("--virtual", "2", "--batch-size", "3"), "expected batch_size to be a multiple of the 2 "),
-        (("--virtual", "2", "--devices", "3"), "expected --devices of at most the 2 cpu devices"),
         (("--virtual", "2", "--devices", "some"), "expected --devices as a number from 1 or all, "),
-        ((), "expected at least 2 devices to compare with one, got 1; run it where there are more"),
     ],
 )
 def test_bad_input_ends_in_a_sentence_and_writes_nothing(
+    arguments: tuple[str, ...],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # What it sets for JAX is undone with what is set here.
+    for name in ("KERAS_BACKEND", "XLA_FLAGS", "JAX_PLATFORMS"):
+        monkeypatch.setenv(name, "")
+    assert scaling.main(arguments) == 2
+    out, said = capsys.readouterr()
+    assert_refused(out, said, message, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--virtual", "2", "--batch-size", "3"), "expected batch_size to be a multiple of the 2 "),
+        (("--virtual", "2", "--devices", "3"), "expected --devices of at most the 2 cpu devices"),
+        ((), "expected at least 2 devices to compare with one, got 1; run it where there are more"),
+    ],
+)
+def test_devices_that_do_not_fit_are_refused(
     arguments: tuple[str, ...], message: str, tmp_path: Path
 ) -> None:
-    done = scaling(tmp_path, *arguments)
+    done = run(tmp_path, *arguments)
     assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith(f"scaling.py: {message}")
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
-    assert not list(tmp_path.iterdir())
+    assert_refused(done.stdout, done.stderr, message, tmp_path)
+
+
+def assert_refused(out: str, said: str, message: str, folder: Path) -> None:
+    assert said.startswith(f"scaling.py: {message}")
+    assert said.count("\n") == 1
+    assert out == ""
+    assert not list(folder.iterdir())
