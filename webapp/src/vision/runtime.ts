@@ -5,6 +5,7 @@ import { loadGraphNet, type Net } from './backends/graphNet';
 import { guardNet } from './backends/guardedNet';
 import type { TfjsWasmPaths } from './backends/wholeWasm';
 import { VisionError } from './errors';
+import { loadLeanNet } from './lean/leanNet';
 import { hasSimd, type KernelPaths } from './lean/module';
 import { LEAN, startLean } from './lean/register';
 import { supports } from './lean/supports';
@@ -66,7 +67,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   checkWebAssembly();
   if (!hasSimd()) return startWholeRuntime(options);
   await inTime(startLean(options.wasm), options);
-  return createRuntime(LEAN, 'wasm-lean', loadGraphNet, supports);
+  return createRuntime(LEAN, 'wasm-lean', loadLeanNet, supports);
 }
 
 /**

@@ -1,16 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import {
   add,
-  backend,
   concat,
   conv2d,
   depthwiseConv2d,
+  findBackend,
   fused,
   log,
   matMul,
   maximum,
   maxPool,
   mean,
-  memory,
   mul,
   pad,
   relu,
@@ -29,13 +29,17 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readModelFolder } from '../../scripts/runModel/modelFolder';
 import { NODE_WASM } from '../../scripts/runModel/nodeWasm';
-import { startRuntime, startWholeRuntime } from '../../src/vision/runtime';
+import { LeanBackend } from '../../src/vision/lean/leanBackend';
+import { startRuntime, startWholeRuntime, type Net } from '../../src/vision/runtime';
 
 /** float32 sums of up to 2,000 products, in another order; Winograd's way loses a digit more. */
 const DIGITS = 3;
 
 type Four = [number, number, number, number];
+
+const VGG = fileURLToPath(new URL('../../public/models/vgg', import.meta.url));
 
 beforeAll(async () => {
   await startWholeRuntime({ wasm: NODE_WASM });
@@ -208,23 +212,57 @@ describe('the rest is that of TF.js', () => {
 
 describe('its memory', () => {
   it('is free again after each of many runs, packed weights included', async () => {
-    await setBackend('lean');
+    const runtime = await startRuntime({ wasm: NODE_WASM });
     const run = () => {
       tidy(() => {
         conv2d(images([1, 24, 24, 32]), images([3, 3, 32, 32]), 1, 'same').dataSync();
       });
     };
     run();
-    const tensors = memory().numTensors;
+    const tensors = runtime.tensorCount();
     const bytes = heapBytes();
     for (let turn = 0; turn < 50; turn += 1) run();
-    expect(memory().numTensors).toBe(tensors);
+    expect(runtime.tensorCount()).toBe(tensors);
     expect(heapBytes()).toBe(bytes);
+  });
+
+  it('is free again after nets that ran with many sizes of batches', async () => {
+    const runtime = await startRuntime({ wasm: NODE_WASM });
+    const { graph, weights, outputs, rowShape } = readModelFolder(VGG);
+    const run = async () => {
+      const net = runtime.loadNet(graph, weights, outputs);
+      for (const rows of [1, 2, 3, 4, 5, 6, 1]) {
+        await net.run(new Float32Array(rows * 48 * 48), [rows, ...rowShape]);
+      }
+      net.dispose();
+    };
+    await run();
+    await run();
+    const bytes = heapBytes();
+    for (let turn = 0; turn < 5; turn += 1) await run();
+    expect(heapBytes()).toBe(bytes);
+  });
+
+  it('of one net is out of reach for another', async () => {
+    const runtime = await startRuntime({ wasm: NODE_WASM });
+    const { graph, weights, outputs, rowShape } = readModelFolder(VGG);
+    const face = Float32Array.from({ length: 48 * 48 }, (_, index) => index % 256);
+    const run = async (net: Net) =>
+      Array.from((await net.run(face, [1, ...rowShape]))[0]?.values ?? []);
+    const first = runtime.loadNet(graph, weights, outputs);
+    const alone = await run(first);
+    const second = runtime.loadNet(graph, weights, outputs);
+    expect(await run(second)).toEqual(alone);
+    expect(await run(first)).toEqual(alone);
+    second.dispose();
+    expect(await run(first)).toEqual(alone);
+    first.dispose();
   });
 });
 
 /** The kernels' memory only ever grows. */
 function heapBytes(): number {
-  const { kernels } = backend() as unknown as { kernels: { memory: WebAssembly.Memory } };
-  return kernels.memory.buffer.byteLength;
+  const backend = findBackend('lean');
+  if (!(backend instanceof LeanBackend)) throw new Error('expected the lean back end, got none.');
+  return backend.kernels.memory.buffer.byteLength;
 }

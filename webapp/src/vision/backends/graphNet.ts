@@ -23,16 +23,18 @@ export interface NetOutput {
   readonly shape: readonly number[];
 }
 
+/** A graph as TF.js runs it. */
+export type Graph = Pick<GraphModel, 'execute' | 'dispose'>;
+
 /**
- * A net on TF.js's current back end.
+ * A graph with its weights on TF.js's current back end.
  *
- * @throws VisionError `modelIncompatible` if TF.js cannot build the graph.
+ * @throws VisionError `modelIncompatible` if TF.js cannot build it.
  */
-export function loadGraphNet(
+export function buildGraph(
   { topology, signature, weights: weightSpecs }: GraphDescription,
   weights: ArrayBuffer,
-  outputs: readonly string[],
-): Net {
+): Graph {
   const model = new GraphModel({
     load: () => ({
       modelTopology: topology,
@@ -48,6 +50,20 @@ export function loadGraphNet(
       cause: error,
     });
   }
+  return model;
+}
+
+/**
+ * A net on TF.js's current back end.
+ *
+ * @throws VisionError `modelIncompatible` if TF.js cannot build the graph.
+ */
+export function loadGraphNet(
+  graph: GraphDescription,
+  weights: ArrayBuffer,
+  outputs: readonly string[],
+): Net {
+  const model = buildGraph(graph, weights);
   return {
     async run(values, shape) {
       const owned: Tensor[] = [tensor(values, [...shape], 'float32')];

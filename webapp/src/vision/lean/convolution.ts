@@ -34,7 +34,8 @@ export const convolution: LeanKernel = (backend, inputs, attributes) => {
   if (side === 0) {
     const weights = backend.packed(filter, panelsOf(backend, filter));
     const window = windowOf(geometry);
-    kernels.convolve(
+    backend.run(
+      kernels.convolve,
       from,
       weights,
       biasAt,
@@ -49,7 +50,8 @@ export const convolution: LeanKernel = (backend, inputs, attributes) => {
     const weights = backend.packed(filter, tilesOf(backend, filter, side));
     const { top, left } = padInfo;
     const sizes = sizesOf(geometry);
-    kernels.convolveWinograd(
+    backend.run(
+      kernels.convolveWinograd,
       ...[from, weights, biasAt, to, ...sizes, outChannels, top, left, side, low, high],
     );
   }
@@ -66,7 +68,8 @@ export const depthwiseConvolution: LeanKernel = (backend, inputs, attributes) =>
   const bias = inputs['bias'];
   const [low, high] = activationRange(attributes['activation']);
   const y = backend.create(geometry.outShape);
-  backend.kernels.convolveDepthwise(
+  backend.run(
+    backend.kernels.convolveDepthwise,
     backend.pointerTo(x),
     backend.pointerTo(filter),
     bias === undefined ? 0 : backend.pointerTo(bias),
@@ -90,7 +93,8 @@ export const maxPooling: LeanKernel = (backend, inputs, attributes) => {
   );
   const y = backend.create(geometry.outShape);
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
-  backend.kernels.maxPool(
+  backend.run(
+    backend.kernels.maxPool,
     ...[backend.pointerTo(x), backend.pointerTo(y), ...sizesOf(geometry)],
     ...[filterHeight, filterWidth, strideHeight, strideWidth, padInfo.top, padInfo.left],
   );

@@ -8,6 +8,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { Kernels } from './module';
+import { Tape } from './tape';
 
 /** Numbers as this back end keeps them. */
 export type Numbers = Float32Array | Int32Array | Uint8Array;
@@ -20,6 +21,8 @@ interface Block {
   pointer: number | undefined;
   /** The same in other orders, by their names: weights as a kernel reads them. */
   readonly packed: Map<string, number>;
+  /** Whose memory `pointer` is, if the tensor came to be while a run was recorded. */
+  readonly tape: Tape | undefined;
   references: number;
 }
 
@@ -37,6 +40,7 @@ export interface Packing {
  */
 export class LeanBackend extends KernelBackend {
   private readonly blocks = new DataStorage<Block>(this, engine());
+  private tape: Tape | undefined;
   readonly kernels: Kernels;
 
   constructor(kernels: Kernels) {
@@ -57,14 +61,12 @@ export class LeanBackend extends KernelBackend {
     dtype: DataType,
     references: number,
   ): void {
-    this.blocks.set(dataId, {
-      dtype,
-      length: util.sizeFromShape(shape),
-      values: toNumbers(values, dtype),
-      pointer: undefined,
-      packed: new Map(),
+    const length = util.sizeFromShape(shape);
+    this.add(
+      dataId,
+      { dtype, length, values: toNumbers(values, dtype), pointer: undefined },
       references,
-    });
+    );
   }
 
   override numDataIds(): number {
@@ -84,8 +86,7 @@ export class LeanBackend extends KernelBackend {
     const block = this.blocks.get(dataId);
     block.references -= 1;
     if (block.references > 0 && !force) return false;
-    for (const pointer of block.packed.values()) this.kernels.free(pointer);
-    if (block.pointer !== undefined) this.kernels.free(block.pointer);
+    this.release(block);
     this.blocks.delete(dataId);
     return true;
   }
@@ -95,7 +96,7 @@ export class LeanBackend extends KernelBackend {
   }
 
   override readSync(dataId: object): BackendValues {
-    return this.numbersOf(dataId).slice();
+    return this.view({ dataId })().slice();
   }
 
   override memory(): { unreliable: boolean } {
@@ -118,13 +119,6 @@ export class LeanBackend extends KernelBackend {
     // The kernels' memory goes with the last reference to them.
   }
 
-  /** A tensor's numbers; what lies in the kernels' memory is seen there until the next kernel runs. */
-  numbersOf(dataId: object): Numbers {
-    const { values, pointer, length } = this.blocks.get(dataId);
-    if (values !== undefined) return values;
-    return new Float32Array(this.kernels.memory.buffer, pointer, length);
-  }
-
   /** Where a float32 tensor lies in the kernels' memory; it is copied there if it does not. */
   pointerTo({ dataId }: TensorInfo): number {
     const block = this.blocks.get(dataId);
@@ -137,10 +131,15 @@ export class LeanBackend extends KernelBackend {
     const block = this.blocks.get(dataId);
     const known = block.packed.get(name);
     if (known !== undefined) return known;
+    const isCopied = block.pointer === undefined;
     const from = block.pointer ?? this.copyIn(block);
-    const to = this.kernels.allocate(4 * floats);
-    pack(from, to);
-    if (block.pointer === undefined) this.kernels.free(from);
+    const to = this.allocate(floats, block.tape);
+    const write = () => {
+      pack(from, to);
+    };
+    write();
+    block.tape?.add(write);
+    if (isCopied && block.tape === undefined) this.kernels.free(from);
     block.packed.set(name, to);
     return to;
   }
@@ -149,20 +148,28 @@ export class LeanBackend extends KernelBackend {
   create(shape: readonly number[]): TensorInfo {
     const dataId = {};
     const length = util.sizeFromShape([...shape]);
-    this.blocks.set(dataId, {
-      dtype: 'float32',
-      length,
-      values: undefined,
-      pointer: this.kernels.allocate(4 * length),
-      packed: new Map(),
-      references: 1,
-    });
+    const pointer = this.allocate(length, this.tape);
+    this.add(dataId, { dtype: 'float32', length, values: undefined, pointer });
     return { dataId, shape: [...shape], dtype: 'float32' };
   }
 
-  /** A new tensor of such numbers. */
-  keep(values: Numbers, shape: readonly number[], dtype: DataType): TensorInfo {
-    return { dataId: this.write(values, [...shape], dtype), shape: [...shape], dtype };
+  /** A new tensor that JavaScript computes from what `view` gives. */
+  derive(shape: readonly number[], dtype: DataType, compute: () => Numbers): TensorInfo {
+    const dataId = {};
+    const values = compute();
+    this.add(dataId, { dtype, length: values.length, values, pointer: undefined });
+    this.tape?.add(() => {
+      values.set(compute());
+    });
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** Runs a kernel, or anything else that writes into a tensor of `create`. */
+  run(...[kernel, ...numbers]: [(...numbers: number[]) => void, ...number[]]): void {
+    kernel(...numbers);
+    this.tape?.add(() => {
+      kernel(...numbers);
+    });
   }
 
   /** The same numbers in another shape. */
@@ -171,12 +178,62 @@ export class LeanBackend extends KernelBackend {
     return { dataId, shape: [...shape], dtype };
   }
 
-  private copyIn({ values, length, dtype }: Block): number {
+  /** What `compute` asks of the kernels, for as often as one likes; it is done once. */
+  record(compute: () => void): Tape {
+    const tape = new Tape(this.kernels);
+    this.tape = tape;
+    try {
+      compute();
+      return tape;
+    } catch (error) {
+      tape.dispose();
+      throw error;
+    } finally {
+      this.tape = undefined;
+    }
+  }
+
+  /**
+   * Gives a tensor's numbers, also when a tape is replayed and TF.js has long disposed of it. What
+   * lies in the kernels' memory is seen there until the next kernel runs.
+   */
+  view({ dataId }: Pick<TensorInfo, 'dataId'>): () => Numbers {
+    const block = this.blocks.get(dataId);
+    return () =>
+      block.values ?? new Float32Array(this.kernels.memory.buffer, block.pointer, block.length);
+  }
+
+  private release({ packed, pointer, length, tape }: Block): void {
+    if (tape !== undefined) {
+      if (pointer !== undefined) tape.give(pointer, 4 * length);
+      return;
+    }
+    for (const each of packed.values()) this.kernels.free(each);
+    if (pointer !== undefined) this.kernels.free(pointer);
+  }
+
+  private add(
+    dataId: object,
+    block: Pick<Block, 'dtype' | 'length' | 'values' | 'pointer'>,
+    references = 1,
+  ): void {
+    this.blocks.set(dataId, { ...block, packed: new Map(), tape: this.tape, references });
+  }
+
+  private allocate(length: number, tape: Tape | undefined): number {
+    return tape?.take(4 * length) ?? this.kernels.allocate(4 * length);
+  }
+
+  private copyIn({ values, length, dtype, tape }: Block): number {
     if (!(values instanceof Float32Array)) {
       throw new Error(`expected float32 numbers for a kernel, got ${dtype}.`);
     }
-    const pointer = this.kernels.allocate(4 * length);
-    new Float32Array(this.kernels.memory.buffer, pointer, length).set(values);
+    const pointer = this.allocate(length, tape);
+    const copy = () => {
+      new Float32Array(this.kernels.memory.buffer, pointer, length).set(values);
+    };
+    copy();
+    tape?.add(copy);
     return pointer;
   }
 }

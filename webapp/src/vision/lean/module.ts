@@ -1,22 +1,24 @@
 import { VisionError } from '../errors';
 
+type Kernel = (...numbers: number[]) => void;
+
 /** What kernels/index.ts exports, which says what each takes. Pointers are bytes into `memory`. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
-  allocate(bytes: number): number;
-  free(pointer: number): void;
-  packPanels(b: number, k: number, n: number, panels: number): void;
-  panelFloats(k: number, n: number): number;
-  packWinograd(weights: number, channels: number, filters: number, side: number, to: number): void;
-  gemm(...numbers: readonly number[]): void;
-  convolve(...numbers: readonly number[]): void;
-  convolveDepthwise(...numbers: readonly number[]): void;
-  convolveWinograd(...numbers: readonly number[]): void;
-  maxPool(...numbers: readonly number[]): void;
-  meanPixels(x: number, y: number, n: number, pixels: number, channels: number): void;
-  add(a: number, b: number, c: number, count: number): void;
-  clampAll(x: number, y: number, count: number, low: number, high: number): void;
-  padImages(...numbers: readonly number[]): void;
+  readonly allocate: (bytes: number) => number;
+  readonly free: (pointer: number) => void;
+  readonly packPanels: Kernel;
+  readonly panelFloats: (k: number, n: number) => number;
+  readonly packWinograd: Kernel;
+  readonly gemm: Kernel;
+  readonly convolve: Kernel;
+  readonly convolveDepthwise: Kernel;
+  readonly convolveWinograd: Kernel;
+  readonly maxPool: Kernel;
+  readonly meanPixels: Kernel;
+  readonly add: Kernel;
+  readonly clampAll: Kernel;
+  readonly padImages: Kernel;
 }
 
 /** Addresses of the kernels, built without and with fused multiply-adds. */

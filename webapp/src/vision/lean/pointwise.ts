@@ -12,7 +12,13 @@ export const addition: LeanKernel = (backend, inputs, attributes) => {
   }
   const c = backend.create(a.shape);
   const count = util.sizeFromShape(a.shape);
-  backend.kernels.add(backend.pointerTo(a), backend.pointerTo(b), backend.pointerTo(c), count);
+  backend.run(
+    backend.kernels.add,
+    backend.pointerTo(a),
+    backend.pointerTo(b),
+    backend.pointerTo(c),
+    count,
+  );
   return c;
 };
 
@@ -22,23 +28,24 @@ export function binary(operation: (left: number, right: number) => number): Lean
     const a = input(inputs, 'a');
     const b = input(inputs, 'b');
     const shape = backendUtil.assertAndGetBroadcastShape(a.shape, b.shape);
-    const left = backend.numbersOf(a.dataId);
-    const right = backend.numbersOf(b.dataId);
-    if (right.length === 1 && util.arraysEqual(a.shape, shape)) {
-      const [value = 0] = right;
-      return backend.keep(
-        left.map((each) => operation(each, value)),
-        shape,
-        a.dtype,
-      );
+    const left = backend.view(a);
+    const right = backend.view(b);
+    if (util.sizeFromShape(b.shape) === 1 && util.arraysEqual(a.shape, shape)) {
+      return backend.derive(shape, a.dtype, () => {
+        const [value = 0] = right();
+        return left().map((each) => operation(each, value));
+      });
     }
     const leftAt = broadcastOffsets(a, shape);
     const rightAt = broadcastOffsets(b, shape);
-    const result = emptyLike(left, leftAt.length);
-    leftAt.forEach((at, index) => {
-      result[index] = operation(left[at] ?? 0, right[rightAt[index] ?? 0] ?? 0);
+    return backend.derive(shape, a.dtype, () => {
+      const [ofLeft, ofRight] = [left(), right()];
+      const result = emptyLike(ofLeft, leftAt.length);
+      leftAt.forEach((at, index) => {
+        result[index] = operation(ofLeft[at] ?? 0, ofRight[rightAt[index] ?? 0] ?? 0);
+      });
+      return result;
     });
-    return backend.keep(result, shape, a.dtype);
   };
 }
 
@@ -46,7 +53,8 @@ export function binary(operation: (left: number, right: number) => number): Lean
 export function unary(operation: (value: number) => number): LeanKernel {
   return (backend, inputs) => {
     const x = input(inputs, 'x');
-    return backend.keep(backend.numbersOf(x.dataId).map(operation), x.shape, x.dtype);
+    const values = backend.view(x);
+    return backend.derive(x.shape, x.dtype, () => values().map(operation));
   };
 }
 
@@ -56,7 +64,14 @@ export function clamping(low: number, high: number): LeanKernel {
     const x = input(inputs, 'x');
     const y = backend.create(x.shape);
     const count = util.sizeFromShape(x.shape);
-    backend.kernels.clampAll(backend.pointerTo(x), backend.pointerTo(y), count, low, high);
+    backend.run(
+      backend.kernels.clampAll,
+      backend.pointerTo(x),
+      backend.pointerTo(y),
+      count,
+      low,
+      high,
+    );
     return y;
   };
 }
@@ -65,15 +80,18 @@ export function clamping(low: number, high: number): LeanKernel {
 export const softmax: LeanKernel = (backend, inputs) => {
   const logits = input(inputs, 'logits');
   const size = logits.shape.at(-1) ?? 1;
-  const result = Float32Array.from(backend.numbersOf(logits.dataId));
-  for (let row = 0; row < result.length; row += size) {
-    const values = result.subarray(row, row + size);
-    const largest = values.reduce((a, b) => Math.max(a, b));
-    const powers = values.map((value) => Math.exp(value - largest));
-    const sum = powers.reduce((a, b) => a + b);
-    values.set(powers.map((power) => power / sum));
-  }
-  return backend.keep(result, logits.shape, 'float32');
+  const values = backend.view(logits);
+  return backend.derive(logits.shape, 'float32', () => {
+    const result = Float32Array.from(values());
+    for (let start = 0; start < result.length; start += size) {
+      const row = result.subarray(start, start + size);
+      const largest = row.reduce((a, b) => Math.max(a, b));
+      const powers = row.map((value) => Math.exp(value - largest));
+      const sum = powers.reduce((a, b) => a + b);
+      row.set(powers.map((power) => power / sum));
+    }
+    return result;
+  });
 };
 
 function broadcastOffsets({ shape }: TensorInfo, target: readonly number[]): Int32Array {

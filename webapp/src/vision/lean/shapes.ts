@@ -1,5 +1,6 @@
 import { slice_util as sliceUtil, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { imageShape, input, numberOf, numbersOf, type LeanKernel } from './attributes';
+import type { Numbers } from './leanBackend';
 import { emptyLike } from './pointwise';
 import { offsetsOf, stridesOf } from './walk';
 
@@ -30,7 +31,8 @@ export const pad: LeanKernel = (backend, inputs, attributes) => {
   const y = backend.create([
     ...[n, top + height + bottom, left + width + right, before + channels + after],
   ]);
-  backend.kernels.padImages(
+  backend.run(
+    backend.kernels.padImages,
     ...[backend.pointerTo(x), backend.pointerTo(y), ...sizes],
     ...[top, bottom, left, right, before, after],
   );
@@ -47,21 +49,21 @@ export const mean: LeanKernel = (backend, inputs, attributes) => {
   if (x.shape.length === 4 && axes.size === 2 && axes.has(1) && axes.has(2)) {
     const y = backend.create(shape);
     const to = backend.pointerTo(y);
-    backend.kernels.meanPixels(backend.pointerTo(x), to, n, height * width, channels);
+    const from = backend.pointerTo(x);
+    backend.run(backend.kernels.meanPixels, from, to, n, height * width, channels);
     return y;
   }
-  const values = backend.numbersOf(x.dataId);
-  const sums = new Float32Array(util.sizeFromShape(kept));
+  const values = backend.view(x);
   const strides = stridesOf(kept).map((stride, axis) => (axes.has(axis) ? 0 : stride));
-  offsetsOf(x.shape, strides).forEach((to, index) => {
-    sums[to] = (sums[to] ?? 0) + (values[index] ?? 0);
+  const targets = offsetsOf(x.shape, strides);
+  return backend.derive(shape, 'float32', () => {
+    const all = values();
+    const sums = new Float32Array(util.sizeFromShape(kept));
+    targets.forEach((to, index) => {
+      sums[to] = (sums[to] ?? 0) + (all[index] ?? 0);
+    });
+    return sums.map((sum) => (sum * sums.length) / all.length);
   });
-  const count = values.length / sums.length;
-  return backend.keep(
-    sums.map((sum) => sum / count),
-    shape,
-    'float32',
-  );
 };
 
 /** Every so many elements along each axis, backwards too. */
@@ -82,13 +84,16 @@ export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
   const apart = stridesOf(x.shape);
   const start = info.begin.reduce((sum, index, axis) => sum + index * (apart[axis] ?? 0), 0);
   const strides = apart.map((stride, axis) => stride * (info.strides[axis] ?? 1));
-  const values = backend.numbersOf(x.dataId);
+  const values = backend.view(x);
   const offsets = offsetsOf(info.finalShapeSparse, strides, start);
-  const result = emptyLike(values, offsets.length);
-  offsets.forEach((at, index) => {
-    result[index] = values[at] ?? 0;
+  return backend.derive(info.finalShape, x.dtype, () => {
+    const all = values();
+    const result = emptyLike(all, offsets.length);
+    offsets.forEach((at, index) => {
+      result[index] = all[at] ?? 0;
+    });
+    return result;
   });
-  return backend.keep(result, info.finalShape, x.dtype);
 };
 
 /** Tensors side by side along an axis. */
@@ -99,22 +104,31 @@ export const concatenation: LeanKernel = (backend, inputs, attributes) => {
   const [axis = 0] = util.parseAxisParam(numberOf(attributes, 'axis'), first.shape);
   const along = parts.reduce((sum, { shape }) => sum + (shape[axis] ?? 0), 0);
   const shape = first.shape.with(axis, along);
-  const isFloat = first.dtype === 'float32';
-  const y = isFloat
-    ? backend.create(shape)
-    : backend.keep(new Int32Array(util.sizeFromShape(shape)), shape, first.dtype);
-  // After the new tensor: making one may move the kernels' memory.
-  const to = backend.numbersOf(y.dataId);
   const pieces = parts.map((part) => ({
-    values: backend.numbersOf(part.dataId),
+    values: backend.view(part),
     size: util.sizeFromShape(part.shape.slice(axis)),
   }));
-  for (let row = 0, at = 0; at < to.length; row += 1) {
-    for (const { values, size } of pieces) {
-      to.set(values.subarray(row * size, (row + 1) * size), at);
-      at += size;
+  const fill = (to: Numbers): Numbers => {
+    const sources = pieces.map(({ values, size }) => ({ from: values(), size }));
+    for (let row = 0, at = 0; at < to.length; row += 1) {
+      for (const { from, size } of sources) {
+        to.set(from.subarray(row * size, (row + 1) * size), at);
+        at += size;
+      }
     }
+    return to;
+  };
+  if (first.dtype !== 'float32') {
+    const values = backend.view(first);
+    return backend.derive(shape, first.dtype, () =>
+      fill(emptyLike(values(), util.sizeFromShape(shape))),
+    );
   }
+  const y = backend.create(shape);
+  const to = backend.view(y);
+  backend.run(() => {
+    fill(to());
+  });
   return y;
 };
 
