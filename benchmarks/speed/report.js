@@ -156,16 +156,16 @@ ${table(
     ...['bitmap', 'detect', 'crop', 'classify'].map((name) => (stagesMs[name] ?? NaN).toFixed(1)),
   ]),
 )}
-Of what one thread of this browser can multiply and add (${roofline.peakGigaPerSecond.toFixed(1)} billion a second, in a loop that touches no memory), the networks reach:
+One thread of this browser can multiply and add ${roofline.peakGigaPerSecond.toFixed(1)} billion numbers a second, in a loop that touches no memory. The networks get more done than that where Winograd's way spares them products:
 
 ${table(
-  ['Model', 'Multiply-adds', 'ms', 'Billion a second', 'Share of the peak'],
+  ['Model', 'Multiply-adds', 'ms', 'Billion a second', 'Beside the peak'],
   roofline.nets.map(({ model, multiplyAdds, classifyMs, gigaPerSecond, shareOfPeak }) => [
     model,
     `${(multiplyAdds / 1e6).toFixed(0)} M`,
     classifyMs.toFixed(1),
     gigaPerSecond.toFixed(1),
-    `${(100 * shareOfPeak).toFixed(0)} %`,
+    `${shareOfPeak.toFixed(2)}×`,
   ]),
 )}
 ## A slow phone

@@ -27,11 +27,11 @@ export function whereItGoes({ alternation, throttled, roofline, first }) {
   );
   return [
     `Of a frame by itself, finding the face takes ${share('detect')}, cropping it ${share('crop')} and naming its expression ${share('classify')}; the rest is the way to the worker and back.`,
-    `The page's network needs ${million(multiplyAdds)} multiply-adds a face, and TF.js computes them at ${percent(shareOfPeak, 1)} of what a thread can do at all. Nothing but a smaller network is then much faster: at the peak itself they would take ${(classifyMs * shareOfPeak).toFixed(1)} ms instead of ${classifyMs.toFixed(1)}. The goals were set for a network of 21 million; that of the page was chosen for its accuracy.`,
+    `The page's network has ${million(multiplyAdds)} multiply-adds a face. One by one, at all that a thread can do, they would take ${(classifyMs * shareOfPeak).toFixed(1)} ms; the page's kernels take ${classifyMs.toFixed(1)}, as tiles by Winograd's way need about a quarter of them ([kernels](kernels.md)). The goals were set for a network of 21 million; that of the page was chosen for its accuracy.`,
     `Without any network, a frame by itself would still take ${ms(withoutNet)} ms; face-api takes ${ms(row('face-api', 'one')?.meanMs)}. With the smallest model, \`vgg\`, it takes ${beside('mien-vgg', 'face-api')} face-api's time and ${beside('mien-vgg', 'human')} Human's, and ${beside('mien-vgg-stream', 'face-api')} face-api's when following.`,
     `Faces go through the network in one batch, but their multiply-adds add up: of four faces' ${ms(four?.meanMs)} ms, ${ms(perFace)} are the network's. Only what is done once a frame, above all finding the faces, is shared.`,
     `At four times as slow, the network alone would take ${(4 * classifyMs).toFixed(0)} ms a result at this machine's speed, and the page does ${(slowed?.atFourPerSecond ?? NaN).toFixed(1)} results a second.`,
-    `Of the ${kb(sentBytes)} kB until the first result, ${kb(bytesByKind['models'] ?? 0)} are models, ${kb(Math.max(...sizes))} of them the weights of the page's network; ${kb(code)} are code, ${kb(bytesByKind['wasm'] ?? 0)} of them TF.js's WebAssembly, which comes as one file whatever is used of it, and ${kb(page)} the page with React.`,
+    `Of the ${kb(sentBytes)} kB until the first result, ${kb(bytesByKind['models'] ?? 0)} are models, ${kb(Math.max(...sizes))} of them the weights of the page's network; ${kb(code)} are code, ${kb(bytesByKind['wasm'] ?? 0)} of them WebAssembly and ${kb(page)} the page with React; TF.js and the vision core are the rest.`,
   ]
     .map((line) => `- ${line}\n`)
     .join('');

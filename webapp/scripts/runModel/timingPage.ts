@@ -9,10 +9,12 @@ export interface TimedNet {
   readonly outputs: readonly string[];
   /** Shape of one row, without the batch. */
   readonly rowShape: readonly number[];
+  /** On TF.js's own back end, whatever the page would take. */
+  readonly onTfjs: boolean;
 }
 
 declare global {
-  /** Milliseconds of one row, turn by turn, in an array for each net, on the back end that the page takes. */
+  /** Milliseconds of one row, turn after turn, in an array for each net; the nets alternate. */
   var timeNets: (nets: readonly TimedNet[], turns: number) => Promise<number[][]>;
 }
 
@@ -21,10 +23,10 @@ globalThis.timeNets = async (nets, turns) => {
   const whole = await startWholeRuntime(options);
   const lean = await startRuntime(options);
   const seats = [];
-  for (const { graph, weightsFile, outputs, rowShape } of nets) {
+  for (const { graph, weightsFile, outputs, rowShape, onTfjs } of nets) {
     const response = await fetch(weightsFile);
     if (!response.ok) throw new Error(`expected ${weightsFile}, got status ${response.status}`);
-    const runtime = lean.supports(graph) ? lean : whole;
+    const runtime = !onTfjs && lean.supports(graph) ? lean : whole;
     await runtime.activate();
     const net = runtime.loadNet(graph, await response.arrayBuffer(), outputs);
     const size = rowShape.reduce((product, length) => product * length, 1);
