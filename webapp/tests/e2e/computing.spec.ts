@@ -1,7 +1,16 @@
 import { expect, test, type BrowserContext, type Route } from '@playwright/test';
+import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
 import { needsFilms } from './films';
-import { expectFailure, expectWayOn, openCamera, startCamera, waitForFrames } from './steps';
+import {
+  expectFailure,
+  expectWayOn,
+  openCamera,
+  openFromMenu,
+  panel,
+  startCamera,
+  waitForFrames,
+} from './steps';
 
 needsFilms();
 
@@ -26,6 +35,17 @@ test.describe('WebAssembly', () => {
     ['is forbidden by a policy', WORKER, 'wasmBlocked', forbidWebAssembly],
     ['hangs', WASM, 'wasmHung', () => new Promise(() => undefined)],
   ];
+
+  test("without SIMD computes on TF.js's own back end", async ({ page }) => {
+    await page
+      .context()
+      .route(WORKER, (route) => prepend(route, 'WebAssembly.validate = () => false;'));
+    await openCamera(page);
+    await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+    await openFromMenu(page, EN.menu.about);
+    await expect(page.getByRole('dialog')).toContainText(EN.about.backend + EN.backends.wasm);
+  });
+
   for (const [what, url, code, answer] of cases) {
     test(`that ${what} is told, and starts on a second try`, async ({ page }) => {
       await page.context().route(url, answer);
