@@ -5,9 +5,20 @@
 arXiv 1902.01019: 70.02 % on PrivateTest; open re-implementations report 47 to 55 %. The paper uses
 Adam with 0.005 and L2 on the last two layers, its factor not given. Here SGD as everywhere, a tenth
 of the other recipes' rate, since a large step throws the transformer's view off the face, and batch
-norm, which SGD needs. λ, the option l2, stands between the ends that are tried; the paper's way to
-choose it, on validation, is `training/sweep.py --recipe deep_emotion --space lambda`, four values
-from none on, which has not been run on FER2013. Not trained yet.
+norm, which SGD needs.
+
+λ, the option l2, is chosen as the paper says, on validation (PublicTest), by `python
+training/sweep.py --recipe deep_emotion --space lambda --epochs 6 --trials 4`: after the last epoch,
+
+| λ | accuracy | loss, λ's part in it | epochs |
+| --- | --- | --- | --- |
+| 0 | 0.4316 | 1.449 | 6 |
+| 0.0001 | 0.4246 | 1.478 | 6 |
+| 0.001 | 0.4277 | 1.531 | 6 |
+| 0.01 | 0.4475 | 1.494 | 6 |
+
+So 0.01, the best and the strongest of the four. Six epochs with one seed are a pilot, and 1.6
+points on 3,589 faces lie within chance: a choice, no proof. Not trained to the end yet.
 """
 
 from training.config import Augmentation, Recipe
@@ -15,7 +26,7 @@ from training.config import Augmentation, Recipe
 RECIPE = Recipe(
     name="deep_emotion",
     model="deep_emotion",
-    model_options={"dropout": 0.5, "l2": 1e-3, "batch_norm": True},
+    model_options={"dropout": 0.5, "l2": 1e-2, "batch_norm": True},
     epochs=100,
     batch_size=128,
     learning_rate=0.01,
