@@ -141,39 +141,52 @@ export function cropFace(image: RgbaImage, similarity: Similarity): Uint8Array {
   const samples = Math.ceil(cropSidePx(similarity) / FACE_SIDE_PX - ROUNDING);
   const perSide = Math.max(1, Math.min(MAX_SAMPLES_PER_SIDE, samples));
   const grid = FACE_SIDE_PX * perSide;
-  const sums = new Float64Array(FACE_SIDE_PX * FACE_SIDE_PX);
-  const { width, height } = image;
   const greys = lumas(image);
+  const { width } = image;
+  const lastX = width - 1;
+  const lastY = image.height - 1;
+  const first = toPixels(similarity, 0.5 / grid, 0.5 / grid);
   const stepX = similarity.zRealPx / grid;
   const stepY = similarity.zImaginaryPx / grid;
-  for (let row = 0; row < grid; row += 1) {
-    const start = toPixels(similarity, 0.5 / grid, (row + 0.5) / grid);
-    const outputRow = Math.floor(row / perSide) * FACE_SIDE_PX;
-    for (let output = outputRow, column = 0; column < grid; output += 1) {
-      let sum = 0;
-      for (const end = column + perSide; column < end; column += 1) {
-        const x = Math.max(0, Math.min(width - 1, start.xPx + column * stepX - 0.5));
-        const y = Math.max(0, Math.min(height - 1, start.yPx + column * stepY - 0.5));
-        const left = Math.floor(x);
-        const top = Math.floor(y);
+  const face = new Uint8Array(FACE_SIDE_PX * FACE_SIDE_PX);
+  // Nearly all of a crop's time goes by here. Bounds that come out of a list cost a third more of it,
+  // and Math.trunc instead of `| 0` a tenth.
+  for (let output = 0; output < face.length; output += 1) {
+    const column = (output % FACE_SIDE_PX) * perSide;
+    const row = Math.floor(output / FACE_SIDE_PX) * perSide;
+    let sum = 0;
+    for (let down = row; down < row + perSide; down += 1) {
+      let sampleX = first.xPx + column * stepX - down * stepY - 0.5;
+      let sampleY = first.yPx + column * stepY + down * stepX - 0.5;
+      for (let across = 0; across < perSide; across += 1) {
+        const x = sampleX < 0 ? 0 : sampleX > lastX ? lastX : sampleX;
+        const y = sampleY < 0 ? 0 : sampleY > lastY ? lastY : sampleY;
+        const left = x | 0;
+        const top = y | 0;
         const u = x - left;
         const topLeft = top * width + left;
-        const right = left + 1 < width ? 1 : 0;
-        const below = topLeft + (top + 1 < height ? width : 0);
-        const upper = (1 - u) * (greys[topLeft] ?? 0) + u * (greys[topLeft + right] ?? 0);
-        const lower = (1 - u) * (greys[below] ?? 0) + u * (greys[below + right] ?? 0);
+        const bottomLeft = topLeft + width;
+        const above = greys[topLeft] ?? 0;
+        const below = greys[bottomLeft] ?? 0;
+        const upper = above + u * ((greys[topLeft + 1] ?? 0) - above);
+        const lower = below + u * ((greys[bottomLeft + 1] ?? 0) - below);
         sum += upper + (y - top) * (lower - upper);
+        sampleX += stepX;
+        sampleY += stepY;
       }
-      sums[output] = (sums[output] ?? 0) + sum;
     }
+    face[output] = sum / (perSide * perSide) + 0.5;
   }
-  return Uint8Array.from(sums, (sum) => Math.floor(sum / (perSide * perSide) + 0.5));
+  return face;
 }
 
-/** ITU-R BT.601 luma, which FER2013 was made with, of each pixel. */
-function lumas({ data, width, height }: RgbaImage): Float64Array {
-  const greys = new Float64Array(width * height);
-  for (let pixel = 0, byte = 0; pixel < greys.length; pixel += 1, byte += 4) {
+/**
+ * ITU-R BT.601 luma, which FER2013 was made with, of each pixel. A row and a pixel more, which count
+ * for nothing: a sample on the last pixel looks at what is beside and below it too.
+ */
+function lumas({ data, width, height }: RgbaImage): Float32Array {
+  const greys = new Float32Array(width * height + width + 1);
+  for (let pixel = 0, byte = 0; byte < data.length; pixel += 1, byte += 4) {
     greys[pixel] =
       0.299 * (data[byte] ?? 0) + 0.587 * (data[byte + 1] ?? 0) + 0.114 * (data[byte + 2] ?? 0);
   }

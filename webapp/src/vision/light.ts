@@ -41,8 +41,8 @@ function darkAndBright(face: Uint8Array): readonly [number, number] {
 /** The first grey level up to which at least `rank` pixels are counted. */
 function levelAt(counts: Uint32Array, rank: number): number {
   let seen = 0;
-  for (const [grey, count] of counts.entries()) {
-    seen += count;
+  for (let grey = 0; grey < counts.length; grey += 1) {
+    seen += counts[grey] ?? 0;
     if (seen >= rank) return grey;
   }
   return counts.length - 1;

@@ -107,27 +107,35 @@ function turnRatio({ rightEye, leftEye, noseTip }: FaceKeypointsPx): number {
 
 /** The inner 46 x 46 pixels of a crop through a filter. */
 function filtered(grey: Uint8Array, [corner, side, middle]: Filter): Float32Array {
-  const inner = FACE_SIDE_PX - 2;
   const at = (pixel: number) => grey[pixel] ?? 0;
   const beside = (pixel: number) => at(pixel - 1) + at(pixel + 1);
-  return Float32Array.from({ length: inner * inner }, (_, index) => {
-    const pixel = (1 + Math.floor(index / inner)) * FACE_SIDE_PX + 1 + (index % inner);
-    const [above, below] = [pixel - FACE_SIDE_PX, pixel + FACE_SIDE_PX];
-    return (
-      corner * (beside(above) + beside(below)) +
-      side * (at(above) + at(below) + beside(pixel)) +
-      middle * at(pixel)
-    );
-  });
+  const last = FACE_SIDE_PX - 1;
+  const rest = new Float32Array((last - 1) ** 2);
+  let index = 0;
+  for (let row = 1; row < last; row += 1) {
+    for (let column = 1; column < last; column += 1, index += 1) {
+      const pixel = row * FACE_SIDE_PX + column;
+      const above = pixel - FACE_SIDE_PX;
+      const below = pixel + FACE_SIDE_PX;
+      rest[index] =
+        corner * (beside(above) + beside(below)) +
+        side * (at(above) + at(below) + beside(pixel)) +
+        middle * at(pixel);
+    }
+  }
+  return rest;
 }
 
 function moments(values: Uint8Array | Float32Array): { mean: number; variance: number } {
+  const count = values.length;
   let sum = 0;
   let squares = 0;
-  for (const value of values) {
+  // By index: over lists of two kinds, for-of takes five times as long.
+  for (let index = 0; index < count; index += 1) {
+    const value = values[index] ?? 0;
     sum += value;
     squares += value * value;
   }
-  const mean = sum / values.length;
-  return { mean, variance: Math.max(0, squares / values.length - mean * mean) };
+  const mean = sum / count;
+  return { mean, variance: Math.max(0, squares / count - mean * mean) };
 }
