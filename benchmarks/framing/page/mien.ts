@@ -1,24 +1,9 @@
-import plainWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import { loadNets } from '../../../webapp/src/vision/backends/nets';
-import { createClassifier } from '../../../webapp/src/vision/classifier';
-import {
-  cropFace,
-  cropSidePx,
-  fitSimilarity,
-  rollRadians,
-  toPixels,
-  type Similarity,
-} from '../../../webapp/src/vision/crop';
+import { cropFace, fitSimilarity } from '../../../webapp/src/vision/crop';
 import type { Detection } from '../../../webapp/src/vision/detection';
-import { createDetector } from '../../../webapp/src/vision/detector';
-import { createFaceFinder } from '../../../webapp/src/vision/faceFinder';
-import { createFrameGrabber } from '../../../webapp/src/vision/frameGrabber';
 import { relight } from '../../../webapp/src/vision/light';
-import { loadModels } from '../../../webapp/src/vision/loadModel';
 import { createPipeline } from '../../../webapp/src/vision/pipeline';
-import { startRuntime } from '../../../webapp/src/vision/runtime';
 import type { FaceReading } from '../../../webapp/src/vision/types';
+import { loadChain, placeOf } from './chain';
 import { otherFramings, type TrainingGeometry } from './framings';
 import type { FoundFace, Reader } from './readers';
 
@@ -32,29 +17,20 @@ export async function loadMien(
   model: string,
   compareWith: TrainingGeometry | undefined,
 ): Promise<Reader> {
-  const [runtime, models] = await Promise.all([
-    startRuntime({ wasmPaths: { plain: plainWasmUrl, simd: simdWasmUrl } }),
-    loadModels({ modelsUrl: new URL('/models/', location.href).href, model }),
-  ]);
-  const nets = loadNets(runtime, models);
-  const { manifest } = models.expression;
-  const classifier = createClassifier(nets.classifier, manifest);
-  const detector = createDetector(nets.detector, models.detector.manifest);
-  const finder = createFaceFinder(detector, manifest.template);
+  const chain = await loadChain(model);
+  const { manifest, classifier, finder, grabber, name } = chain;
   const pipeline = createPipeline({
-    detector,
+    detector: chain.detector,
     classifier,
     manifest,
     smoothingHalfLifeMs: 0,
-    tensorCount: () => runtime.tensorCount(),
+    tensorCount: chain.tensorCount,
   });
-  const grabber = createFrameGrabber();
   const framings =
     compareWith === undefined ? [] : [...otherFramings(manifest.template, compareWith)];
   if (compareWith !== undefined) {
     framings.push(['unlit', (face) => fitSimilarity(manifest.template, face.keypointsPx)]);
   }
-  const name = (index: number) => manifest.labels[index] ?? '';
   return {
     async read({ canvas }) {
       const bitmap = await createImageBitmap(canvas);
@@ -78,11 +54,11 @@ export async function loadMien(
         const own = fitSimilarity(manifest.template, face.keypointsPx);
         const crops = ways.map(({ way, similarity }) => [way, placeOf(similarity)] as const);
         const probabilities = await classifier.classify(ways.map(({ grey }) => grey));
-        const others = ways.map(({ way }, index) => [way, name(top(probabilities[index] ?? []))]);
+        const others = ways.map(({ way }, index) => [way, name(probabilities[index])]);
         const { xPx, yPx, widthPx, heightPx } = face.boxPx;
         found.push({
           boxPx: [xPx, yPx, widthPx, heightPx],
-          expressions: { Mien: name(face.top), ...Object.fromEntries(others) },
+          expressions: { Mien: name(face.probabilities), ...Object.fromEntries(others) },
           crops: { ...(own && { Mien: placeOf(own) }), ...Object.fromEntries(crops) },
           quality: {
             ...face.quality,
@@ -105,14 +81,4 @@ function nearest(faces: readonly Detection[], { boxPx }: FaceReading): Detection
       other.yPx + other.heightPx / 2 - boxPx.yPx - boxPx.heightPx / 2,
     );
   return faces.toSorted((a, b) => offPx(a) - offPx(b))[0];
-}
-
-/** Middle x and y, side, and the head's turn in degrees. */
-function placeOf(similarity: Similarity): readonly [number, number, number, number] {
-  const { xPx, yPx } = toPixels(similarity, 0.5, 0.5);
-  return [xPx, yPx, cropSidePx(similarity), (rollRadians(similarity) * 180) / Math.PI];
-}
-
-function top(values: readonly number[]): number {
-  return values.indexOf(Math.max(...values));
 }

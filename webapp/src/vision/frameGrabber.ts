@@ -13,11 +13,11 @@ export interface GrabbedFrame {
   readonly letterbox: Letterbox;
   /**
    * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
-   * leaves the frame.
+   * leaves the frame. Of several squares, each shows the quarter about its `centre`.
    *
-   * @param square carries fractions of it to pixels of the frame
+   * @param squares each carries fractions of it to pixels of the frame
    */
-  readonly turned: (square: Similarity) => RgbaImage;
+  readonly turned: (squares: readonly Similarity[]) => RgbaImage;
   /**
    * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is read:
    * a face takes a quarter of the whole frame's time.
@@ -68,7 +68,7 @@ export function createFrameGrabber(): FrameGrabber {
         heightPx,
         square: drawSquare(square, frame, letterbox),
         letterbox,
-        turned: (part) => drawTurned(square, frame, widthPx, heightPx, part),
+        turned: (squares) => drawTurned(square, frame, widthPx, heightPx, squares),
         image: (area = whole) => {
           if (!isDrawn) drawWhole(full, frame, imageWidthPx, imageHeightPx);
           isDrawn = true;
@@ -118,25 +118,34 @@ function drawTurned(
   frame: TransferableFrame,
   widthPx: number,
   heightPx: number,
-  part: Similarity,
+  squares: readonly Similarity[],
 ): RgbaImage {
   const sidePx = DETECTOR_SIDE_PX;
-  // The canvas takes the map from frame to square: the inverse of a complex factor.
-  const squared = part.zRealPx ** 2 + part.zImaginaryPx ** 2;
-  const real = (sidePx * part.zRealPx) / squared;
-  const imaginary = (-sidePx * part.zImaginaryPx) / squared;
-  const { xPx, yPx } = toPixels(part, 0, 0);
   context.clearRect(0, 0, sidePx, sidePx);
-  context.setTransform(
-    real,
-    imaginary,
-    -imaginary,
-    real,
-    -(real * xPx - imaginary * yPx),
-    -(imaginary * xPx + real * yPx),
-  );
-  context.drawImage(frame, 0, 0, widthPx, heightPx);
-  context.resetTransform();
+  for (const square of squares) {
+    context.save();
+    if (squares.length > 1) {
+      const [x, y] = square.centre;
+      context.beginPath();
+      context.rect((x - 0.25) * sidePx, (y - 0.25) * sidePx, sidePx / 2, sidePx / 2);
+      context.clip();
+    }
+    // The canvas takes the map from frame to square: the inverse of a complex factor.
+    const squared = square.zRealPx ** 2 + square.zImaginaryPx ** 2;
+    const real = (sidePx * square.zRealPx) / squared;
+    const imaginary = (-sidePx * square.zImaginaryPx) / squared;
+    const { xPx, yPx } = toPixels(square, 0, 0);
+    context.setTransform(
+      real,
+      imaginary,
+      -imaginary,
+      real,
+      -(real * xPx - imaginary * yPx),
+      -(imaginary * xPx + real * yPx),
+    );
+    context.drawImage(frame, 0, 0, widthPx, heightPx);
+    context.restore();
+  }
   return context.getImageData(0, 0, sidePx, sidePx);
 }
 

@@ -101,10 +101,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   async function find(frame: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
     if (mode === 'stream') return follower.find(frame, timestampMs);
-    let faces: Detection[] = [];
-    for (const face of await finder.everywhere(frame)) {
-      faces.push((await finder.closeUp(frame, face)) ?? face);
-    }
+    let faces = await finder.refined(frame, await finder.everywhere(frame));
     if (faces.length > 0 && Math.max(frame.widthPx, frame.heightPx) < GROUP_SIDE_PX) return faces;
     for (let part = 0; part < finder.partCount(frame); part += 1) {
       faces = withOthers(faces, await finder.inPart(frame, part));

@@ -58,18 +58,25 @@ function rawFace(x: number, y: number, side: number): RawDetection {
   };
 }
 
-function lookAt(face: Detection, answers: RawDetection[]) {
-  const squares: Similarity[] = [];
+/** A finder in a frame of 640 x 480, whose detector gives these answers, look after look. */
+function finderOf(...answers: RawDetection[][]) {
+  /** The squares of each look but those at all of the frame. */
+  const looks: (readonly Similarity[])[] = [];
   const frame: FrameViews = {
     square: PIXELS,
     letterbox: fitLetterbox(640, 480, 128),
-    turned: (square) => {
-      squares.push(square);
+    turned: (squares) => {
+      looks.push(squares);
       return PIXELS;
     },
   };
-  const finder = createFaceFinder({ detect: () => Promise.resolve(answers) }, TEMPLATE);
-  return { found: finder.closeUp(frame, face), squares };
+  const detector = { detect: () => Promise.resolve(answers.shift() ?? []) };
+  return { finder: createFaceFinder(detector, TEMPLATE), frame, looks };
+}
+
+function lookAt(face: Detection, answers: RawDetection[]) {
+  const { finder, frame, looks } = finderOf(answers);
+  return { found: finder.closeUp(frame, face), looks };
 }
 
 function expectSame(found: Detection | undefined, face: Detection): void {
@@ -89,8 +96,8 @@ describe('a look from near', () => {
   const tilted = faceOf({ xPx: 250, yPx: 180 }, 120, 0.7);
 
   it("shows the head upright in a square of two crops about the crop's middle", () => {
-    const { squares } = lookAt(tilted, []);
-    const [square] = squares;
+    const { looks } = lookAt(tilted, []);
+    const [[square] = []] = looks;
     if (square === undefined) throw new Error('expected a square');
     expect(cropSidePx(square)).toBeCloseTo(240, 6);
     expect(rollRadians(square)).toBeCloseTo(0.7, 6);
@@ -122,9 +129,59 @@ describe('a look from near', () => {
   it('is not taken at a face whose eyes and mouth are one point', async () => {
     const point = { xPx: 10, yPx: 10 };
     const flat = { ...tilted, keypointsPx: mapKeypoints(tilted.keypointsPx, () => point) };
-    const { found, squares } = lookAt(flat, [rawFace(0.5, 0.5, 0.5)]);
+    const { found, looks } = lookAt(flat, [rawFace(0.5, 0.5, 0.5)]);
     expect(await found).toBeUndefined();
-    expect(squares).toEqual([]);
+    expect(looks).toEqual([]);
+  });
+});
+
+describe('a second look', () => {
+  const middle = { xPx: 300, yPx: 220 };
+
+  it.each([
+    ['upright and large', 200, 0, 0],
+    ['small', 180, 0, 1],
+    ['tilted', 260, 0.4, 1],
+    ['tilted the other way', 260, -0.4, 1],
+    ['tilted a little', 260, 0.3, 0],
+  ])('at a face that is %s (%i px, %d) takes place %i times', async (_, sidePx, tilt, times) => {
+    const face = faceOf(middle, sidePx, tilt);
+    const { finder, frame, looks } = finderOf([rawFace(0.55, 0.5, 0.5)]);
+    const [found] = await finder.refined(frame, [face]);
+    expect(looks).toHaveLength(times);
+    if (times === 0) expect(found).toBe(face);
+    else expect(found?.score).toBe(0.8);
+  });
+
+  it('keeps a face that it does not see', async () => {
+    const face = faceOf(middle, 100, 0);
+    const { finder, frame } = finderOf([]);
+    expect(await finder.refined(frame, [face])).toEqual([face]);
+  });
+
+  it('is shared by up to four faces, each upright in its quarter', async () => {
+    const faces = [40, 60, 80, 100, 120, 260].map((sidePx, index) =>
+      faceOf({ xPx: 60 + 100 * index, yPx: 200 }, sidePx, index === 5 ? 0 : 0.1 * index),
+    );
+    // Of the first four, the detector sees the second a little to the right, and the fourth.
+    const { finder, frame, looks } = finderOf(
+      [rawFace(0.75, 0.75, 1 / 3), rawFace(0.775, 0.25, 1 / 3)],
+      [rawFace(0.5, 0.5, 0.5)],
+    );
+    const found = await finder.refined(frame, faces);
+    expect(looks.map((squares) => squares.length)).toEqual([4, 1]);
+    expect(looks[0]?.map(({ centre }) => centre)).toEqual([
+      [0.25, 0.25],
+      [0.75, 0.25],
+      [0.25, 0.75],
+      [0.75, 0.75],
+    ]);
+    expect(found.map(({ score }) => score)).toEqual([0.9, 0.8, 0.9, 0.8, 0.8, 0.9]);
+    // A quarter shows 1.5 sides of a crop: 0.025 of the whole are 0.075 sides, along the head.
+    const right = { xPx: 160 + 4.5 * Math.cos(0.1), yPx: 200 + 4.5 * Math.sin(0.1) };
+    expectSame(found[1], faceOf(right, 60, 0.1));
+    expectSame(found[3], faceOf({ xPx: 360, yPx: 200 }, 100, 0.3));
+    expectSame(found[4], faceOf({ xPx: 460, yPx: 200 }, 120, 0.4));
   });
 });
 
@@ -146,8 +203,8 @@ describe('a look at a part of a frame', () => {
     const frame: FrameViews = {
       square: PIXELS,
       letterbox: fitLetterbox(widthPx, heightPx, 128),
-      turned: (square) => {
-        squares.push(square);
+      turned: (shown) => {
+        squares.push(...shown);
         return PIXELS;
       },
     };
@@ -195,18 +252,19 @@ describe('a look at a part of a frame', () => {
     const { frame, squares } = partsOf(640, 480);
     const answers = [
       [rawFace(0.5, 0.5, 0.25), rawFace(0.2, 0.2, 0.1)],
-      [rawFace(0.5, 0.5, 0.5)],
-      [],
+      [rawFace(0.25, 0.25, 1 / 3)],
     ];
     const finder = createFaceFinder(
       { detect: () => Promise.resolve(answers.shift() ?? []) },
       TEMPLATE,
     );
     const found = await finder.inPart(frame, 0);
-    // The first part is the upper left 320 px; its second face is not seen from near.
+    // The first part is the upper left 320 px; its second face is not seen from near,
+    // where both share a look.
     expect(found).toHaveLength(1);
     expectSame(found[0], faceOf({ xPx: 160, yPx: 160 }, 80, 0));
     expect(squares).toHaveLength(3);
+    expect(answers).toEqual([]);
   });
 
   it('adds none that is there already', () => {

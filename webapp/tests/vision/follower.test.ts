@@ -51,7 +51,11 @@ function frameOf(square: RgbaImage, letterbox: Letterbox = LETTERBOX): FrameView
 }
 
 /** Parts of frames in which no face is. */
-const NO_PARTS = { inPart: () => Promise.resolve([]), partCount: () => 6 };
+const NO_PARTS = {
+  inPart: () => Promise.resolve([]),
+  partCount: () => 6,
+  refined: () => Promise.reject(new Error('expected no look at a picture by itself')),
+};
 
 /** A finder that always sees the same faces, and counts how often it was asked for what. */
 function fixedFinder(faces: Detection[]) {

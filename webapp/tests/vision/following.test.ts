@@ -51,7 +51,11 @@ function createNoise(seed: number): () => number {
 }
 
 /** Parts of frames in which no face is. */
-const NO_PARTS = { inPart: () => Promise.resolve([]), partCount: () => 6 };
+const NO_PARTS = {
+  inPart: () => Promise.resolve([]),
+  partCount: () => 6,
+  refined: () => Promise.reject(new Error('expected no look at a picture by itself')),
+};
 /** A sensor's noise, drawn once; each frame begins elsewhere in it. */
 const noise = createNoise(1);
 const GRAIN = Float64Array.from({ length: 40_009 }, () => SENSOR_GREY * noise());
