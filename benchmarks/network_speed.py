@@ -35,20 +35,20 @@ import keras
 import numpy as np
 
 from converter.errors import ExportError
-from converter.graph_model import save_for_conversion, write_graph_model
-from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
+from converter.export import save
+from converter.graph_model import write_graph_model
+from converter.manifest import expression_fields, write_manifest
 from training import models, recipes
 from training.atomic import write_text
 from training.config_checks import ConfigError, whole_in_range
-from training.preprocess import FACE_SIDE_PX
 from training.tfjs_model import ROOT, TfjsError, find_chromium
 
 OUT: Final = ROOT / "docs" / "networks-speed.json"
 TIMER: Final = ROOT / "webapp" / "scripts" / "time-models.js"
 
 LARGE_PARAMETERS: Final = 10_000_000
-"""From so many on a network has a page of its own: Chromium ended one with vgg16's 94 million, and
-the others' times must not be lost with it."""
+"""From so many on a network has a page of its own: in float32, and packed once more by its kernels,
+it takes hundreds of MB, and the others' times must not be lost where a browser lacks them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -152,15 +152,7 @@ def export(network: keras.Model, folder: Path) -> None:
     """Writes a network as the page would load it, unproven: only its time is wanted."""
     folder.mkdir()
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        saved = Path(scratch) / "saved_model"
-        save_for_conversion(
-            lambda image: {OUTPUT_NAME: network(image, training=False)},
-            network,
-            INPUT_NAME,
-            (None, FACE_SIDE_PX, FACE_SIDE_PX, 1),
-            saved,
-        )
-        write_graph_model(saved, folder, "uint8")
+        write_graph_model(save(network, Path(scratch) / "saved_model"), folder, "uint8")
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
     write_manifest(folder, "expression", folder.name, draft)
 

@@ -1,23 +1,32 @@
 """A small network and its export, made once for all tests here."""
 
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
+from converter import export, restore
 from tests.conftest import ROOT
 from training import models
 from training.tfjs_model import TfjsError, find_chromium
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+MAINS = {"export.py": export.main, "restore.py": restore.main}
 
 
 def run_converter(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs what converter/SCRIPT runs, here: in a process of its own, most would be its start."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as errors:
+        code = MAINS[script]([*map(str, arguments)])
+    return subprocess.CompletedProcess(script, code, out.getvalue(), errors.getvalue())
+
+
+def run_command(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs converter/SCRIPT as a person would."""
     return subprocess.run(
         [sys.executable, str(ROOT / "converter" / script), *map(str, arguments)],

@@ -11,7 +11,7 @@ from skimage import data
 from converter import detector
 from tests import camera_feed
 from tests.conftest import ROOT
-from tests.converter.conftest import run_converter, said
+from tests.converter.conftest import run_command, said
 from training.face_detector import (
     KEYPOINTS,
     FaceDetector,
@@ -28,7 +28,7 @@ COMMITTED = ROOT / "webapp" / "public" / "models" / "face_detector"
 
 @pytest.mark.slow
 def test_the_committed_detector_is_what_the_converter_builds(tmp_path: Path, chromium: str) -> None:
-    done = run_converter("detector.py", "--out", tmp_path)
+    done = run_command("detector.py", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     built = tmp_path / "face_detector"
     fresh = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
@@ -52,7 +52,7 @@ def weights(manifest: dict[str, Any]) -> list[dict[str, Any]]:
 def test_what_is_no_tflite_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "net.tflite"
     path.write_bytes(b"something else entirely")
-    done = run_converter("detector.py", "--tflite", path, "--out", tmp_path / "models")
+    done = run_command("detector.py", "--tflite", path, "--out", tmp_path / "models")
     assert done.returncode == 2
     assert "to be a TFLite file" in said(done)
     assert not list((tmp_path / "models").glob("*"))

@@ -10,7 +10,7 @@ from scipy.special import softmax
 
 from converter.restore import restore
 from tests.conftest import ROOT
-from tests.converter.conftest import run_converter, said
+from tests.converter.conftest import run_command, run_converter, said
 from training import beginning, datasets, models
 from training.config import ConfigError, read_recipe
 from training.predict import Predictor, load_network
@@ -81,6 +81,6 @@ def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path)
 
 @pytest.mark.slow
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
-    done = run_converter("restore.py", tmp_path, "--to", tmp_path / "run", "--synthetic")
+    done = run_command("restore.py", tmp_path, "--to", tmp_path / "run", "--synthetic")
     assert done.returncode == 2
     assert "to hold a manifest.json, got FileNotFoundError" in said(done)

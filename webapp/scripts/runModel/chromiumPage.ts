@@ -1,10 +1,8 @@
+import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { slimTensorFlow } from '../../build/tensorflow';
-
-/** The page's address; nothing listens there, Playwright answers each request itself. */
-const ORIGIN = 'http://localhost:4848';
 
 /** A browser that cannot be started. */
 export class BrowserError extends Error {}
@@ -23,20 +21,37 @@ export async function inChromium<Answer>(
 ): Promise<Answer> {
   const served = new Map([...(await bundlePage(entry)), ...files]);
   const browser = await launch();
+  const server = serve(served);
   try {
     const page = await browser.newPage();
-    await page.route(`${ORIGIN}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      const body = served.get(pathname);
-      if (body === undefined) return route.fulfill({ status: 404 });
-      return route.fulfill({ body, contentType: contentType(pathname) });
-    });
-    await page.goto(`${ORIGIN}/index.html`);
+    await page.goto(`${await address(server)}/index.html`);
     await page.waitForFunction((name) => name in globalThis, ready);
     return await use(page);
   } finally {
     await browser.close();
+    server.close();
   }
+}
+
+/**
+ * Files behind an address of their own. Playwright could answer for it too, but as one message of
+ * base64 for each file, and Chromium hangs up at messages of more than 100 MiB.
+ */
+function serve(files: ReadonlyMap<string, Buffer>): Server {
+  return createServer(({ url = '/' }, response) => {
+    const body = files.get(url);
+    response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': contentType(url) });
+    response.end(body);
+  });
+}
+
+async function address(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, 'localhost', resolve);
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('expected a port of this host');
+  return `http://localhost:${bound.port}`;
 }
 
 /** The files of a page that runs an entry, by path. */
