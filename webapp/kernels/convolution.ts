@@ -1,6 +1,7 @@
-import { clamp, multiplyAdd } from './arithmetic';
+import { INFINITY, multiplyAdd } from './arithmetic';
 import { gemm } from './gemm';
 import { borrowScratch } from './memory';
+import { clampAll } from './pointwise';
 
 /** Bytes of gathered pixels at a time: half of the fastest cache. */
 const GATHERED_BYTES: i32 = 16384;
@@ -40,29 +41,26 @@ export function convolve(
   const pixels = n * outHeight * outWidth;
   const taps = kernelHeight * kernelWidth;
   if (taps == 1 && strideHeight == 1 && strideWidth == 1 && padTop == 0 && padLeft == 0) {
-    gemm(x, pixelBytes, weights, bias, y, outBytes, pixels, channels, filters, low, high);
+    gemm(x, weights, bias, y, pixels, channels, filters, low, high);
     return;
   }
   const rowBytes = <usize>taps * pixelBytes;
   const block = max(5, (GATHERED_BYTES / <i32>rowBytes / 5) * 5);
   const gathered = borrowScratch(<usize>block * rowBytes);
+  let image = 0;
+  let outRow = 0;
+  let outColumn = 0;
   for (let start = 0; start < pixels; start += block) {
     const end = min(pixels, start + block);
     let to = gathered;
     for (let pixel = start; pixel < end; pixel += 1) {
-      const image = pixel / (outHeight * outWidth);
-      const top = ((pixel / outWidth) % outHeight) * strideHeight - padTop;
-      const left = (pixel % outWidth) * strideWidth - padLeft;
+      const top = outRow * strideHeight - padTop;
+      const left = outColumn * strideWidth - padLeft;
+      const isInside = dilationWidth == 1 && left >= 0 && left + kernelWidth <= width;
       for (let i = 0; i < kernelHeight; i += 1) {
         const row = top + i * dilationHeight;
         const at = x + <usize>((image * height + row) * width) * pixelBytes;
-        if (
-          row >= 0 &&
-          row < height &&
-          left >= 0 &&
-          left + kernelWidth <= width &&
-          dilationWidth == 1
-        ) {
+        if (isInside && row >= 0 && row < height) {
           copyFloats(to, at + <usize>left * pixelBytes, kernelWidth * channels);
           to += <usize>kernelWidth * pixelBytes;
           continue;
@@ -77,21 +75,18 @@ export function convolve(
           to += pixelBytes;
         }
       }
+      outColumn += 1;
+      if (outColumn == outWidth) {
+        outColumn = 0;
+        outRow += 1;
+        if (outRow == outHeight) {
+          outRow = 0;
+          image += 1;
+        }
+      }
     }
     const c = y + <usize>start * outBytes;
-    gemm(
-      gathered,
-      rowBytes,
-      weights,
-      bias,
-      c,
-      outBytes,
-      end - start,
-      taps * channels,
-      filters,
-      low,
-      high,
-    );
+    gemm(gathered, weights, bias, c, end - start, taps * channels, filters, low, high);
   }
 }
 
@@ -160,8 +155,6 @@ export function convolveDepthwise(
           padLeft,
           0,
           firstInside,
-          low,
-          high,
         );
         depthwiseThree(
           imageAt +
@@ -174,8 +167,6 @@ export function convolveDepthwise(
           afterInside - firstInside,
           channels,
           <usize>strideWidth * pixelBytes,
-          low,
-          high,
         );
         column = afterInside;
       }
@@ -196,10 +187,11 @@ export function convolveDepthwise(
         padLeft,
         column,
         outWidth,
-        low,
-        high,
       );
     }
+  }
+  if (low != -INFINITY || high != INFINITY) {
+    clampAll(y, y, n * outHeight * outWidth * channels, low, high);
   }
 }
 
@@ -221,11 +213,7 @@ function depthwiseEdge(
   padLeft: i32,
   firstColumn: i32,
   endColumn: i32,
-  low: f32,
-  high: f32,
 ): void {
-  const lows = f32x4.splat(low);
-  const highs = f32x4.splat(high);
   for (let outColumn = firstColumn; outColumn < endColumn; outColumn += 1) {
     const left = outColumn * strideWidth - padLeft;
     for (let next = 0; next < channels; next += 4) {
@@ -243,7 +231,7 @@ function depthwiseEdge(
           sum = multiplyAdd(v128.load(at), v128.load(weight), sum);
         }
       }
-      v128.store(to + ((<usize>(outColumn * channels)) << 2) + offset, clamp(sum, lows, highs));
+      v128.store(to + ((<usize>(outColumn * channels)) << 2) + offset, sum);
     }
   }
 }
@@ -258,11 +246,7 @@ function depthwiseThree(
   count: i32,
   channels: i32,
   stepBytes: usize,
-  low: f32,
-  high: f32,
 ): void {
-  const lows = f32x4.splat(low);
-  const highs = f32x4.splat(high);
   const pixelBytes = (<usize>channels) << 2;
   for (let next = 0; next < channels; next += 4) {
     const offset = (<usize>max(0, min(next, channels - 4))) << 2;
@@ -292,7 +276,7 @@ function depthwiseThree(
       sum = multiplyAdd(v128.load(at + second), w2, sum);
       sum1 = multiplyAdd(v128.load(line1 + second), w5, sum1);
       sum2 = multiplyAdd(v128.load(line2 + second), w8, sum2);
-      v128.store(out, clamp(f32x4.add(sum, f32x4.add(sum1, sum2)), lows, highs));
+      v128.store(out, f32x4.add(sum, f32x4.add(sum1, sum2)));
       at += stepBytes;
       out += pixelBytes;
     }

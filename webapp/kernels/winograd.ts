@@ -1,4 +1,4 @@
-import { clamp } from './arithmetic';
+import { clamp, INFINITY } from './arithmetic';
 import { gemm } from './gemm';
 import { borrowScratch } from './memory';
 import * as two from './winograd2';
@@ -9,8 +9,6 @@ const BLOCK_TILES: i32 = 40;
 
 /** Columns of a panel of `gemm`. */
 const PANEL: i32 = 8;
-
-const INFINITY = f32.MAX_VALUE * 2;
 
 /** A tile's outputs, at most four by four vectors. */
 const outputs = memory.data(256, 16);
@@ -114,11 +112,9 @@ export function convolveWinograd(
     for (let product: usize = 0; product < <usize>products; product += 1) {
       gemm(
         transformed + product * inStride,
-        pixelBytes,
         weights + product * weightStride,
         0,
         multiplied + product * outStride,
-        outPixelBytes,
         count,
         channels,
         filters,

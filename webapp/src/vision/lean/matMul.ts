@@ -20,11 +20,9 @@ export const matMul: LeanKernel = (backend, inputs, attributes) => {
   const [low, high] = activationRange(attributes['activation']);
   const c = backend.create([...a.shape.slice(0, -1), n]);
   const m = a.shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  backend.run(
-    backend.kernels.gemm,
-    ...[backend.pointerTo(a), 4 * k, backend.packed(b, panelsOf(backend, b))],
-    ...[bias === undefined ? 0 : backend.pointerTo(bias), backend.pointerTo(c), 4 * n],
-    ...[m, k, n, low, high],
-  );
+  const weights = backend.packed(b, panelsOf(backend, b));
+  const biasAt = bias === undefined ? 0 : backend.pointerTo(bias);
+  const [from, to] = [backend.pointerTo(a), backend.pointerTo(c)];
+  backend.run(backend.kernels.gemm, from, weights, biasAt, to, m, k, n, low, high);
   return c;
 };
