@@ -120,7 +120,9 @@ test.describe('docs/embedding.md', () => {
 test.describe('a head that tilts', () => {
   needsFilms();
 
-  test('has the crop that it has upright and seen from near, turned along', async ({ page }) => {
+  test('has the crop that it has upright, turned along, and so have four small ones', async ({
+    page,
+  }) => {
     const { origin } = new URL(address);
     await page.route(`${origin}/blank.html`, (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }),
@@ -132,8 +134,9 @@ test.describe('a head that tilts', () => {
       widthPx,
       heightPx,
       turnsDegrees: [0, -60, -45, -30, 30, 45, 60],
+      quartersDegrees: [0, -25, 25, 10],
     });
-    const { upright, turned } = seen;
+    const { upright, turned, quarters } = seen;
     for (const { degrees, corners, label } of turned) {
       expect(label, `at ${degrees} degrees`).toBe(upright.label);
       const off = corners.map(([x, y], at) => {
@@ -142,6 +145,17 @@ test.describe('a head that tilts', () => {
       });
       // Were a tilted head seen from afar alone, they would lie 0.05 to 0.08 off.
       expect(Math.max(...off), `at ${degrees} degrees`).toBeLessThan(0.045);
+    }
+    // They share a look from near.
+    expect(quarters).toHaveLength(4);
+    for (const { degrees, middle, scale, corners } of quarters) {
+      const off = corners.map(([x, y], at) => {
+        const [turnedX, turnedY] = turn(upright.corners[at] ?? [NaN, NaN], degrees);
+        const expectedX = middle[0] + scale * (turnedX - FACE.xPx);
+        const expectedY = middle[1] + scale * (turnedY - FACE.yPx);
+        return Math.hypot(x - expectedX, y - expectedY) / (scale * upright.sidePx);
+      });
+      expect(Math.max(...off), `small, at ${degrees} degrees`).toBeLessThan(0.07);
     }
   });
 });
@@ -158,10 +172,13 @@ interface TurnedFilm {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly turnsDegrees: number[];
+  /** Of the faces in the quarters of one more picture, small enough to be looked at again together. */
+  readonly quartersDegrees: number[];
 }
 
 /** Runs in the page: reads the picture, turned about the face, as pictures that stand alone. */
-async function readTurned({ greys, widthPx, heightPx, turnsDegrees }: TurnedFilm) {
+async function readTurned(film: TurnedFilm) {
+  const { greys, widthPx, heightPx, turnsDegrees, quartersDegrees } = film;
   const address = '/dist-core/mien.js';
   const { createExpressionReader } = (await import(address)) as typeof Core;
   const reader = await createExpressionReader({ modelsUrl: '/dist-core/models/' });
@@ -189,8 +206,32 @@ async function readTurned({ greys, widthPx, heightPx, turnsDegrees }: TurnedFilm
   const exact = await read(0, 'read');
   const turned = [];
   for (const degrees of turnsDegrees) turned.push(await read(degrees, 'readStill'));
+  const four = new OffscreenCanvas(widthPx, heightPx);
+  const context = four.getContext('2d');
+  const scale = 0.55;
+  const places = quartersDegrees.map((degrees, place) => {
+    const [x, y] = [((place % 2) * widthPx) / 2, (Math.floor(place / 2) * heightPx) / 2];
+    const middle = [x + widthPx / 4, y + heightPx / 4] as const;
+    context?.save();
+    context?.beginPath();
+    context?.rect(x, y, widthPx / 2, heightPx / 2);
+    context?.clip();
+    context?.translate(...middle);
+    context?.rotate((degrees * Math.PI) / 180);
+    context?.scale(scale, scale);
+    context?.drawImage(upright, -320, -230);
+    context?.restore();
+    return { degrees, middle, scale };
+  });
+  const { faces } = await reader.readStill(four.transferToImageBitmap());
+  const quarters = faces.flatMap(({ boxPx, cropCornersPx }) => {
+    const [x, y] = [boxPx.xPx + boxPx.widthPx / 2, boxPx.yPx + boxPx.heightPx / 2];
+    const place = places[2 * Number(y > heightPx / 2) + Number(x > widthPx / 2)];
+    const corners = cropCornersPx.map(({ xPx, yPx }) => [xPx, yPx] as const);
+    return place === undefined ? [] : [{ ...place, corners }];
+  });
   reader.dispose();
-  return { upright: exact, turned };
+  return { upright: exact, turned, quarters };
 }
 
 test('docs/embedding.md names every error, every call and every option', () => {
