@@ -1,7 +1,7 @@
-import { GraphModel } from '@tensorflow/tfjs-converter';
 import { dispose, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { VisionError } from '../errors';
 import type { GraphDescription } from '../modelJson';
+import { buildGraph } from './graph';
 
 /** A neural network in memory. */
 export interface Net {
@@ -21,36 +21,6 @@ export interface NetOutput {
   /** Row-major; int32 outputs are refused at load. */
   readonly values: Float32Array;
   readonly shape: readonly number[];
-}
-
-/** A graph as TF.js runs it. */
-export type Graph = Pick<GraphModel, 'execute' | 'dispose'>;
-
-/**
- * A graph with its weights on TF.js's current back end.
- *
- * @throws VisionError `modelIncompatible` if TF.js cannot build it.
- */
-export function buildGraph(
-  { topology, signature, weights: weightSpecs }: GraphDescription,
-  weights: ArrayBuffer,
-): Graph {
-  const model = new GraphModel({
-    load: () => ({
-      modelTopology: topology,
-      ...(signature === undefined ? {} : { signature }),
-      weightSpecs: [...weightSpecs],
-      weightData: weights,
-    }),
-  });
-  try {
-    model.load();
-  } catch (error) {
-    throw new VisionError('modelIncompatible', 'TF.js could not build the graph of model.json.', {
-      cause: error,
-    });
-  }
-  return model;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { dispose, findBackend, tensor, util, type Tensor } from '@tensorflow/tfjs-core';
-import { buildGraph, type Graph, type Net, type NetOutput } from '../backends/graphNet';
+import { buildGraph, type Graph } from '../backends/graph';
+import type { Net, NetOutput } from '../backends/graphNet';
 import { VisionError } from '../errors';
 import type { GraphDescription } from '../modelJson';
 import { LeanBackend } from './leanBackend';
