@@ -231,7 +231,7 @@ describe('its memory', () => {
     const { graph, weights, outputs, rowShape } = readModelFolder(VGG);
     const run = async () => {
       const net = runtime.loadNet(graph, weights, outputs);
-      for (const rows of [1, 2, 3, 4, 5, 6, 1]) {
+      for (const rows of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1]) {
         await net.run(new Float32Array(rows * 48 * 48), [rows, ...rowShape]);
       }
       net.dispose();

@@ -39,7 +39,7 @@ describe.each(names)('the model %s', (name) => {
     expect(runtime.supports(graph)).toBe(true);
     const size = rowShape.reduce((product, length) => product * length, 1);
     // More sizes of batches than are kept ready, some of them again.
-    const batches = batchSize === 1 ? [1, 1, 1] : [1, 2, 1, 3, 4, 5, 1, 2];
+    const batches = batchSize === 1 ? [1, 1, 1] : [1, 2, 1, 3, 4, 5, 6, 7, 8, 9, 1, 2];
     const inputs = batches.map((rows, turn) =>
       Float32Array.from({ length: rows * size }, (_, index) => ((index + 7 * turn) * 89) % 251),
     );

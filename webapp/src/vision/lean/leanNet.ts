@@ -17,8 +17,8 @@ interface Recording {
   }[];
 }
 
-/** As many sizes of batches as a picture with changing faces has in turns. */
-const MOST_RECORDINGS = 4;
+/** So many faces, of which some are read again and some are not, come in any number up to it. */
+const MOST_RECORDINGS = 8;
 
 /**
  * A net on the lean back end, TF.js's current one. TF.js runs the graph once for each shape of
