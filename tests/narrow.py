@@ -25,6 +25,7 @@ NARROW: Final[dict[str, dict[str, object]]] = {
     },
     "resnet50": {**TRANSFER, "depths": (2, 1)},
     "senet50": {**TRANSFER, "depths": (2, 1)},
+    "vgg": {"width": 8},
     "vgg16": {**TRANSFER, "width": 8, "dense_units": (256, 64), "resized_px": 64},
 }
 """Options by name, with which each kind of layer is still there; the others are small as they

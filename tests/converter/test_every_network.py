@@ -7,8 +7,9 @@ import keras
 import numpy as np
 import pytest
 
-from converter.graph_model import save_for_conversion, write_graph_model
-from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
+from converter.export import save
+from converter.graph_model import write_graph_model
+from converter.manifest import OUTPUT_NAME, expression_fields, write_manifest
 from tests.narrow import narrow
 from training import models
 from training.predict import keras_logits
@@ -39,15 +40,8 @@ def export(network: keras.Model, folder: Path) -> Path:
     """Writes the network's float32 files as converter/export.py does, without its figures."""
     target = folder / "exported"
     target.mkdir()
-    shipped = models.as_shipped(network)
-    save_for_conversion(
-        lambda image: {OUTPUT_NAME: shipped(image, training=False)},
-        shipped,
-        INPUT_NAME,
-        (None, 48, 48, 1),
-        folder / "saved",
-    )
-    write_graph_model(folder / "saved", target, "float32")
+    saved = save(models.as_shipped(network), folder / "saved")
+    write_graph_model(saved, target, "float32")
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
     write_manifest(target, "expression", network.name, draft)
     return target
