@@ -10,7 +10,7 @@ BIN := .venv/bin
 WEB := webapp/node_modules/.ready
 PEERS := benchmarks/node_modules/.ready
 
-.PHONY: help start test test-python test-web lint format train train-all evaluate export bench deploy clean
+.PHONY: help start test test-python test-web lint lint-python lint-web format train train-all evaluate export bench deploy clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,7 @@ start: $(WEB)    ## build the page and serve it as Firebase Hosting would (PORT=
 test: lint test-python test-web ## everything: lint, types, Python, TypeScript, a real browser
 
 test-python: .venv/.ready $(WEB) ## pytest, on all cores
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
 	npm --prefix webapp test
@@ -29,10 +29,14 @@ test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
 	@sh scripts/find-chromium.sh > /dev/null
 	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
 
-lint: .venv/.ready $(WEB) ## ruff, mypy, eslint, prettier, tsc
+lint: lint-python lint-web ## ruff, mypy, eslint, prettier, tsc
+
+lint-python: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-web: $(WEB)
 	npm --prefix webapp run lint
 	npm --prefix webapp run typecheck
 
