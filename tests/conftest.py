@@ -1,12 +1,15 @@
 """What every test shares: quiet back ends and no writing outside pytest's own folders."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+# What JAX runs in tests takes less time than XLA takes to compile it well.
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
 
 ROOT = Path(__file__).resolve().parents[1]
 FER2013 = os.environ.get("FER2013")
@@ -18,3 +21,9 @@ def fer2013() -> str:
     if not FER2013:
         pytest.skip("no FER2013 here: set FER2013 to a folder with fer2013.csv")
     return FER2013
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts files with many slow tests first, so that no core waits for one in the end."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path])

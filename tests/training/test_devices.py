@@ -55,11 +55,8 @@ sys.exit(main(arguments))
 
 def start(cwd: Path, *arguments: str, devices: int = 1) -> subprocess.Popen[str]:
     """Starts train.py on JAX with so many virtual CPU devices."""
-    env = {
-        "KERAS_BACKEND": "jax",
-        "PYTHONPATH": str(ROOT),
-        "XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}",
-    }
+    flags = f"{os.environ['XLA_FLAGS']} --xla_force_host_platform_device_count={devices}"
+    env = {"KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT), "XLA_FLAGS": flags}
     return subprocess.Popen(
         [sys.executable, "-c", DRIVER, *arguments],
         cwd=cwd,
