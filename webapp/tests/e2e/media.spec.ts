@@ -24,11 +24,13 @@ async function choose(page: Page, button: string, file: ChosenFile): Promise<voi
 /** A film's first frame as a JPEG, stored as a camera held in that way would (EXIF, 1 to 8). */
 async function photo(page: Page, orientation = 1, film: 'one' | 'two' = 'one') {
   const { widthPx, heightPx, greys } = readFilm(film);
-  const bytes = await page.evaluate(
-    async ({ widthPx, heightPx, greys, orientation }) => {
+  // There and back as text: an array's numbers pass one by one, which takes seconds.
+  const base64 = await page.evaluate(
+    async ({ widthPx, heightPx, base64, orientation }) => {
       const upright = new OffscreenCanvas(widthPx, heightPx);
       const pixels = new ImageData(widthPx, heightPx);
-      greys.forEach((grey, index) => {
+      Array.from(atob(base64)).forEach((level, index) => {
+        const grey = level.charCodeAt(0);
         pixels.data.set([grey, grey, grey, 255], 4 * index);
       });
       upright.getContext('2d')?.putImageData(pixels, 0, 0);
@@ -54,11 +56,12 @@ async function photo(page: Page, orientation = 1, film: 'one' | 'two' = 'one') {
       context?.setTransform(a, b, c, d, e, f);
       context?.drawImage(upright, 0, 0);
       const blob = await stored.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
-      return Array.from(new Uint8Array(await blob.arrayBuffer()));
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
     },
-    { widthPx, heightPx, greys: Array.from(greys), orientation },
+    { widthPx, heightPx, base64: Buffer.from(greys).toString('base64'), orientation },
   );
-  const buffer = withOrientation(Buffer.from(bytes), orientation);
+  const buffer = withOrientation(Buffer.from(base64, 'base64'), orientation);
   return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer };
 }
 
