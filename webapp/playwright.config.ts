@@ -13,8 +13,9 @@ export default defineConfig({
   globalSetup: './tests/e2e/drawFilms.ts',
   outputDir: 'test-results',
   reporter: 'list',
-  // Each test holds a browser that computes; more at once would starve each other.
-  workers: 1,
+  // Each test's browser computes; alone it leaves a part of two cores idle, more than two would
+  // starve each other.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 20_000 },
   forbidOnly: true,
