@@ -7,6 +7,32 @@ export function add(a: usize, b: usize, c: usize, count: i32): void {
   }
 }
 
+/** c = a + row: a is [rows, columns], and so is c. */
+export function addRow(a: usize, row: usize, c: usize, rows: i32, columns: i32): void {
+  const stride = (<usize>columns) << 2;
+  for (let index = 0; index < rows; index += 1) {
+    for (let next = 0; next < columns; next += 4) {
+      const at = (<usize>max(0, min(next, columns - 4))) << 2;
+      v128.store(c + at, f32x4.add(v128.load(a + at), v128.load(row + at)));
+    }
+    a += stride;
+    c += stride;
+  }
+}
+
+/** c = a · row, number by number. */
+export function multiplyRow(a: usize, row: usize, c: usize, rows: i32, columns: i32): void {
+  const stride = (<usize>columns) << 2;
+  for (let index = 0; index < rows; index += 1) {
+    for (let next = 0; next < columns; next += 4) {
+      const at = (<usize>max(0, min(next, columns - 4))) << 2;
+      v128.store(c + at, f32x4.mul(v128.load(a + at), v128.load(row + at)));
+    }
+    a += stride;
+    c += stride;
+  }
+}
+
 /** y = x between `low` and `high`. */
 export function clampAll(x: usize, y: usize, count: i32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);

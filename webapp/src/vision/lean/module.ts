@@ -17,7 +17,9 @@ export interface Kernels {
   readonly maxPool: Kernel;
   readonly meanPixels: Kernel;
   readonly add: Kernel;
+  readonly addRow: Kernel;
   readonly clampAll: Kernel;
+  readonly multiplyRow: Kernel;
   readonly padImages: Kernel;
 }
 

@@ -1,12 +1,14 @@
 import { backend_util as backendUtil, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { input, type LeanKernel } from './attributes';
-import type { Numbers } from './leanBackend';
+import type { LeanBackend, Numbers } from './leanBackend';
+import type { Kernels } from './module';
 import { offsetsOf, stridesOf } from './walk';
 
-/** Sums of equal shape, which residual blocks are made of, are for the kernels. */
+/** Sums of equal shape, which residual blocks are made of, and with a row are for the kernels. */
 export const addition: LeanKernel = (backend, inputs, attributes) => {
   const a = input(inputs, 'a');
   const b = input(inputs, 'b');
+  if (isWithRow(a, b)) return withRow(backend, a, b, backend.kernels.addRow);
   if (!util.arraysEqual(a.shape, b.shape) || a.dtype !== 'float32') {
     return binary((left, right) => left + right)(backend, inputs, attributes);
   }
@@ -14,13 +16,44 @@ export const addition: LeanKernel = (backend, inputs, attributes) => {
   const count = util.sizeFromShape(a.shape);
   backend.run(
     backend.kernels.add,
-    backend.pointerTo(a),
-    backend.pointerTo(b),
-    backend.pointerTo(c),
-    count,
+    ...[backend.pointerTo(a), backend.pointerTo(b), backend.pointerTo(c), count],
   );
   return c;
 };
+
+/** Products with a row, a batch norm's factors, are for the kernels. */
+export const multiplication: LeanKernel = (backend, inputs, attributes) => {
+  const a = input(inputs, 'a');
+  const b = input(inputs, 'b');
+  if (isWithRow(a, b)) return withRow(backend, a, b, backend.kernels.multiplyRow);
+  return binary((left, right) => left * right)(backend, inputs, attributes);
+};
+
+/** Whether b has one number for each of the last axis of a, and no more. */
+function isWithRow(a: TensorInfo, b: TensorInfo): boolean {
+  const columns = a.shape.at(-1) ?? 1;
+  return (
+    a.dtype === 'float32' &&
+    columns > 1 &&
+    b.shape.length <= a.shape.length &&
+    b.shape.at(-1) === columns &&
+    util.sizeFromShape(b.shape) === columns
+  );
+}
+
+function withRow(
+  backend: LeanBackend,
+  a: TensorInfo,
+  row: TensorInfo,
+  kernel: Kernels['addRow'],
+): TensorInfo {
+  const c = backend.create(a.shape);
+  const columns = a.shape.at(-1) ?? 1;
+  const rows = util.sizeFromShape(a.shape) / columns;
+  const pointers = [backend.pointerTo(a), backend.pointerTo(row), backend.pointerTo(c)];
+  backend.run(kernel, ...pointers, rows, columns);
+  return c;
+}
 
 /** An operation on two tensors of one type, of which sizes of 1 are repeated. */
 export function binary(operation: (left: number, right: number) => number): LeanKernel {

@@ -4,7 +4,7 @@ import { convolution, depthwiseConvolution, maxPooling } from './convolution';
 import { LeanBackend } from './leanBackend';
 import { matMul } from './matMul';
 import { loadKernels, type KernelPaths } from './module';
-import { addition, binary, clamping, softmax, unary } from './pointwise';
+import { addition, binary, clamping, multiplication, softmax, unary } from './pointwise';
 import { concatenation, identity, mean, packing, pad, reshape, stridedSlice } from './shapes';
 
 /** By TF.js's names. What a graph may be made of is said in supports.ts. */
@@ -21,7 +21,7 @@ const KERNELS: Readonly<Record<string, LeanKernel>> = {
   MaxPool: maxPooling,
   Maximum: binary(Math.max),
   Mean: mean,
-  Multiply: binary((left, right) => left * right),
+  Multiply: multiplication,
   Pack: packing,
   PadV2: pad,
   Relu: clamping(0, Infinity),
