@@ -106,12 +106,25 @@ function stylesOfThePage(folder: string): string[] {
 /** The scripts whose names match, and what these import from the start. */
 function scriptsFrom(folder: string, beginning: RegExp): ReadonlySet<string> {
   const waiting = assetsOf(folder).filter((url) => beginning.test(url));
+  return withImports(waiting, (url) => readFileSync(join(folder, url), 'utf8'));
+}
+
+/**
+ * Built scripts and what they import from the start, by paths like `assets/x.js`.
+ *
+ * @param codeOf the text of a script
+ */
+export function withImports(
+  scripts: readonly string[],
+  codeOf: (url: string) => string,
+): ReadonlySet<string> {
+  const waiting = [...scripts];
   const found = new Set<string>();
   for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
     if (found.has(url)) continue;
     found.add(url);
-    const code = readFileSync(join(folder, url), 'utf8');
-    for (const [, file] of code.matchAll(STATIC_IMPORT)) waiting.push(`assets/${file ?? ''}`);
+    for (const [, file] of codeOf(url).matchAll(STATIC_IMPORT))
+      waiting.push(`assets/${file ?? ''}`);
   }
   return found;
 }

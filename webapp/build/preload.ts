@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HtmlTagDescriptor, Plugin } from 'vite';
+import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
+import { withImports } from './precache.ts';
 
-/** What the worker needs before its first frame, whatever a person chooses later. */
-const WORKER_FILES = /^assets\/(worker|gpu|rolldown-runtime)-.+\.js$/;
+/** Where the worker's scripts begin; it needs them before its first frame. */
+const WORKER = /^assets\/worker-.+\.js$/;
 
 /**
  * Lets the browser fetch the worker's files and the default models with the page's own: else each is
@@ -21,11 +22,20 @@ export function preloadForWorker(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle = {} }) => {
-        const files = Object.keys(bundle).filter((file) => WORKER_FILES.test(file));
+        const files = withImports(
+          Object.keys(bundle).filter((file) => WORKER.test(file)),
+          (file) => textOf(bundle[file]),
+        );
         return [...files, ...defaultWeights(models)].map(preload);
       },
     },
   };
+}
+
+/** The worker is a bundle of its own, whose scripts are files to the page's. */
+function textOf(file: Rolldown.OutputBundle[string] | undefined): string {
+  if (file === undefined) return '';
+  return file.type === 'chunk' ? file.code : file.source.toString();
 }
 
 function preload(file: string): HtmlTagDescriptor {

@@ -4,7 +4,7 @@ import { borrowScratch } from './memory';
 import * as two from './winograd2';
 import * as four from './winograd4';
 
-/** Tiles that go through the network of products together: their inputs stay in the second cache. */
+/** Tiles that are multiplied together: their inputs stay in the second cache. */
 const BLOCK_TILES: i32 = 40;
 
 /** Columns of a panel of `gemm`. */
@@ -12,10 +12,6 @@ const PANEL: i32 = 8;
 
 /** A tile's outputs, at most four by four vectors. */
 const outputs = memory.data(256, 16);
-
-function inputsOf(side: i32): i32 {
-  return side + 2;
-}
 
 /**
  * The transformed filters of a 3 x 3 convolution in panels, [(side + 2)², filters / 8, channels, 8].
@@ -71,7 +67,7 @@ export function convolveWinograd(
   low: f32,
   high: f32,
 ): void {
-  const inputs = inputsOf(side);
+  const inputs = side + 2;
   const products = inputs * inputs;
   const across = (outWidth + side - 1) / side;
   const down = (outHeight + side - 1) / side;

@@ -3,10 +3,6 @@
  * convolution for 16 multiplications a channel instead of 36. Each works on four channels at once.
  */
 
-/** One side of the tiles of inputs, and so many products squared. */
-export const INPUTS: i32 = 4;
-export const OUTPUTS: i32 = 2;
-
 const STEP: usize = 16;
 
 /** A square of four by four vectors, in rows. */

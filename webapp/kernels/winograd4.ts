@@ -5,10 +5,6 @@ import { multiplyAdd } from './arithmetic';
  * convolution for 36 multiplications a channel instead of 144. Each works on four channels at once.
  */
 
-/** One side of the tiles of inputs, and so many products squared. */
-export const INPUTS: i32 = 6;
-export const OUTPUTS: i32 = 4;
-
 const STEP: usize = 16;
 
 /** A square of six by six vectors, in rows. */
