@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { NODE_WASM } from '../../scripts/runModel/nodeWasm';
-import { parseModelJson } from '../../src/vision/modelJson';
+import { parseModelJson, type GraphDescription } from '../../src/vision/modelJson';
 import { fitRuntime, startRuntime, type Runtime } from '../../src/vision/runtime';
 import { withWatchdog } from '../../src/vision/watchdog';
 
@@ -142,13 +142,34 @@ describe('fitting a runtime to graphs', () => {
     expect(await fitRuntime(runtime, [DENSE], options)).toBe(runtime);
   });
 
-  it("takes TF.js's own for an operation that the lean one lacks", async () => {
+  it("takes TF.js's own for an operation that the lean one lacks, or for padding no images", async () => {
+    const padded: GraphDescription = {
+      ...DENSE,
+      topology: {
+        node: [
+          node('edges', 'Const', [], { dtype: { type: 'DT_INT32' } }),
+          node('x', 'Placeholder', [], FLOAT),
+          node('y', 'Pad', ['x', 'edges']),
+        ],
+        versions: {},
+      },
+      weights: [{ name: 'edges', shape: [2, 2], dtype: 'int32' }],
+    };
+    expect([DENSE, padded, withTanh].map((graph) => runtime.supports(graph))).toEqual([
+      true,
+      false,
+      false,
+    ]);
     const whole = await fitRuntime(runtime, [DENSE, withTanh], options);
     expect(whole.backend).toBe('wasm-simd');
-    const net = whole.loadNet(withTanh, WEIGHTS, ['y']);
-    const [y] = await net.run(Float32Array.of(0.5), [1]);
+    const tanh = whole.loadNet(withTanh, WEIGHTS, ['y']);
+    const [y] = await tanh.run(Float32Array.of(0.5), [1]);
     expect(y?.values[0]).toBeCloseTo(Math.tanh(0.5), 6);
-    net.dispose();
+    tanh.dispose();
+    const pad = whole.loadNet(padded, Int32Array.of(0, 0, 1, 2).buffer, ['y']);
+    const [wide] = await pad.run(Float32Array.of(5, 6), [1, 2]);
+    expect(Array.from(wide?.values ?? [])).toEqual([0, 5, 6, 0, 0]);
+    pad.dispose();
     whole.end();
     runtime = await startRuntime(options);
   });

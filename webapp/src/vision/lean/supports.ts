@@ -39,14 +39,17 @@ const CHANNELS_FIRST = btoa('NCHW');
 
 /** Whether this back end has all that a graph needs; TF.js's own WebAssembly has more. */
 export function supports({ topology, weights }: GraphDescription): boolean {
-  const filters = new Map(weights.map(({ name, shape }) => [name, shape]));
+  const shapes = new Map(weights.map(({ name, shape }) => [name, shape]));
+  const secondInput = (node: Field) => shapes.get(node.at('input').items()[1]?.text() ?? '');
   return new Field(topology, 'modelTopology')
     .at('node')
     .items()
     .every((node) => {
       const operation = node.at('op').text();
       if (!OPERATIONS.has(operation) || !isPlain(node)) return false;
-      return !operation.includes('Depthwise') || filters.get(filterOf(node))?.[3] === 1;
+      // Of a depthwise filter, one for each channel; of paddings, those of images.
+      if (operation.includes('Depthwise')) return secondInput(node)?.[3] === 1;
+      return operation !== 'Pad' || secondInput(node)?.[0] === 4;
     });
 }
 
@@ -61,8 +64,4 @@ function isPlain(node: Field): boolean {
     find('data_format', 's')?.text() !== CHANNELS_FIRST &&
     fused.every((name) => FUSED.has(name.text()))
   );
-}
-
-function filterOf(node: Field): string {
-  return node.at('input').items()[1]?.text() ?? '';
 }
