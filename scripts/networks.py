@@ -4,10 +4,10 @@
     python scripts/networks.py --check    ends with 1 if a document says something else
 
 docs/networks.md has a row a recipe and what each figure rests on; README.md, between marks, a row a
-network. Sizes are counted from the networks, our figures read from the manifests of the shipped
-models (converter/export.py measured them), times from docs/networks-speed.json, which
-benchmarks/network_speed.py writes; what is not in it has a dash for its time. A network without a
-shipped model has no figure of ours here.
+network. Sizes are counted from the networks, our figures read from the manifests of the committed
+models (converter/export.py measured them): the page's, and those in training/trained that it does
+not offer. Times are of docs/networks-speed.json, which benchmarks/network_speed.py writes; what is
+not in it has a dash for its time. A network without a committed model has no figure of ours here.
 """
 
 import json
@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import keras
 
-from scripts.results import ROOT, interval, manifests, table, with_table
+from scripts.results import ROOT, Manifest, interval, manifests, table, with_table
 from training import models, recipes
 from training.atomic import write_text
 from training.models.cost import multiply_adds
@@ -31,6 +31,7 @@ from training.models.cost import multiply_adds
 README: Final = ROOT / "README.md"
 DOCUMENT: Final = ROOT / "docs" / "networks.md"
 SPEED: Final = ROOT / "docs" / "networks-speed.json"
+TRAINED: Final = ROOT / "training" / "trained"
 
 NONE: Final = "–"
 KHANZADA: Final = "Khanzada et al., arXiv 2004.11823"
@@ -79,9 +80,9 @@ TEXT: Final = """# The networks
 Written by `python scripts/networks.py`. A row a recipe, trained by `python training/train.py
 --recipe NAME`; parameters and MFLOPs (two for each multiply-add) of one face are those of the
 network as it ships. The papers' figures are the papers' own; most are of PrivateTest, on which
-faces are read one to two points better than on PublicTest. Ours are of the shipped files, computed
-by TF.js on PublicTest, with 95 % intervals. A dash means that no such network is shipped: nothing
-is said of what it would reach.
+faces are read one to two points better than on PublicTest. Ours are of committed files, the page's
+or those in `training/trained`, computed by TF.js on PublicTest, with 95 % intervals. A dash means
+that no such network is committed: nothing is said of what it would reach.
 {speed}
 {table}
 """
@@ -108,7 +109,7 @@ class Row:
         parameters: Of what ships.
         flops: Of one face, two for each multiply-add.
         milliseconds: In the browser; None where it was not timed.
-        ours: Accuracy on PublicTest with its interval; a dash where none is shipped.
+        ours: Accuracy on PublicTest with its interval; a dash where none is committed.
     """
 
     recipe: str
@@ -152,10 +153,17 @@ def speed() -> dict[str, Any] | None:
     return document
 
 
+def trained() -> list[Manifest]:
+    """Returns the manifests of the models that are committed and that the page does not offer."""
+    paths = sorted(TRAINED.glob("*/manifest.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
 def counted(names: Sequence[str]) -> list[Row]:
     """Returns a row for each recipe of these names, in their order; builds each network once."""
     timed = (speed() or {"recipes": {}})["recipes"]
-    ours = {m["training"]["recipe"]: m["metrics"][0]["accuracy"] for m in manifests()}
+    committed = [*trained(), *manifests()]
+    ours = {m["training"]["recipe"]: m["metrics"][0]["accuracy"] for m in committed}
     rows = {}
     for same in recipes.by_network(names):
         recipe = recipes.load(same[0])

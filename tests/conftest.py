@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# As the programs that train do.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 # What JAX runs in tests takes less time than XLA takes to compile it well.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")

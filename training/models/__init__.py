@@ -67,20 +67,26 @@ def build(name: str, options: dict[str, Any]) -> keras.Model:
 
 
 def build_for_training(recipe: Recipe) -> keras.Model:
-    """Returns the recipe's network; one that takes windows takes faces of any side.
+    """Returns the recipe's network in the form that trains best, with the weights of `build`'s.
+
+    One that takes windows takes faces of any side; a spatial transformer samples by look-ups.
 
     Raises:
         ConfigError: as `build` does, and for windows with a network of one fixed side.
     """
-    if not recipe.augmentation.window_px:
-        return build(recipe.model, recipe.model_options)
-    if "side_px" not in inspect.signature(MODELS[recipe.model]).parameters:
-        raise ConfigError(
-            "expected a network without a fully connected layer over the plane for "
-            f"augmentation.window_px {recipe.augmentation.window_px}, got {recipe.model}; set "
-            "window_px to 0"
-        )
-    return build(recipe.model, {**recipe.model_options, "side_px": None})
+    options = dict(recipe.model_options)
+    takes = inspect.signature(MODELS[recipe.model]).parameters if recipe.model in MODELS else {}
+    if "looks_up" in takes:
+        options["looks_up"] = True
+    if recipe.augmentation.window_px:
+        if "side_px" not in takes:
+            raise ConfigError(
+                "expected a network without a fully connected layer over the plane for "
+                f"augmentation.window_px {recipe.augmentation.window_px}, got {recipe.model}; set "
+                "window_px to 0"
+            )
+        options["side_px"] = None
+    return build(recipe.model, options)
 
 
 def build_float32(recipe: Recipe) -> keras.Model:

@@ -1,8 +1,11 @@
-"""The sampler of a spatial transformer, of operations that every back end and TF.js have.
+"""The sampler of a spatial transformer, in two forms of the same function.
 
-Jaderberg et al., arXiv 1506.02025, equations 1 and 5. A gather would take four look-ups a pixel;
-written as the paper's sum over hat functions it is one matrix product and one weighted sum, which
-differentiates by itself and runs in TF.js on WebAssembly.
+Jaderberg et al., arXiv 1506.02025, equations 1 and 5. `affine_sample` is the paper's sum over hat
+functions, one matrix product and one weighted sum: nothing that TF.js on WebAssembly lacks.
+`affine_look_up` takes the four pixels around each point: an epoch of Deep-Emotion takes 51 s with
+it and 199 s without, on two cores. Their gradients are the same but where a point lies on the very
+centre of a pixel, as everywhere in the identity: there a hat function's slope comes out as 0 or as
+one side's, by the back end, and the look-ups' as the step to the next pixel.
 """
 
 import keras
@@ -34,6 +37,41 @@ def affine_sample(planes: keras.KerasTensor, theta: keras.KerasTensor) -> keras.
     at_x = ops.reshape(ops.matmul(across, columns), (-1, points, height, channels))
     sampled = ops.sum(at_x * ops.reshape(down, (-1, points, height, 1)), axis=2)
     return ops.reshape(sampled, (-1, height, width, channels))
+
+
+def affine_look_up(planes: keras.KerasTensor, theta: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns what `affine_sample` does, by look-ups; for training."""
+    _, height, width, channels = planes.shape
+    points = height * width
+    # One list of all images' pixels: batched look-ups have int64 indices, for which TensorFlow's
+    # quick kernels need AVX-512.
+    pixels = ops.reshape(ops.cast(planes, "float32"), (-1, channels))
+    first = points * (ops.cumsum(ops.ones_like(theta[:, :1], dtype="int32"), axis=0) - 1)
+    columns = _neighbours(_source_px(theta[:, 0:3], height, width, width), points, width)
+    rows = _neighbours(_source_px(theta[:, 3:6], height, width, height), points, height)
+    sampled = 0.0
+    for row, row_weight in rows:
+        for column, column_weight in columns:
+            at = first + ops.cast(row * width + column, "int32")
+            weight = ops.expand_dims(row_weight * column_weight, -1)
+            sampled += ops.take(pixels, at, axis=0) * weight
+    return ops.reshape(sampled, (-1, height, width, channels))
+
+
+def _neighbours(
+    source_px: keras.KerasTensor, points: int, side_px: int
+) -> list[tuple[keras.KerasTensor, keras.KerasTensor]]:
+    """The two pixels around each point along one axis, with their weights: [N, points] each."""
+    source_px = ops.reshape(source_px, (-1, points))
+    before = ops.floor(source_px)
+    neighbours = []
+    for pixel, weight in (
+        (before, before + 1.0 - source_px),
+        (before + 1.0, source_px - before),
+    ):
+        inside = ops.clip(pixel, 0, side_px - 1)
+        neighbours.append((inside, weight * ops.cast(ops.equal(inside, pixel), "float32")))
+    return neighbours
 
 
 def _source_px(row: keras.KerasTensor, height: int, width: int, side_px: int) -> keras.KerasTensor:

@@ -3,12 +3,12 @@
     python training/train.py --recipe deep_emotion --data FOLDER
 
 arXiv 1902.01019: 70.02 % on PrivateTest; open re-implementations report 47 to 55 %. The paper uses
-Adam with 0.005 and L2 on the last two layers, its factor not given. Here SGD as everywhere, a tenth
-of the other recipes' rate, since a large step throws the transformer's view off the face, and batch
-norm, which SGD needs.
+Adam with 0.005 and L2 on the last two layers, its factor not given. Here SGD as everywhere, and
+batch norm, which SGD needs.
 
 λ, the option l2, is chosen as the paper says, on validation (PublicTest), by `python
-training/sweep.py --recipe deep_emotion --space lambda --epochs 6 --trials 4`: after the last epoch,
+training/sweep.py --recipe deep_emotion --space lambda --epochs 6 --trials 4`, when the recipe still
+had the rate 0.01, half of the features dropped and pace 1; after the last epoch,
 
 | λ | accuracy | loss, λ's part in it | epochs |
 | --- | --- | --- | --- |
@@ -18,7 +18,21 @@ training/sweep.py --recipe deep_emotion --space lambda --epochs 6 --trials 4`: a
 | 0.01 | 0.4475 | 1.494 | 6 |
 
 So 0.01, the best and the strongest of the four. Six epochs with one seed are a pilot, and 1.6
-points on 3,589 faces lie within chance: a choice, no proof. Not trained to the end yet.
+points on 3,589 faces lie within chance: a choice, no proof. Four epochs each chose the rest:
+
+| rate | dropout | pace | accuracy |
+| --- | --- | --- | --- |
+| 0.01 | 0.5 | 1 | 0.428 |
+| 0.05 | 0.5 | 1 | 0.444 |
+| 0.05 | 0.1 | 1 | 0.461 |
+| 0.01 | 0.1 | 1 | 0.463 |
+| 0.05 | 0.1 | 0.1 | 0.457 |
+| 0.05 | 0.1 | 0.02 | 0.468 |
+| 0.1 | 0.1 | 0.02 | 0.468 |
+| 0.1 | 0.1 | 0.1 | 0.478 |
+
+With pace 1 the transformer throws its view off the face when 0.05 lasts longer: after eight epochs
+of 100, 0.257. training/LOG.md has the rest.
 """
 
 from training.config import Augmentation, Recipe
@@ -26,10 +40,10 @@ from training.config import Augmentation, Recipe
 RECIPE = Recipe(
     name="deep_emotion",
     model="deep_emotion",
-    model_options={"dropout": 0.5, "l2": 1e-2, "batch_norm": True},
-    epochs=100,
+    model_options={"dropout": 0.1, "l2": 1e-2, "batch_norm": True, "pace": 0.1},
+    epochs=60,
     batch_size=128,
-    learning_rate=0.01,
+    learning_rate=0.1,
     momentum=0.9,
     nesterov=True,
     schedule="cosine",
