@@ -48,7 +48,7 @@ format: .venv/.ready $(WEB) ## put everything into the project's format
 train: .venv/.ready ## RECIPE=fast, with the data that FER2013 names
 	$(BIN)/python training/train.py --recipe $(RECIPE)
 
-train-all: .venv/.ready $(WEB) ## everything that ships, resumable: hours (scripts/train_all.py --list)
+train-all: .venv/.ready $(WEB) ## every committed model, resumable: hours (scripts/train_all.py --list)
 	$(BIN)/python scripts/train_all.py
 
 evaluate: .venv/.ready ## MODEL=runs/fast-seed0

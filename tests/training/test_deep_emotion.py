@@ -13,6 +13,8 @@ from training.config import ConfigError
 from training.models.affine_sampler import IDENTITY, affine_look_up, affine_sample
 from training.recipes.deep_emotion import RECIPE
 
+KINDS = (("convolutions", keras.layers.Conv2D), ("norms", keras.layers.BatchNormalization))
+
 Sampler = Callable[[keras.KerasTensor, keras.KerasTensor], keras.KerasTensor]
 
 both_forms = pytest.mark.parametrize("sample", [affine_sample, affine_look_up])
@@ -120,6 +122,12 @@ def lively(warp: str = "image") -> keras.Model:
     network = models.build("deep_emotion", {"warp": warp})
     network.set_weights([3 * w if w.ndim > 1 else w for w in network.get_weights()])
     return network
+
+
+def test_batch_norm_stands_behind_every_convolution() -> None:
+    network = models.build("deep_emotion", {"batch_norm": True})
+    of = {name: sum(isinstance(layer, kind) for layer in network.layers) for name, kind in KINDS}
+    assert of == {"convolutions": 6, "norms": 6}
 
 
 def test_pace_slows_the_map_alone() -> None:

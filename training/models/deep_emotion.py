@@ -18,7 +18,9 @@ without padding: 48 → 44 → 22 → 18 → 9, so 10·9·9 = 810), its 50 units
   map left the plane within 30 steps on 32 faces of noise (Adam, 0.003), and beyond it all is 0.
 - `pace` slows the map alone: it moves by that share of what the last layer says, and its layers'
   gradients shrink by it. Without, SGD at 0.05 lost the face in six epochs (0.38 of PublicTest read
-  right, then 0.27); with a tenth it bore 0.1.
+  right, then 0.27); with a tenth or a hundredth it bore 0.1. But the localisation network dies in
+  every long run seen, even with batch norm: its units end at 0 and every face has the same map, near
+  the identity. What is trained is the feature branch (training/LOG.md).
 """
 
 from typing import Final, Literal
@@ -54,7 +56,7 @@ def build(
         dropout: Share of the features dropped while training; the paper gives no number.
         l2: λ of the paper's loss, cross-entropy + λ·‖w‖² over the last two layers' kernels.
         warp: What the transformer reads from: the image, or the features of the last pool.
-        batch_norm: Normalise after each convolution of the feature branch.
+        batch_norm: Normalise after each convolution.
         pace: How far the transformer moves for what its last layer says; 1 in the paper.
         looks_up: Sample by look-ups, which trains faster and TF.js lacks; the same function.
 
@@ -66,7 +68,7 @@ def build(
     sample = affine_look_up if looks_up else affine_sample
     image = face_input()
     x = normalise(image)
-    theta = localise(x, pace)
+    theta = localise(x, pace, batch_norm)
     if warp == "image":
         x = sample(x, theta)
     for block in (1, 2):
@@ -92,15 +94,18 @@ def build(
     return keras.Model(image, logits(x, l2, _normal()), name="deep_emotion")
 
 
-def localise(x: keras.KerasTensor, pace: float) -> keras.KerasTensor:
+def localise(x: keras.KerasTensor, pace: float, batch_norm: bool) -> keras.KerasTensor:
     """Returns the six parameters of each face's affine map, float32 [N, 6], at first IDENTITY.
 
     Args:
         x: float32 [N, 48, 48, 1], normalised.
         pace: What the last layer's answer is multiplied by.
+        batch_norm: Normalise after each convolution.
     """
     for layer, filters in enumerate(LOCALISE_FILTERS, start=1):
         x = _conv(x, filters, f"localise{layer}_conv")
+        if batch_norm:
+            x = layers.BatchNormalization(momentum=0.9, name=f"localise{layer}_norm")(x)
         x = layers.MaxPooling2D(2, name=f"localise{layer}_pool")(x)
         x = layers.ReLU(name=f"localise{layer}_relu")(x)
     x = layers.Flatten(name="localise_flatten")(x)
