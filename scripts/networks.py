@@ -82,7 +82,8 @@ Written by `python scripts/networks.py`. A row a recipe, trained by `python trai
 network as it ships. The papers' figures are the papers' own; most are of PrivateTest, on which
 faces are read one to two points better than on PublicTest. Ours are of committed files, the page's
 or those in `training/trained`, computed by TF.js on PublicTest, with 95 % intervals. A dash means
-that no such network is committed: nothing is said of what it would reach.
+that no such network is committed: nothing is said of what it would reach. The transformer of our
+`deep_emotion` ended with one map for all faces, so its figure is its convolutions' alone.
 {speed}
 {table}
 """

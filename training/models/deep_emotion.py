@@ -19,8 +19,8 @@ without padding: 48 → 44 → 22 → 18 → 9, so 10·9·9 = 810), its 50 units
 - `pace` slows the map alone: it moves by that share of what the last layer says, and its layers'
   gradients shrink by it. Without, SGD at 0.05 lost the face in six epochs (0.38 of PublicTest read
   right, then 0.27); with a tenth or a hundredth it bore 0.1. But the localisation network dies in
-  every long run seen, even with batch norm: its units end at 0, and every face has the same map,
-  near the identity. What is trained is the feature branch (training/LOG.md).
+  every long run seen, even with batch norm: its units end at 0, and every face has the same map.
+  What is trained is the feature branch (training/LOG.md).
 """
 
 from typing import Final, Literal
