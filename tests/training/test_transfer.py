@@ -101,14 +101,25 @@ def test_adams_decay_is_apart_from_the_gradient_and_spares_biases() -> None:
     assert float(bias[0]) == 1
 
 
-def test_a_step_with_adam_learns() -> None:
-    recipe = small_recipe(optimizer="adam", learning_rate=0.003)
+def stripes() -> np.ndarray:
+    """32 pictures of seven patterns that are told apart anywhere in them."""
+    patterns = np.zeros((7, 48, 48), np.uint8)
+    rows, columns = np.indices((48, 48))
+    for pattern in range(6):  # the seventh stays black
+        along = (rows, columns)[pattern % 2] >> (pattern // 2)
+        patterns[pattern] = 255 * (along % 2)
+    return patterns[np.arange(32) % 7, ..., None]
+
+
+def test_adam_learns() -> None:
+    keras.utils.set_random_seed(0)
+    recipe = small_recipe(optimizer="adam", learning_rate=0.01)
     network = models.build("vgg", {"width": 4, "multipliers": (1, 2), "depths": (1, 1)})
     trainer = build_trainer(network, recipe)
-    faces = np.random.default_rng(0).integers(0, 256, (32, 48, 48, 1), dtype=np.uint8)
     targets = np.eye(7, dtype=np.float32)[np.arange(32) % 7]
-    losses = trainer.fit(faces, targets, batch_size=32, epochs=15, verbose=0).history["loss"]
-    assert losses[-1] < losses[0]
+    losses = trainer.fit(stripes(), targets, batch_size=32, epochs=30, verbose=0).history["loss"]
+    # Of twelve seeds the worst ended at 0.58 of its start.
+    assert losses[-1] < 0.75 * losses[0]
 
 
 @pytest.mark.parametrize(
