@@ -2,7 +2,8 @@
 
     python training/train.py --data FOLDER            the default recipe
     python training/train.py --recipe vgg --seed 1    another one (--list shows all)
-    python training/train.py --resume runs/vgg-seed1  goes on where it stopped
+    python training/train.py --resume runs/vgg-seed1  goes on where it stopped; with --epochs 40
+                                                      to another end than was planned
     python training/train.py --extra CK+48            mixes other faces in (docs/data.md)
     python training/train.py --synthetic              drawn faces: a smoke run, half a minute
     python training/train.py --devices all            shares each batch (docs/cluster.md)
@@ -126,7 +127,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
     add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
     add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
-    add("--epochs", type=int, help="instead of the recipe's")
+    add("--epochs", type=int, help="instead of the recipe's, or of a resumed run's")
     add("--batch-size", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
@@ -145,12 +146,17 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     """Returns the recipe, with the command line's changes, and the run's folder."""
     given = [key for key in (*CHANGES, "extra") if getattr(arguments, key) is not None]
     if arguments.resume is not None:
-        if given:
+        refused = [key for key in given if key != "epochs"]
+        if refused:
             raise ConfigError(
-                f"expected --resume alone, got --{' --'.join(given).replace('_', '-')} too; a "
-                "resumed run keeps its own recipe and faces"
+                f"expected --resume with --epochs at most, got --"
+                f"{' --'.join(refused).replace('_', '-')} too; a resumed run keeps its own recipe "
+                "and faces"
             )
-        return read_recipe(arguments.resume / run_folder.CONFIG), arguments.resume
+        recipe = read_recipe(arguments.resume / run_folder.CONFIG)
+        if arguments.epochs is not None:
+            recipe = recipe.replace(epochs=arguments.epochs)
+        return recipe, arguments.resume
     default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
     recipe = recipes.load(arguments.recipe or default)
     changes = {key: getattr(arguments, key) for key in given if key in CHANGES}
@@ -191,15 +197,16 @@ def train(
     Args:
         recipe: What to do.
         faces: With the splits Training and PublicTest.
-        folder: New, or with `resume` that of an earlier call with the same recipe.
+        folder: New, or with `resume` that of an earlier call with the same recipe; its number of
+            epochs may be another, and the schedule goes on as if it always had been.
         extra_records: What config.json keeps of the auxiliary sets among the Training faces.
         resume: Continue after the last whole epoch.
         devices: Who takes part; all processes call this with the same recipe and faces.
         watchers: Called after each epoch, and once before them in a run that is resumed.
 
     Raises:
-        ConfigError: for a folder in use, a batch larger than the Training split, or a teacher or
-            start that is no face network.
+        ConfigError: for a folder in use, a batch larger than the Training split, a teacher or
+            start that is no face network, or fewer epochs than a resumed run has done.
         DataError: for votes or a class that the recipe needs and the faces lack, or too few faces
             to oversample.
         CheckpointError: for a checkpoint that does not fit.
@@ -225,6 +232,13 @@ def train(
     history: list[Epoch] = []
     if resume:
         history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
+        if recipe.epochs < len(history):
+            raise ConfigError(
+                f"expected --epochs of at least the {len(history)} that {folder} has done, got "
+                f"{recipe.epochs}; give more"
+            )
+        if devices.leads:
+            run_folder.change_epochs(folder, recipe.epochs, len(history))
     elif devices.leads:
         run_folder.create(folder, recipe, faces.source, extra_records, devices)
         if taught is not None:

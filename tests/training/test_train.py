@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 from training import checkpoint, models, run_folder
 from training.checkpoint import CheckpointError
 from training.recipes import smoke
+from training.schedule import learning_rate
 from training.train import build_trainer, main
 
 QUICK = ("--synthetic",)
@@ -101,7 +102,8 @@ def test_nothing_imports_tensorflow_under_jax() -> None:
         ((*QUICK, "--epochs", "0"), "epochs in 1…"),
         ((*QUICK, "--batch-size", "60000"), "batch_size of at most the 700 Training faces"),
         (("--resume", "nowhere"), "config.json that train.py writes"),
-        (("--resume", "nowhere", "--epochs", "3"), "--resume alone, got --epochs"),
+        (("--resume", "nowhere", "--seed", "3"), "--resume with --epochs at most, got --seed"),
+        (("--resume", "nowhere", "--epochs", "3"), "config.json that train.py writes"),
     ],
 )
 def test_bad_input_ends_in_a_sentence_and_leaves_nothing(
@@ -128,6 +130,33 @@ def test_a_folder_in_use_is_refused(
     assert main([*QUICK, "--run-dir", "used"]) == 2
     assert "--resume used" in capsys.readouterr().err
     assert (tmp_path / "used" / "config.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_a_resumed_run_ends_where_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*QUICK, "--run-dir", "run", "--epochs", "2"]) == 0
+    config = tmp_path / "run" / run_folder.CONFIG
+    before = config.read_text(encoding="utf-8")
+    assert main([*QUICK, "--resume", "run", "--epochs", "1"]) == 2
+    assert "at least the 2 that run has done, got 1" in capsys.readouterr().err
+    assert main([*QUICK, "--resume", "run", "--epochs", "2"]) == 0
+    assert config.read_text(encoding="utf-8") == before
+
+    assert main([*QUICK, "--resume", "run", "--epochs", "4"]) == 0
+    document = json.loads(config.read_text(encoding="utf-8"))
+    assert document["recipe"]["epochs"] == 4
+    assert document["changes_of_epochs"] == [{"planned": 2, "now": 4, "after": 2}]
+    with (tmp_path / "run" / run_folder.HISTORY).open() as file:
+        rates = [float(row["learning_rate"]) for row in csv.DictReader(file)]
+    planned, longer = (smoke.RECIPE.replace(epochs=epochs) for epochs in (2, 4))
+    assert rates == [
+        learning_rate(planned, 0, ()),
+        learning_rate(planned, 1, ()),
+        learning_rate(longer, 2, ()),
+        learning_rate(longer, 3, ()),
+    ]
 
 
 def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:
