@@ -61,7 +61,16 @@ from training.trainer import build_trainer
 BAD_INPUT_EXIT = 2
 INTERRUPTED_EXIT = 130
 
-CHANGES: Final = ("epochs", "batch_size", "seed", "precision", "oversample", "teachers", "weights")
+CHANGES: Final = (
+    "epochs",
+    "batch_size",
+    "seed",
+    "precision",
+    "fer_plus_mix",
+    "oversample",
+    "teachers",
+    "weights",
+)
 """Options that change the recipe."""
 
 ALONE: Final = Devices()
@@ -131,6 +140,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--batch-size", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
+    add("--fer-plus-mix", type=float, metavar="SHARE", help="of FER+'s votes; 0 needs none")
     add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
     add("--weights", metavar="none|imagenet|PATH", help="what to start from, not the recipe's")
     add("--tensorboard", action="store_true", help="event files too, in RUN/tensorboard")

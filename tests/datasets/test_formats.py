@@ -17,7 +17,7 @@ from training import datasets
 from training.datasets import cache
 from training.datasets.duplicates import byte_identical_to
 from training.datasets.faces import DataError, Faces
-from training.labels import EXPRESSIONS
+from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
 
 
 def small() -> Faces:
@@ -124,6 +124,17 @@ def test_image_folders_give_the_same_faces(tmp_path: Path) -> None:
         back = np.argsort(ours.labels, kind="stable")
         assert np.array_equal(ours.images[back], wanted.images[order])
         assert np.array_equal(ours.labels[back], wanted.labels[order])
+
+
+def test_image_folders_take_no_votes(tmp_path: Path) -> None:
+    # FER+'s rows are in the CSV's order, of which folders keep nothing; their counts would fit.
+    write_folders(tmp_path, small())
+    rows = "".join(f"{split}" + ",1" * 10 + "\n" for split in small().splits)
+    (tmp_path / "fer2013new.csv").write_text(
+        "Usage," + ",".join(FER_PLUS_COLUMNS) + "\n" + rows, encoding="utf-8"
+    )
+    with pytest.raises(DataError, match=r"as a CSV file, .* --fer-plus-mix 0"):
+        datasets.load(tmp_path, splits=("Training",), votes=True)
 
 
 @pytest.mark.parametrize("form", ["csv", "folders"])

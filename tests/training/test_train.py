@@ -100,6 +100,7 @@ def test_nothing_imports_tensorflow_under_jax() -> None:
         (("--data", "nowhere"), "nowhere"),
         (("--synthetic", "--recipe", "nonesuch"), "one of"),
         ((*QUICK, "--epochs", "0"), "epochs in 1…"),
+        ((*QUICK, "--fer-plus-mix", "1.5"), "fer_plus_mix in 0…1"),
         ((*QUICK, "--batch-size", "60000"), "batch_size of at most the 700 Training faces"),
         (("--resume", "nowhere"), "config.json that train.py writes"),
         (("--resume", "nowhere", "--seed", "3"), "--resume with --epochs at most, got --seed"),

@@ -23,6 +23,7 @@ WHERE_TO_GET: Final = (
     "recognition-challenge, or msambare/fer2013 as image folders) and name it with --data, or try "
     "--synthetic, which needs no data"
 )
+WITHOUT_VOTES: Final = "train.py --fer-plus-mix 0"
 
 
 def find(data: str | Path | None) -> Path:
@@ -66,7 +67,8 @@ def load(
     Args:
         data: See `find`.
         splits: Among Training, PublicTest, PrivateTest.
-        votes: Add FER+'s votes from fer2013new.csv beside the data.
+        votes: Add FER+'s votes from fer2013new.csv beside the data, which must be a CSV: image
+            folders are sorted by class and keep nothing of the order that the votes are in.
         cache_folder: Instead of `cache.default_folder()`.
 
     Raises:
@@ -97,11 +99,16 @@ def load(
 
 
 def _with_votes(faces: Faces, path: Path) -> Faces:
-    votes_path = path.parent / VOTES_NAME if path.is_file() else path / VOTES_NAME
+    if path.is_dir():
+        raise DataError(
+            f"expected FER2013 as a CSV file, in whose order FER+'s votes are, got the image "
+            f"folders {path}; name the CSV or set fer_plus_mix to 0 ({WITHOUT_VOTES})"
+        )
+    votes_path = path.parent / VOTES_NAME
     if not votes_path.is_file():
         raise DataError(
             f"expected FER+'s votes as {votes_path}, got no such file; get {VOTES_NAME} from "
-            "github.com/microsoft/FERPlus or use a recipe without fer_plus_mix"
+            f"github.com/microsoft/FERPlus or set fer_plus_mix to 0 ({WITHOUT_VOTES})"
         )
     return Faces(
         images=faces.images,
