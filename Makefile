@@ -1,4 +1,4 @@
-# The pipeline in order. `make start` needs Node 20 only; what needs Python sets it up by itself.
+# The pipeline in order. `make start` needs Node 20.19 only; what needs Python sets it up by itself.
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -61,7 +61,7 @@ bench: .venv/.ready $(WEB) $(PEERS) ## Mien beside its peers in one Chromium: do
 	@sh scripts/find-chromium.sh > /dev/null
 	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" node benchmarks/speed/run.js $(BENCH)
 
-deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase login` and PROJECT=your-project
+deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools login` and PROJECT=your-project
 	@test -n "$(PROJECT)" || { echo "deploy: expected PROJECT=your-firebase-project, got none" >&2; exit 2; }
 	npm --prefix webapp run build
 	npx --yes firebase-tools@15.34.2 deploy --only "$(PARTS)" --project "$(PROJECT)"
@@ -79,8 +79,8 @@ clean:           ## remove what was built; weights, data and runs stay
 	@touch $@
 
 $(WEB): webapp/package.json webapp/package-lock.json
-	@command -v node > /dev/null || { echo "expected Node 20 or newer, got none; see https://nodejs.org" >&2; exit 2; }
-	@node -e 'const v = process.versions.node; if (+v.split(".")[0] < 20) { console.error(`expected Node 20 or newer, got $${v}; see https://nodejs.org`); process.exit(2) }'
+	@command -v node > /dev/null || { echo "expected Node 20.19 or newer, got none; see https://nodejs.org" >&2; exit 2; }
+	@node -e 'const v = process.versions.node; const [major, minor] = v.split("."); if (+major < 20 || (+major === 20 && +minor < 19)) { console.error(`expected Node 20.19 or newer, got $${v}; see https://nodejs.org`); process.exit(2) }'
 	npm ci --prefix webapp --no-fund --no-audit --loglevel=error
 	@touch $@
 

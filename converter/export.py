@@ -97,10 +97,10 @@ def model_name(arguments: argparse.Namespace) -> str:
     """
     name = arguments.name or provenance.training_of(arguments.model)["recipe"]
     name = str(name or arguments.model.stem)
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name):
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,39}", name):
         raise ExportError(
-            f"expected a name of letters, digits, dot, dash and underscore, got {name!r}; give "
-            "one with --name"
+            "expected a name of at most 40 letters, digits, dots, dashes and underscores, got "
+            f"{name!r}; give one with --name"
         )
     return name
 

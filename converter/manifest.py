@@ -65,7 +65,7 @@ def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -
         "schema": SCHEMA,
         "kind": kind,
         "name": name,
-        "version": f"{now:%Y-%m-%d}-{content[:8]}",
+        "version": f"{now:%Y-%m-%dT%H%M%S}-{content[:8]}",
         **fields,
         "files": files,
         "bytes": sum(int(str(file["bytes"])) for file in files),

@@ -15,7 +15,8 @@ def network_file(model: Path) -> Path:
 def training_of(model: Path) -> dict[str, Any]:
     """Returns recipe, seed and date of a network's training; None where its folder is silent.
 
-    Of a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
+    `restored` is the quantization of the export that converter/restore.py made the network from. Of
+    a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
     name their folders; the recipe of an average is that of its first.
 
     Args:
@@ -26,6 +27,8 @@ def training_of(model: Path) -> dict[str, Any]:
         config = json.loads((folder / run_folder.CONFIG).read_text(encoding="utf-8"))
         recipe = config["recipe"]
         told = {"recipe": recipe["name"], "seed": recipe["seed"], "date": config["started"]}
+        if "restored" in config:
+            told["restored"] = config["restored"]["quantization"]
         for part, key in (("soup", "averaged"), ("ensemble", "voters")):
             if part in config:
                 told[key] = [Path(member["model"]).name for member in config[part]["members"]]

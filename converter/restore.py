@@ -83,9 +83,15 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> None:
         TfjsError: if TF.js cannot run the export.
     """
     manifest = TfjsModel(folder).manifest
+    name = manifest.get("training", {}).get("recipe")
+    if name not in recipes.names():
+        raise ExportError(
+            f"expected an expression model of one of the recipes {', '.join(recipes.names())}, got "
+            f"{folder} of {name}; name another export"
+        )
     if (target / run_folder.CONFIG).exists():
         raise ConfigError(f"expected {target} to hold no run yet, got one; name another with --to")
-    recipe = recipes.load(manifest["training"]["recipe"])
+    recipe = recipes.load(name)
     network = models.build_float32(recipe)
     take_exported(network, read_arrays(folder), folder)
     centre_norms(network, images)

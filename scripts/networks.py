@@ -65,9 +65,7 @@ REPORTED: Final[dict[str, Reported]] = {
     "resnet50": Reported("73.2 % PrivateTest, 69.6 % PublicTest", KHANZADA),
     "senet50": Reported("69.8 % PrivateTest", KHANZADA, SAVED),
     "vgg16": Reported("69.5 % PrivateTest", KHANZADA, SAVED),
-    "deep_emotion": Reported(
-        "70.02 % PrivateTest", MINAEE, "not told; open re-implementations reach 47–55 %"
-    ),
+    "deep_emotion": Reported("70.02 % PrivateTest; open re-implementations 47 to 55 %", MINAEE),
     "residual": Reported("72.4 % PrivateTest, a wider one of 5.3 M", PRAMERDORFER),
     "vgg": Reported("72.7 % PrivateTest, a wider one of 1.8 M", PRAMERDORFER),
     "mobile": Reported("59.5 %, another MobileNet", "gist by iizukak"),
@@ -80,10 +78,12 @@ TEXT: Final = """# The networks
 Written by `python scripts/networks.py`. A row a recipe, trained by `python training/train.py
 --recipe NAME`; parameters and MFLOPs (two for each multiply-add) of one face are those of the
 network as it ships. The papers' figures are the papers' own; most are of PrivateTest, on which
-faces are read one to two points better than on PublicTest. Ours are of committed files, the page's
+faces are read one to four points better than on PublicTest. Ours are of committed files, the page's
 or those in `training/trained`, computed by TF.js on PublicTest, with 95 % intervals. A dash means
 that no such network is committed: nothing is said of what it would reach. The transformer of our
-`deep_emotion` ended with one map for all faces, so its figure is its convolutions' alone.
+`deep_emotion` ended with one map for all faces, so its figure is its convolutions' alone. The
+figure of `fast` is that of the page's file, the average of two runs; the recipe alone reached
+0.692.
 {speed}
 {table}
 """
@@ -96,7 +96,7 @@ alternated, but for those of more than ten million parameters, each in a page of
 are drawn at random, the graph is that of a trained network. The page's own times are in
 [speed.md](speed.md). A dash stands for a network that was not timed. Where
 other programs ran meanwhile, what takes hundreds of milliseconds reads too high, since no turn of
-it was left alone; the median of the turns, in networks-speed.json, tells.
+it was left alone; networks-speed.json has the median of the turns too.
 """
 
 

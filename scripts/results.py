@@ -50,7 +50,10 @@ def made_by(training: Manifest) -> str:
     for key, how in (("averaged", "`soup.py`, the average of"), ("voters", "`ensemble.py`, of")):
         if key in training:
             return f"{how} {', '.join(training[key])}"
-    return f"`--recipe {training['recipe']}`"
+    restored = (
+        f", restored from its {training['restored']} export" if "restored" in training else ""
+    )
+    return f"`--recipe {training['recipe']}`{restored}"
 
 
 def overview() -> str:

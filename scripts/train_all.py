@@ -42,7 +42,7 @@ class Train:
 
     def command(self) -> list[str]:
         """Begins it, or goes on after its last whole epoch."""
-        if (ROOT / self.folder / run_folder.CHECKPOINT).exists():
+        if (ROOT / self.folder / run_folder.CONFIG).exists():
             return ["training/train.py", "--resume", str(self.folder)]
         return ["training/train.py", "--recipe", self.recipe, "--seed", str(self.seed)]
 

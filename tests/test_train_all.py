@@ -36,7 +36,7 @@ def test_every_committed_model_is_made(folder: str, is_offered: bool) -> None:
 
 def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_all, "ROOT", tmp_path)
-    done = ((FAST, "model.keras"), (TUNED, "model.keras"), (FIVE_LAYER, "checkpoint.npz"))
+    done = ((FAST, "model.keras"), (TUNED, "model.keras"), (FIVE_LAYER, "config.json"))
     for run, file in done:
         (tmp_path / run.folder).mkdir(parents=True)
         (tmp_path / run.folder / file).touch()

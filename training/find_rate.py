@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from training import beginning, recipes
+from training import beginning, precision, recipes
 from training.atomic import replacing, write_text
 from training.config import ConfigError, Distillation, Recipe
 from training.datasets import DataError, Faces
@@ -68,6 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse_arguments(argv)
     try:
         recipe = recipes.load(arguments.recipe).replace(seed=arguments.seed)
+        recipe = recipe.replace(precision=precision.suited(recipe.precision))
         check_range(arguments)
         faces = load_faces(arguments, needs_votes=recipe.fer_plus_mix > 0)
         rates = np.geomspace(arguments.low, arguments.high, arguments.steps)

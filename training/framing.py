@@ -46,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--faces", type=int, default=3000, help="Training faces to look at (default: %(default)s)")
     add("--out", type=Path, default=GEOMETRY, help="default: %(default)s")
     arguments = parser.parse_args(argv)
+    if arguments.faces < 1:
+        print(f"framing.py: expected --faces of 1 or more, got {arguments.faces}", file=sys.stderr)
+        return BAD_INPUT_EXIT
     try:
         faces = datasets.load(arguments.data, splits=("Training",), votes=False)
         picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)

@@ -28,11 +28,13 @@ PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
 def refuse_used(folder: Path) -> None:
-    """Refuses a folder that already holds a run.
+    """Refuses a folder that already holds a run, and a file.
 
     Raises:
         ConfigError: saying how to go on.
     """
+    if folder.is_file():
+        raise ConfigError(f"expected {folder} to be a folder, got a file; name another one")
     if (folder / CONFIG).exists():
         raise ConfigError(
             f"expected {folder} to hold no run yet, got one; continue it with --resume {folder} "
@@ -70,27 +72,6 @@ def create(
         "python": platform.python_version(),
         "versions": _versions(),
     }
-    write_text(folder / CONFIG, json.dumps(document, indent=2) + "\n")
-
-
-def change_epochs(folder: Path, epochs: int, done: int) -> None:
-    """Writes into config.json how many epochs a run shall have, and that it had another number.
-
-    The schedule follows the new number from the next epoch on, so that such a run is not the same
-    as one that had it from the beginning; config.json and history.csv tell it.
-
-    Args:
-        folder: Of the run.
-        epochs: From now on; nothing is written if it is the number that was planned.
-        done: Epochs that were trained before.
-    """
-    document = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-    planned = document["recipe"]["epochs"]
-    if epochs == planned:
-        return
-    document["recipe"]["epochs"] = epochs
-    change = {"planned": planned, "now": epochs, "after": done}
-    document["changes_of_epochs"] = [*document.get("changes_of_epochs", ()), change]
     write_text(folder / CONFIG, json.dumps(document, indent=2) + "\n")
 
 

@@ -44,9 +44,11 @@ from training import (
     models,
     precision,
     recipes,
+    resuming,
     run_folder,
     targets,
 )
+from training.atomic import replacing
 from training.board import Board
 from training.checkpoint import CheckpointError, Epoch
 from training.config import ConfigError, Oversampling, Precision, Recipe, read_recipe
@@ -156,7 +158,8 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     """Returns the recipe, with the command line's changes, and the run's folder."""
     given = [key for key in (*CHANGES, "extra") if getattr(arguments, key) is not None]
     if arguments.resume is not None:
-        refused = [key for key in given if key != "epochs"]
+        others = [key for key in ("recipe", "run_dir") if getattr(arguments, key) is not None]
+        refused = [key for key in (*others, *given) if key != "epochs"]
         if refused:
             raise ConfigError(
                 f"expected --resume with --epochs at most, got --"
@@ -210,13 +213,13 @@ def train(
         folder: New, or with `resume` that of an earlier call with the same recipe; its number of
             epochs may be another, and the schedule goes on as if it always had been.
         extra_records: What config.json keeps of the auxiliary sets among the Training faces.
-        resume: Continue after the last whole epoch.
+        resume: Continue after the last whole epoch, or from the start if there is none yet.
         devices: Who takes part; all processes call this with the same recipe and faces.
         watchers: Called after each epoch, and once before them in a run that is resumed.
 
     Raises:
         ConfigError: for a folder in use, a batch larger than the Training split, a teacher or
-            start that is no face network, or fewer epochs than a resumed run has done.
+            start that is no face network, or a resumed run's other data or unfit end.
         DataError: for votes or a class that the recipe needs and the faces lack, or too few faces
             to oversample.
         CheckpointError: for a checkpoint that does not fit.
@@ -229,29 +232,29 @@ def train(
                 f"{recipe.batch_size}"
             )
         wanted = training_targets(learn, recipe)
-        taught = teachers_shares(learn, recipe, folder if resume else None)
-        if not resume:
+        begun = resume and resuming.is_begun(folder)
+        taught = teachers_shares(learn, recipe, folder if begun else None)
+        if resume:
+            resuming.check_data(folder, faces.source)
+        else:
             run_folder.refuse_used(folder)
     devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + wanted.tobytes())
     keras.utils.set_random_seed(recipe.seed)
     set_precision(recipe.precision)
     with devices.scope():
-        network = beginning.new_network(recipe, with_weights=not resume)
+        network = beginning.new_network(recipe, with_weights=not begun)
         trainer = build_trainer(network, recipe, learn.labels)
     float32_network = models.build_float32(recipe)
     history: list[Epoch] = []
-    if resume:
+    if begun:
         history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
-        if recipe.epochs < len(history):
-            raise ConfigError(
-                f"expected --epochs of at least the {len(history)} that {folder} has done, got "
-                f"{recipe.epochs}; give more"
-            )
-        if devices.leads:
-            run_folder.change_epochs(folder, recipe.epochs, len(history))
-    elif devices.leads:
-        run_folder.create(folder, recipe, faces.source, extra_records, devices)
-        if taught is not None:
+        resuming.check_end(folder, recipe, len(history))
+    if devices.leads:
+        if resume:
+            resuming.change_epochs(folder, recipe.epochs, len(history))
+        else:
+            run_folder.create(folder, recipe, faces.source, extra_records, devices)
+        if taught is not None and not begun:
             distill.write_shares(folder, recipe.distillation, taught)
     run = epochs.Run(
         recipe=recipe,
@@ -303,7 +306,8 @@ def finish(
 ) -> None:
     """Writes model.keras: the best or the last epoch, as the recipe says."""
     if recipe.keep == "best":
-        shutil.copyfile(folder / run_folder.BEST, folder / run_folder.MODEL)
+        with replacing(folder / run_folder.MODEL) as temporary:
+            shutil.copyfile(folder / run_folder.BEST, temporary)
     else:
         run_folder.save_network(folder / run_folder.MODEL, network, float32_network)
     print(f"{folder / run_folder.MODEL} holds the {recipe.keep} epoch")

@@ -30,7 +30,7 @@ from training.tfjs_model import ROOT, TfjsError, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2
 COSTLY_POINTS: Final = 5.0
-"""What is worth a hint: the loss that issue 6's goals allow the hardest of poses."""
+"""What is worth a hint: the loss that the goals in docs/framing.md allow the hardest of poses."""
 
 Images = npt.NDArray[np.uint8]
 

@@ -192,7 +192,7 @@ ${table(
 )}
 ## Until the first result
 
-In a fresh browser context, from an address on this machine. Kilobytes of 1000 bytes, as \`gzip -9\` leaves them, or as they are where that is less; Firebase Hosting sends no more than that. Peers have no page of their own here: theirs are packages and models alone.
+In a fresh browser context, from an address on this machine. Kilobytes of 1000 bytes, as Node's zlib leaves them at level 9 (the gzip program up to 4 % larger), or as they are where that is less; Firebase Hosting sends no more than that. Peers have no page of their own here: theirs are packages and models alone.
 
 ${table(
   ['', 'kB', 'JavaScript', 'WebAssembly', 'Models', 'ms'],

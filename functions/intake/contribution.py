@@ -15,7 +15,8 @@ from .refusal import Refusal
 MAX_BODY_BYTES: Final = 16 * 1024
 """A 48×48 grey PNG has up to 2.4 kB, in base64 3.3 kB; the rest is room for an encoder's notes."""
 
-MODEL_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+MODEL_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,39}")
+"""As converter/export.py gives names."""
 MODEL_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
 
 

@@ -37,8 +37,10 @@ class Intake:
         store: Where contributions go.
         proofs: Who may contribute.
         limits: How often.
-        rate: Counts; each process has one.
+        rate: Counts each client's requests; each process has one.
         clock: Unix time.
+        rate_of_all: Counts what all clients store. Apart from `rate`, which forgets whoever it has
+            not seen for longest: many made-up addresses would make it forget this count too.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Intake:
         limits: Limits | None = None,
         rate: RateLimit | None = None,
         clock: Callable[[], float] = time.time,
+        rate_of_all: RateLimit | None = None,
     ) -> None:
         self._store = store
         self._proofs = proofs
         self._limits = limits or Limits()
         self._rate = rate or RateLimit()
+        self._rate_of_all = rate_of_all or RateLimit()
         self._clock = clock
 
     def answer(self, request: Request) -> Response:
@@ -89,7 +93,7 @@ class Intake:
         batch = self._proofs.batch(request.headers, now_s)
         key = read_key(request.headers.get("Idempotency-Key"))
         contribution = read_contribution(body)
-        self._rate.spend("stored", EVERYONE, self._limits.stored)
+        self._rate_of_all.spend("stored", EVERYONE, self._limits.stored)
         receipt = receipt_of(key)
         self._store.put(
             object_name(receipt),

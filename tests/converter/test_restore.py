@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from converter.restore import restore
+from converter.restore import main, restore
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, run_converter, said
 from training import beginning, datasets, models
@@ -80,6 +80,16 @@ def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path)
 
 
 @pytest.mark.slow
+def test_an_export_of_no_recipe_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("face_detector", "accurate"):
+        command = [str(ROOT / "webapp" / "public" / "models" / name), "--to", str(tmp_path / "run")]
+        assert main([*command, "--synthetic"]) == 2
+        assert "expected an expression model of one of the recipes" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
     done = run_command("restore.py", tmp_path, "--to", tmp_path / "run", "--synthetic")
     assert done.returncode == 2

@@ -196,6 +196,16 @@ def test_votes_that_do_not_fit_are_named(tmp_path: Path, text: str, message: str
         load(tmp_path / "fer2013.csv", votes=True)
 
 
+@pytest.mark.filterwarnings("ignore:the class counts of")
+def test_a_wanted_split_without_faces_is_named(tmp_path: Path) -> None:
+    text = csv_text(small())
+    kept = [line for line in text.splitlines() if not line.endswith("PublicTest")]
+    (tmp_path / "fer2013.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert len(datasets.load(tmp_path, splits=("Training",)).labels) == 21
+    with pytest.raises(DataError, match=r"expected PublicTest faces in .*, got none"):
+        datasets.load(tmp_path, splits=("Training", "PublicTest"))
+
+
 def test_absent_votes_are_named(tmp_path: Path) -> None:
     (tmp_path / "fer2013.csv").write_text(csv_text(small()), encoding="utf-8")
     with pytest.raises(DataError, match=r"votes as .*fer2013new\.csv, got no such file"):

@@ -101,8 +101,15 @@ def page(storage_server: StorageServer) -> Page:
     return page_on_storage(Clock())
 
 
-def page_on_storage(clock: Clock) -> Page:
+def page_on_storage(clock: Clock, limits: Limits | None = None) -> Page:
     """A page whose server uses the storage that STORAGE_EMULATOR_HOST names."""
     bucket = local_bucket()
-    intake = Intake(Store(bucket), Proofs(Settings(SECRET)), Limits(), RateLimit(clock), clock)
+    intake = Intake(
+        Store(bucket),
+        Proofs(Settings(SECRET)),
+        limits,
+        RateLimit(clock),
+        clock,
+        rate_of_all=RateLimit(clock),
+    )
     return Page(local_app(intake).test_client(), bucket, clock)

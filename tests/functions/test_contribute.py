@@ -11,8 +11,9 @@ import pytest
 from functions.development.storage import Fault, StorageServer
 from functions.intake import layout, store
 from functions.intake.png import read_grey
+from functions.intake.rate import Limits
 from functions.intake.receipts import object_name, receipt_of
-from tests.functions.conftest import Clock, Page, face
+from tests.functions.conftest import Clock, Page, face, page_on_storage
 from training.labels import EXPRESSIONS
 from training.preprocess import FACE_SIDE_PX
 
@@ -161,6 +162,19 @@ def test_a_late_copy_does_not_bring_a_deleted_picture_back(page: Page) -> None:
     (blob,) = page.stored()
     assert blob.metadata["state"] == "deleted"
     assert blob.size == 0
+
+
+def test_made_up_addresses_do_not_make_the_limit_on_all_forgotten(
+    storage_server: StorageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.intake.rate.MAX_CLIENTS", 2)
+    page = page_on_storage(Clock(), Limits(stored=1))
+    assert page.contribute().status_code == 201
+    for number in range(4):
+        page.client.post(
+            "/api/contributions/token", headers={"Fastly-Client-IP": f"192.0.2.{number}"}
+        )
+    assert page.contribute().status_code == 429
 
 
 def test_too_many_requests_wait(page: Page) -> None:

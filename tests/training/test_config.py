@@ -43,6 +43,9 @@ def test_a_recipe_survives_json() -> None:
     ("changes", "message"),
     [
         ({"epochs": 0}, "epochs in 1…"),
+        ({"batch_size": 23.7}, "batch_size as a whole number, got 23.7"),
+        ({"plateau_patience_epochs": 4.3}, "plateau_patience_epochs as a whole number"),
+        ({"nesterov": "yes"}, "nesterov to be true or false"),
         ({"batch_size": -1}, "batch_size in 1…"),
         ({"learning_rate": float("nan")}, "learning_rate in"),
         ({"learning_rate": "fast"}, "learning_rate in .* got 'fast'"),

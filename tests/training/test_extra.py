@@ -207,7 +207,7 @@ def refuse_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
         return said
 
     assert main(["--resume", "run", "--extra", "ck"]) == 2
-    assert "--resume alone, got --extra too" in capsys.readouterr().err
+    assert "--resume with --epochs at most, got --extra too" in capsys.readouterr().err
     config = Path("run/config.json")
     kept = config.read_text(encoding="utf-8")
     config.write_text(kept.replace('"groups": 8', '"groups": 7', 1), encoding="utf-8")

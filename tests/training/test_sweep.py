@@ -84,6 +84,7 @@ def test_what_a_recipe_has_not_is_refused_by_name(tmp_path: Path, text: str, mes
     [
         ("default", "smoke"),
         ("with_votes", "vgg"),
+        ("with_votes", "levi_hassner_m2048"),
         ("deep_emotion", "deep_emotion"),
         ("lambda", "deep_emotion"),
     ],

@@ -7,14 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from training import checkpoint, models, run_folder
+from training import checkpoint, models, resuming, run_folder
 from training.checkpoint import CheckpointError
+from training.config import Averaging, ConfigError
 from training.recipes import smoke
 from training.schedule import learning_rate
 from training.train import build_trainer, main
@@ -104,6 +106,8 @@ def test_nothing_imports_tensorflow_under_jax() -> None:
         ((*QUICK, "--batch-size", "60000"), "batch_size of at most the 700 Training faces"),
         (("--resume", "nowhere"), "config.json that train.py writes"),
         (("--resume", "nowhere", "--seed", "3"), "--resume with --epochs at most, got --seed"),
+        (("--resume", "nowhere", "--recipe", "vgg"), "--epochs at most, got --recipe"),
+        (("--resume", "nowhere", "--run-dir", "x"), "--epochs at most, got --run-dir"),
         (("--resume", "nowhere", "--epochs", "3"), "config.json that train.py writes"),
     ],
 )
@@ -158,6 +162,50 @@ def test_a_resumed_run_ends_where_it_is_told_to(
         learning_rate(longer, 2, ()),
         learning_rate(longer, 3, ()),
     ]
+
+
+def test_a_run_without_a_whole_epoch_begins_when_it_is_resumed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As Ctrl-C in the first epoch leaves it.
+    monkeypatch.chdir(tmp_path)
+    run_folder.create(
+        tmp_path / "run", smoke.RECIPE.replace(epochs=1), "synthetic drawn faces, seed 0"
+    )
+    assert main([*QUICK, "--run-dir", "run"]) == 2
+    assert main([*QUICK, "--resume", "run"]) == 0
+    assert (tmp_path / "run" / run_folder.MODEL).exists()
+
+
+def test_a_run_is_resumed_with_its_own_data_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_folder.create(tmp_path / "run", smoke.RECIPE, "fer2013.csv")
+    assert main([*QUICK, "--resume", "run"]) == 2
+    assert "expected fer2013.csv, with which run began, got synthetic" in capsys.readouterr().err
+
+
+def test_a_file_is_no_run_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run").write_text("mine", encoding="utf-8")
+    assert main([*QUICK, "--run-dir", "run"]) == 2
+    assert "expected run to be a folder, got a file" in capsys.readouterr().err
+    assert (tmp_path / "run").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("epochs", "is_refused"), [(50, False), (52, True), (54, True), (55, False)]
+)
+def test_a_new_end_leaves_all_epochs_of_an_average_to_come(
+    tmp_path: Path, epochs: int, is_refused: bool
+) -> None:
+    recipe = smoke.RECIPE.replace(epochs=50, averaging=Averaging(swa_epochs=10))
+    run_folder.create(tmp_path, recipe, "")
+    with pytest.raises(ConfigError, match="at least 55") if is_refused else nullcontext():
+        resuming.check_end(tmp_path, recipe.replace(epochs=epochs), 45)
 
 
 def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def load(
         cache_folder: Instead of `cache.default_folder()`.
 
     Raises:
-        DataError: for anything that is not FER2013.
+        DataError: for anything that is not FER2013, or lacks a wanted split.
     """
     path = find(data)
     folder = cache_folder or cache.default_folder()
@@ -94,6 +94,9 @@ def load(
         votes=None,
         source=path.name,
     )
+    for split in wanted:
+        if not np.any(faces.splits == split):
+            raise DataError(f"expected {split} faces in {path}, got none; use a whole FER2013")
     warn_of_other_counts(faces, wanted)
     return _with_votes(faces, path) if votes else faces
 

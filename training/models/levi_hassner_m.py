@@ -11,7 +11,8 @@ multiply-adds.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import keras
 from keras import layers
@@ -22,16 +23,6 @@ from training.models.mapped_patterns import Seen, pattern_input
 KERNELS_PX: Final = (7, 5, 3, 3, 3)
 STEPS: Final = (1, 2, 1, 1, 1)
 POOLED_AFTER: Final = (1, 2, 5)
-
-
-def build_2048(dense_units: Sequence[int] = (512, 256), **options: Any) -> keras.Model:
-    """Returns VGG_M-2048; the options are those of `build_m`."""
-    return build_m("levi_hassner_m2048", dense_units, **options)
-
-
-def build_4096(dense_units: Sequence[int] = (512, 512), **options: Any) -> keras.Model:
-    """Returns VGG_M-4096; the options are those of `build_m`."""
-    return build_m("levi_hassner_m4096", dense_units, **options)
 
 
 def build_m(
@@ -66,3 +57,8 @@ def build_m(
         x = dense_norm_relu(x, units, f"dense{number}")
         x = layers.Dropout(dropout, name=f"dense{number}_dropout")(x)
     return keras.Model(image, logits(x), name=name)
+
+
+build_2048: Final = partial(build_m, "levi_hassner_m2048", dense_units=(512, 256))
+build_4096: Final = partial(build_m, "levi_hassner_m4096", dense_units=(512, 512))
+"""VGG_M-2048 and VGG_M-4096; what else they take, their signatures tell sweep.py."""

@@ -4,7 +4,7 @@
 
 A single convolution at 48×48, where a filter costs most, and three at 12×12, where it costs least:
 905,000 parameters, 100 M multiply-adds. Four fifths of the epochs train on 40×40 windows. Seen:
-0.692 on PublicTest; two hours on two AVX-512 cores in bfloat16, four with AVX2 (training/LOG.md).
+0.692 on PublicTest; two hours on two AVX-512 cores in bfloat16, three with AVX2 (training/LOG.md).
 """
 
 from training.config import Augmentation, Recipe

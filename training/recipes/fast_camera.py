@@ -2,7 +2,7 @@
 
     python training/train.py --recipe fast_camera --data FOLDER
 
-A third of the epochs of `fast`, since that is what one sitting on two AVX2 cores has. Its views
+A third of the epochs of `fast`, since no more hours of two AVX2 cores were at hand. Its views
 spread more in size, as the detector's boxes do, and three in ten pass through a camera: dim, hazed,
 blurred, noisy, compressed, at strengths that cost `fast` 8 to 12 points each
 (benchmarks/framing/quality.py). training/LOG.md has what came.

@@ -6,8 +6,8 @@ The network and the augmentation are the paper's (see five_layer_paper). Differe
 momentum and a cosine schedule (arXiv 1608.03983), which reach in 70 epochs what the plateau
 schedule needs hundreds for, and FER+'s votes mixed into the target (arXiv 1608.01041 gains 0.9 to
 1.1 points on FER+ from vote distributions). The paper: 66.3 % on PrivateTest, 63.6 and 65.1 % on
-PublicTest. Seen: 0.665 on PublicTest; 34 minutes on two AVX-512 cores in bfloat16. training/LOG.md
-has what each change was seen to bring.
+PublicTest. Seen: 0.665 on PublicTest; 34 minutes on two AVX-512 cores in bfloat16. What
+each change brings by itself was not measured.
 """
 
 from training.config import Augmentation, Recipe

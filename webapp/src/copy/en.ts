@@ -165,11 +165,11 @@ export const EN = {
     kept: 'Settings are kept on this device; pictures and results are not, but for those you give.',
     notKept: 'This browser keeps nothing for this page: settings hold until you close it.',
     language: 'Language',
-    languageAuto: 'As the browser',
+    languageAuto: 'Same as the browser',
     camera: 'Camera',
     cameraNumber: (number: number): string => `Camera ${number}`,
     model: 'Model',
-    modelHelp: 'How often each chose the label that people had given, and what it loads once.',
+    modelHelp: 'How often each chose the label that people gave, and how much it downloads, once.',
     modelOption: (name: string, accuracy: number, bytes: number): string =>
       `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {
@@ -310,7 +310,7 @@ export const EN = {
     },
     workerFailed: {
       title: 'It stopped working',
-      text: `The part that reads faces ended by surprise. ${RELOAD_TEXT}`,
+      text: `The part that reads faces stopped unexpectedly. ${RELOAD_TEXT}`,
       action: TRY_AGAIN,
     },
     workerHung: {

@@ -72,7 +72,7 @@ const GIVING_EN: GivingCopy = {
     offline: 'No connection. It goes on by itself when there is one.',
     absent: 'This copy of the site takes no pictures at the moment. They stay on this device.',
     busy: (until) =>
-      `The server asks to wait. It goes on at ${until.toLocaleTimeString('en', { timeStyle: 'short' })}, while the page is open.`,
+      `The server asks you to wait. Sending goes on at ${until.toLocaleTimeString('en', { timeStyle: 'short' })}, while the page is open.`,
   },
   off: 'Giving is off: no picture is sent. What you gave you can take back all the same.',
   notLasting:

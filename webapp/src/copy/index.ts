@@ -1,7 +1,10 @@
 import { DE } from './de';
 import { EN, type Copy } from './en';
 
-/** Every sentence that people read, in one place: a language is one file and one line here. */
+/**
+ * Every sentence that people read, in one place: a language is one file, one line here, and a part
+ * of `giving.ts`, `media.ts` and `timeline.ts`.
+ */
 export const LANGUAGES = { en: EN, de: DE } as const satisfies Record<string, Copy>;
 
 export type Language = keyof typeof LANGUAGES;

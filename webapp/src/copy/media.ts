@@ -26,7 +26,7 @@ export const MEDIA_EN: MediaCopy = {
     },
     unreadableFile: {
       title: 'The file could not be read',
-      text: 'It may have been moved, or not yet be on this device. Open it elsewhere once, then choose it again.',
+      text: 'It may have been moved, or it may not be on this device yet. Open it elsewhere once, then choose it again.',
     },
     notPictureOrVideo: {
       title: 'Files of this kind cannot be opened',

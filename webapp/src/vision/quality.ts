@@ -31,8 +31,8 @@ const UNREADABLE_SHARPNESS = 0.022;
  */
 const NOISY_GREY = 13;
 /**
- * End to end, a head that tilts by 30 degrees costs 3.3 +- 2.4 points, by 45 5.2 +- 2.6, by 60 10.7 +-
- * 6.0 (`python benchmarks/framing/pose.py`).
+ * End to end, a head that tilts by 30 degrees costs 3.0 points (mean of both sides, 400 faces), by 45
+ * 4.8, by 60 8.4 (60 faces); docs/framing.md.
  */
 const TILTED_RADIANS = Math.PI / 4;
 /**
