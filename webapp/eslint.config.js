@@ -38,6 +38,21 @@ const visionThroughItsIndex = {
   message: 'Import the vision core through src/vision/index.ts.',
 };
 
+/** Found in TypeScript's library, but not in all browsers that vite.config.ts builds for. */
+const tooNew = [
+  ['AbortSignal', 'any', 'Safari 17.4, Firefox 124, Chrome 116'],
+  ['Promise', 'withResolvers', 'Safari 17.4, Firefox 121, Chrome 119'],
+  ['Promise', 'try', 'Safari 18.2, Firefox 134, Chrome 128'],
+  ['Object', 'groupBy', 'Safari 17.4, Firefox 119, Chrome 117'],
+  ['Array', 'fromAsync', 'Chrome 121'],
+  ['URL', 'canParse', 'Safari 17, Chrome 120'],
+  ['URL', 'parse', 'Safari 18, Firefox 126, Chrome 126'],
+].map(([object, property, since]) => ({
+  object,
+  property,
+  message: `It is there since ${since}.`,
+}));
+
 export default defineConfig(
   globalIgnores([
     'dist',
@@ -88,6 +103,7 @@ export default defineConfig(
         'error',
         { patterns: [onlyVisionUsesTensorFlow, visionThroughItsIndex] },
       ],
+      'no-restricted-properties': ['error', ...tooNew],
     },
   },
   {

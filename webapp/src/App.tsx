@@ -25,6 +25,7 @@ import { CopyContext } from './hooks/useCopy';
 import { useFilePicking } from './hooks/useFilePicking';
 import { useInstall } from './hooks/useInstall';
 import { useLaterPart } from './hooks/useLaterPart';
+import { useNoticeFocus } from './hooks/useNoticeFocus';
 import { useOpenFile } from './hooks/useOpenFile';
 import { useOwnedFile } from './hooks/useOwnedFile';
 import { usePageLanguage } from './hooks/usePageLanguage';
@@ -80,6 +81,7 @@ export function App(): ReactElement {
     loadGiving,
   );
 
+  const noticeHeading = useNoticeFocus(session.status === 'notice');
   useCamera(session, dispatch);
   useOwnedFile(session);
   usePageVisibility(dispatch);
@@ -99,6 +101,8 @@ export function App(): ReactElement {
   const { reload } = vision;
   const onReaderFailure = useCallback(
     (error: VisionError) => {
+      // Given up by the page itself, for another one.
+      if (error.code === 'disposed') return;
       if (isOnGpu) {
         setGpuLost(true);
       } else if (restarts.current < SILENT_RESTARTS) {
@@ -113,11 +117,11 @@ export function App(): ReactElement {
   const file = useOpenFile(dispatch);
   const picking = useFilePicking(file.open);
 
-  const retry = () => {
+  /** After a failure, whichever way is taken from it. */
+  const renew = () => {
     restarts.current = 0;
     const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
     if (vision.state.status === 'failed' || isReaderSpent) reload();
-    dispatch({ type: 'retry' });
   };
   const open = (name: Exclude<OpenSheet['name'], 'face'>) => () => {
     setSheet({ name });
@@ -159,6 +163,7 @@ export function App(): ReactElement {
         {session.status === 'notice' && (
           <Notice
             vision={vision.state}
+            heading={noticeHeading}
             isGiving={isGiving}
             onOpen={() => {
               // The tap is answered first: the viewer takes slow phones a tenth of a second to make.
@@ -173,10 +178,13 @@ export function App(): ReactElement {
         {session.status === 'failed' && (
           <FailureScreen
             code={session.code}
-            onRetry={retry}
+            onRetry={() => {
+              renew();
+              dispatch({ type: 'retry' });
+            }}
             onPicture={picking.choose}
             onLeave={() => {
-              if (vision.state.status === 'failed') reload();
+              renew();
               dispatch({ type: 'leave' });
             }}
           />
@@ -203,12 +211,13 @@ export function App(): ReactElement {
             onMore={open('menu')}
           />
         )}
-        {file.state.status === 'opening' && (
-          <p className="toast" role="status">
-            {copy.media.opening}
-          </p>
-        )}
-        {update !== undefined && <UpdateToast onUse={update.use} onLater={update.dismiss} />}
+        {/* Always there, since what comes together with its live region may not be spoken. */}
+        <div role="status">
+          {file.state.status === 'opening' && <p className="toast">{copy.media.opening}</p>}
+        </div>
+        <div role="status">
+          {update !== undefined && <UpdateToast onUse={update.use} onLater={update.dismiss} />}
+        </div>
         {picking.isDragging && <FileDropHint />}
         <FileSheet
           code={file.state.status === 'failed' ? file.state.code : undefined}
@@ -239,6 +248,7 @@ export function App(): ReactElement {
           settings={settings}
           store={settingsStore}
           modelInUse={reader?.info.model.name}
+          onReload={reload}
           onMeasuring={setMeasuring}
           isGiving={isGiving}
           onGiving={switchGiving}

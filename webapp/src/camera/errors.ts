@@ -35,11 +35,17 @@ export class CameraError extends Error {
  * Chromes and Firefoxes use, count too.
  */
 export function toCameraError(error: unknown): CameraError {
-  const name = error instanceof DOMException || error instanceof Error ? error.name : '';
+  const name = nameOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return new CameraError(CODE_BY_NAME.get(name) ?? 'cameraInUse', `${name}: ${message}`, {
     cause: error,
   });
+}
+
+/** An error's name; OverconstrainedError is no Error in some browsers. */
+export function nameOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('name' in error)) return '';
+  return typeof error.name === 'string' ? error.name : '';
 }
 
 const CODE_BY_NAME = new Map<string, CameraErrorCode>([

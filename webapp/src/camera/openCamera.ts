@@ -1,4 +1,4 @@
-import { CameraError, toCameraError } from './errors';
+import { CameraError, nameOf, toCameraError } from './errors';
 
 /** Which camera is wanted: one of a direction, or a certain device. */
 export type CameraChoice =
@@ -21,7 +21,8 @@ const HEIGHT_PX = 720;
 const FRAMES_PER_SECOND = 30;
 
 /**
- * Opens a camera; the browser asks the person first.
+ * Opens a camera; the browser asks the person first. Where a certain device is no longer there,
+ * another one opens.
  *
  * @param onLost called once if the camera goes away by itself, not by `stop`
  * @throws CameraError
@@ -73,6 +74,10 @@ async function requestStream(choice: CameraChoice): Promise<MediaStream> {
       },
     });
   } catch (error) {
+    // Unplugged since it was chosen, while there are others.
+    if ('deviceId' in choice && nameOf(error) === 'OverconstrainedError') {
+      return requestStream({ facing: 'user' });
+    }
     throw toCameraError(error);
   }
 }

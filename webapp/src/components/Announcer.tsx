@@ -25,8 +25,9 @@ export function Announcer({ live, labels }: AnnouncerProps): ReactElement {
       );
       const sentence = announcements.update(copy.describeFaces(names), performance.now());
       if (sentence !== undefined && line.current !== null) line.current.textContent = sentence;
-      // A picture by itself is published once; what it says must settle all the same.
-      if (live.kind() === 'still') again = setTimeout(tell, STILL_PACE_MS);
+      // What a photo or a film that stands still says is published once, and must settle all the
+      // same; of a moving picture the next frame comes first.
+      again = setTimeout(tell, STILL_PACE_MS);
     };
     const unsubscribe = live.subscribe(tell);
     return () => {

@@ -86,7 +86,9 @@ function FaceDetails({ face, reader, offer }: FaceDetailsProps): ReactElement {
             <span>{copy.face.showMap}</span>
           </label>
           <p>{copy.face.mapFor(name)}</p>
-          {explanation.status === 'done' && <p>{partText(map, name, copy)}</p>}
+          <div role="status">
+            {explanation.status === 'done' && <p>{partText(map, name, copy)}</p>}
+          </div>
         </>
       )}
       <h3>{copy.face.certaintyTitle}</h3>

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, RefObject } from 'react';
 import { useCopy } from '../hooks/useCopy';
 import type { VisionState } from '../hooks/useVisionReader';
 import { FacePicture } from './FacePicture';
@@ -7,6 +7,7 @@ import { LoadingLine } from './LoadingLine';
 
 export interface NoticeProps {
   readonly vision: VisionState;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
   /** Whether pictures may be given. */
   readonly isGiving: boolean;
   readonly onOpen: () => void;
@@ -16,7 +17,7 @@ export interface NoticeProps {
 
 /** What a person reads first: what it does, what it does not, and one button. */
 export function Notice(props: NoticeProps): ReactElement {
-  const { vision, isGiving, onOpen, onPicture, onAbout } = props;
+  const { vision, heading, isGiving, onOpen, onPicture, onAbout } = props;
   const { notice, menu } = useCopy();
   const facts: readonly (readonly [IconName, string, string])[] = [
     ['device', notice.staysTitle, isGiving ? notice.staysGiving : notice.stays],
@@ -30,7 +31,9 @@ export function Notice(props: NoticeProps): ReactElement {
       </div>
       <div className="notice-words">
         <p className="notice-name">{notice.name}</p>
-        <h1>{notice.lead}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {notice.lead}
+        </h1>
         <p className="notice-intro">{notice.intro}</p>
         <ul className="facts">
           {facts.map(([icon, title, text]) => (

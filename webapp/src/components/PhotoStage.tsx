@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useCopy } from '../hooks/useCopy';
+import { readStillWhenFree } from '../media/readStill';
 import type { Photo } from '../state/session';
 import { VisionError } from '../vision/index';
 import { FaceOverlay } from './FaceOverlay';
@@ -28,19 +29,17 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
     const abort = new AbortController();
     live.clear();
     // The reader closes what it reads, and the photo is still needed when a reader is replaced.
-    createImageBitmap(photo.bitmap)
-      .then((copied) => reader.readStill(copied, { signal: abort.signal }))
-      .then(
-        (reading) => {
-          if (!abort.signal.aborted) live.publish(reading, 'still');
-        },
-        (error: unknown) => {
-          if (abort.signal.aborted) return;
-          onReaderFailure(
-            error instanceof VisionError ? error : new VisionError('badFrame', String(error)),
-          );
-        },
-      );
+    readStillWhenFree(reader, () => createImageBitmap(photo.bitmap), abort.signal).then(
+      (reading) => {
+        if (!abort.signal.aborted) live.publish(reading, 'still');
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        onReaderFailure(
+          error instanceof VisionError ? error : new VisionError('badFrame', String(error)),
+        );
+      },
+    );
     return () => {
       abort.abort();
       live.clear();

@@ -102,6 +102,7 @@ function showState(
   live: LiveReading,
 ): void {
   root.dataset['state'] = headline.kind;
+  root.dataset['kind'] = live.kind();
   root.dataset['expression'] =
     headline.kind !== 'face'
       ? 'none'

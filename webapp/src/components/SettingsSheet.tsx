@@ -18,6 +18,8 @@ export interface SettingsSheetProps {
   readonly store: SettingsStore;
   /** The model that reads now; undefined while it loads. */
   readonly modelInUse: string | undefined;
+  /** Tries again to load the chosen model. */
+  readonly onReload: () => void;
   readonly session: Session;
   readonly dispatch: Dispatch<SessionEvent>;
   /** While back ends are measured nothing else should compute. */
@@ -53,6 +55,8 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
         shown={modelInUse ?? settings.model}
         onChoose={(model) => {
           store.change({ model });
+          // Chosen before, but another one reads: it could not be loaded then.
+          if (model === settings.model) props.onReload();
         }}
       />
       <Choice

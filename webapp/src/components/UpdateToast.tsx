@@ -10,7 +10,7 @@ export interface UpdateToastProps {
 export function UpdateToast({ onUse, onLater }: UpdateToastProps): ReactElement {
   const { update } = useCopy();
   return (
-    <div className="toast" role="status">
+    <div className="toast">
       <span>{update.text}</span>
       <button type="button" className="button toast-use" onClick={onUse}>
         {update.action}

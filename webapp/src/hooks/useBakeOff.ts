@@ -9,8 +9,11 @@ export type BakeOff =
   | { readonly status: 'done'; readonly measurements: readonly BackendMeasurement[] }
   | { readonly status: 'failed' };
 
+const IDLE: BakeOff = { status: 'idle' };
+
 /**
- * Measures, when asked, how fast each back end is on this device; given up when nobody looks.
+ * Measures, when asked, how fast each back end is on this device; given up when nobody looks
+ * or another model is loaded.
  *
  * @param model to measure with; undefined for the default one
  * @param onMeasuring told when it begins and when it has ended
@@ -19,11 +22,11 @@ export function useBakeOff(
   model: string | undefined,
   onMeasuring: (isMeasuring: boolean) => void,
 ): readonly [BakeOff, () => void] {
-  const [bakeOff, setBakeOff] = useState<BakeOff>({ status: 'idle' });
+  const [bakeOff, setBakeOff] = useState<BakeOff>(IDLE);
   const [run, setRun] = useState<AbortController | undefined>(undefined);
 
   useEffect(() => {
-    if (run === undefined) return undefined;
+    if (run === undefined || run.signal.aborted) return undefined;
     const { signal } = run;
     let measurements: readonly BackendMeasurement[] = [];
     onMeasuring(true);
@@ -49,6 +52,7 @@ export function useBakeOff(
       });
     return () => {
       run.abort();
+      setRun((now) => (now === run ? undefined : now));
     };
   }, [run, model, onMeasuring]);
 
@@ -56,5 +60,6 @@ export function useBakeOff(
     setBakeOff({ status: 'measuring', measurements: [] });
     setRun(new AbortController());
   };
-  return [bakeOff, start];
+  const isGivenUp = bakeOff.status === 'measuring' && run === undefined;
+  return [isGivenUp ? IDLE : bakeOff, start];
 }

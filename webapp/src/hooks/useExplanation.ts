@@ -24,12 +24,18 @@ export function useExplanation(reader: ExpressionReader, faceId: number): Explan
     const { signal } = attempt;
     let newest: OcclusionMap | undefined;
     const ended = new AbortController();
+    // Not AbortSignal.any, which Safari has from 17.4 on and Firefox from 124.
+    const run = new AbortController();
+    const passOn = () => {
+      run.abort(signal.reason);
+    };
+    signal.addEventListener('abort', passOn);
     const become = (next: Explanation) => {
       if (!ended.signal.aborted) setExplanation(next);
     };
     reader
       .explain(faceId, {
-        signal: AbortSignal.any([signal, ended.signal]),
+        signal: run.signal,
         onProgress: (map) => {
           newest = map;
           become({ status: 'working', map });
@@ -45,7 +51,9 @@ export function useExplanation(reader: ExpressionReader, faceId: number): Explan
         },
       );
     return () => {
+      signal.removeEventListener('abort', passOn);
       ended.abort();
+      run.abort();
     };
   }, [reader, faceId, attempt]);
 

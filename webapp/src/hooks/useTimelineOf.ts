@@ -25,8 +25,11 @@ export function useTimelineOf(
   useEffect(() => {
     if (model === undefined) return;
     // What another model said must not be taken for what this one says.
-    if (recorded.current !== undefined && recorded.current !== model) timeline.clear();
+    if (recorded.current !== undefined && recorded.current !== model) {
+      ofCamera.clear();
+      ofFilm?.clear();
+    }
     recorded.current = model;
-  }, [model, timeline]);
+  }, [model, ofCamera, ofFilm]);
   return timeline;
 }

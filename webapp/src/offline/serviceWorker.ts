@@ -5,7 +5,8 @@ import { FORGET_GIVING, KEEP_GIVING, TAKE_OVER } from './messages';
  * Keeps the page, its worker and the models on the device, so that it opens without a connection.
  *
  * All files of a build are stored before any is used, and answered from that store alone: an old
- * page never meets a new model. A new build waits until no window shows the old one, or until the person takes it in all of them.
+ * page never meets a new model. A new build waits until no window shows the old one, or until the
+ * person takes it in all of them.
  *
  * The part with which pictures are given is kept from when a person turns it on until it is turned
  * off, in a store of its own.
@@ -32,8 +33,9 @@ interface WorkerEvent {
   respondWith(response: Promise<Response>): void;
 }
 
-// The same page, however it is to begin (state/beginning.ts).
-precacheAndRoute(PRECACHE, { ignoreURLParametersMatching: [/^(camera|open)$/] });
+// The same file whatever is asked of it: how the page is to begin (state/beginning.ts), or what
+// those who pass links on add to them.
+precacheAndRoute(PRECACHE, { ignoreURLParametersMatching: [/./] });
 cleanupOutdatedCaches();
 
 const GIVING = 'mien-giving';

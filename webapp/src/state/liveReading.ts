@@ -70,6 +70,8 @@ export function createLiveReading(): LiveReading {
     firstFrameMs: () => firstFrameMs,
     lastFace: () => lastFace,
     publish: (next, nextKind = 'stream') => {
+      // A film that was moved back: what was seen later is not what was seen just before.
+      if (reading !== undefined && next.timestampMs < reading.timestampMs) forget();
       reading = next;
       kind = nextKind;
       frames += 1;

@@ -39,8 +39,8 @@ export type Session =
       readonly status: 'failed';
       readonly choice: CameraChoice;
       readonly code: FailureCode;
-      /** The notice was read before it failed, so that the camera may be opened again. */
-      readonly isNoticeRead: boolean;
+      /** The camera was on or about to be, so that it may be opened again. */
+      readonly isCameraWanted: boolean;
     };
 
 export type SessionEvent =
@@ -50,7 +50,7 @@ export type SessionEvent =
   | { readonly type: 'photoOpened'; readonly photo: Photo }
   | { readonly type: 'filmOpened'; readonly film: Film }
   | { readonly type: 'failed'; readonly code: FailureCode }
-  /** Tries again what failed; before the notice was read, that is the notice. */
+  /** Tries the camera again if it was that which failed; else the notice offers all there is. */
   | { readonly type: 'retry' }
   | { readonly type: 'choose'; readonly choice: CameraChoice }
   | { readonly type: 'pause' }
@@ -81,11 +81,11 @@ export function nextSession(session: Session, event: SessionEvent): Session {
         status: 'failed',
         choice: choiceOf(session),
         code: event.code,
-        isNoticeRead: isNoticeRead(session),
+        isCameraWanted: isCameraWanted(session),
       };
     case 'retry':
       if (session.status !== 'failed') return session;
-      return session.isNoticeRead ? { status: 'opening', choice: session.choice } : FIRST_SESSION;
+      return session.isCameraWanted ? { status: 'opening', choice: session.choice } : FIRST_SESSION;
     case 'choose':
       return isOn(session) ? { status: 'opening', choice: event.choice } : session;
     case 'pause':
@@ -105,8 +105,20 @@ function isOn(session: Session): session is Extract<Session, { status: 'opening'
   return session.status === 'opening' || session.status === 'live';
 }
 
-function isNoticeRead(session: Session): boolean {
-  return session.status === 'failed' ? session.isNoticeRead : session.status !== 'notice';
+function isCameraWanted(session: Session): boolean {
+  switch (session.status) {
+    case 'failed':
+      return session.isCameraWanted;
+    case 'opening':
+    case 'live':
+    case 'paused':
+    case 'hidden':
+      return true;
+    case 'notice':
+    case 'photo':
+    case 'film':
+      return false;
+  }
 }
 
 function choiceOf(session: Session): CameraChoice {

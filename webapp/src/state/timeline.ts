@@ -102,6 +102,8 @@ export function createTimeline(wallClockMs: () => number = Date.now): Timeline {
     clear: () => {
       samples = [];
       start = undefined;
+      // A film may be played again from its beginning.
+      lastReadingMs = -Infinity;
       notify();
     },
     subscribe: (listener) => {

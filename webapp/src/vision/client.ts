@@ -127,8 +127,10 @@ function readerOf(link: WorkerLink, info: ReaderInfo) {
   }
 
   /** A row, as soon as no frame is being read. */
-  async function occludeRow(faceId: number, label: number | undefined, row: number) {
-    await link.whenIdle();
+  async function occludeRow(faceId: number, row: number, { label, signal }: ExplainOptions) {
+    // Another one that waited may have begun meanwhile.
+    while (link.isBusy) await link.whenIdle();
+    signal?.throwIfAborted();
     const request = { kind: 'occlude', faceId, label, row } as const;
     const answer = await link.exchange(request, [], FRAME_SILENCE_LIMIT_MS);
     if (answer.kind !== 'occluded') throw unexpected('occluded', answer.kind);
@@ -140,7 +142,7 @@ function readerOf(link: WorkerLink, info: ReaderInfo) {
     let map: OcclusionMap | undefined;
     for (let row = 0; row < OCCLUSION_CELLS; row += 1) {
       signal?.throwIfAborted();
-      const next = await orAbort(occludeRow(faceId, options.label, row), signal);
+      const next = await orAbort(occludeRow(faceId, row, options), signal);
       map = { ...next, falls: [...(map?.falls ?? []), ...next.falls] };
       onProgress?.(map);
     }

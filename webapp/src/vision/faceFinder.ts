@@ -149,7 +149,7 @@ export function withOthers(faces: readonly Detection[], more: readonly Detection
 }
 
 /** Whether the middle of one box lies in the inner half of the other. */
-function isSameFace({ boxPx: a }: Detection, { boxPx: b }: Detection): boolean {
+export function isSameFace({ boxPx: a }: Detection, { boxPx: b }: Detection): boolean {
   const acrossPx = Math.abs(a.xPx + a.widthPx / 2 - (b.xPx + b.widthPx / 2));
   const downPx = Math.abs(a.yPx + a.heightPx / 2 - (b.yPx + b.heightPx / 2));
   return (

@@ -1,6 +1,6 @@
 import { matchBlock, toGrey, type Block, type GreyImage } from './blockMatch';
 import { between, mapKeypoints, rootMeanSquarePx, type Detection } from './detection';
-import type { FaceFinder, FrameViews } from './faceFinder';
+import { isSameFace, type FaceFinder, type FrameViews } from './faceFinder';
 import type { Letterbox } from './letterbox';
 import { matchBoxes } from './matching';
 import type { PointPx } from './types';
@@ -23,6 +23,8 @@ const CHANGED_GREY = 6;
 const TREMBLE_SIDES = 0.02;
 const TREMBLE_SHARE = 0.2;
 const MOVED_SIDES = 0.08;
+/** A face before a larger one is another; two looks at one face agree by some percent. */
+const SAME_SIZE_RATIO = 1.5;
 /** Smaller faces have too little in them to be followed. */
 const LEAST_BLOCK_PX = 8;
 
@@ -60,8 +62,10 @@ interface Followed {
  * there by comparing blocks of the detector's 128 px square, a twentieth of the detector's work.
  * Meanwhile looks take turns: at the whole frame for faces that came or went, and at one face after
  * the other from near. A face that changed is looked at at once; a frame without a face is always
- * searched, all of it and one of its parts after the other for faces too small for that. What a look says of a face that was followed moves it only as far as the detector can
- * be believed, so that its crop does not jump.
+ * searched, all of it and one of its parts after the other for faces too small for that. What a look
+ * says of a face that was followed moves it only as far as the detector can be believed, so that its
+ * crop does not jump. Where one face hides another, a look at the hidden one finds the other: a face
+ * is told once.
  */
 export function createFollower(finder: FaceFinder): Follower {
   let seen: Seen | undefined;
@@ -86,7 +90,7 @@ export function createFollower(finder: FaceFinder): Follower {
     return new Set(chosen);
   }
 
-  /** The faces, some looked at from near; undefined if one of these is not there. */
+  /** The faces, some looked at from near; undefined if one of these is not there, or is another. */
   async function lookAt(
     frame: FrameViews,
     followed: readonly Followed[],
@@ -103,7 +107,11 @@ export function createFollower(finder: FaceFinder): Follower {
       if (face === undefined) return undefined;
       faces.push({ face: steadied(each.now, face), lookedMs: timestampMs });
     }
-    return faces;
+    const isLookedAt = ({ lookedMs }: Known) => lookedMs === timestampMs;
+    const isTwice = faces.some(
+      (known, index) => isLookedAt(known) && isTold(faces.toSpliced(index, 1), known.face),
+    );
+    return isTwice ? undefined : faces;
   }
 
   /** The frame's faces: those that came, looked at from near, and those that were followed. */
@@ -130,7 +138,8 @@ export function createFollower(finder: FaceFinder): Follower {
     for (const [index, { now }] of followed.entries()) {
       if (now === undefined || matches.includes(index)) continue;
       const face = await finder.closeUp(frame, now);
-      if (face !== undefined) faces.push({ face: steadied(now, face), lookedMs: timestampMs });
+      if (face === undefined || isTold(faces, face)) continue;
+      faces.push({ face: steadied(now, face), lookedMs: timestampMs });
     }
     if (faces.length > 0) return faces;
     const small = await finder.inPart(frame, nextPart);
@@ -161,6 +170,14 @@ export function createFollower(finder: FaceFinder): Follower {
       seen = undefined;
     },
   };
+}
+
+/** Whether one of these is that face: at its place, and of about its size. */
+function isTold(faces: readonly Known[], face: Detection): boolean {
+  return faces.some((known) => {
+    const ratio = known.face.boxPx.widthPx / face.boxPx.widthPx;
+    return isSameFace(known.face, face) && Math.max(ratio, 1 / ratio) < SAME_SIZE_RATIO;
+  });
 }
 
 /** Whether the frame need not be searched: its faces are known, and the last search is not old. */

@@ -7,7 +7,7 @@ import type { TfjsWasmPaths } from './backends/wholeWasm';
 import { VisionError } from './errors';
 import { loadLeanNet } from './lean/leanNet';
 import { hasSimd, type KernelPaths } from './lean/module';
-import { LEAN, startLean } from './lean/register';
+import { fetchLean, LEAN, startLean } from './lean/register';
 import { supports } from './lean/supports';
 import type { GraphDescription } from './modelJson';
 import type { Backend } from './types';
@@ -17,6 +17,8 @@ export type { Net, NetOutput } from './backends/graphNet';
 
 /** A back end that neither starts nor fails within this time counts as hung. */
 const START_LIMIT_MS = 8000;
+/** TF.js's own fetches its half megabyte meanwhile. */
+const WHOLE_START_LIMIT_MS = 30_000;
 
 /** The smallest valid WebAssembly module: magic number and version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -61,12 +63,14 @@ export interface Runtime {
  * TF.js on WebAssembly, in one thread: on this project's lean back end where the browser has SIMD,
  * else on TF.js's own.
  *
- * @throws VisionError `wasmAbsent`, `wasmBlocked` or `wasmHung`.
+ * @throws VisionError `wasmAbsent`, `wasmBlocked`, `wasmHung`, or as `download`.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   checkWebAssembly();
   if (!hasSimd()) return startWholeRuntime(options);
-  await inTime(startLean(options.wasm), options);
+  // How long that takes is the connection's matter, and not the processor's.
+  const fetched = await fetchLean(options.wasm);
+  await inTime(startLean(fetched), options.startLimitMs ?? START_LIMIT_MS);
   return createRuntime(LEAN, 'wasm-lean', loadLeanNet, supports);
 }
 
@@ -81,7 +85,7 @@ export async function startWholeRuntime(options: RuntimeOptions): Promise<Runtim
     const { startWholeWasm } = await import('./backends/wholeWasm');
     return startWholeWasm(options.wasm.tfjs);
   };
-  const backend = await inTime(start(), options);
+  const backend = await inTime(start(), options.startLimitMs ?? WHOLE_START_LIMIT_MS);
   if (backend === undefined) {
     throw new VisionError(
       'wasmBlocked',
@@ -106,7 +110,7 @@ export async function fitRuntime(
   return startWholeRuntime(options);
 }
 
-function inTime<T>(start: Promise<T>, { startLimitMs = START_LIMIT_MS }: RuntimeOptions) {
+function inTime<T>(start: Promise<T>, startLimitMs: number) {
   return withWatchdog(
     start,
     startLimitMs,

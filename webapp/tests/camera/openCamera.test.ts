@@ -61,6 +61,17 @@ describe('openCamera', () => {
     });
   });
 
+  it('opens another one where the chosen device is gone', async () => {
+    // As Firefox has it: no Error.
+    getUserMedia.mockImplementationOnce(() =>
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      Promise.reject({ name: 'OverconstrainedError', message: '', constraint: 'deviceId' }),
+    );
+    const camera = await openCamera({ deviceId: 'unplugged' }, ignore);
+    expect(camera.deviceId).toBe('front');
+    expect(getUserMedia.mock.lastCall?.[0]).toMatchObject({ video: { facingMode: 'user' } });
+  });
+
   it.each([
     [{ facingMode: 'user' }, { facing: 'environment' }, true],
     [{ facingMode: 'environment' }, { facing: 'user' }, false],

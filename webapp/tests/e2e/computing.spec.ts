@@ -8,6 +8,7 @@ import {
   openCamera,
   openFromMenu,
   panel,
+  prepend,
   startCamera,
   waitForFrames,
 } from './steps';
@@ -31,9 +32,15 @@ test.describe('WebAssembly', () => {
       'wasmAbsent',
       (route) => prepend(route, 'delete globalThis.WebAssembly;'),
     ],
-    ['is not on the server', WASM, 'wasmBlocked', (route) => route.fulfill({ status: 404 })],
+    ['is not on the server', WASM, 'modelMissing', (route) => route.fulfill({ status: 404 })],
+    ['does not come', WASM, 'network', (route) => route.abort()],
     ['is forbidden by a policy', WORKER, 'wasmBlocked', forbidWebAssembly],
-    ['hangs', WASM, 'wasmHung', () => new Promise(() => undefined)],
+    [
+      'hangs',
+      WORKER,
+      'wasmHung',
+      (route) => prepend(route, 'WebAssembly.instantiate = () => new Promise(() => undefined);'),
+    ],
   ];
 
   test("without SIMD computes on TF.js's own back end", async ({ page }) => {
@@ -93,11 +100,6 @@ test.describe('a worker', () => {
     await expectWayOn(page, 'workerHung');
   });
 });
-
-async function prepend(route: Route, script: string): Promise<void> {
-  const response = await route.fetch();
-  await route.fulfill({ response, body: script + (await response.text()) });
-}
 
 /** Serves the worker under a policy that lacks 'wasm-unsafe-eval': the browser itself refuses. */
 async function forbidWebAssembly(route: Route): Promise<void> {

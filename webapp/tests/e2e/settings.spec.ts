@@ -2,7 +2,15 @@ import { expect, test } from '@playwright/test';
 import { LANGUAGES } from '../../src/copy';
 import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { closeSheet, openCamera, openFromMenu, panel, readNumber, waitForFrames } from './steps';
+import {
+  closeSheet,
+  openCamera,
+  openFromMenu,
+  panel,
+  prepend,
+  readNumber,
+  waitForFrames,
+} from './steps';
 
 needsFilms();
 
@@ -50,6 +58,45 @@ test('another model is loaded and reads, and is taken again on the next visit', 
   await waitForFrames(page, 3);
   await openFromMenu(page, EN.menu.settings);
   await expect(page.getByRole('radio', { name })).toBeChecked();
+});
+
+test('settings that are changed while a frame is read load anew once each, and are no failure', async ({
+  page,
+}) => {
+  // As on a slow phone: nearly always a frame is being read.
+  const slowly = `addEventListener('message', ({ data }) => {
+    const until = performance.now() + 250;
+    while (data.kind === 'read' && performance.now() < until);
+  });`;
+  let workers = 0;
+  await page.context().route('**/worker-*.js', (route) => {
+    // The page fetches the file ahead, too, which starts nothing.
+    if (route.request().resourceType() !== 'script') return route.continue();
+    workers += 1;
+    return prepend(route, slowly);
+  });
+  await openCamera(page);
+  await openFromMenu(page, EN.menu.settings);
+  const choices = page.getByRole('group', { name: EN.settings.smoothing }).getByRole('radio');
+  for (const smoothing of ['calm', 'off'] as const) {
+    await choices.and(page.getByLabel(EN.settings.smoothings[smoothing])).check();
+    await waitForFrames(page, (await readNumber(page, 'data-frames')) + 3);
+  }
+  expect(workers).toBe(3);
+});
+
+test('a chosen model that did not come can be chosen again', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('mien.settings', JSON.stringify({ model: 'accurate' }));
+  });
+  await page.context().route('**/models/accurate/**', (route) => route.abort());
+  await openCamera(page);
+  await page.context().unrouteAll({ behavior: 'wait' });
+  await openFromMenu(page, EN.menu.settings);
+  const wanted = page.getByRole('radio', { name: EN.settings.modelNames['accurate'] ?? '' });
+  await expect(wanted).not.toBeChecked();
+  await wanted.click();
+  await expect(wanted).toBeChecked();
 });
 
 test('a chosen model that is gone gives way to the default', async ({ page }) => {

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Route } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
 
@@ -64,4 +64,10 @@ export async function expectWayOn(page: Page, code: FailureCode): Promise<void> 
   // Who had not yet read the notice is shown it first.
   if (await open.isVisible()) await open.click();
   await waitForFrames(page, 1);
+}
+
+/** Answers a request for a script with `script` before it. */
+export async function prepend(route: Route, script: string): Promise<void> {
+  const response = await route.fetch();
+  await route.fulfill({ response, body: script + (await response.text()) });
 }

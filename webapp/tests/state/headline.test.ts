@@ -45,6 +45,15 @@ describe('the headline', () => {
     expect(headlineOf(live).kind).toBe('noFace');
   });
 
+  it('shows no face of a film from before it was moved back', () => {
+    const live = createLiveReading();
+    live.publish(frameReading([faceReading()], { timestampMs: 10_000 }));
+    live.publish(frameReading([], { timestampMs: 2000 }));
+    expect(headlineOf(live).kind).toBe('searching');
+    live.publish(frameReading([], { timestampMs: 3501 }));
+    expect(headlineOf(live).kind).toBe('noFace');
+  });
+
   it('says at once that there is no face in a picture by itself', () => {
     const live = createLiveReading();
     live.publish(frameReading([]), 'still');

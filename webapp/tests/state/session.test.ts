@@ -105,6 +105,16 @@ describe('a session', () => {
     expect(nextSession(FIRST_SESSION, { type: 'retry' })).toBe(FIRST_SESSION);
   });
 
+  it('does not turn on a camera that nobody asked for when a photo or film has failed', () => {
+    for (const opened of [
+      { type: 'photoOpened', photo: PHOTO },
+      { type: 'filmOpened', film: FILM },
+    ] as const) {
+      const failed = after(opened, { type: 'failed', code: 'workerFailed' });
+      expect(nextSession(failed, { type: 'retry' })).toBe(FIRST_SESSION);
+    }
+  });
+
   it('shows a chosen photo or film instead of the camera, and keeps which camera it was', () => {
     const live = after(
       { type: 'start' },

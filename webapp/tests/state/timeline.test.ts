@@ -115,6 +115,14 @@ describe('a timeline', () => {
     expect(timeline.startedAt()?.toISOString()).toBe('2026-01-31T14:06:09.000Z');
   });
 
+  it('records a film that is played again after it was cleared', () => {
+    const timeline = createTimeline();
+    play(timeline, 0, 1000, 100);
+    timeline.clear();
+    play(timeline, 0, 400, 100);
+    expect(timeline.samples().map(({ atMs }) => atMs)).toEqual([0, 200, 400]);
+  });
+
   it('tells every subscriber of samples, pauses and clearing until it leaves', () => {
     const timeline = createTimeline();
     const listener = vi.fn();

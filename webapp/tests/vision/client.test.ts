@@ -243,6 +243,30 @@ describe('read', () => {
 });
 
 describe('explain', () => {
+  it('asks for one row at a time when two explanations wait for a frame', async () => {
+    const reader = await createReady();
+    void reader.read(new Frame());
+    const before = worker.received.length;
+    const [first, second] = [reader.explain(1), reader.explain(2)];
+    await settle();
+    worker.say(reading(1));
+    // Each row is answered after the one before, whoever asked.
+    for (let answered = 0; answered < 2 * OCCLUSION_CELLS; answered += 1) {
+      await settle();
+      expect(worker.received).toHaveLength(before + answered + 1);
+      const asked = worker.received.at(-1) as { faceId: number; row: number };
+      worker.say(row(10 * asked.faceId + asked.row));
+    }
+    for (const [id, explaining] of [
+      [1, first],
+      [2, second],
+    ] as const) {
+      const { falls } = await explaining;
+      const rows = Array.from({ length: OCCLUSION_CELLS }, (_, index) => 10 * id + index);
+      expect(falls.filter((_, index) => index % OCCLUSION_CELLS === 0)).toEqual(rows);
+    }
+  });
+
   const row = (index: number) => ({
     kind: 'occluded',
     row: {

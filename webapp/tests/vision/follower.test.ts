@@ -254,6 +254,42 @@ describe('a follower', () => {
   });
 
   it.each([
+    ['changes with the light', 2, FRAME_MS],
+    ['is looked for again', 0, 300],
+  ])('tells a face once when one that it hides %s', async (_what, phase, atMs) => {
+    // Looked for from near, the hidden one's place shows the other.
+    const [hidden, before] = [faceAt(150, 150), faceAt(240, 150)];
+    let faces = [hidden, before];
+    const follower = createFollower({
+      ...NO_PARTS,
+      everywhere: () => Promise.resolve(faces),
+      closeUp: (_frame, about) => Promise.resolve(closest(faces, about)),
+    });
+    expect(await follower.find(frameOf(pattern(0, 0)), 0)).toHaveLength(2);
+    faces = [before];
+    const found = await follower.find(frameOf(pattern(0, 0, phase)), atMs);
+    expect(found).toHaveLength(1);
+    // A followed face trembles by some hundredths of a pixel.
+    expect(Math.abs((found[0]?.boxPx.xPx ?? 0) - before.boxPx.xPx)).toBeLessThan(0.1);
+  });
+
+  it('tells a small face before a larger one too', async () => {
+    const large = faceAt(150, 100);
+    const inFront = faceAt(180, 130);
+    const small = { ...inFront, boxPx: { ...inFront.boxPx, widthPx: 90, heightPx: 90 } };
+    const { finder } = fixedFinder([large, small]);
+    const follower = createFollower({
+      ...finder,
+      closeUp: (_frame, face) =>
+        Promise.resolve([large, small].find(({ boxPx }) => boxPx.widthPx === face.boxPx.widthPx)),
+    });
+    for (const [index, phase] of [0, 2, 4].entries()) {
+      const found = await follower.find(frameOf(pattern(0, 0, phase)), index * FRAME_MS);
+      expect(found).toHaveLength(2);
+    }
+  });
+
+  it.each([
     ['the frame has another shape', fitLetterbox(480, 640, SIDE), FRAME_MS],
     ['the clock goes back', LETTERBOX, -1],
   ])('searches anew when %s', async (_reason, letterbox, atMs) => {

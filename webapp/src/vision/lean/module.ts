@@ -1,3 +1,4 @@
+import { concat, download } from '../download';
 import { VisionError } from '../errors';
 
 type Kernel = (...numbers: number[]) => void;
@@ -60,24 +61,29 @@ function moduleOf(body: readonly number[]): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The kernels in the quickest build that this browser takes.
+ * The bytes of the kernels in the quickest build that this browser takes.
  *
- * @throws VisionError `wasmBlocked` if their file can't be loaded or started.
+ * @throws VisionError as `download`.
  */
-export async function loadKernels(paths: KernelPaths): Promise<Kernels> {
+export async function downloadKernels(paths: KernelPaths): Promise<Uint8Array> {
   const url = hasRelaxedSimd() ? paths.relaxedKernels : paths.kernels;
+  return download(new URL(url, 'location' in globalThis ? location.href : undefined));
+}
+
+/**
+ * The kernels, started.
+ *
+ * @throws VisionError `wasmBlocked` if they can't be.
+ */
+export async function startKernels(bytes: Uint8Array): Promise<Kernels> {
   try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`got status ${response.status}`);
-    const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), {});
+    const { instance } = await WebAssembly.instantiate(concat([bytes]), {});
     if (isKernels(instance.exports)) return instance.exports;
     throw new Error('got a module with other exports');
   } catch (cause) {
-    throw new VisionError(
-      'wasmBlocked',
-      `expected the kernels at ${url.slice(0, 200)}. Are they deployed?`,
-      { cause },
-    );
+    throw new VisionError('wasmBlocked', 'expected the kernels to start, got a refusal.', {
+      cause,
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import type { LeanKernel } from './attributes';
 import { convolution, depthwiseConvolution, maxPooling } from './convolution';
 import { LeanBackend } from './leanBackend';
 import { matMul } from './matMul';
-import { loadKernels, type KernelPaths } from './module';
+import { downloadKernels, startKernels, type KernelPaths } from './module';
 import { addition, binary, clamping, multiplication, softmax, unary } from './pointwise';
 import { concatenation, identity, mean, packing, pad, reshape, stridedSlice } from './shapes';
 
@@ -48,13 +48,22 @@ for (const [kernelName, kernel] of Object.entries(KERNELS)) {
 }
 
 /**
+ * What `startLean` needs; undefined where the back end is there already.
+ *
+ * @throws VisionError as `download`.
+ */
+export async function fetchLean(paths: KernelPaths): Promise<Uint8Array | undefined> {
+  return engine().backendNames().includes(LEAN) ? undefined : downloadKernels(paths);
+}
+
+/**
  * Makes the back end TF.js's current one.
  *
- * @throws VisionError `wasmBlocked` if its kernels can't be loaded or started.
+ * @throws VisionError `wasmBlocked` if its kernels can't be started.
  */
-export async function startLean(paths: KernelPaths): Promise<void> {
-  if (!engine().backendNames().includes(LEAN)) {
-    const kernels = await loadKernels(paths);
+export async function startLean(fetched: Uint8Array | undefined): Promise<void> {
+  if (fetched !== undefined) {
+    const kernels = await startKernels(fetched);
     registerBackend(LEAN, () => new LeanBackend(kernels));
   }
   await setBackend(LEAN);
