@@ -40,7 +40,10 @@ export function convolve(
   const outBytes = (<usize>filters) << 2;
   const pixels = n * outHeight * outWidth;
   const taps = kernelHeight * kernelWidth;
-  if (taps == 1 && strideHeight == 1 && strideWidth == 1 && padTop == 0 && padLeft == 0) {
+  const isPixelwise = taps == 1 && strideHeight == 1 && strideWidth == 1;
+  // Else rows or columns are padded, before or behind.
+  const isWhole = outHeight == height && outWidth == width && padTop == 0 && padLeft == 0;
+  if (isPixelwise && isWhole) {
     gemm(x, weights, bias, y, pixels, channels, filters, low, high);
     return;
   }

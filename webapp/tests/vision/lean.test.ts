@@ -24,6 +24,7 @@ import {
   tensor,
   tensor1d,
   tidy,
+  type backend_util,
   type Rank,
   type Tensor,
   type Tensor4D,
@@ -87,8 +88,18 @@ async function expectSame(compute: () => Tensor): Promise<void> {
   });
 }
 
+/** Rows and columns of zeros below and to the right. */
+const BEHIND: backend_util.ExplicitPadding = [
+  [0, 0],
+  [0, 1],
+  [0, 2],
+  [0, 0],
+];
+
 describe('a convolution is that of TF.js', () => {
-  it.each<[string, Four, Four, number | [number, number], 'same' | 'valid', number]>([
+  it.each<
+    [string, Four, Four, number | [number, number], 'same' | 'valid' | typeof BEHIND, number]
+  >([
     ['by tiles of four', [1, 12, 12, 16], [3, 3, 16, 24], 1, 'same', 1],
     ['by tiles of four that reach beyond the image', [2, 13, 10, 8], [3, 3, 8, 8], 1, 'same', 1],
     ['by tiles of four, more than a block of them', [3, 24, 24, 4], [3, 3, 4, 8], 1, 'same', 1],
@@ -100,6 +111,7 @@ describe('a convolution is that of TF.js', () => {
     ['of three channels, 5 x 5, stride 2', [1, 32, 32, 3], [5, 5, 3, 24], 2, 'same', 1],
     ['of 1 x 1', [1, 9, 7, 42], [1, 1, 42, 48], 1, 'same', 1],
     ['of 1 x 1 with stride', [1, 9, 7, 10], [1, 1, 10, 8], 2, 'same', 1],
+    ['of 1 x 1, padded behind alone', [2, 5, 6, 8], [1, 1, 8, 8], 1, BEHIND, 1],
     ['of fewer filters than a panel', [1, 8, 8, 20], [1, 1, 20, 2], 1, 'same', 1],
     ['of filters that fill no panels', [1, 8, 8, 5], [3, 3, 5, 42], 1, 'same', 1],
     ['with holes', [1, 16, 15, 4], [3, 3, 4, 8], 1, 'same', 2],
