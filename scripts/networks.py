@@ -48,11 +48,18 @@ class Reported:
         figure: With its split.
         source: Who, and where.
         chosen: What the network was chosen by, as far as it is told.
+        note: What still others report.
     """
 
     figure: str
     source: str
     chosen: str = "not told"
+    note: str = ""
+
+    def told(self, *, short: bool) -> str:
+        """Returns the figure with who reports it, with or without where."""
+        source = self.source.split(",")[0] if short else self.source
+        return f"{self.figure} ({source})" + (f"; {self.note}" if self.note else "")
 
 
 REPORTED: Final[dict[str, Reported]] = {
@@ -65,7 +72,9 @@ REPORTED: Final[dict[str, Reported]] = {
     "resnet50": Reported("73.2 % PrivateTest, 69.6 % PublicTest", KHANZADA),
     "senet50": Reported("69.8 % PrivateTest", KHANZADA, SAVED),
     "vgg16": Reported("69.5 % PrivateTest", KHANZADA, SAVED),
-    "deep_emotion": Reported("70.02 % PrivateTest; open re-implementations 47 to 55 %", MINAEE),
+    "deep_emotion": Reported(
+        "70.02 % PrivateTest", MINAEE, note="open re-implementations 47 to 55 %"
+    ),
     "residual": Reported("72.4 % PrivateTest, a wider one of 5.3 M", PRAMERDORFER),
     "vgg": Reported("72.7 % PrivateTest, a wider one of 1.8 M", PRAMERDORFER),
     "mobile": Reported("59.5 %, another MobileNet", "gist by iizukak"),
@@ -190,7 +199,7 @@ def by_recipe(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         others = REPORTED.get(row.recipe)
-        figure = f"{others.figure} ({others.source})" if others else NONE
+        figure = others.told(short=False) if others else NONE
         chosen = others.chosen if others else NONE
         cells = [f"`{row.recipe}`", f"`{row.network}`", *costs(row), figure, chosen, row.ours]
         lines.append(cells)
@@ -207,7 +216,7 @@ def by_network(rows: Sequence[Row]) -> str:
     for same in recipes.by_network(list(found)):
         first = found[same[0]]
         reported = [REPORTED[name] for name in same if name in REPORTED]
-        others = "; ".join(f"{own.figure} ({own.source.split(',')[0]})" for own in reported)
+        others = "; ".join(own.told(short=True) for own in reported)
         ours = max((found[name].ours for name in same), key=lambda text: (text != NONE, text))
         lines.append([f"`{first.recipe}`", *costs(first), others or NONE, ours])
     head = ["Network", "Parameters", "MFLOPs", "Milliseconds"]

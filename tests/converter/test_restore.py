@@ -79,7 +79,6 @@ def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path)
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.slow
 def test_an_export_of_no_recipe_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -90,6 +89,7 @@ def test_an_export_of_no_recipe_is_refused(
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.slow
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
     done = run_command("restore.py", tmp_path, "--to", tmp_path / "run", "--synthetic")
     assert done.returncode == 2

@@ -30,6 +30,7 @@ export function useExplanation(reader: ExpressionReader, faceId: number): Explan
       run.abort(signal.reason);
     };
     signal.addEventListener('abort', passOn);
+    if (signal.aborted) passOn();
     const become = (next: Explanation) => {
       if (!ended.signal.aborted) setExplanation(next);
     };

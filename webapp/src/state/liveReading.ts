@@ -71,7 +71,11 @@ export function createLiveReading(): LiveReading {
     lastFace: () => lastFace,
     publish: (next, nextKind = 'stream') => {
       // A film that was moved back: what was seen later is not what was seen just before.
-      if (reading !== undefined && next.timestampMs < reading.timestampMs) forget();
+      if (reading !== undefined && next.timestampMs < reading.timestampMs) {
+        main = undefined;
+        lastFace = undefined;
+        firstFrameMs = Math.min(firstFrameMs ?? Infinity, next.timestampMs);
+      }
       reading = next;
       kind = nextKind;
       frames += 1;

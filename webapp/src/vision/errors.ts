@@ -3,7 +3,7 @@
  *
  * Loading:
  * - `network`: a request failed before an answer came (offline, blocked, reset).
- * - `modelMissing`: the server answered 404 (or another failure status) for a model file.
+ * - `modelMissing`: the server answered 404 (or another failure status) for a model's or a .wasm file.
  * - `htmlInsteadOfModel`: the server answered with a page where a model file was expected.
  * - `modelCorrupt`: a file's bytes do not match the sha256 in its manifest, or it is truncated.
  * - `modelIncompatible`: a file is intact but not what this version of the page understands.
@@ -11,7 +11,8 @@
  *
  * Runtime:
  * - `wasmAbsent`: the browser has no WebAssembly.
- * - `wasmBlocked`: WebAssembly exists but could not be compiled or started (policy, missing file).
+ * - `wasmBlocked`: WebAssembly exists but could not be compiled or started (policy), or TF.js's own
+ *   file of it did not come.
  * - `wasmHung`: WebAssembly neither started nor failed within the watchdog's time.
  * - `canvasAbsent`: the browser has no OffscreenCanvas with a 2D context in workers.
  *
