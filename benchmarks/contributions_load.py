@@ -105,12 +105,13 @@ def main() -> int:
         restarts: list[float] = []
         restarting = threading.Thread(target=restart, args=(server, done, restarts))
         restarting.start()
-        with ThreadPoolExecutor(arguments.contributions) as pool:
-            pages = list(
-                pool.map(lambda n: visit(n, urls, arguments.seed), range(arguments.contributions))
-            )
-        done.set()
-        restarting.join()
+        try:
+            with ThreadPoolExecutor(arguments.contributions) as pool:
+                numbers = range(arguments.contributions)
+                pages = list(pool.map(lambda n: visit(n, urls, arguments.seed), numbers))
+        finally:
+            done.set()
+            restarting.join()
         draw.off = True
         counts = judge(pages)
     report: dict[str, Any] = {

@@ -3,10 +3,10 @@
     python benchmarks/data_path.py [--recipe five_layer] [--steps 12] [--json]
 
 Three ways to feed the same network, in alternation in one process, so that a busy machine slows
-all alike: the step on one batch that never changes, this project's (batches cut from memory, views
-drawn in the compiled graph), and the paper's (image by image in Python before each step, as its
-Keras generator did). Prints the fastest of several rounds, which other programs disturbed least,
-and the ratios; `--json` adds them as the last line.
+all alike: the step on batches that are cut from memory and not augmented, this project's (batches
+cut from memory in a new order, views drawn in the compiled graph), and the paper's (image by image
+in Python before each step, as its Keras generator did). Prints the fastest of several rounds, which
+other programs disturbed least, and the ratios; `--json` adds them as the last line.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def main() -> None:
         best = min(values)
         print(
             f"{name:<20}{1e3 * best / arguments.steps:>8.1f}{best / base:>9.3f}"
-            f"{max(0.0, 1 - base / best):>13.1%}"
+            f"{1 - base / best:>13.1%}"
         )
     if arguments.json:
         best_seconds = {name: min(values) for name, values in seconds.items()}

@@ -2,7 +2,7 @@
 
     firebase deploy --only functions
 
-Settings are in docs/contributions.md. Without them each request is answered with 503.
+Settings are in docs/contributions.md. Without them each request is answered with 404.
 """
 
 import functools
@@ -66,4 +66,4 @@ def models(request: Request) -> Response:
 def not_set_up(error: SettingsError) -> Response:
     """Tells the operator's log what is missing, and the client nothing of it."""
     print(f"not set up: {error}", file=sys.stderr)
-    return refused(Refusal(503, "This service is not set up.", {"Retry-After": "3600"}))
+    return refused(Refusal(404, "This service is not set up."))

@@ -2,11 +2,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { keepBudget } from './build/budget.ts';
 import { collectPackages, licencesFile } from './build/bundledPackages.ts';
-import { serviceWorker } from './build/precache.ts';
+import { serviceWorker, WORKBOX } from './build/precache.ts';
 import { preloadForWorker } from './build/preload.ts';
 import { slimTensorFlow } from './build/tensorflow.ts';
 
-const packages = new Set<string>();
+// The service worker is built last, after the list of licences.
+const packages = new Set<string>(WORKBOX);
 
 export default defineConfig(({ command }) => ({
   // Vitest serves; its Node runs whole TF.js, which lies outside the bundle.

@@ -1,13 +1,15 @@
 import { CONTENDERS, FACES } from './contenders.js';
 import { openBench } from './openBench.js';
 import { SpeedError } from './speedError.js';
-import { mean, median, quantile } from './statistics.js';
+import { mean, median, quantile, seeded, shuffled } from './statistics.js';
 
 /** Frames that one contender reads before the next has its turn. */
 const STILL_FRAMES = 5;
 /** Two rounds of a follower that looks at the whole frame and from near, every 133 ms in turn. */
 const STREAM_FRAMES = 16;
 const FRAMES_OF_A_WALK = 12;
+/** Of the order of turns. */
+const SEED = 1;
 
 /**
  * Lets every contender read the same frames, turn by turn in one browser, each in a page of its own.
@@ -33,11 +35,10 @@ export async function alternate(browser, url, turns, walks) {
       turns: [],
     })),
   );
+  const draw = seeded(SEED);
   for (let turn = 0; turn < turns; turn += 1) {
-    // The one who begins changes, so that nobody always follows the same neighbour.
-    for (let place = 0; place < seats.length; place += 1) {
-      const seat = seats[(turn + place) % seats.length];
-      if (seat === undefined) continue;
+    // Drawn anew each turn, so that nobody always follows the same neighbour.
+    for (const seat of shuffled(seats, draw)) {
       const { mode } = seat.contender;
       const count = mode === 'stream' ? STREAM_FRAMES : STILL_FRAMES;
       const task = { walk: `${seat.faces}-${walk}`, from: turn * count, count, mode };
@@ -49,6 +50,7 @@ export async function alternate(browser, url, turns, walks) {
   for (const { page } of opened) await page.close();
   return {
     turns,
+    seed: SEED,
     about: Object.fromEntries(opened.map(({ contender, about }) => [contender.id, about])),
     rows: seats.map(({ contender, faces, turns: readings }) => ({
       id: contender.id,

@@ -29,7 +29,7 @@ export function goalsOf({ alternation, throttled, first, memory, training, conve
   const { page } = throttled;
   const bytes = first.page.plain;
   const code = (bytes.bytesByKind['js'] ?? 0) + (bytes.bytesByKind['wasm'] ?? 0);
-  const rate = throttled.rates.find(({ id }) => id === 'mien-stream')?.atFourPerSecond ?? NaN;
+  const rate = throttled.rates.find(({ id }) => id === 'mien-stream')?.slowedPerSecond ?? NaN;
   const constant = memory.leastTensors === memory.mostTensors;
   return [
     atMost(

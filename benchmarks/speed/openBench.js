@@ -4,6 +4,22 @@ import { SpeedError } from './speedError.js';
 /** @typedef {{ walk: string, from: number, count: number, mode: 'still' | 'stream' }} Task */
 
 /**
+ * The readings, of which each found a face: without one its expression is not read, and the time is
+ * that of less work.
+ *
+ * @param {import('./contenders.js').Contender} contender
+ * @param {Reading[]} readings
+ * @throws {SpeedError} if one found none.
+ */
+export function withFaces({ title }, readings) {
+  const missed = readings.filter(({ labels }) => labels.length === 0).length;
+  if (missed === 0) return readings;
+  throw new SpeedError(
+    `expected ${title} to find the face in each of ${readings.length} frames, got none in ${missed}`,
+  );
+}
+
+/**
  * A page of its own with a contender loaded into it.
  *
  * @param {import('playwright-core').Browser | import('playwright-core').BrowserContext} browser

@@ -32,3 +32,32 @@ export function mean(values) {
 export function ratioByTurn(turns, others) {
   return median(turns.map((turn, index) => mean(turn) / mean(others[index] ?? [])));
 }
+
+/**
+ * Numbers from 0 to below 1, the same for the same seed.
+ *
+ * @param {number} seed
+ */
+export function seeded(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * The values in an order drawn evenly from all.
+ *
+ * @template T
+ * @param {readonly T[]} values
+ * @param {() => number} draw
+ */
+export function shuffled(values, draw) {
+  return values
+    .map((value) => ({ value, place: draw() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}

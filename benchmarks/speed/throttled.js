@@ -1,5 +1,5 @@
 import { contenderOf } from './contenders.js';
-import { openBench } from './openBench.js';
+import { openBench, withFaces } from './openBench.js';
 import { mean, median, quantile } from './statistics.js';
 
 export const SLOWDOWN = 4;
@@ -12,7 +12,7 @@ const SETTLE_MS = 1500;
 /**
  * Results a second on a processor four times as slow. The browser slows a page's main thread alone,
  * so Mien's worker runs there too. On a busy machine the browser slows down by more than it is told
- * to: the slowdown is measured against the same page's unslowed turns. Turns of ten frames are as
+ * to, by how much is told beside. Turns of ten frames are as
  * good as forty on end: means of 33 to 38 ms both ways.
  *
  * @param {import('playwright-core').Browser} browser
@@ -25,11 +25,12 @@ export async function throttledRates(browser, url) {
     const onPage = contender.adapter === 'mien' ? { onPage: true } : {};
     const { page, read } = await openBench(browser, url, contender, onPage);
     const { mode } = contender;
-    await read({ walk: 'one-0', from: 0, count: 12, mode });
+    withFaces(contender, await read({ walk: 'one-0', from: 0, count: 12, mode }));
     const session = await page.context().newCDPSession(page);
     const readAt = async (/** @type {number} */ rate, /** @type {number} */ turn) => {
       await session.send('Emulation.setCPUThrottlingRate', { rate });
-      const readings = await read({ walk: 'one-0', from: turn * FRAMES, count: FRAMES, mode });
+      const task = { walk: 'one-0', from: turn * FRAMES, count: FRAMES, mode };
+      const readings = withFaces(contender, await read(task));
       // A page that stays slowed keeps the processor busy even while it has nothing to do: beside
       // three of them a frame took 76 ms where it takes 36, and 22 instead of 8 at full speed.
       await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
@@ -49,12 +50,7 @@ export async function throttledRates(browser, url) {
   return seats.map(({ id, turns }) => {
     const slowedPerSecond = 1000 / median(turns.map(({ slowedMs }) => slowedMs));
     const slowdown = median(turns.map(({ plainMs, slowedMs }) => slowedMs / plainMs));
-    return {
-      id,
-      slowedPerSecond,
-      slowdown,
-      atFourPerSecond: slowedPerSecond * (slowdown / SLOWDOWN),
-    };
+    return { id, slowedPerSecond, slowdown };
   });
 }
 

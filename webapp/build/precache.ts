@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
+import { collectPackages } from './bundledPackages.ts';
 
 const SERVICE_WORKER = fileURLToPath(new URL('../src/offline/serviceWorker.ts', import.meta.url));
 
@@ -15,7 +16,20 @@ export interface PrecacheEntry {
   readonly revision: string | null;
 }
 
-/** After the page, builds its service worker with the list of the page's files. */
+/** Folders of the packages that the service worker is made of. */
+export const WORKBOX = [
+  'workbox-core',
+  'workbox-precaching',
+  'workbox-routing',
+  'workbox-strategies',
+].map((name) => fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url)));
+
+/**
+ * After the page, builds its service worker with the list of the page's files.
+ *
+ * @throws Error from the build if the worker has a package that is none of WORKBOX, whose licences
+ * are in the page's list.
+ */
 export function serviceWorker(): Plugin {
   let config: ResolvedConfig;
   return {
@@ -26,7 +40,9 @@ export function serviceWorker(): Plugin {
     },
     async closeBundle() {
       const folder = resolve(config.root, config.build.outDir);
+      const packages = new Set<string>();
       await build({
+        plugins: [collectPackages(packages)],
         root: config.root,
         base: config.base,
         configFile: false,
@@ -48,6 +64,12 @@ export function serviceWorker(): Plugin {
           },
         },
       });
+      const found = [...packages].toSorted();
+      if (found.join() !== WORKBOX.join()) {
+        throw new Error(
+          `expected the service worker to be of ${WORKBOX.join()}, got ${found.join()}`,
+        );
+      }
     },
   };
 }

@@ -13,7 +13,8 @@ export const API_VARIABLE = 'MIEN_API';
 export function createApiHandler(address) {
   return (request, response) => {
     if (address === undefined || address === '') {
-      refuse(response, 'Contributions are not set up on this server.');
+      // As functions/main.py has it, so that the page says that this copy takes none.
+      refuse(response, 404, 'Contributions are not set up on this server.');
       request.resume();
       return;
     }
@@ -30,7 +31,7 @@ export function createApiHandler(address) {
       },
     );
     passedOn.on('error', () => {
-      refuse(response, 'The server for contributions does not answer.');
+      refuse(response, 503, 'The server for contributions does not answer.');
     });
     request.pipe(passedOn);
   };
@@ -38,13 +39,14 @@ export function createApiHandler(address) {
 
 /**
  * @param {import('node:http').ServerResponse} response
+ * @param {number} status
  * @param {string} sentence
  */
-function refuse(response, sentence) {
+function refuse(response, status, sentence) {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify({ error: sentence }));
 }

@@ -131,8 +131,15 @@ export function App(): ReactElement {
     setSheet((now) => (now.name === name ? NO_SHEET : now));
   };
   const switchGiving = (isOn: boolean) => {
-    if (!isOn && giving.status === 'ready') giving.part.giving.setOn(false);
-    settingsStore.change({ agreedTo: isOn ? WORDS_VERSION : undefined });
+    const agreedTo = isOn ? WORDS_VERSION : undefined;
+    if (isOn) settingsStore.change({ agreedTo });
+    else if (giving.status === 'ready') {
+      giving.part.giving.setOn(false);
+      settingsStore.change({ agreedTo });
+    } else {
+      // It could not be loaded: what waits is thrown away as soon as it can, on another visit too.
+      settingsStore.change({ agreedTo, isTakingBack: true });
+    }
   };
   const onTakingBack = useCallback(
     (isTakingBack: boolean) => {

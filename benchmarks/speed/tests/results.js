@@ -51,7 +51,7 @@ export function madeUpResults() {
       ],
     },
     throttled: {
-      rates: [{ id: 'mien-stream', slowedPerSecond: 20, slowdown: 4, atFourPerSecond: 20 }],
+      rates: [{ id: 'mien-stream', slowedPerSecond: 20, slowdown: 4 }],
       page: { idle: watched, reading: watched, resultsPerSecond: 20 },
     },
     first: {

@@ -63,7 +63,8 @@ export async function openGiving(surroundings: GivingSurroundings): Promise<Givi
     isLasting: shelf.isLasting,
     hasFailed: false,
   };
-  let isOn = false;
+  /** Undefined until a visit knows. */
+  let isOn: boolean | undefined;
   let isSending = false;
   let isWanted = false;
   let waking: ReturnType<typeof setTimeout> | undefined;
@@ -106,11 +107,14 @@ export async function openGiving(surroundings: GivingSurroundings): Promise<Givi
       shelf,
       server,
       nowMs,
-      mayGive: () => isOn && !ended.signal.aborted,
+      mayGive: () => isOn === true && !ended.signal.aborted,
+      isOff: () => isOn === false,
       onChange: () => {
         void attempt(lookEverywhere);
       },
     });
+    // What was unsure needed a pass to be taken back; it is kept only while giving is on.
+    if (isOn === false) await shelf.keepToken(undefined);
     await lookEverywhere();
     wakeAfter(state.pause);
   }

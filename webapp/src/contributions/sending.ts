@@ -14,6 +14,8 @@ export interface SendingPass {
   readonly server: ContributionServer;
   /** Whether pictures may be sent; what is taken back always may. Asked before each request. */
   readonly mayGive: () => boolean;
+  /** Whether giving was turned off, for which what waits is thrown away. */
+  readonly isOff: () => boolean;
   readonly nowMs: () => number;
   /** Called after each step, so that it can be shown. */
   readonly onChange: () => void;
@@ -83,6 +85,11 @@ async function store(
   if (answer.kind === 'unauthorised') {
     // Once: a server that refuses its own new token would be asked for ever.
     given = await newToken(given.token, pass);
+    if (entry.fate.status === 'unsure' && !pass.mayGive()) {
+      // Turned off meanwhile: it was not taken, and is not sent again.
+      await tellNotStored(key, wasFirst, pass);
+      return undefined;
+    }
     answer = given.kind === 'token' ? await server.store(key, picture, given.token) : given;
   }
   switch (answer.kind) {
@@ -94,14 +101,24 @@ async function store(
       return undefined;
     case 'unauthorised':
     case 'absent':
-      await apply(shelf, key, { type: 'notStored', wasFirst });
+      await tellNotStored(key, wasFirst, pass);
       return answer;
     case 'later':
-      if (!answer.mayBeStored) await apply(shelf, key, { type: 'notStored', wasFirst });
+      if (!answer.mayBeStored) await tellNotStored(key, wasFirst, pass);
       return answer;
     case 'unreachable':
       return answer;
   }
+}
+
+/** It waits again; where giving was turned off meanwhile, it goes as all that waited did. */
+async function tellNotStored(
+  key: string,
+  wasFirst: boolean,
+  { shelf, isOff }: SendingPass,
+): Promise<void> {
+  await apply(shelf, key, { type: 'notStored', wasFirst });
+  if (isOff()) await apply(shelf, key, { type: 'turnedOff' });
 }
 
 async function remove(

@@ -44,7 +44,8 @@ export const HALF_LIFE_MS: Readonly<Record<Smoothing, number>> = { off: 0, quick
 /** Where settings are kept between visits. */
 type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-const KEY = 'mien.settings';
+/** What they are kept under. */
+export const SETTINGS_KEY = 'mien.settings';
 
 /** The settings, and where they are kept. */
 export interface SettingsStore {
@@ -54,12 +55,15 @@ export interface SettingsStore {
   change(changes: Partial<Settings>): void;
   /** As on the first visit, but for what is still to be done. */
   reset(): void;
+  /** Takes over what another tab has written. */
+  refresh(): void;
   /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void;
 }
 
 /**
- * The settings of the last visit.
+ * The settings of the last visit. A change is made to what is kept now, and not to what this tab has
+ * read once: another one may have turned off meanwhile that pictures are given.
  *
  * @param openShelf gives the browser's storage, or throws where that is refused
  */
@@ -68,20 +72,33 @@ export function createSettingsStore(openShelf: () => Shelf): SettingsStore {
   let settings = read(openShelf);
   let isKept: boolean | undefined;
 
+  function notify(): void {
+    for (const listener of listeners) listener();
+  }
+
   function become(next: Settings): void {
     settings = next;
     isKept = write(openShelf, next);
-    for (const listener of listeners) listener();
+    notify();
+  }
+
+  /** Where nothing is kept, this tab alone knows them. */
+  function newest(): Settings {
+    return isKept === false ? settings : read(openShelf);
   }
 
   return {
     current: () => settings,
     isKept: () => isKept,
     change: (changes) => {
-      become({ ...settings, ...changes });
+      become({ ...newest(), ...changes });
     },
     reset: () => {
-      become({ ...FIRST_SETTINGS, isTakingBack: settings.isTakingBack });
+      become({ ...FIRST_SETTINGS, isTakingBack: newest().isTakingBack });
+    },
+    refresh: () => {
+      settings = newest();
+      notify();
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -94,7 +111,7 @@ export function createSettingsStore(openShelf: () => Shelf): SettingsStore {
 
 function read(openShelf: () => Shelf): Settings {
   try {
-    return parseSettings(JSON.parse(openShelf().getItem(KEY) ?? '{}'));
+    return parseSettings(JSON.parse(openShelf().getItem(SETTINGS_KEY) ?? '{}'));
   } catch {
     // Refused, or not what this page wrote: a first visit.
     return FIRST_SETTINGS;
@@ -104,7 +121,7 @@ function read(openShelf: () => Shelf): Settings {
 /** @returns whether it was kept */
 function write(openShelf: () => Shelf, settings: Settings): boolean {
   try {
-    openShelf().setItem(KEY, JSON.stringify(settings));
+    openShelf().setItem(SETTINGS_KEY, JSON.stringify(settings));
     return true;
   } catch {
     return false;

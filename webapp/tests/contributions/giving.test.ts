@@ -287,6 +287,30 @@ describe('turned off', () => {
     expect(await shelf.token()).toBeUndefined();
   });
 
+  it('while a new pass is fetched it sends no picture again, and keeps neither', async () => {
+    backend.state.accepts = () => {
+      giving.setOn(false);
+      return false;
+    };
+    await giving.give(PICTURE);
+    await settle();
+    expect(backend.log).toEqual(['token', 'store k0', 'token after token 1']);
+    expect(fates()).toEqual([]);
+    expect(await shelf.token()).toBeUndefined();
+  });
+
+  it('it takes back what is unsure, and keeps no pass for that', async () => {
+    backend.failures.push({ ...later, stores: true });
+    const key = await giving.give(PICTURE);
+    await settle();
+    giving.setOn(false);
+    await settle();
+    await giving.takeBack(key ?? '');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fates()).toEqual(['gone']);
+    expect(await shelf.token()).toBeUndefined();
+  });
+
   it('it does not send again what is unsure', async () => {
     backend.failures.push(later);
     await giving.give(PICTURE);

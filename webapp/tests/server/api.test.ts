@@ -99,10 +99,13 @@ describe('/api, by the rewrites of firebase.json', () => {
   );
 
   it('says so where no functions run', async () => {
-    for (const api of ['', 'http://127.0.0.1:9']) {
+    for (const [api, status] of [
+      ['', 404],
+      ['http://127.0.0.1:9', 503],
+    ] as const) {
       const page = await pageServer(api);
       const answer = await fetch(`${page}/api/contributions/token`, { method: 'POST' });
-      expect(answer.status).toBe(503);
+      expect(answer.status).toBe(status);
       expect(answer.headers.get('content-type')).toBe('application/json');
       expect(await answer.json()).toEqual({ error: expect.stringMatching(/\.$/) as string });
     }

@@ -46,10 +46,26 @@ describe('settings', () => {
   });
 
   it('forget on a reset that pictures may be given, but not that some are to be taken back', () => {
-    const store = createSettingsStore(shelf);
+    const storage = shelf();
+    const store = createSettingsStore(() => storage);
     store.change({ agreedTo: WORDS_VERSION, isTakingBack: true });
     store.reset();
     expect(store.current()).toEqual({ ...FIRST_SETTINGS, isTakingBack: true });
+  });
+
+  it('do not bring back what another tab has changed', () => {
+    const storage = shelf();
+    const [here, there] = [createSettingsStore(() => storage), createSettingsStore(() => storage)];
+    here.change({ agreedTo: WORDS_VERSION });
+    there.refresh();
+    expect(there.current().agreedTo).toBe(WORDS_VERSION);
+    there.change({ agreedTo: undefined, isTakingBack: true });
+    here.change({ sound: true });
+    expect(here.current()).toEqual({ ...FIRST_SETTINGS, isTakingBack: true, sound: true });
+    expect(createSettingsStore(() => storage).current()).toEqual(here.current());
+    there.change({ isTakingBack: false });
+    here.reset();
+    expect(here.current()).toEqual(FIRST_SETTINGS);
   });
 
   it('hold for the visit where the browser refuses storage, and say so', () => {

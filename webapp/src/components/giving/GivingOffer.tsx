@@ -1,4 +1,4 @@
-import { useId, useState, type ReactElement } from 'react';
+import { useId, useRef, useState, type ReactElement } from 'react';
 import { GIVEN_LABELS, type GivenLabel } from '../../contributions/entry';
 import type { Giving } from '../../contributions/giving';
 import { givingCopy } from '../../copy/giving';
@@ -19,6 +19,7 @@ export interface GivingOfferProps {
 /** How far the giving of one face has come in this sheet. */
 type Step =
   | { readonly name: 'choosing'; readonly label: GivenLabel | undefined }
+  | { readonly name: 'giving'; readonly label: GivenLabel }
   | { readonly name: 'notKept'; readonly label: GivenLabel }
   | { readonly name: 'done'; readonly key: string };
 
@@ -31,10 +32,17 @@ export function GivingOffer(props: GivingOfferProps): ReactElement {
   const { entries } = useGivingState(giving);
   const entry = step.name === 'done' ? entries.find(({ key }) => key === step.key) : undefined;
 
+  const isBeingGiven = useRef(false);
+
   async function give(label: GivenLabel): Promise<void> {
+    // A second tap comes before the first one's step is shown.
+    if (isBeingGiven.current) return;
+    isBeingGiven.current = true;
+    setStep({ name: 'giving', label });
     const { name, version } = model;
     const picture = { pixels: cropped, label, model: { name, version }, words: WORDS_VERSION };
     const key = await giving.give(picture);
+    isBeingGiven.current = false;
     setStep(key === undefined ? { name: 'notKept', label } : { name: 'done', key });
   }
 
@@ -48,6 +56,7 @@ export function GivingOffer(props: GivingOfferProps): ReactElement {
       {step.name !== 'done' && (
         <LabelForm
           label={step.label}
+          isBusy={step.name === 'giving'}
           model={model}
           onChoose={(label) => {
             setStep({ name: 'choosing', label });
@@ -76,13 +85,14 @@ export function GivingOffer(props: GivingOfferProps): ReactElement {
 
 interface LabelFormProps {
   readonly label: GivenLabel | undefined;
+  readonly isBusy: boolean;
   readonly model: GivingOfferProps['model'];
   readonly onChoose: (label: GivenLabel) => void;
   readonly onGive: (label: GivenLabel) => Promise<void>;
 }
 
 /** What the face shows, in the person's eyes, and the one tap. */
-function LabelForm({ label, model, onChoose, onGive }: LabelFormProps): ReactElement {
+function LabelForm({ label, isBusy, model, onChoose, onGive }: LabelFormProps): ReactElement {
   const copy = useCopy();
   const words = givingCopy(copy);
   const group = useId();
@@ -97,6 +107,7 @@ function LabelForm({ label, model, onChoose, onGive }: LabelFormProps): ReactEle
                 type="radio"
                 name={group}
                 checked={each === label}
+                disabled={isBusy}
                 onChange={() => {
                   onChoose(each);
                 }}
@@ -118,7 +129,7 @@ function LabelForm({ label, model, onChoose, onGive }: LabelFormProps): ReactEle
       <button
         type="button"
         className="button button-primary"
-        aria-disabled={label === undefined}
+        aria-disabled={label === undefined || isBusy}
         onClick={() => {
           if (label !== undefined) void onGive(label);
         }}

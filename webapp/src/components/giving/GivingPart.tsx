@@ -45,14 +45,16 @@ interface GivingSyncProps {
  */
 function GivingSync(props: GivingSyncProps): ReactElement | null {
   const { giving, isOn, isTakingBack, onTakingBack } = props;
-  const { entries } = useGivingState(giving);
+  const { entries, isLasting, hasFailed } = useGivingState(giving);
   const hasLeaving = entries.some(({ fate }) => isBeingTakenBack(fate));
   useEffect(() => {
     giving.setOn(isOn);
     if (isOn) keepGiving(true);
   }, [giving, isOn]);
+  // A list that could not be read says nothing of what is to be taken back still.
+  const isKnown = isLasting && !hasFailed;
   useEffect(() => {
-    if (hasLeaving !== isTakingBack) onTakingBack(hasLeaving);
-  }, [hasLeaving, isTakingBack, onTakingBack]);
+    if (hasLeaving ? !isTakingBack : isTakingBack && isKnown) onTakingBack(hasLeaving);
+  }, [hasLeaving, isTakingBack, isKnown, onTakingBack]);
   return null;
 }
