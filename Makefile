@@ -21,6 +21,7 @@ start: $(WEB)    ## build the page and serve it as Firebase Hosting would (PORT=
 test: lint test-python test-web ## everything: lint, types, Python, TypeScript, a real browser
 
 test-python: .venv/.ready $(WEB) ## pytest, on all cores
+	@sh scripts/find-chromium.sh > /dev/null
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera

@@ -28,6 +28,9 @@ export default defineConfig(({ command }) => ({
   worker: { format: 'es', plugins: () => [collectPackages(packages)] },
   test: {
     environment: 'node',
+    // A busy machine takes its time.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     include: ['tests/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**'],
   },

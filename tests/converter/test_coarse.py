@@ -11,6 +11,13 @@ from training import models
 from training.predict import keras_logits
 
 RNG = np.random.default_rng(5)
+START = RNG.bit_generator.state
+
+
+@pytest.fixture(autouse=True)
+def _the_same_numbers_for_each_test() -> None:
+    """Whichever tests are run before."""
+    RNG.bit_generator.state = START
 
 
 def correlated_inputs(count: int = 2000, inputs: int = 40) -> npt.NDArray[np.float64]:
@@ -50,13 +57,14 @@ def network() -> keras.Model:
     """A VGG whose batch norms stretch and mirror channels, and hold one at nothing."""
     keras.utils.set_random_seed(7)
     net = models.build("vgg", {"width": 16, "multipliers": (1, 2), "depths": (1, 2)})
+    rng = np.random.default_rng(7)
     for layer in net.layers:
         if isinstance(layer, layers.BatchNormalization):
             gamma, beta, mean, variance = layer.get_weights()
-            gamma = RNG.uniform(0.3, 3, gamma.shape) * RNG.choice([-1, 1], gamma.shape)
+            gamma = rng.uniform(0.3, 3, gamma.shape) * rng.choice([-1, 1], gamma.shape)
             gamma[0] = 0
-            drawn = [gamma, RNG.normal(0, 0.3, beta.shape), RNG.normal(0, 0.3, mean.shape)]
-            layer.set_weights([*drawn, RNG.uniform(0.3, 2, variance.shape)])
+            drawn = [gamma, rng.normal(0, 0.3, beta.shape), rng.normal(0, 0.3, mean.shape)]
+            layer.set_weights([*drawn, rng.uniform(0.3, 2, variance.shape)])
     return net
 
 

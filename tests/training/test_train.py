@@ -62,7 +62,7 @@ def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, back
         assert time.monotonic() < deadline, "no checkpoint within 240 s"
         time.sleep(0.02)
     halves.send_signal(signal.SIGINT)
-    _, said = halves.communicate(timeout=60)
+    _, said = halves.communicate(timeout=240)
     finished = (tmp_path / "halves" / run_folder.MODEL).exists()
     assert finished or (halves.returncode == 130 and "--resume halves" in said), said
     again = run("--resume", "halves", "--synthetic", cwd=tmp_path, **env)
@@ -84,7 +84,7 @@ def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, back
     ]
     assert (tmp_path / "whole" / run_folder.CURVES).read_bytes().startswith(b"\x89PNG")
     # Seven drawn expressions: chance is 0.14.
-    assert float(rows[-1]["val_accuracy"]) > 0.6
+    assert float(rows[-1]["val_accuracy"]) > 0.5
     assert not list((tmp_path / "whole").glob(".*")), "temporary files were left behind"
 
 

@@ -3,4 +3,6 @@
 import warnings
 
 # google-api-core's notice of Python 3.11's end in 2027, at every start.
-warnings.filterwarnings("ignore", message="You are using a Python version", category=FutureWarning)
+warnings.filterwarnings(
+    "ignore", message="You are using a .*Python version", category=FutureWarning
+)

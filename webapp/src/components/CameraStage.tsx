@@ -1,4 +1,4 @@
-import { useRef, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { useCopy } from '../hooks/useCopy';
 import { useFrameLoop } from '../hooks/useFrameLoop';
 import type { Session } from '../state/session';
@@ -18,6 +18,10 @@ export function CameraStage(props: CameraStageProps): ReactElement {
   const video = useRef<HTMLVideoElement>(null);
   const camera = session.status === 'live' ? session.camera : undefined;
   const mirrored = mirror === 'auto' ? camera?.mirrored === true : mirror === 'on';
+  useEffect(() => {
+    // Another camera, or after a pause: who is there now may be another.
+    if (camera !== undefined) reader?.reset();
+  }, [camera, reader]);
   useFrameLoop({
     video,
     stream: camera?.stream,

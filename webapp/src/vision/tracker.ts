@@ -7,9 +7,10 @@ import { approach } from './smoothing';
 const FORGOTTEN_AFTER_MS = 500;
 /**
  * A face of the frame just before keeps it for longer: on a phone that takes a second a frame, or
- * after a pause of the browser, it was never away.
+ * while a person reads a face's details and no frames are read, it was never away. A camera that is
+ * turned on anew needs a `reset`.
  */
-const FRAMES_APART_AT_MOST_MS = 3000;
+const FRAMES_APART_AT_MOST_MS = 60_000;
 
 /** A detection that may continue a face seen before, with its geometry filtered over time. */
 export interface TrackedFace extends Detection {

@@ -33,6 +33,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
 
     test('axe finds nothing in any state', async ({ page }) => {
+      // axe looks at seven states.
+      test.setTimeout(180_000);
       await page.goto('/');
       await waitForReady(page);
       await expectAccessible(page);
@@ -87,6 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('everything can be done by keyboard', async ({ page }) => {
   await page.goto('/');
+  await expect(page.getByRole('button', { name: EN.notice.open })).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: EN.notice.open })).toBeFocused();
   await page.keyboard.press('Enter');

@@ -1,7 +1,14 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import { needsFilms } from './films';
-import { openCamera, openFromMenu, startCamera, waitForFrames, waitForReady } from './steps';
+import {
+  openCamera,
+  openFromMenu,
+  readNumber,
+  startCamera,
+  waitForFrames,
+  waitForReady,
+} from './steps';
 
 /** How the page adapts to a person's system: less motion, a screen with a notch, another direction. */
 
@@ -106,7 +113,7 @@ test.describe('written from right to left', () => {
     const mark = page.locator('.mark');
     const before = await boxOf(mark);
     await turnAround(page);
-    await waitForFrames(page, 20);
+    await waitForFrames(page, (await readNumber(page, 'data-frames')) + 10);
     const after = await boxOf(mark);
     expect(Math.abs(after.left - before.left)).toBeLessThan(15);
     expect(Math.abs(after.right - before.right)).toBeLessThan(15);

@@ -87,6 +87,7 @@ test.describe('a worker', () => {
   });
 
   test('that hangs is replaced, and told when it hangs again', async ({ page }) => {
+    test.setTimeout(120_000);
     await page.clock.install();
     const started = await breakWorkers(page.context(), 2, 'for (;;);');
     await startCamera(page);

@@ -27,6 +27,8 @@ let server: ChildProcess;
 let address: string;
 
 test.beforeAll(async () => {
+  // It builds the core, beside another test's browser.
+  test.setTimeout(180_000);
   execFileSync('npm', ['run', '--silent', 'build:core'], { cwd: WEBAPP });
   server = spawn(process.execPath, ['examples/serve.js'], {
     cwd: WEBAPP,

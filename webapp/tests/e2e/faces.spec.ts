@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import { filmTest, needsFilms } from './films';
-import { closeSheet, openCamera, panel, waitForFrames } from './steps';
+import { closeSheet, openCamera, panel, prepend, readNumber, waitForFrames } from './steps';
 
 needsFilms();
 
@@ -16,8 +16,10 @@ filmTest.describe('of two faces', () => {
     const id = await other.getAttribute('data-face');
     await other.click();
     await expect(page.getByRole('dialog')).toBeVisible();
+    // Frames rest as long as a person reads.
+    await page.waitForTimeout(4000);
     await closeSheet(page);
-    await waitForFrames(page, 10);
+    await waitForFrames(page, (await readNumber(page, 'data-frames')) + 10);
     await expect(page.locator('.mark-main')).toHaveAttribute('data-face', id ?? '');
   });
 
@@ -63,6 +65,12 @@ filmTest(
 );
 
 filmTest('why can be stopped and begun again', async ({ page }) => {
+  // Slow enough to be stopped.
+  const slowly = `addEventListener('message', ({ data }) => {
+    const until = performance.now() + 500;
+    while (data.kind === 'occlude' && performance.now() < until);
+  });`;
+  await page.context().route('**/worker-*.js', (route) => prepend(route, slowly));
   await openCamera(page);
   await page.getByRole('button', { name: EN.controls.why }).click();
   await page.getByRole('button', { name: EN.face.stop }).click();

@@ -227,7 +227,7 @@ test('a server that fails, then a token that it does not know: the picture comes
       // Stored, and the answer lost on its way.
       await route.fetch();
       const busy = JSON.stringify({ error: 'Later.' });
-      await route.fulfill({ status: 503, headers: { 'Retry-After': '2' }, body: busy });
+      await route.fulfill({ status: 503, headers: { 'Retry-After': '8' }, body: busy });
     } else if (keys.length === 2) {
       await route.continue({ headers: { ...headers, authorization: 'Bearer m1.old.pass' } });
     } else await route.continue();

@@ -32,9 +32,9 @@ export async function waitForReady(page: Page): Promise<void> {
 }
 
 /** Waits until at least `frames` frames were read since the camera was opened. */
-export async function waitForFrames(page: Page, frames: number): Promise<void> {
+export async function waitForFrames(page: Page, frames: number, timeout = 60_000): Promise<void> {
   await expect
-    .poll(() => readNumber(page, 'data-frames'), { timeout: 60_000 })
+    .poll(() => readNumber(page, 'data-frames'), { timeout })
     .toBeGreaterThanOrEqual(frames);
 }
 
@@ -48,10 +48,14 @@ export function panel(page: Page): Locator {
   return page.locator('.reading');
 }
 
-/** The page says what went wrong. */
-export async function expectFailure(page: Page, code: FailureCode): Promise<void> {
+/** The page says what went wrong; some failures are told only when time is up. */
+export async function expectFailure(
+  page: Page,
+  code: FailureCode,
+  timeout = 45_000,
+): Promise<void> {
   const { title, text } = EN.failures[code];
-  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(page.getByRole('heading', { name: title })).toBeVisible({ timeout });
   await expect(page.getByRole('alert')).toContainText(text);
   await expect(page.locator('.failure')).toHaveAttribute('data-code', code);
 }

@@ -80,4 +80,5 @@ test('a session is kept from sheet to sheet and gone with the page', async ({ pa
   await closeSheet(page);
   await page.reload();
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
 });
