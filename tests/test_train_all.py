@@ -34,6 +34,13 @@ def test_every_committed_model_is_made(folder: str, is_offered: bool) -> None:
     assert made == found - {"face_detector"} != set()
 
 
+def test_a_run_of_other_length_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_all, "ROOT", tmp_path)
+    begun = ["training/train.py", "--recipe", "fast", "--seed", "1"]
+    assert Train("fast", 1).command() == begun
+    assert Train("fast", 1, epochs=75).command() == [*begun, "--epochs", "75"]
+
+
 def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_all, "ROOT", tmp_path)
     done = ((FAST, "model.keras"), (TUNED, "model.keras"), (FIVE_LAYER, "config.json"))
