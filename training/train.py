@@ -20,7 +20,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # TensorFlow leaves its quick CPU kernels off without AVX-512. With AVX2, an epoch of gradients of
@@ -51,13 +51,14 @@ from training import (
 from training.atomic import replacing
 from training.board import Board
 from training.checkpoint import CheckpointError, Epoch
-from training.config import ConfigError, Oversampling, Precision, Recipe, read_recipe
+from training.config import ConfigError, Precision, Recipe, read_recipe
 from training.datasets import DataError, Faces
 from training.devices import Devices
 from training.epochs import Watcher
 from training.equalise import equalised_faces, with_equalisation
 from training.oversample import training_faces
 from training.tfjs_model import TfjsError
+from training.train_options import parse_arguments
 from training.trainer import build_trainer
 
 BAD_INPUT_EXIT = 2
@@ -80,7 +81,7 @@ ALONE: Final = Devices()
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    arguments = parse_arguments(argv)
+    arguments = parse_arguments(argv, __doc__.split("\n\n")[0])
     if arguments.list:
         print(recipes.describe())
         return 0
@@ -125,33 +126,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return INTERRUPTED_EXIT
     return 0
-
-
-def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    add = parser.add_argument
-    add("--recipe", help=f"file in training/recipes (default: {recipes.DEFAULT})")
-    add("--list", action="store_true", help="show the recipes and end")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--extra", type=Path, action="append", metavar="FOLDER", help="CK+, JAFFE or own faces too")
-    add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
-    add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
-    add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
-    add("--epochs", type=int, help="instead of the recipe's, or of a resumed run's")
-    add("--batch-size", type=int, help="instead of the recipe's")
-    add("--seed", type=int, help="instead of the recipe's")
-    add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
-    add("--fer-plus-mix", type=float, metavar="SHARE", help="of FER+'s votes; 0 needs none")
-    add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
-    add("--weights", metavar="none|imagenet|PATH", help="what to start from, not the recipe's")
-    add("--tensorboard", action="store_true", help="event files too, in RUN/tensorboard")
-    add("--devices", metavar="N|all", help="of this machine, to share each batch (JAX)")
-    add("--coordinator", metavar="HOST:PORT", help="of process 0, for several (docs/cluster.md)")
-    add("--processes", type=int, metavar="N", help="how many processes share each batch")
-    add("--process", type=int, metavar="I", help="which of them this one is, from 0")
-    add("--teachers", nargs="+", metavar="PATH", help="networks to learn from, not the recipe's")
-    return parser.parse_args(argv)
 
 
 def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
