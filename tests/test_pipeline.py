@@ -46,10 +46,9 @@ def test_from_training_to_tfjs(tmp_path: Path) -> None:
     keras, tfjs = measure(trained), measure(exported)
     assert keras["kind"] == "keras"
     assert tfjs["kind"] == "tfjs"
-    # Chance is 0.14; `auto` gives up at most 0.003, which on 140 faces is none, but for one on the
-    # edge between two answers.
-    assert keras["accuracy"]["value"] > 0.5
-    assert tfjs["accuracy"]["value"] >= keras["accuracy"]["value"] - 1.5 / 140
+    # Chance is 0.14; `auto` gives up at most 0.003, which on 140 faces is none.
+    assert keras["accuracy"]["value"] > 0.6
+    assert tfjs["accuracy"]["value"] >= keras["accuracy"]["value"] - 0.003
     manifest = json.loads((exported / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["metrics"][0]["accuracy"] == tfjs["accuracy"]
     assert manifest["training"]["recipe"] == "smoke"

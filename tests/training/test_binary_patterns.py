@@ -114,10 +114,8 @@ def test_the_command_rebuilds_the_stored_tables(tmp_path: Path) -> None:
     assert binary_patterns.main(["--out", str(tmp_path)]) == 0
     for mapping in MAPPINGS:
         came = np.loadtxt(tmp_path / f"{mapping}.csv", dtype=int, delimiter=",")
-        # Another processor adds in another order; the iteration ends within a few grey levels.
-        off = np.abs(came - binary_patterns.read_table(mapping))
-        assert off.max() <= 5
-        assert off.mean() < 0.5
+        # Another processor adds in another order; the iteration ends within a grey level or two.
+        assert np.abs(came - binary_patterns.read_table(mapping)).max() <= 2
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS)

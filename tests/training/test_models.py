@@ -57,8 +57,9 @@ def test_overfits_32_faces_through_every_weight(network: keras.Model) -> None:
             layer.rate = 0.0
     learned = keras.callbacks.LambdaCallback(on_epoch_end=stop_when_all_are_right(network))
     # Most need ten; another processor's order of sums is another way through the noise.
-    history = network.fit(FACES, LABELS, batch_size=32, epochs=150, verbose=0, callbacks=[learned])
-    assert max(history.history["accuracy"]) >= 0.95
+    network.fit(FACES, LABELS, batch_size=32, epochs=150, verbose=0, callbacks=[learned])
+    logits = np.asarray(network(FACES, training=True))
+    assert (logits.argmax(axis=1) == LABELS).mean() >= 0.95
     moved = [
         not np.array_equal(b, w) for b, w in zip(before, network.trainable_weights, strict=True)
     ]

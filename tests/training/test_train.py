@@ -84,7 +84,7 @@ def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, back
     ]
     assert (tmp_path / "whole" / run_folder.CURVES).read_bytes().startswith(b"\x89PNG")
     # Seven drawn expressions: chance is 0.14.
-    assert float(rows[-1]["val_accuracy"]) > 0.5
+    assert float(rows[-1]["val_accuracy"]) > 0.6
     assert not list((tmp_path / "whole").glob(".*")), "temporary files were left behind"
 
 
