@@ -86,6 +86,9 @@ class Recipe:
         averaging: Averages of the weights.
         distillation: Teachers.
         precision: Of the step's arithmetic; weights stay float32.
+        folds: Into how many parts the Training faces are cut, of which one is left out; 0 for none
+            (see training/folds.py).
+        left_out_fold: Which of them, from 0.
         keep: Which epoch becomes the result: the "best" on PublicTest, or the "last".
         seed: Of initialisation, data order, augmentation and dropout.
     """
@@ -117,6 +120,8 @@ class Recipe:
     sam_radius: float = 0.0
     averaging: Averaging = field(default_factory=Averaging)
     distillation: Distillation = field(default_factory=Distillation)
+    folds: int = 0
+    left_out_fold: int = 0
     precision: Precision = "float32"
     keep: Keep = "best"
     seed: int = 0
@@ -146,6 +151,13 @@ class Recipe:
         one_of("schedule", self.schedule, get_args(Schedule))
         one_of("precision", self.precision, get_args(Precision))
         one_of("keep", self.keep, get_args(Keep))
+        whole_in_range("folds", self.folds, 0, 100)
+        whole_in_range("left_out_fold", self.left_out_fold, 0, 99)
+        if self.folds == 1 or self.left_out_fold >= max(self.folds, 1):
+            raise ConfigError(
+                "expected folds of 0 or at least 2 and left_out_fold below it, got "
+                f"{self.folds} and {self.left_out_fold}; change one"
+            )
         if self.warmup_epochs + self.averaging.swa_epochs > self.epochs:
             raise ConfigError(
                 "expected warmup_epochs and averaging.swa_epochs of at most the "

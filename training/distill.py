@@ -7,14 +7,13 @@ mirror image, not the views that the new network trains on: one pass instead of 
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
-from training import run_folder
+from training import folds, run_folder
 from training.atomic import replacing
 from training.config import ConfigError, Distillation
 from training.predict import keras_logits, load_network
@@ -27,27 +26,46 @@ Shares = npt.NDArray[np.float32]
 def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> Shares:
     """Returns the teachers' mean probabilities at the temperature, float32 [N, 7].
 
+    A teacher that left a fold of the faces out in its training answers for that fold alone.
+
     Args:
         distillation: Names the teachers, temperature and views.
         images: [N, 48, 48], grey.
 
     Raises:
-        ConfigError: for a teacher that is no face network.
+        ConfigError: for a teacher that is no face network, or left out other faces than these, and
+            if all teachers have seen some face.
     """
-    views = [images, images[:, :, ::-1]] if distillation.mirrored else [images]
-    shares = [
-        _softmax(keras_logits(teacher, view).astype(np.float64) / distillation.temperature)
-        for teacher in open_teachers(distillation)
-        for view in views
-    ]
-    return np.asarray(np.mean(shares, axis=0), np.float32)
-
-
-def open_teachers(distillation: Distillation) -> Iterator[keras.Model]:
-    """Yields the teachers one by one, so that only one is in memory."""
+    total, answers = np.zeros((len(images), 7)), np.zeros((len(images), 1))
     for name in distillation.teachers:
-        path = Path(name)
-        yield load_network(path / run_folder.MODEL if path.is_dir() else path)
+        left_out = folds.read(Path(name))
+        if left_out is None:
+            rows = np.arange(len(images))
+            network = open_teacher(name)
+            views = [keras_logits(network, images), keras_logits(network, images[:, :, ::-1])]
+        else:
+            rows = np.flatnonzero(folds.fold_of(images, left_out.folds) == left_out.fold)
+            views = [left_out.logits, left_out.mirrored_logits]
+            if len(rows) != len(left_out.logits):
+                raise ConfigError(
+                    f"expected {name} to have left out {len(rows)} of these faces, got "
+                    f"{len(left_out.logits)}; train it on the same data"
+                )
+        for logits in views[: 1 + distillation.mirrored]:
+            total[rows] += _softmax(logits.astype(np.float64) / distillation.temperature)
+            answers[rows] += 1
+    if not answers.all():
+        raise ConfigError(
+            f"expected every face to be left out by some teacher, got {np.sum(answers == 0)} that "
+            "none answers for; name a run for each fold"
+        )
+    return np.asarray(total / answers, np.float32)
+
+
+def open_teacher(name: str) -> keras.Model:
+    """Returns the network in a .keras file or a run folder."""
+    path = Path(name)
+    return load_network(path / run_folder.MODEL if path.is_dir() else path)
 
 
 def write_shares(folder: Path, distillation: Distillation, shares: Shares) -> None:

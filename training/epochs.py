@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training import averaging, checkpoint, run_folder, schedule
+from training.accelerator import KEPT_AFTER_SECONDS, Accelerator
+from training.averaging import cross_entropy_and_accuracy
 from training.checkpoint import Epoch
 from training.config import Recipe
 from training.devices import Devices
@@ -35,6 +37,7 @@ class Run:
         wanted: [N, 7], their targets, or [N, 14] with the teachers' beside them.
         validation: The PublicTest faces and their labels, one-hot.
         devices: Who takes part.
+        accelerator: Has the epochs in one call each, if there is one.
     """
 
     recipe: Recipe
@@ -47,6 +50,7 @@ class Run:
     wanted: npt.NDArray[np.float32]
     validation: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
     devices: Devices
+    accelerator: Accelerator | None = None
 
     @property
     def steps(self) -> int:
@@ -65,6 +69,8 @@ class Run:
 def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> None:
     """Trains through the epochs that are left and writes the folder after each of them.
 
+    On an accelerator it writes every KEPT_AFTER_SECONDS, and when it ends or is interrupted.
+
     Args:
         run: What to work on.
         history: Of the epochs that are done; grows.
@@ -75,24 +81,67 @@ def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> N
         for watch in watchers:
             watch(history)
     left = range(len(history), run.recipe.epochs)
-    with TrainingProgress(
-        run.recipe.epochs, run.steps, len(history), silent=not devices.leads
-    ) as progress:
+    keeper = _Keeper(run, history)
+    with (
+        TrainingProgress(
+            run.recipe.epochs, run.steps, len(history), silent=not devices.leads
+        ) as progress,
+        keeper,
+    ):
         for index in left:
             history.append(learn_epoch(run, index, history, progress))
             if not devices.leads:
                 continue
-            best = max(e.val_accuracy for e in history)
-            if history[-1].val_accuracy == best:
-                # Validation has left an average in the float32 network.
-                averaged = averaging.has_average(run.recipe, index)
-                shown = run.float32_network if averaged else run.network
-                run_folder.save_network(run.folder / run_folder.BEST, shown, run.written)
-            checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history)
-            run_folder.write_history(run.folder, history)
-            progress.finish(history[-1], best)
+            keeper.note()
+            progress.finish(history[-1], max(e.val_accuracy for e in history))
             for watch in watchers:
                 watch(history)
+
+
+class _Keeper:
+    """Writes a run's folder: best network, checkpoint and history.
+
+    Args:
+        run: What to write of.
+        history: Of all epochs; grows.
+    """
+
+    def __init__(self, run: Run, history: list[Epoch]) -> None:
+        self.run = run
+        self.history = history
+        self.kept_epochs = len(history)
+        self.kept_at = time.monotonic()
+        self.best: list[npt.NDArray[np.float32]] | None = None
+
+    def __enter__(self) -> "_Keeper":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.run.accelerator is not None and self.run.devices.leads:
+            self.keep()
+
+    def note(self) -> None:
+        """Takes note of a finished epoch and writes, unless epochs are so short that it waits."""
+        run, history = self.run, self.history
+        if history[-1].val_accuracy == max(e.val_accuracy for e in history):
+            # Validation has left an average in the float32 network.
+            averaged = averaging.has_average(run.recipe, len(history) - 1)
+            shown = run.float32_network if averaged else run.network
+            self.best = shown.get_weights()
+        if run.accelerator is None or time.monotonic() - self.kept_at >= KEPT_AFTER_SECONDS:
+            self.keep()
+
+    def keep(self) -> None:
+        """Writes what is not written yet."""
+        run, history = self.run, self.history
+        if self.best is not None:
+            run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.written)
+            self.best = None
+        if len(history) > self.kept_epochs:
+            checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history)
+            run_folder.write_history(run.folder, history)
+        self.kept_epochs = len(history)
+        self.kept_at = time.monotonic()
 
 
 def learn_epoch(
@@ -107,20 +156,23 @@ def learn_epoch(
     order = np.random.default_rng([recipe.seed, index]).permutation(len(run.images))
     rows = devices.share_of(order[: run.steps * recipe.batch_size], recipe.batch_size)
     averaged = averaging.has_average(recipe, index)
-    by_keras = devices.count == 1 and not averaged
-    with devices.scope():
-        show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
-        fitted = trainer.fit(
-            run.images[rows],
-            run.wanted[rows],
-            batch_size=recipe.batch_size // devices.processes,
-            shuffle=False,
-            verbose=0,
-            validation_data=run.validation if by_keras else None,
-            validation_batch_size=512,
-            callbacks=[progress.callback(index)],
-        )
-    logs = {name: values[0] for name, values in fitted.history.items()}
+    by_keras = devices.count == 1 and not averaged and run.accelerator is None
+    show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
+    if run.accelerator is not None:
+        logs = run.accelerator.learn(rows)
+    else:
+        with devices.scope():
+            fitted = trainer.fit(
+                run.images[rows],
+                run.wanted[rows],
+                batch_size=recipe.batch_size // devices.processes,
+                shuffle=False,
+                verbose=0,
+                validation_data=run.validation if by_keras else None,
+                validation_batch_size=512,
+                callbacks=[progress.callback(index)],
+            )
+        logs = {name: values[0] for name, values in fitted.history.items()}
     averaging.end_epoch(trainer, recipe, index)
     if not by_keras:
         logs["val_loss"], logs["val_accuracy"] = validate(run, index)
@@ -145,4 +197,7 @@ def validate(run: Run, index: int) -> tuple[float, ...]:
         return run.devices.told_by_leader(
             lambda: averaging.validate(run.network_after(index), *run.validation)
         )
+    if run.accelerator is not None:
+        images, targets = run.validation
+        return cross_entropy_and_accuracy(run.accelerator.logits(run.network, images), targets)
     return run.devices.validate(run.network, *run.validation)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import keras
+import numpy as np
+import numpy.typing as npt
 
 from training.atomic import replacing, write_text
 from training.checkpoint import Epoch
@@ -119,7 +121,20 @@ def save_network(path: Path, network: keras.Model, float32_network: keras.Model)
         network: As trained, perhaps in bfloat16.
         float32_network: The same architecture; its weights are overwritten.
     """
-    float32_network.set_weights(network.get_weights())
+    save_weights(path, network.get_weights(), float32_network)
+
+
+def save_weights(
+    path: Path, weights: list[npt.NDArray[np.float32]], float32_network: keras.Model
+) -> None:
+    """Writes a .keras file with these weights.
+
+    Args:
+        path: Ends in .keras.
+        weights: As `get_weights` returns them.
+        float32_network: The architecture; its weights are overwritten.
+    """
+    float32_network.set_weights(weights)
     with replacing(path) as temporary:
         float32_network.save(temporary)
 

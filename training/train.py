@@ -33,6 +33,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training import (
+    accelerator,
     beginning,
     checkpoint,
     cluster,
@@ -41,6 +42,7 @@ from training import (
     epochs,
     extra,
     extra_run,
+    folds,
     models,
     precision,
     recipes,
@@ -73,6 +75,8 @@ CHANGES: Final = (
     "oversample",
     "teachers",
     "weights",
+    "folds",
+    "left_out_fold",
 )
 """Options that change the recipe."""
 
@@ -199,7 +203,9 @@ def train(
         CheckpointError: for a checkpoint that does not fit.
     """
     with devices.in_step():
-        learn, choose = training_faces(faces, recipe), faces.select("PublicTest")
+        choose = faces.select("PublicTest")
+        faces, left_out = folds.split(faces, recipe)
+        learn = training_faces(faces, recipe)
         if len(learn.labels) < recipe.batch_size:
             raise ConfigError(
                 f"expected batch_size of at most the {len(learn.labels)} Training faces, got "
@@ -230,6 +236,11 @@ def train(
             run_folder.create(folder, recipe, faces.source, extra_records, devices)
         if taught is not None and not begun:
             distill.write_shares(folder, recipe.distillation, taught)
+    images = network_images(learn, recipe)
+    wanted = wanted if taught is None else np.concatenate([wanted, taught], axis=1)
+    quick = None
+    if accelerator.is_there(devices):
+        quick = accelerator.Accelerator(trainer, images, wanted, recipe.batch_size)
     run = epochs.Run(
         recipe=recipe,
         folder=folder,
@@ -237,14 +248,17 @@ def train(
         trainer=trainer,
         float32_network=float32_network,
         written=with_equalisation(float32_network) if recipe.equalise else float32_network,
-        images=network_images(learn, recipe),
-        wanted=wanted if taught is None else np.concatenate([wanted, taught], axis=1),
+        images=images,
+        wanted=wanted,
         validation=(network_images(choose, recipe), targets.one_hot(choose.labels)),
         devices=devices,
+        accelerator=quick,
     )
     epochs.learn(run, history, watchers)
     if devices.leads:
         finish(recipe, run.network_after(recipe.epochs - 1), run.written, folder)
+        if left_out is not None:
+            folds.answer(recipe, folder, left_out.images)
     return history
 
 

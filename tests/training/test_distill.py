@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from training import distill, models
+from training import distill, folds, models
 from training.config import ConfigError, Distillation
 from training.predict import keras_logits
 
@@ -36,7 +36,7 @@ def test_shares_are_the_mean_over_teachers_and_views(
     expected = np.mean(
         [
             softmax(keras_logits(teacher, view).astype(np.float64) / 3.0, axis=1)
-            for teacher in distill.open_teachers(distillation)
+            for teacher in map(distill.open_teacher, teachers)
             for view in views
         ],
         axis=0,
@@ -71,3 +71,39 @@ def test_what_was_written_is_read_by_the_same_recipe_only(tmp_path: Path) -> Non
 def test_a_teacher_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"nowhere\.keras to be a \.keras file"):
         distill.taught_shares(Distillation((str(tmp_path / "nowhere.keras"),)), FACES)
+
+
+def left_out_run(folder: Path, fold: int, seed: int, of: int = 2) -> tuple[str, np.ndarray]:
+    """Returns a run that left a fold of FACES out, and its answers, float32 [2, M, 7]."""
+    rows = folds.fold_of(FACES, of) == fold
+    answers = np.random.default_rng(seed).normal(size=(2, rows.sum(), 7)).astype(np.float32)
+    folder.mkdir()
+    folds.write(folder, folds.LeftOut(of, fold, *answers))
+    return str(folder), answers
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_teacher_answers_for_the_faces_it_left_out_alone(tmp_path: Path, mirrored: bool) -> None:
+    runs = [
+        left_out_run(tmp_path / f"{kind}{fold}", fold, 10 * kind + fold)
+        for kind, fold in ((0, 0), (0, 1), (1, 1))
+    ]
+    distillation = Distillation(tuple(name for name, _ in runs), temperature=2, mirrored=mirrored)
+    shares = distill.taught_shares(distillation, FACES)
+    own = folds.fold_of(FACES, 2)
+    views = slice(0, 2 if mirrored else 1)
+    for fold, teachers in ((0, runs[:1]), (1, runs[1:])):
+        answers = [softmax(a[views] / 2, axis=-1).mean(0) for _, a in teachers]
+        np.testing.assert_allclose(shares[own == fold], np.mean(answers, axis=0), rtol=1e-5)
+
+
+def test_a_face_that_every_teacher_knows_is_refused(tmp_path: Path) -> None:
+    name, _ = left_out_run(tmp_path / "a", 0, 0)
+    with pytest.raises(ConfigError, match=r"every face to be left out .* got \d+ that none"):
+        distill.taught_shares(Distillation((name,)), FACES)
+
+
+def test_a_teacher_of_other_faces_is_refused(tmp_path: Path) -> None:
+    name, _ = left_out_run(tmp_path / "a", 0, 0)
+    with pytest.raises(ConfigError, match=r"a to have left out \d+ of these faces, got \d+"):
+        distill.taught_shares(Distillation((name,)), FACES[:4])

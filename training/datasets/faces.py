@@ -68,7 +68,10 @@ class Faces:
 
     def select_any(self, splits: Sequence[str]) -> Faces:
         """Returns the faces of several splits, in their order here."""
-        rows = np.isin(self.splits, splits)
+        return self.take(np.isin(self.splits, splits))
+
+    def take(self, rows: npt.NDArray[np.bool_]) -> Faces:
+        """Returns the faces of the rows that are true, bool [N]."""
         return Faces(
             images=self.images[rows],
             labels=self.labels[rows],

@@ -1,0 +1,91 @@
+"""Epochs in one call, on JAX's CPU in place of an accelerator: as `fit` trains, to rounding."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import ROOT
+from training import run_folder
+
+DRIVER = """
+import dataclasses, sys
+from training import accelerator, averaging, checkpoint, epochs
+from training.config import Augmentation, Averaging
+from training.recipes import smoke
+from training.train import main
+
+kind, way, *arguments = sys.argv[1:]
+smoke.RECIPE = smoke.RECIPE.replace(
+    epochs=3, whole_face_epochs=1, learning_rate=0.01,
+    model_options={"width": 4, "multipliers": (1, 2), "depths": (1, 1), "dropout": 0.2},
+    augmentation=Augmentation(mirror_probability=0.5, rotation_degrees=10, window_px=40),
+)
+if kind == "mixed":
+    smoke.RECIPE = smoke.RECIPE.replace(
+        averaging=Averaging(ema_decay=0.9), class_weights="inverse",
+        augmentation=dataclasses.replace(smoke.RECIPE.augmentation, mixup_alpha=0.2),
+    )
+assert not accelerator.is_there(epochs.Devices())
+if way != "fit":
+    accelerator.is_there = lambda devices: True
+if way == "interrupted":
+    learn, taken = accelerator.Accelerator.learn, []
+    def learn_twice(self, rows):
+        if len(taken) == 2:
+            raise KeyboardInterrupt
+        taken.append(rows)
+        return learn(self, rows)
+    accelerator.Accelerator.learn = learn_twice
+sys.exit(main(["--synthetic", *arguments]))
+"""
+
+
+def run(cwd: Path, *arguments: str, code: int = 0) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, *arguments],
+        cwd=cwd,
+        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+
+
+def history(folder: Path) -> list[list[float]]:
+    """Returns epoch, rate, losses and accuracies of each epoch; not its seconds."""
+    with (folder / run_folder.HISTORY).open(encoding="utf-8") as file:
+        return [[float(value) for value in row[:-1]] for row in list(csv.reader(file))[1:]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["plain", "mixed"])
+def test_it_trains_as_fit_does(tmp_path: Path, kind: str) -> None:
+    """With dropout, views, windows and then whole faces; also a loss of its own and an average."""
+    for way in ("fit", "accelerated"):
+        run(tmp_path, kind, way, "--run-dir", way)
+    fitted, quick = (history(tmp_path / way) for way in ("fit", "accelerated"))
+    assert len(fitted) == 3
+    assert fitted[0][2] - fitted[-1][2] > 0.01
+    np.testing.assert_allclose(quick, fitted, atol=2e-4)
+    for name in (run_folder.MODEL, run_folder.BEST, run_folder.CURVES, run_folder.CHECKPOINT):
+        assert (tmp_path / "accelerated" / name).exists()
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_keeps_its_epochs_and_goes_on(tmp_path: Path) -> None:
+    run(tmp_path, "plain", "accelerated", "--run-dir", "whole")
+    run(tmp_path, "plain", "interrupted", "--run-dir", "halves", code=130)
+    assert history(tmp_path / "halves") == history(tmp_path / "whole")[:2]
+    run(tmp_path, "plain", "accelerated", "--resume", "halves")
+    assert history(tmp_path / "halves") == history(tmp_path / "whole")
+    states = [np.load(tmp_path / name / run_folder.CHECKPOINT) for name in ("whole", "halves")]
+    assert states[0].files == states[1].files
+    for name in states[0].files[1:]:
+        np.testing.assert_array_equal(states[0][name], states[1][name])

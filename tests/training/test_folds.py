@@ -1,0 +1,90 @@
+"""Folds: which faces a run leaves out, and what it says of them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.training.test_config import small_recipe
+from training import datasets, folds, run_folder
+from training.config import ConfigError
+from training.datasets.faces import Faces
+from training.folds import LeftOut
+from training.predict import keras_logits, load_network
+from training.train import main
+
+IMAGES = np.random.default_rng(0).integers(0, 256, (3000, 48, 48), dtype=np.uint8)
+
+
+def test_copies_share_a_fold_in_whatever_order_they_come() -> None:
+    order = np.random.default_rng(1).permutation(3000)
+    found = folds.fold_of(IMAGES, 5)
+    assert np.array_equal(folds.fold_of(IMAGES[order], 5), found[order])
+    assert np.array_equal(folds.fold_of(np.concatenate([IMAGES, IMAGES]), 5), np.tile(found, 2))
+    # Of a binomial with 3,000 draws of a fifth, 5 deviations.
+    assert np.abs(np.bincount(found, minlength=5) - 600).max() < 110
+
+
+def test_a_face_belongs_to_the_fold_that_runs_already_left_out() -> None:
+    """A change of the digest would let teachers of earlier runs answer for faces they know."""
+    assert folds.fold_of(IMAGES[:8], 5).tolist() == [1, 3, 1, 4, 2, 3, 2, 4]
+
+
+def test_a_run_leaves_one_fold_of_the_training_faces_out_and_nothing_else() -> None:
+    faces = datasets.synthetic(seed=0)
+    recipe = small_recipe(folds=3, left_out_fold=1)
+    learn, left_out = folds.split(faces, recipe)
+    assert left_out is not None
+    wanted = (faces.splits == "Training") & (folds.fold_of(faces.images, 3) == 1)
+    assert 0 < wanted.sum() < (faces.splits == "Training").sum()
+    assert np.array_equal(left_out.images, faces.images[wanted])
+    assert np.array_equal(left_out.labels, faces.labels[wanted])
+    assert np.array_equal(learn.images, faces.images[~wanted])
+    whole, nothing = folds.split(faces, small_recipe())
+    assert whole is faces
+    assert nothing is None
+
+
+def test_votes_stay_with_their_faces() -> None:
+    votes = np.arange(40, dtype=np.float32).reshape(4, 10)
+    faces = Faces(IMAGES[:4], np.arange(4, dtype=np.uint8), np.full(4, "Training"), votes, "x")
+    taken = faces.take(np.array([True, False, False, True]))
+    assert taken.votes is not None
+    assert np.array_equal(taken.votes, votes[[0, 3]])
+    assert taken.labels.tolist() == [0, 3]
+
+
+@pytest.mark.parametrize(("count", "fold"), [(1, 0), (5, 5), (0, 1), (101, 0), (5, -1)])
+def test_a_fold_that_is_none_is_refused(count: int, fold: int) -> None:
+    with pytest.raises(ConfigError, match="fold"):
+        small_recipe(folds=count, left_out_fold=fold)
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    assert folds.read(tmp_path) is None
+    logits = np.arange(14, dtype=np.float32).reshape(2, 7)
+    folds.write(tmp_path, LeftOut(5, 3, logits, -logits))
+    found = folds.read(tmp_path)
+    assert found is not None
+    assert (found.folds, found.fold) == (5, 3)
+    assert np.array_equal(found.logits, logits)
+    assert np.array_equal(found.mirrored_logits, -logits)
+    (tmp_path / folds.FILE).write_bytes((tmp_path / folds.FILE).read_bytes()[:200])
+    with pytest.raises(ConfigError, match=r"left_out\.npz, got .*train it anew"):
+        folds.read(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_run_says_what_it_thinks_of_the_faces_it_left_out(tmp_path: Path) -> None:
+    fold = ("--folds", "3", "--left-out-fold", "2", "--epochs", "1")
+    assert main(["--synthetic", "--run-dir", str(tmp_path / "run"), *fold]) == 0
+    found = folds.read(tmp_path / "run")
+    learn = datasets.synthetic(seed=0).select("Training").images
+    rows = folds.fold_of(learn, 3) == 2
+    network = load_network(tmp_path / "run" / run_folder.MODEL)
+    assert found is not None
+    assert (found.folds, found.fold) == (3, 2)
+    np.testing.assert_allclose(found.logits, keras_logits(network, learn[rows]), atol=1e-4)
+    mirrored = keras_logits(network, learn[rows][:, :, ::-1])
+    np.testing.assert_allclose(found.mirrored_logits, mirrored, atol=1e-4)
+    assert np.abs(found.logits - found.mirrored_logits).max() > 0.01

@@ -1,0 +1,110 @@
+"""Folds of the Training faces: a run leaves one out, and says what it thinks of faces it never saw.
+
+A teacher's answers to faces that it was trained on are nearly their labels. Cross-fitting takes
+each face's answers from teachers that have not seen it (Dao et al., arXiv 2104.09732). A face's
+fold is a digest of its pixels: copies of one face share a fold, in whatever order a data set comes.
+"""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from training import run_folder
+from training.atomic import replacing
+from training.config import ConfigError, Recipe
+from training.datasets.faces import Faces
+from training.predict import keras_logits, load_network
+
+FILE: Final = "left_out.npz"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a run's network says of the faces of the fold that it left out.
+
+    Attributes:
+        folds: How many folds there are.
+        fold: The one left out.
+        logits: float32 [M, 7], of these faces in the order of the Training split.
+        mirrored_logits: float32 [M, 7], of their mirror images.
+    """
+
+    folds: int
+    fold: int
+    logits: npt.NDArray[np.float32]
+    mirrored_logits: npt.NDArray[np.float32]
+
+
+def fold_of(images: npt.NDArray[np.uint8], folds: int) -> npt.NDArray[np.int64]:
+    """Returns each face's fold, int64 [N], 0 to folds − 1, about as many faces in each.
+
+    Args:
+        images: [N, H, W].
+        folds: At least 2.
+    """
+    digests = (hashlib.blake2b(image.tobytes(), digest_size=6).digest() for image in images)
+    return np.array([int.from_bytes(digest, "little") % folds for digest in digests], np.int64)
+
+
+def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
+    """Returns all faces but those that the recipe leaves out, and these; None if it leaves none.
+
+    Args:
+        faces: Of any splits; only Training faces are left out.
+        recipe: Says which fold.
+    """
+    if not recipe.folds:
+        return faces, None
+    left_out = faces.splits == "Training"
+    left_out[left_out] = fold_of(faces.images[left_out], recipe.folds) == recipe.left_out_fold
+    return faces.take(~left_out), faces.take(left_out)
+
+
+def answer(recipe: Recipe, folder: Path, images: npt.NDArray[np.uint8]) -> None:
+    """Lets a finished run's network read the faces that it left out, and writes what it says.
+
+    Args:
+        recipe: Of the run.
+        folder: Of the run; its network is the one that is kept.
+        images: [M, 48, 48], the left-out faces.
+    """
+    network = load_network(folder / run_folder.MODEL)
+    views = [keras_logits(network, view) for view in (images, images[:, :, ::-1])]
+    write(folder, LeftOut(recipe.folds, recipe.left_out_fold, views[0], views[1]))
+
+
+def write(folder: Path, left_out: LeftOut) -> None:
+    """Writes the answers into a run folder."""
+    with replacing(folder / FILE) as temporary:
+        np.savez(
+            temporary,
+            fold=np.array([left_out.fold, left_out.folds]),
+            logits=left_out.logits,
+            mirrored_logits=left_out.mirrored_logits,
+        )
+
+
+def read(folder: Path) -> LeftOut | None:
+    """Returns what `write` wrote, or None for the folder of a run that left nothing out.
+
+    Raises:
+        ConfigError: if the file is damaged.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return None
+    try:
+        # Opened here, since np.load leaves a damaged file open.
+        with path.open("rb") as file, np.load(file) as archive:
+            fold, folds = archive["fold"].tolist()
+            return LeftOut(folds, fold, archive["logits"], archive["mirrored_logits"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ConfigError(
+            f"expected what a run said of its left-out faces in {path}, got "
+            f"{type(error).__name__}: {error}; train it anew"
+        ) from error
