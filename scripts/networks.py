@@ -210,12 +210,14 @@ def by_recipe(rows: Sequence[Row]) -> str:
 def by_network(rows: Sequence[Row]) -> str:
     """Returns README's table, a line for each group of recipes with the same network.
 
-    It bears the name of the first recipe, what others report of any, and our best accuracy.
+    It bears the name of the first recipe that needs no teachers, if there is one, what others
+    report of any, and our best accuracy.
     """
     found = {row.recipe: row for row in rows}
     lines = []
     for same in recipes.by_network(list(found)):
-        first = found[same[0]]
+        alone = [name for name in same if not recipes.load(name).distillation.teachers]
+        first = found[(alone or same)[0]]
         reported = [REPORTED[name] for name in same if name in REPORTED]
         others = "; ".join(own.told(short=True) for own in reported)
         ours = max((found[name].ours for name in same), key=lambda text: (text != NONE, text))

@@ -19,18 +19,22 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training import run_folder
+from training import folds, run_folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
 class Train:
-    """A run of a recipe, with a seed, and a number of epochs if it is not the recipe's."""
+    """A run of a recipe, with a seed; a number of epochs if it is not the recipe's.
+
+    With `folds`, the fold of the seed's number is left out, for which the run then can answer.
+    """
 
     recipe: str
     seed: int
     epochs: int | None = None
+    folds: int | None = None
 
     @property
     def folder(self) -> Path:
@@ -38,15 +42,20 @@ class Train:
         return Path("runs") / f"{self.recipe}-seed{self.seed}"
 
     def is_done(self) -> bool:
-        """Whether its network is there."""
-        return (ROOT / self.folder / run_folder.MODEL).exists()
+        """Whether its network is there, and what it says of the faces that it left out."""
+        files = [run_folder.MODEL] if self.folds is None else [run_folder.MODEL, folds.FILE]
+        return all((ROOT / self.folder / file).exists() for file in files)
 
     def command(self) -> list[str]:
         """Begins it, or goes on after its last whole epoch."""
         if (ROOT / self.folder / run_folder.CONFIG).exists():
             return ["training/train.py", "--resume", str(self.folder)]
         words = ["training/train.py", "--recipe", self.recipe, "--seed", str(self.seed)]
-        return words if self.epochs is None else [*words, "--epochs", str(self.epochs)]
+        if self.epochs is not None:
+            words += ["--epochs", str(self.epochs)]
+        if self.folds is not None:
+            words += ["--folds", str(self.folds), "--left-out-fold", str(self.seed)]
+        return words
 
 
 @dataclass(frozen=True)

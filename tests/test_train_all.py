@@ -39,6 +39,8 @@ def test_a_run_of_other_length_says_so(tmp_path: Path, monkeypatch: pytest.Monke
     begun = ["training/train.py", "--recipe", "fast", "--seed", "1"]
     assert Train("fast", 1).command() == begun
     assert Train("fast", 1, epochs=75).command() == [*begun, "--epochs", "75"]
+    left_out = ["--folds", "5", "--left-out-fold", "1"]
+    assert Train("fast", 1, folds=5).command() == [*begun, *left_out]
 
 
 def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,11 @@ that leave out different folds then share one program in JAX's cache of compiled
 
 
 def is_there(devices: Devices) -> bool:
-    """Returns whether a run has one accelerator to itself, under JAX."""
+    """Returns whether a run has one accelerator to itself, under JAX.
+
+    Args:
+        devices: Who takes part.
+    """
     if keras.backend.backend() != "jax" or devices.count > 1:
         return False
     import jax

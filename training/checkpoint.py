@@ -4,11 +4,15 @@ import json
 import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 
 from training.atomic import replacing
+
+State = list[Any]
+"""The values of a trainer's variables, in the back end's own arrays."""
 
 
 class CheckpointError(ValueError):
@@ -38,15 +42,27 @@ class Epoch:
     seconds: float
 
 
-def save(path: Path, trainer: keras.Model, history: list[Epoch]) -> None:
+def state_of(trainer: keras.Model) -> State:
+    """Returns what `save` writes of a trainer: in JAX as it is now, in others as it will be then.
+
+    JAX's arrays do not change, so that nothing is copied.
+    """
+    return [variable.value for variable in _variables(trainer)]
+
+
+def save(
+    path: Path, trainer: keras.Model, history: list[Epoch], state: State | None = None
+) -> None:
     """Writes weights, optimizer, random generators and history.
 
     Args:
         path: An .npz file.
         trainer: Compiled; its `variables` include the state of dropout and augmentation.
         history: All epochs so far.
+        state: What `state_of` returned after them; None for the trainer as it is.
     """
-    arrays = {f"v{i}": np.asarray(v) for i, v in enumerate(_variables(trainer))}
+    values = state_of(trainer) if state is None else state
+    arrays = {f"v{i}": np.asarray(value) for i, value in enumerate(values)}
     meta = {
         "paths": [v.path for v in _variables(trainer)],
         "history": [asdict(epoch) for epoch in history],

@@ -7,6 +7,7 @@ mirror image, not the views that the new network trains on: one pass instead of 
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from training import folds, run_folder
 from training.atomic import replacing
 from training.config import ConfigError, Distillation
+from training.labels import EXPRESSIONS
 from training.predict import keras_logits, load_network
 
 FILE = "teachers.npz"
@@ -26,33 +28,61 @@ Shares = npt.NDArray[np.float32]
 def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> Shares:
     """Returns the teachers' mean probabilities at the temperature, float32 [N, 7].
 
-    A teacher that left a fold of the faces out in its training answers for that fold alone.
+    Where the teachers have left folds of the faces out in their training, each answers for its fold
+    alone.
 
     Args:
         distillation: Names the teachers, temperature and views.
-        images: [N, 48, 48], grey.
+        images: uint8 [N, 48, 48], grey.
 
     Raises:
-        ConfigError: for a teacher that is no face network, or left out other faces than these, and
-            if all teachers have seen some face.
+        ConfigError: for a teacher that is no face network or does not know a face of its fold, for
+            teachers of which some left faces out and others did not, and for faces that all of
+            those have seen.
     """
-    total, answers = np.zeros((len(images), 7)), np.zeros((len(images), 1))
-    for name in distillation.teachers:
-        left_out = folds.read(Path(name))
-        if left_out is None:
-            rows = np.arange(len(images))
-            network = open_teacher(name)
-            views = [keras_logits(network, images), keras_logits(network, images[:, :, ::-1])]
-        else:
-            rows = np.flatnonzero(folds.fold_of(images, left_out.folds) == left_out.fold)
-            views = [left_out.logits, left_out.mirrored_logits]
-            if len(rows) != len(left_out.logits):
-                raise ConfigError(
-                    f"expected {name} to have left out {len(rows)} of these faces, got "
-                    f"{len(left_out.logits)}; train it on the same data"
-                )
-        for logits in views[: 1 + distillation.mirrored]:
-            total[rows] += _softmax(logits.astype(np.float64) / distillation.temperature)
+    left_out = [folds.read(run_of(name)) for name in distillation.teachers]
+    views = slice(0, 1 + distillation.mirrored)
+    cross_fitted = [answers for answers in left_out if answers is not None]
+    if cross_fitted:
+        if len(cross_fitted) < len(left_out):
+            raise ConfigError(
+                "expected teachers that all left a fold of the faces out, or none, got "
+                f"{len(cross_fitted)} of {len(left_out)} that did; name one kind"
+            )
+        return _answers_of_strangers(distillation, cross_fitted, images, views)
+    mirrored = images[:, :, ::-1]
+    shares = [
+        _softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature)
+        for network in map(open_teacher, distillation.teachers)
+        for view in (images, mirrored)[views]
+    ]
+    return np.asarray(np.mean(shares, axis=0), np.float32)
+
+
+def _answers_of_strangers(
+    distillation: Distillation,
+    teachers: Sequence[folds.LeftOut],
+    images: npt.NDArray[np.uint8],
+    views: slice,
+) -> Shares:
+    """Returns for each face the mean over the teachers that have left it out, float32 [N, 7]."""
+    total, answers = np.zeros((len(images), len(EXPRESSIONS))), np.zeros((len(images), 1))
+    digests = folds.digests_of(images)
+    for name, teacher in zip(distillation.teachers, teachers, strict=True):
+        rows = np.flatnonzero(digests % teacher.folds == teacher.fold)
+        order = np.argsort(teacher.digests)
+        places = np.searchsorted(teacher.digests, digests[rows], sorter=order)
+        places = order[np.minimum(places, len(order) - 1)]
+        strange = int(np.sum(teacher.digests[places] != digests[rows]))
+        if strange:
+            raise ConfigError(
+                f"expected {name} to know all {len(rows)} of these faces that are in its fold, got "
+                f"{strange} that it has no answer for; name teachers that were trained on the same "
+                "data, and none with --oversample, whose faces have no answers"
+            )
+        for logits in (teacher.logits, teacher.mirrored_logits)[views]:
+            scaled = logits[places].astype(np.float64) / distillation.temperature
+            total[rows] += _softmax(scaled)
             answers[rows] += 1
     if not answers.all():
         raise ConfigError(
@@ -60,6 +90,12 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
             "none answers for; name a run for each fold"
         )
     return np.asarray(total / answers, np.float32)
+
+
+def run_of(name: str) -> Path:
+    """Returns the run folder that a teacher's name is, or that its .keras file lies in."""
+    path = Path(name)
+    return path.parent if path.name == run_folder.MODEL else path
 
 
 def open_teacher(name: str) -> keras.Model:

@@ -19,7 +19,7 @@ from training.progress import TrainingProgress
 from training.trainer import show_whole_faces
 
 Watcher = Callable[[Sequence[Epoch]], None]
-"""Is called after each epoch, when all is written, with the history."""
+"""Is called after each epoch with the history; all is written by then, but on an accelerator."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,9 @@ class _Keeper:
     def __init__(self, run: Run, history: list[Epoch]) -> None:
         self.run = run
         self.history = history
-        self.kept_epochs = len(history)
+        self.kept_epochs = self.noted_epochs = len(history)
         self.kept_at = time.monotonic()
+        self.state: checkpoint.State = []
         self.best: list[npt.NDArray[np.float32]] | None = None
 
     def __enter__(self) -> "_Keeper":
@@ -128,17 +129,20 @@ class _Keeper:
             averaged = averaging.has_average(run.recipe, len(history) - 1)
             shown = run.float32_network if averaged else run.network
             self.best = shown.get_weights()
+        # An interrupt may come when the trainer is already an epoch further.
+        self.state = checkpoint.state_of(run.trainer)
+        self.noted_epochs = len(history)
         if run.accelerator is None or time.monotonic() - self.kept_at >= KEPT_AFTER_SECONDS:
             self.keep()
 
     def keep(self) -> None:
         """Writes what is not written yet."""
-        run, history = self.run, self.history
+        run, history = self.run, self.history[: self.noted_epochs]
         if self.best is not None:
             run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.written)
             self.best = None
         if len(history) > self.kept_epochs:
-            checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history)
+            checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history, self.state)
             run_folder.write_history(run.folder, history)
         self.kept_epochs = len(history)
         self.kept_at = time.monotonic()

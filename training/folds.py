@@ -2,10 +2,12 @@
 
 A teacher's answers to faces that it was trained on are nearly their labels. Cross-fitting takes
 each face's answers from teachers that have not seen it (Dao et al., arXiv 2104.09732). A face's
-fold is a digest of its pixels: copies of one face share a fold, in whatever order a data set comes.
+fold is a digest of its pixels: copies of one face share a fold, in whatever order a data set comes;
+near copies may not.
 """
 
 import hashlib
+import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from training import run_folder
 from training.atomic import replacing
 from training.config import ConfigError, Recipe
 from training.datasets.faces import Faces
+from training.labels import EXPRESSIONS
 from training.predict import keras_logits, load_network
 
 FILE: Final = "left_out.npz"
@@ -30,25 +33,38 @@ class LeftOut:
     Attributes:
         folds: How many folds there are.
         fold: The one left out.
-        logits: float32 [M, 7], of these faces in the order of the Training split.
+        digests: int64 [M], of these faces.
+        logits: float32 [M, 7], of the faces.
         mirrored_logits: float32 [M, 7], of their mirror images.
     """
 
     folds: int
     fold: int
+    digests: npt.NDArray[np.int64]
     logits: npt.NDArray[np.float32]
     mirrored_logits: npt.NDArray[np.float32]
+
+
+def digests_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Returns a number of 48 bits that a face's pixels have to themselves, int64 [N].
+
+    Two of 30,000 different faces share one once in 600,000 times.
+
+    Args:
+        images: uint8 [N, H, W].
+    """
+    digests = (hashlib.blake2b(image.tobytes(), digest_size=6).digest() for image in images)
+    return np.array([int.from_bytes(digest, "little") for digest in digests], np.int64)
 
 
 def fold_of(images: npt.NDArray[np.uint8], folds: int) -> npt.NDArray[np.int64]:
     """Returns each face's fold, int64 [N], 0 to folds − 1, about as many faces in each.
 
     Args:
-        images: [N, H, W].
+        images: uint8 [N, H, W].
         folds: At least 2.
     """
-    digests = (hashlib.blake2b(image.tobytes(), digest_size=6).digest() for image in images)
-    return np.array([int.from_bytes(digest, "little") % folds for digest in digests], np.int64)
+    return digests_of(images) % folds
 
 
 def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
@@ -57,11 +73,20 @@ def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
     Args:
         faces: Of any splits; only Training faces are left out.
         recipe: Says which fold.
+
+    Raises:
+        ConfigError: if the fold has no faces, or all of them.
     """
     if not recipe.folds:
         return faces, None
     left_out = faces.splits == "Training"
     left_out[left_out] = fold_of(faces.images[left_out], recipe.folds) == recipe.left_out_fold
+    learn = np.sum(faces.splits == "Training") - np.sum(left_out)
+    if not left_out.any() or learn == 0:
+        raise ConfigError(
+            f"expected faces both in fold {recipe.left_out_fold} of {recipe.folds} and outside of "
+            f"it, got {np.sum(left_out)} and {learn}; take another number of --folds"
+        )
     return faces.take(~left_out), faces.take(left_out)
 
 
@@ -71,19 +96,28 @@ def answer(recipe: Recipe, folder: Path, images: npt.NDArray[np.uint8]) -> None:
     Args:
         recipe: Of the run.
         folder: Of the run; its network is the one that is kept.
-        images: [M, 48, 48], the left-out faces.
+        images: uint8 [M, 48, 48], the left-out faces.
+
+    Raises:
+        ConfigError: if the run has no network.
     """
     network = load_network(folder / run_folder.MODEL)
     views = [keras_logits(network, view) for view in (images, images[:, :, ::-1])]
-    write(folder, LeftOut(recipe.folds, recipe.left_out_fold, views[0], views[1]))
+    write(folder, LeftOut(recipe.folds, recipe.left_out_fold, digests_of(images), *views))
 
 
 def write(folder: Path, left_out: LeftOut) -> None:
-    """Writes the answers into a run folder."""
+    """Writes the answers.
+
+    Args:
+        folder: Of the run.
+        left_out: What it says.
+    """
     with replacing(folder / FILE) as temporary:
         np.savez(
             temporary,
             fold=np.array([left_out.fold, left_out.folds]),
+            digests=left_out.digests,
             logits=left_out.logits,
             mirrored_logits=left_out.mirrored_logits,
         )
@@ -92,19 +126,39 @@ def write(folder: Path, left_out: LeftOut) -> None:
 def read(folder: Path) -> LeftOut | None:
     """Returns what `write` wrote, or None for the folder of a run that left nothing out.
 
+    Args:
+        folder: Of the run.
+
     Raises:
-        ConfigError: if the file is damaged.
+        ConfigError: if the file is damaged, or a run that left a fold out has none.
     """
     path = folder / FILE
     if not path.exists():
+        if (folder / run_folder.CONFIG).exists() and _folds_of_run(folder):
+            raise ConfigError(
+                f"expected what {folder} says of the faces that it left out in {path}, got no such "
+                f"file; go on with --resume {folder}"
+            )
         return None
     try:
         # Opened here, since np.load leaves a damaged file open.
         with path.open("rb") as file, np.load(file) as archive:
             fold, folds = archive["fold"].tolist()
-            return LeftOut(folds, fold, archive["logits"], archive["mirrored_logits"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            found = LeftOut(
+                folds, fold, archive["digests"], archive["logits"], archive["mirrored_logits"]
+            )
+        rows = (len(found.digests), len(EXPRESSIONS))
+        if found.logits.shape != rows or found.mirrored_logits.shape != rows:
+            raise ValueError(f"logits of other shapes than {rows}")
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ConfigError(
             f"expected what a run said of its left-out faces in {path}, got "
             f"{type(error).__name__}: {error}; train it anew"
         ) from error
+    return found
+
+
+def _folds_of_run(folder: Path) -> int:
+    """Returns into how many folds a run's config.json cuts the faces; 0 for that of a vote."""
+    document = json.loads((folder / run_folder.CONFIG).read_text(encoding="utf-8"))
+    return int(document["recipe"].get("folds", 0))

@@ -16,6 +16,9 @@ from rich.progress import (
 
 from training.checkpoint import Epoch
 
+SHORT_SECONDS = 10.0
+"""Epochs below it are told to a tenth."""
+
 
 class TrainingProgress:
     """A bar over the whole run with the time left, and a line for each finished epoch.
@@ -67,11 +70,13 @@ class TrainingProgress:
 
     def finish(self, epoch: Epoch, best_accuracy: float) -> None:
         """Writes the line of a finished epoch."""
+        self.progress.update(self.task, completed=epoch.epoch * self.steps_per_epoch)
+        decimals = 0 if epoch.seconds >= SHORT_SECONDS else 1
         mark = " best" if epoch.val_accuracy >= best_accuracy else ""
         self.console.print(
             f"epoch {epoch.epoch:>3}/{self.epochs}  lr {epoch.learning_rate:.5f}  "
             f"loss {epoch.loss:.4f}  acc {epoch.accuracy:.4f}  "
-            f"PublicTest {epoch.val_accuracy:.4f}  {epoch.seconds:.0f} s{mark}"
+            f"PublicTest {epoch.val_accuracy:.4f}  {epoch.seconds:.{decimals}f} s{mark}"
         )
 
 

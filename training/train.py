@@ -151,6 +151,11 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
     recipe = recipes.load(arguments.recipe or default)
     changes = {key: getattr(arguments, key) for key in given if key in CHANGES}
+    if "left_out_fold" in changes and not changes.get("folds", recipe.folds):
+        raise ConfigError(
+            f"expected --folds with --left-out-fold, got --left-out-fold "
+            f"{changes['left_out_fold']} alone; say into how many parts"
+        )
     if "teachers" in changes:
         teachers = changes.pop("teachers")
         changes["distillation"] = dataclasses.replace(recipe.distillation, teachers=teachers)
@@ -197,7 +202,8 @@ def train(
 
     Raises:
         ConfigError: for a folder in use, a batch larger than the Training split, a teacher or
-            start that is no face network, or a resumed run's other data or unfit end.
+            start that is no face network, teachers that do not answer for every face, a fold
+            without faces, or a resumed run's other data or unfit end.
         DataError: for votes or a class that the recipe needs and the faces lack, or too few faces
             to oversample.
         CheckpointError: for a checkpoint that does not fit.

@@ -14,14 +14,14 @@ from training import run_folder
 
 DRIVER = """
 import dataclasses, sys
-from training import accelerator, averaging, checkpoint, epochs
+from training import accelerator, epochs
 from training.config import Augmentation, Averaging
 from training.recipes import smoke
 from training.train import main
 
 kind, way, *arguments = sys.argv[1:]
 smoke.RECIPE = smoke.RECIPE.replace(
-    epochs=3, whole_face_epochs=1, learning_rate=0.01,
+    epochs=4, whole_face_epochs=1, learning_rate=0.01,
     model_options={"width": 4, "multipliers": (1, 2), "depths": (1, 1), "dropout": 0.2},
     augmentation=Augmentation(mirror_probability=0.5, rotation_degrees=10, window_px=40),
 )
@@ -36,10 +36,11 @@ if way != "fit":
 if way == "interrupted":
     learn, taken = accelerator.Accelerator.learn, []
     def learn_twice(self, rows):
-        if len(taken) == 2:
-            raise KeyboardInterrupt
+        logs = learn(self, rows)
         taken.append(rows)
-        return learn(self, rows)
+        if len(taken) == 3:
+            raise KeyboardInterrupt
+        return logs
     accelerator.Accelerator.learn = learn_twice
 sys.exit(main(["--synthetic", *arguments]))
 """
@@ -49,7 +50,7 @@ def run(cwd: Path, *arguments: str, code: int = 0) -> None:
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, *arguments],
         cwd=cwd,
-        env=os.environ | {"KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=400,
@@ -71,15 +72,20 @@ def test_it_trains_as_fit_does(tmp_path: Path, kind: str) -> None:
     for way in ("fit", "accelerated"):
         run(tmp_path, kind, way, "--run-dir", way)
     fitted, quick = (history(tmp_path / way) for way in ("fit", "accelerated"))
-    assert len(fitted) == 3
+    assert len(fitted) == 4
     assert fitted[0][2] - fitted[-1][2] > 0.01
-    np.testing.assert_allclose(quick, fitted, atol=2e-4)
+    losses, accuracies = [0, 1, 2, 4], [3, 5]
+    a, b = np.array(quick), np.array(fitted)
+    np.testing.assert_allclose(a[:, losses], b[:, losses], atol=2e-4)
+    # Rounding may turn a face of the few that there are.
+    np.testing.assert_allclose(a[:, accuracies], b[:, accuracies], atol=0.011)
     for name in (run_folder.MODEL, run_folder.BEST, run_folder.CURVES, run_folder.CHECKPOINT):
         assert (tmp_path / "accelerated" / name).exists()
 
 
 @pytest.mark.slow
 def test_an_interrupted_run_keeps_its_epochs_and_goes_on(tmp_path: Path) -> None:
+    """Stopped when the steps of an epoch are done, and what it came to is not yet written down."""
     run(tmp_path, "plain", "accelerated", "--run-dir", "whole")
     run(tmp_path, "plain", "interrupted", "--run-dir", "halves", code=130)
     assert history(tmp_path / "halves") == history(tmp_path / "whole")[:2]

@@ -75,10 +75,12 @@ def test_a_teacher_that_is_none_is_named(tmp_path: Path) -> None:
 
 def left_out_run(folder: Path, fold: int, seed: int, of: int = 2) -> tuple[str, np.ndarray]:
     """Returns a run that left a fold of FACES out, and its answers, float32 [2, M, 7]."""
-    rows = folds.fold_of(FACES, of) == fold
-    answers = np.random.default_rng(seed).normal(size=(2, rows.sum(), 7)).astype(np.float32)
+    own = FACES[folds.fold_of(FACES, of) == fold]
+    answers = np.random.default_rng(seed).normal(size=(2, len(own), 7)).astype(np.float32)
     folder.mkdir()
-    folds.write(folder, folds.LeftOut(of, fold, *answers))
+    # In another order than that of the faces.
+    digests = folds.digests_of(own)[::-1]
+    folds.write(folder, folds.LeftOut(of, fold, digests, answers[0, ::-1], answers[1, ::-1]))
     return str(folder), answers
 
 
@@ -105,5 +107,20 @@ def test_a_face_that_every_teacher_knows_is_refused(tmp_path: Path) -> None:
 
 def test_a_teacher_of_other_faces_is_refused(tmp_path: Path) -> None:
     name, _ = left_out_run(tmp_path / "a", 0, 0)
-    with pytest.raises(ConfigError, match=r"a to have left out \d+ of these faces, got \d+"):
-        distill.taught_shares(Distillation((name,)), FACES[:4])
+    other = np.concatenate([FACES, FACES + 1])
+    with pytest.raises(
+        ConfigError, match=r"a to know all \d+ of these faces .* got \d+ that it has"
+    ):
+        distill.taught_shares(Distillation((name,)), other)
+
+
+def test_teachers_of_both_kinds_are_refused(tmp_path: Path, teachers: tuple[str, str]) -> None:
+    name, _ = left_out_run(tmp_path / "a", 0, 0)
+    with pytest.raises(ConfigError, match=r"all left a fold .* or none, got 1 of 2 that did"):
+        distill.taught_shares(Distillation((name, teachers[0])), FACES)
+
+
+def test_a_file_in_a_run_stands_for_the_run(tmp_path: Path) -> None:
+    assert distill.run_of(str(tmp_path / "run" / "model.keras")) == tmp_path / "run"
+    assert distill.run_of(str(tmp_path / "run")) == tmp_path / "run"
+    assert distill.run_of("a.keras") == Path("a.keras")

@@ -20,7 +20,7 @@ FOLDS = 5
 
 RECIPE = fast.RECIPE.replace(
     name="fast_taught",
-    epochs=180,
+    epochs=143,
     augmentation=dataclasses.replace(fast_camera.RECIPE.augmentation, window_px=0),
     whole_face_epochs=0,
     distillation=Distillation(

@@ -2,7 +2,7 @@
 
     python training/train.py --recipe wide_residual --folds 5 --left-out-fold 0 --data FOLDER
 
-1.6 M parameters, 175 M multiply-adds. As Pramerdorfer & Kampel (arXiv 1612.02903), on faces with
+1.6 M parameters, 152 M multiply-adds. As Pramerdorfer & Kampel (arXiv 1612.02903), on faces with
 equalised histograms, and with erased rectangles as Khaireddin & Chen (arXiv 2105.03588): other
 views than those of `wide_vgg`, so that the two err differently.
 """

@@ -10,5 +10,5 @@ from training.recipes import fast_taught, wide_vgg
 RECIPE = fast_taught.RECIPE.replace(
     name="wide_taught",
     model_options=wide_vgg.RECIPE.model_options,
-    epochs=160,
+    epochs=127,
 )
