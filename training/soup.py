@@ -24,10 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import keras
 import numpy as np
 
-from training import datasets, run_folder
+from training import balance, datasets, run_folder
 from training.atomic import write_text
 from training.averaging import STATISTICS_FACES, measure_statistics
 from training.config import ConfigError
+from training.config_checks import in_range
 from training.datasets import DataError, Faces
 from training.ensemble import network_file
 from training.predict import keras_logits, load_network
@@ -52,10 +53,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         names = [str(path) for path in arguments.models]
         soup = mix(members, shares, names)
         faces = load_faces(arguments)
+        in_range("--logit-adjustment", arguments.logit_adjustment, 0, 10)
+        balance.counts(faces.select("Training").labels)
     except (DataError, ConfigError) as error:
         print(f"soup.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
     settle(soup, faces)
+    adjust(soup, arguments.logit_adjustment, faces)
     report = {
         "split": "PublicTest",
         "data": faces.source,
@@ -63,6 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             {"model": name, "share": round(share, 6), "accuracy": accuracy(member, faces)}
             for name, share, member in zip(names, shares, members, strict=True)
         ],
+        "logitAdjustment": arguments.logit_adjustment,
         "accuracy": accuracy(soup, faces),
     }
     write_run(arguments.run_dir, soup, recipe_of(arguments.models[0], arguments.run_dir), report)
@@ -77,6 +82,13 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files or run folders, two or more")
     add("--shares", type=float, nargs="+", metavar="S", help="of each network (default: equal)")
+    add(
+        "--logit-adjustment",
+        type=float,
+        default=0.0,
+        metavar="T",
+        help="τ; default: 0, for none",
+    )
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
     add("--run-dir", type=Path, default=Path("runs") / "soup", help="default: %(default)s")
@@ -157,6 +169,24 @@ def settle(network: keras.Model, faces: Faces) -> None:
     measure_statistics(network, images[chosen][..., None], BATCH_SIZE)
     for drop, rate in zip(drops, rates, strict=True):
         drop.rate = rate
+
+
+def adjust(network: keras.Model, tau: float, faces: Faces) -> None:
+    """Takes τ·log π off each logit, π the class's share of the Training faces.
+
+    Menon et al., arXiv 2007.07314, §4.1, after training; with τ = 1 every class would count alike.
+    A small one lets the rare classes be named a little more often.
+
+    Args:
+        network: Changed in place; its last layer is `logits`.
+        tau: τ.
+        faces: With Training faces of every class.
+    """
+    if tau == 0:
+        return
+    frequencies = balance.log_frequencies(balance.counts(faces.select("Training").labels))
+    bias = network.get_layer("logits").bias
+    bias.assign(np.asarray(bias) - tau * frequencies)
 
 
 def accuracy(network: keras.Model, faces: Faces) -> float:

@@ -75,6 +75,19 @@ def test_batch_norms_are_measured_without_dropout_which_stays() -> None:
     assert mixed.get_layer("block1_dropout").rate == 0.4
 
 
+def test_rare_classes_are_raised_by_their_log_frequency() -> None:
+    faces = datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
+    network, images = drawn(1), faces.images[:5]
+    before = keras_logits(network, images)
+    soup.adjust(network, 0.0, faces)
+    assert np.array_equal(keras_logits(network, images), before)
+    soup.adjust(network, 0.5, faces)
+    learn = faces.select("Training").labels
+    shares = np.array([np.mean(learn == label) for label in range(7)])
+    expected = before - 0.5 * np.log(shares)
+    np.testing.assert_allclose(keras_logits(network, images), expected, rtol=1e-4, atol=1e-4)
+
+
 def test_a_run_folder_is_left_whose_network_is_the_average(tmp_path: Path) -> None:
     paths = [saved(drawn(seed), tmp_path / f"{seed}.keras") for seed in (1, 2)]
     recipe = {"name": "narrow", "seed": 4}
@@ -122,6 +135,10 @@ def test_networks_of_other_weights_are_refused_and_nothing_is_written(
     other = models.build("vgg", {**OPTIONS, "width": 5})
     paths = [saved(drawn(1), tmp_path / "a.keras"), saved(other, tmp_path / "b.keras")]
     run = tmp_path / "soup"
+    same = [str(paths[0])] * 2
+    wrong = ("--synthetic", "--logit-adjustment", "-1", "--run-dir", str(run))
+    assert soup.main([*same, *wrong]) == 2
+    assert "expected --logit-adjustment" in capsys.readouterr().err
     assert soup.main([*map(str, paths), "--synthetic", "--run-dir", str(run)]) == 2
     (line,) = capsys.readouterr().err.strip().splitlines()
     assert f"expected {paths[1]} to have the weights of {paths[0]}" in line
