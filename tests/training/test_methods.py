@@ -59,8 +59,8 @@ from training.config import recipe_from_dict
 recipe = recipe_from_dict(json.loads(Path("recipe.json").read_text()))
 save = checkpoint.save
 
-def save_and_keep(path, trainer, history):
-    save(path, trainer, history)
+def save_and_keep(path, trainer, history, *state):
+    save(path, trainer, history, *state)
     if len(history) == recipe.epochs - 1:
         shutil.copytree("whole", "halves")
 

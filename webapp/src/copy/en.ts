@@ -169,7 +169,9 @@ export const EN = {
     camera: 'Camera',
     cameraNumber: (number: number): string => `Camera ${number}`,
     model: 'Model',
-    modelHelp: 'How often each chose the label that people gave, and how much it downloads, once.',
+    modelHelp:
+      'How often each chose the label that people gave, and how much it downloads, once. ' +
+      'Where the picture is blurred or noisy, “Fast” reads better than “Accurate”.',
     modelOption: (name: string, accuracy: number, bytes: number): string =>
       `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {
