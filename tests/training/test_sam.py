@@ -67,31 +67,36 @@ FACES = np.random.default_rng(0).integers(0, 256, (64, 48, 48, 1), dtype=np.uint
 TARGETS = np.eye(7, dtype=np.float32)[np.arange(64) % 7]
 
 
-def small_network() -> keras.Model:
+def built() -> keras.Model:
     return models.build("vgg", {"width": 4, "multipliers": (1, 2), "depths": (1, 1)})
 
 
 @functools.cache
 def first_weights() -> list[np.ndarray]:
     keras.utils.set_random_seed(0)
-    return small_network().get_weights()
+    return built().get_weights()
 
 
-def trained(**changes: object) -> tuple[keras.Model, float]:
-    """A trainer after one step on all faces, and the loss it told.
+def same_network() -> keras.Model:
+    """A network whose weights and dropout's generators are the same each time.
 
-    Weights and dropout's generators are set, since Keras draws their seeds from Python's own
-    generator, which another test's threads may draw from meanwhile.
+    They are set, since Keras draws their seeds from Python's own generator, which another test's
+    threads may draw from meanwhile.
     """
-    recipe = small_recipe(batch_size=64, learning_rate=0.1, **changes)
-    network = small_network()
+    network = built()
     network.set_weights(first_weights())
     weights = {id(variable) for variable in network.weights}
     generators = [v for v in network.variables if id(v) not in weights]
     assert generators
     for number, generator in enumerate(generators):
         generator.assign(np.array([number, 0], np.uint32))
-    trainer = build_trainer(network, recipe)
+    return network
+
+
+def trained(**changes: object) -> tuple[keras.Model, float]:
+    """A trainer after one step on all faces, and the loss it told."""
+    recipe = small_recipe(batch_size=64, learning_rate=0.1, **changes)
+    trainer = build_trainer(same_network(), recipe)
     history = trainer.fit(FACES, TARGETS, batch_size=64, shuffle=False, verbose=0).history
     return trainer, history["loss"][0]
 
@@ -127,8 +132,7 @@ def test_a_climbing_step_moves_by_the_gradient_of_the_climbed_weights() -> None:
     radius, rate = 0.3, 0.1
     climbing, _ = trained(sam_radius=radius, momentum=0.0)
     plain, _ = trained(momentum=0.0)
-    keras.utils.set_random_seed(0)
-    network = models.build("vgg", {"width": 4, "multipliers": (1, 2), "depths": (1, 1)})
+    network = same_network()
     start = [np.asarray(v) for v in network.trainable_variables]
     first = [(a - b) / rate for a, b in zip(start, weights_of(plain), strict=True)]
     length = np.sqrt(sum(np.sum(g**2) for g in first))
