@@ -159,6 +159,17 @@ def read(folder: Path) -> LeftOut | None:
 
 
 def _folds_of_run(folder: Path) -> int:
-    """Returns into how many folds a run's config.json cuts the faces; 0 for that of a vote."""
-    document = json.loads((folder / run_folder.CONFIG).read_text(encoding="utf-8"))
-    return int(document["recipe"].get("folds", 0))
+    """Returns into how many folds a run's config.json cuts the faces; 0 for that of a vote.
+
+    Raises:
+        ConfigError: if it is damaged.
+    """
+    path = folder / run_folder.CONFIG
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return int(document["recipe"].get("folds", 0))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigError(
+            f"expected {path} as a run's script wrote it, got {type(error).__name__}: {error}; "
+            "name another run"
+        ) from error

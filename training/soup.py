@@ -54,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         soup = mix(members, shares, names)
         faces = load_faces(arguments)
         in_range("--logit-adjustment", arguments.logit_adjustment, 0, 10)
-        balance.counts(faces.select("Training").labels)
+        if arguments.logit_adjustment:
+            balance.counts(faces.select("Training").labels)
     except (DataError, ConfigError) as error:
         print(f"soup.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT

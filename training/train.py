@@ -14,7 +14,6 @@ KERAS_BACKEND=jax trains the same recipe with JAX.
 """
 
 import argparse
-import dataclasses
 import os
 import shutil
 import sys
@@ -44,7 +43,6 @@ from training import (
     extra_run,
     folds,
     models,
-    precision,
     recipes,
     resuming,
     run_folder,
@@ -53,32 +51,18 @@ from training import (
 from training.atomic import replacing
 from training.board import Board
 from training.checkpoint import CheckpointError, Epoch
-from training.config import ConfigError, Precision, Recipe, read_recipe
+from training.config import ConfigError, Precision, Recipe
 from training.datasets import DataError, Faces
 from training.devices import Devices
 from training.epochs import Watcher
 from training.equalise import equalised_faces, with_equalisation
 from training.oversample import training_faces
 from training.tfjs_model import TfjsError
-from training.train_options import parse_arguments
+from training.train_options import choose_run, parse_arguments
 from training.trainer import build_trainer
 
 BAD_INPUT_EXIT = 2
 INTERRUPTED_EXIT = 130
-
-CHANGES: Final = (
-    "epochs",
-    "batch_size",
-    "seed",
-    "precision",
-    "fer_plus_mix",
-    "oversample",
-    "teachers",
-    "weights",
-    "folds",
-    "left_out_fold",
-)
-"""Options that change the recipe."""
 
 ALONE: Final = Devices()
 
@@ -130,45 +114,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return INTERRUPTED_EXIT
     return 0
-
-
-def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
-    """Returns the recipe, with the command line's changes, and the run's folder."""
-    given = [key for key in (*CHANGES, "extra") if getattr(arguments, key) is not None]
-    if arguments.resume is not None:
-        others = [key for key in ("recipe", "run_dir") if getattr(arguments, key) is not None]
-        refused = [key for key in (*others, *given) if key != "epochs"]
-        if refused:
-            raise ConfigError(
-                f"expected --resume with --epochs at most, got --"
-                f"{' --'.join(refused).replace('_', '-')} too; a resumed run keeps its own recipe "
-                "and faces"
-            )
-        recipe = read_recipe(arguments.resume / run_folder.CONFIG)
-        if arguments.epochs is not None:
-            recipe = recipe.replace(epochs=arguments.epochs)
-        return recipe, arguments.resume
-    default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
-    recipe = recipes.load(arguments.recipe or default)
-    changes = {key: getattr(arguments, key) for key in given if key in CHANGES}
-    if "left_out_fold" in changes and not changes.get("folds", recipe.folds):
-        raise ConfigError(
-            f"expected --folds with --left-out-fold, got --left-out-fold "
-            f"{changes['left_out_fold']} alone; say into how many parts"
-        )
-    if "teachers" in changes:
-        teachers = changes.pop("teachers")
-        changes["distillation"] = dataclasses.replace(recipe.distillation, teachers=teachers)
-    if "weights" in changes:
-        weights = changes.pop("weights")
-        changes["start_from"] = "" if weights == "none" else weights
-    recipe = recipe.replace(**changes)
-    suited = recipe.precision if "precision" in changes else precision.suited(recipe.precision)
-    if suited != recipe.precision:
-        recipe = recipe.replace(precision=suited)
-        print(f"this processor has no bfloat16 of its own, so {recipe.precision} trains faster")
-    kind = "-synthetic" if arguments.synthetic else ""
-    return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"
 
 
 def load_faces(arguments: argparse.Namespace, needs_votes: bool) -> Faces:

@@ -1,12 +1,27 @@
-"""The command line of train.py."""
+"""The command line of train.py, and the recipe and folder that it names."""
 
 import argparse
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Final, get_args
 
-from training import recipes
-from training.config import Oversampling
+from training import precision, recipes, run_folder
+from training.config import ConfigError, Oversampling, Recipe, read_recipe
+
+CHANGES: Final = (
+    "epochs",
+    "batch_size",
+    "seed",
+    "precision",
+    "fer_plus_mix",
+    "oversample",
+    "teachers",
+    "weights",
+    "folds",
+    "left_out_fold",
+)
+"""Options that change the recipe."""
 
 
 def parse_arguments(
@@ -38,3 +53,42 @@ def parse_arguments(
     add("--process", type=int, metavar="I", help="which of them this one is, from 0")
     add("--teachers", nargs="+", metavar="PATH", help="networks to learn from, not the recipe's")
     return parser.parse_args(argv)
+
+
+def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
+    """Returns the recipe, with the command line's changes, and the run's folder."""
+    given = [key for key in (*CHANGES, "extra") if getattr(arguments, key) is not None]
+    if arguments.resume is not None:
+        others = [key for key in ("recipe", "run_dir") if getattr(arguments, key) is not None]
+        refused = [key for key in (*others, *given) if key != "epochs"]
+        if refused:
+            raise ConfigError(
+                f"expected --resume with --epochs at most, got --"
+                f"{' --'.join(refused).replace('_', '-')} too; a resumed run keeps its own recipe "
+                "and faces"
+            )
+        recipe = read_recipe(arguments.resume / run_folder.CONFIG)
+        if arguments.epochs is not None:
+            recipe = recipe.replace(epochs=arguments.epochs)
+        return recipe, arguments.resume
+    default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
+    recipe = recipes.load(arguments.recipe or default)
+    changes = {key: getattr(arguments, key) for key in given if key in CHANGES}
+    if "left_out_fold" in changes and not changes.get("folds", recipe.folds):
+        raise ConfigError(
+            f"expected --folds with --left-out-fold, got --left-out-fold "
+            f"{changes['left_out_fold']} alone; say into how many parts"
+        )
+    if "teachers" in changes:
+        teachers = changes.pop("teachers")
+        changes["distillation"] = dataclasses.replace(recipe.distillation, teachers=teachers)
+    if "weights" in changes:
+        weights = changes.pop("weights")
+        changes["start_from"] = "" if weights == "none" else weights
+    recipe = recipe.replace(**changes)
+    suited = recipe.precision if "precision" in changes else precision.suited(recipe.precision)
+    if suited != recipe.precision:
+        recipe = recipe.replace(precision=suited)
+        print(f"this processor has no bfloat16 of its own, so {recipe.precision} trains faster")
+    kind = "-synthetic" if arguments.synthetic else ""
+    return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"

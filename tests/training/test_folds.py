@@ -106,6 +106,9 @@ def test_a_run_says_what_it_thinks_of_the_faces_it_left_out(tmp_path: Path) -> N
     whole["recipe"]["folds"] = 0
     (tmp_path / "run" / run_folder.CONFIG).write_text(json.dumps(whole), encoding="utf-8")
     assert folds.read(tmp_path / "run") is None
+    (tmp_path / "run" / run_folder.CONFIG).write_text("[]", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.json as a run's script wrote it"):
+        folds.read(tmp_path / "run")
 
 
 def test_a_fold_without_a_number_of_folds_is_refused(

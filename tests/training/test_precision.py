@@ -7,8 +7,7 @@ import keras
 import pytest
 
 from training import precision
-from training.train import choose_run
-from training.train_options import parse_arguments
+from training.train_options import choose_run, parse_arguments
 
 OLD = "processor\t: 0\nflags\t\t: fpu sse2 avx avx2 fma\n\nprocessor\t: 1\nflags\t\t: avx512f\n"
 

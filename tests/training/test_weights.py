@@ -371,8 +371,7 @@ def test_the_command_refuses_weights_in_a_sentence_and_leaves_nothing(
 
 
 def test_the_command_names_its_weights_in_the_recipe(tmp_path: Path) -> None:
-    from training.train import choose_run
-    from training.train_options import parse_arguments
+    from training.train_options import choose_run, parse_arguments
 
     for given, expected in (("none", ""), ("imagenet", "imagenet"), ("a/b.h5", "a/b.h5")):
         recipe, _ = choose_run(parse_arguments(["--synthetic", "--weights", given]))

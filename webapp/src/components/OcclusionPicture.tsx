@@ -5,7 +5,7 @@ import { OCCLUSION_CELLS, type OcclusionMap } from '../vision/index';
 const FACE_SIDE_PX = 48;
 /** Falls of this size and more are drawn in full colour; smaller ones fade. The mouth of a face that
  *  is 97 % happy to `fast` falls by 0.1, since no single part decides what a trained network says. */
-const FULL_FALL = 0.2;
+const FULL_FALL = 0.15;
 /** Some of the face must show through the strongest colour. */
 const STRONGEST_ALPHA = 0.78;
 

@@ -15,7 +15,7 @@ function mapWith(fall: number, cell: number): OcclusionMap {
 
 describe('the colours over a face', () => {
   it('say for and against by their hue, and how much by their strength', () => {
-    const pixels = mapPixels([0.2, -0.1, 0, 0.9], COLOURS);
+    const pixels = mapPixels([0.15, -0.075, 0, 0.9], COLOURS);
     expect(pixels).toHaveLength(4 * 64);
     expect([...pixels.subarray(0, 4)]).toEqual([255, 100, 0, 199]);
     expect([...pixels.subarray(4, 7)]).toEqual([0, 100, 255]);
