@@ -70,10 +70,7 @@ def _answers_of_strangers(
     digests = folds.digests_of(images)
     for name, teacher in zip(distillation.teachers, teachers, strict=True):
         rows = np.flatnonzero(digests % teacher.folds == teacher.fold)
-        order = np.argsort(teacher.digests)
-        places = np.searchsorted(teacher.digests, digests[rows], sorter=order)
-        places = order[np.minimum(places, len(order) - 1)]
-        strange = int(np.sum(teacher.digests[places] != digests[rows]))
+        places, strange = teacher.find(digests[rows])
         if strange:
             raise ConfigError(
                 f"expected {name} to know all {len(rows)} of these faces that are in its fold, got "

@@ -6,7 +6,8 @@
 Every network's probabilities are averaged, with equal weights or with weights that PublicTest
 chooses; what that choice itself is worth is told from weights found on one half of PublicTest and
 measured on the other. Leaves a run folder that evaluate.py and converter/export.py take like any
-other. PrivateTest is never read here.
+other. The run of training/fisher.py has no network; a vote with it is only measured, and leaves
+what it says of PublicTest. PrivateTest is never read here.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -25,7 +26,7 @@ import keras
 import numpy as np
 from scipy.special import softmax
 
-from training import datasets, run_folder, voting
+from training import datasets, folds, run_folder, voting
 from training.atomic import write_text
 from training.config import ConfigError
 from training.datasets import DataError, Faces
@@ -34,12 +35,15 @@ from training.predict import keras_logits, load_network
 
 BAD_INPUT_EXIT = 2
 
+Member: TypeAlias = keras.Model | folds.LeftOut
+"""Of a vote: a network, or what a run without one says of PublicTest."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
     try:
-        members = [as_shipped(load_network(network_file(path))) for path in arguments.models]
+        members = [open_member(path) for path in arguments.models]
         faces = load_faces(arguments)
         report = make_ensemble(
             members,
@@ -53,7 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"ensemble.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
     print(as_text(report))
-    print(f"\n{arguments.run_dir / run_folder.MODEL} holds the vote")
+    whole = all(isinstance(member, keras.Model) for member in members)
+    held = run_folder.MODEL if whole else folds.PUBLIC_TEST
+    print(f"\n{arguments.run_dir / held} holds the vote")
     return 0
 
 
@@ -75,6 +81,19 @@ def network_file(path: Path) -> Path:
     return path / run_folder.MODEL if path.is_dir() else path
 
 
+def open_member(path: Path) -> Member:
+    """Returns the network that a path names, as it ships, or what a run without one answers.
+
+    Raises:
+        ConfigError: if there is neither, or a damaged one.
+    """
+    if path.is_dir() and not (path / run_folder.MODEL).exists():
+        answers = folds.read(path, folds.PUBLIC_TEST)
+        if answers is not None:
+            return answers
+    return as_shipped(load_network(network_file(path)))
+
+
 def load_faces(arguments: argparse.Namespace) -> Faces:
     """Returns the PublicTest faces, and no others."""
     if arguments.synthetic:
@@ -83,7 +102,7 @@ def load_faces(arguments: argparse.Namespace) -> Faces:
 
 
 def make_ensemble(
-    members: Sequence[keras.Model],
+    members: Sequence[Member],
     names: Sequence[str],
     faces: Faces,
     folder: Path,
@@ -94,7 +113,7 @@ def make_ensemble(
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
     Args:
-        members: Face networks.
+        members: Face networks, or answers.
         names: One a member, for the report.
         faces: PublicTest's.
         folder: New.
@@ -102,7 +121,7 @@ def make_ensemble(
         mirrored: Let each member see each face's mirror image too.
 
     Raises:
-        ConfigError: if the folder holds a run already.
+        ConfigError: if the folder holds a run already, or answers are of other faces.
     """
     if (folder / run_folder.CONFIG).exists():
         raise ConfigError(
@@ -126,17 +145,34 @@ def make_ensemble(
         "accuracy": round(found.accuracy, 6),
         "heldOutAccuracy": round(found.held_out_accuracy, 6),
     }
-    network = voters.vote(members, found.weights.tolist(), mirrored)
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    run_folder.save_network(folder / run_folder.MODEL, network, network)
+    networks = [member for member in members if isinstance(member, keras.Model)]
+    if len(networks) == len(members):
+        network = voters.vote(networks, found.weights.tolist(), mirrored)
+        run_folder.save_network(folder / run_folder.MODEL, network, network)
+    else:
+        logits = np.log(voting.soft_vote(shares, found.weights)).astype(np.float32)
+        digests = folds.digests_of(faces.images)
+        answers = folds.LeftOut(1, 0, digests, logits, logits)
+        folder.mkdir(parents=True, exist_ok=True)
+        folds.write(folder, answers, folds.PUBLIC_TEST)
     document = {"recipe": {"name": folder.name, "seed": None}, "started": started}
     text = json.dumps({**document, "ensemble": report}, indent=2)
     write_text(folder / run_folder.CONFIG, text + "\n")
     return report
 
 
-def probabilities(member: keras.Model, faces: Faces, mirrored: bool) -> voting.Shares:
-    """Returns a network's probabilities, float64 [N, 7], averaged over mirror images if wanted."""
+def probabilities(member: Member, faces: Faces, mirrored: bool) -> voting.Shares:
+    """Returns a member's probabilities, float64 [N, 7], averaged over mirror images if wanted.
+
+    Raises:
+        ConfigError: for answers that lack some of the faces.
+    """
+    if isinstance(member, folds.LeftOut):
+        both = member.of(faces.images)[: 1 + mirrored]
+        return np.asarray(
+            np.mean([softmax(logits.astype("float64"), axis=1) for logits in both], 0)
+        )
     views = [faces.images, faces.images[:, :, ::-1]] if mirrored else [faces.images]
     return np.asarray(
         np.mean(

@@ -24,6 +24,8 @@ from training.labels import EXPRESSIONS
 from training.predict import keras_logits, load_network
 
 FILE: Final = "left_out.npz"
+PUBLIC_TEST: Final = "public_test.npz"
+"""The same of PublicTest, from what leaves no network behind (training/fisher.py)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,36 @@ class LeftOut:
     digests: npt.NDArray[np.int64]
     logits: npt.NDArray[np.float32]
     mirrored_logits: npt.NDArray[np.float32]
+
+    def of(
+        self, images: npt.NDArray[np.uint8]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Returns the logits of these faces and of their mirror images, float32 [N, 7] each.
+
+        Args:
+            images: uint8 [N, H, W].
+
+        Raises:
+            ConfigError: if there is no answer for some.
+        """
+        rows, strange = self.find(digests_of(images))
+        if strange:
+            raise ConfigError(
+                f"expected answers for all {len(images)} faces, got none for {strange}; take the "
+                "data that they were made of"
+            )
+        return self.logits[rows], self.mirrored_logits[rows]
+
+    def find(self, digests: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
+        """Returns the row of each digest, int64 [N], and how many have none; theirs are any.
+
+        Args:
+            digests: int64 [N].
+        """
+        order = np.argsort(self.digests)
+        places = np.searchsorted(self.digests, digests, sorter=order)
+        rows = order[np.minimum(places, len(order) - 1)]
+        return rows, int(np.sum(self.digests[rows] != digests))
 
 
 def digests_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
@@ -106,14 +138,15 @@ def answer(recipe: Recipe, folder: Path, images: npt.NDArray[np.uint8]) -> None:
     write(folder, LeftOut(recipe.folds, recipe.left_out_fold, digests_of(images), *views))
 
 
-def write(folder: Path, left_out: LeftOut) -> None:
+def write(folder: Path, left_out: LeftOut, file: str = FILE) -> None:
     """Writes the answers.
 
     Args:
         folder: Of the run.
         left_out: What it says.
+        file: Its name.
     """
-    with replacing(folder / FILE) as temporary:
+    with replacing(folder / file) as temporary:
         np.savez(
             temporary,
             fold=np.array([left_out.fold, left_out.folds]),
@@ -123,18 +156,19 @@ def write(folder: Path, left_out: LeftOut) -> None:
         )
 
 
-def read(folder: Path) -> LeftOut | None:
+def read(folder: Path, file: str = FILE) -> LeftOut | None:
     """Returns what `write` wrote, or None for the folder of a run that left nothing out.
 
     Args:
         folder: Of the run.
+        file: Its name.
 
     Raises:
         ConfigError: if the file is damaged, or a run that left a fold out has none.
     """
-    path = folder / FILE
+    path = folder / file
     if not path.exists():
-        if (folder / run_folder.CONFIG).exists() and _folds_of_run(folder):
+        if file == FILE and (folder / run_folder.CONFIG).exists() and _folds_of_run(folder):
             raise ConfigError(
                 f"expected what {folder} says of the faces that it left out in {path}, got no such "
                 f"file; go on with --resume {folder}"
@@ -142,7 +176,7 @@ def read(folder: Path) -> LeftOut | None:
         return None
     try:
         # Opened here, since np.load leaves a damaged file open.
-        with path.open("rb") as file, np.load(file) as archive:
+        with path.open("rb") as opened, np.load(opened) as archive:
             fold, folds = archive["fold"].tolist()
             found = LeftOut(
                 folds, fold, archive["digests"], archive["logits"], archive["mirrored_logits"]
