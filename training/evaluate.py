@@ -3,7 +3,8 @@
     python training/evaluate.py runs/five_layer-seed0 --data FOLDER
     python training/evaluate.py webapp/public/models/five_layer --split PrivateTest --tta flip
 
-Prints the figures and writes report.json and confusion.png. PublicTest chose the network, so it
+Prints the figures and writes report.json and confusion.png. The run of fisher.py, and a vote with
+it, has no network; its answers to PublicTest are measured. PublicTest chose the network, so it
 reads a little high; PrivateTest is the test split: read it once, when all choosing is done.
 """
 
@@ -18,7 +19,10 @@ from typing import Any, get_args
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training import datasets, metrics
+import numpy as np
+import numpy.typing as npt
+
+from training import datasets, folds, metrics, run_folder
 from training.atomic import write_text
 from training.config import ConfigError
 from training.confusion_plot import write_confusion
@@ -36,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse_arguments(argv)
     try:
         faces = load_faces(arguments)
-        predictor = Predictor(arguments.model)
+        predictor = open_predictor(arguments.model)
         report = evaluate(predictor, faces, arguments.split, views=arguments.tta)
     except (DataError, ConfigError, TfjsError) as error:
         print(f"evaluate.py: {error}", file=sys.stderr)
@@ -76,11 +80,49 @@ def load_faces(arguments: argparse.Namespace) -> Faces:
     return datasets.load(arguments.data, splits=splits, votes=False)
 
 
-def evaluate(predictor: Predictor, faces: Faces, split: str, *, views: Views) -> dict[str, Any]:
+class Recorded:
+    """What a run without a network said of PublicTest, behind the call of a network.
+
+    Attributes:
+        name: For reports.
+        kind: "answers".
+    """
+
+    kind = "answers"
+
+    def __init__(self, path: Path, answers: folds.LeftOut) -> None:
+        self.name = path.name
+        self._answers = answers
+
+    def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces.
+
+        Raises:
+            ConfigError: for other faces than PublicTest's.
+        """
+        return self._answers.of(images)[0]
+
+
+def open_predictor(path: Path) -> Predictor | Recorded:
+    """Returns the network that a path names, or the answers of a run that has none.
+
+    Raises:
+        ConfigError: if there is neither, or a damaged one.
+    """
+    if path.is_dir() and not (path / run_folder.MODEL).exists():
+        answers = folds.read(path, folds.PUBLIC_TEST)
+        if answers is not None:
+            return Recorded(path, answers)
+    return Predictor(path)
+
+
+def evaluate(
+    predictor: Predictor | Recorded, faces: Faces, split: str, *, views: Views
+) -> dict[str, Any]:
     """Returns the report, JSON-ready: the figures of `metrics.summarise`, twice.
 
     Args:
-        predictor: The network.
+        predictor: The network, or answers.
         faces: With Training and the split.
         split: PublicTest or PrivateTest.
         views: Whose probabilities are averaged.

@@ -12,6 +12,7 @@ from training import (
     dense_sift,
     distill,
     ensemble,
+    evaluate,
     fisher,
     fisher_vectors,
     folds,
@@ -218,6 +219,23 @@ def test_a_vote_with_it_is_measured_and_written_as_answers(
     faces = datasets.synthetic(seed=0).select("PublicTest")
     shares = ensemble.probabilities(alone, faces, mirrored=True)
     np.testing.assert_allclose(ensemble.probabilities(voted, faces, False), shares, atol=1e-6)
+
+
+def test_its_answers_are_measured_as_a_network_is(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [str(run), "--synthetic", "--out", str(tmp_path / "report")]
+    assert evaluate.main(command) == 0
+    report = json.loads((tmp_path / "report" / "report.json").read_text())
+    own = json.loads((run / run_folder.CONFIG).read_text())["report"]
+    assert report["kind"] == "answers"
+    assert report["accuracy"]["value"] == pytest.approx(own["accuracy"], abs=1e-6)
+    assert 0 < report["n"] < len(datasets.synthetic(seed=0).labels)
+    capsys.readouterr()
+    assert evaluate.main([*command, "--split", "PrivateTest"]) == 2
+    assert "got none for" in capsys.readouterr().err
+    assert evaluate.main([*command, "--tta", "flip"]) == 2
+    assert evaluate.main([str(tmp_path / "report"), "--synthetic"]) == 2
 
 
 def test_what_cannot_be_used_ends_in_a_sentence(
