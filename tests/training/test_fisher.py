@@ -250,3 +250,19 @@ def test_what_cannot_be_used_ends_in_a_sentence(
     others = Faces(FACES, np.zeros(24, np.uint8), np.full(24, "PublicTest"), None, "x")
     with pytest.raises(ValueError, match="answers for all 24 faces, got none for 24"):
         ensemble.probabilities(answers, others, mirrored=False)
+
+
+def test_the_encoders_weigh_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fisher, "ENCODERS", ((2, 4), (6, 5)))
+    learn, others = fisher.vectors_of(FACES[:16], FACES[16:], seed=0)
+    widths = [2 * 2 * (4 + 2), 2 * 6 * (5 + 2)]
+    assert learn.shape == (16, sum(widths))
+    assert others.shape == (8, sum(widths))
+    for part in np.split(learn, widths[:1], axis=1):
+        distances = np.sum((part - part.mean(axis=0)) ** 2, axis=1)
+        assert np.mean(distances) == pytest.approx(1, abs=1e-4)
+    # The others are scaled as the first are, not by their own size.
+    again, _ = fisher.vectors_of(FACES[:16], FACES[:1], seed=0)
+    np.testing.assert_allclose(again, learn, atol=1e-5)
+    same = fisher.vectors_of(FACES[:16], FACES[:16], seed=0)[1]
+    np.testing.assert_allclose(same, learn, atol=1e-5)
