@@ -178,7 +178,10 @@ def test_a_kernel_without_an_inverse_is_refused() -> None:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fisher") / "fisher"
-    assert fisher.main(["--synthetic", "--run-dir", str(folder)]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        # Drawn faces need no more, and the mixtures would take half a minute.
+        patch.setattr(fisher, "ENCODERS", ((4, 8), (6, 10)))
+        assert fisher.main(["--synthetic", "--run-dir", str(folder)]) == 0
     return folder
 
 
