@@ -151,7 +151,9 @@ def make_ensemble(
         network = voters.vote(networks, found.weights.tolist(), mirrored)
         run_folder.save_network(folder / run_folder.MODEL, network, network)
     else:
-        logits = np.log(voting.soft_vote(shares, found.weights)).astype(np.float32)
+        voted = voting.soft_vote(shares, found.weights)
+        # A probability may have underflowed; its logarithm must stay finite.
+        logits = np.log(np.maximum(voted, np.finfo(np.float32).tiny)).astype(np.float32)
         digests = folds.digests_of(faces.images)
         answers = folds.LeftOut(1, 0, digests, logits, logits)
         folder.mkdir(parents=True, exist_ok=True)
