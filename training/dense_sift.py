@@ -2,9 +2,9 @@
 
 Lowe's descriptor (IJCV 2004) on a grid instead of at points of interest, upright, with the roots of
 its values (RootSIFT: Arandjelović & Zisserman, CVPR 2012). OpenCV's would build a pyramid for each
-face of 48 px; this takes 2.5 ms a face on one core. Dense SIFT is what the best entry without a network of the
-2013 challenge was made of (Ionescu et al., ICML 2013 workshop), and what Georgescu et al. (arXiv
-1804.10892) add to networks.
+face of 48 px; this takes 2.5 ms a face on one core. Dense SIFT is what the best entry without a
+network of the 2013 challenge was made of (Ionescu et al., ICML 2013 workshop), and what Georgescu
+et al. (arXiv 1804.10892) add to networks.
 """
 
 from typing import Final
