@@ -57,9 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"ensemble.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
     print(as_text(report))
-    whole = all(isinstance(member, keras.Model) for member in members)
-    held = run_folder.MODEL if whole else folds.PUBLIC_TEST
-    print(f"\n{arguments.run_dir / held} holds the vote")
+    written = [arguments.run_dir / name for name in (run_folder.MODEL, folds.PUBLIC_TEST)]
+    print(f"\n{next(path for path in written if path.exists())} holds the vote")
     return 0
 
 
@@ -87,11 +86,7 @@ def open_member(path: Path) -> Member:
     Raises:
         ConfigError: if there is neither, or a damaged one.
     """
-    if path.is_dir() and not (path / run_folder.MODEL).exists():
-        answers = folds.read(path, folds.PUBLIC_TEST)
-        if answers is not None:
-            return answers
-    return as_shipped(load_network(network_file(path)))
+    return folds.read_public_test(path) or as_shipped(load_network(network_file(path)))
 
 
 def load_faces(arguments: argparse.Namespace) -> Faces:

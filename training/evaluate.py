@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import numpy.typing as npt
 
-from training import datasets, folds, metrics, run_folder
+from training import datasets, folds, metrics
 from training.atomic import write_text
 from training.config import ConfigError
 from training.confusion_plot import write_confusion
@@ -109,11 +109,8 @@ def open_predictor(path: Path) -> Predictor | Recorded:
     Raises:
         ConfigError: if there is neither, or a damaged one.
     """
-    if path.is_dir() and not (path / run_folder.MODEL).exists():
-        answers = folds.read(path, folds.PUBLIC_TEST)
-        if answers is not None:
-            return Recorded(path, answers)
-    return Predictor(path)
+    answers = folds.read_public_test(path)
+    return Predictor(path) if answers is None else Recorded(path, answers)
 
 
 def evaluate(

@@ -145,15 +145,16 @@ def vectors_of(
         others: uint8 [M, 48, 48].
         seed: Of the encoders.
     """
-    found: list[tuple[Floats, Floats]] = []
-    for gaussians, components in ENCODERS:
-        encoder = fisher_vectors.fit(learn, seed, gaussians, components)
-        both = [fisher_vectors.encode(encoder, images) for images in (learn, others)]
-        size = np.sqrt(np.mean(np.sum((both[0] - both[0].mean(axis=0)) ** 2, axis=1)))
-        found.append((both[0] / size, both[1] / size))
-    return np.concatenate([first for first, _ in found], axis=1), np.concatenate(
-        [second for _, second in found], axis=1
+    encoders = [fisher_vectors.fit(learn, seed, *size) for size in ENCODERS]
+    parts = list(
+        zip(*(fisher_vectors.encode(encoders, images) for images in (learn, others)), strict=True)
     )
+    sizes = [
+        np.sqrt(np.mean(np.sum((first - first.mean(axis=0)) ** 2, axis=1))) for first, _ in parts
+    ]
+    scaled = [[part / size for part in both] for both, size in zip(parts, sizes, strict=True)]
+    first, second = (np.concatenate(each, axis=1) for each in zip(*scaled, strict=True))
+    return first, second
 
 
 def as_text(report: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ are not an eye's.
 """
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,11 +46,6 @@ class Encoder:
     pca: PCA
     mixture: GaussianMixture
 
-    @property
-    def values(self) -> int:
-        """How many values a vector has: two for each Gaussian and dimension."""
-        return 2 * int(self.mixture.means_.size)
-
 
 def fit(images: npt.NDArray[np.uint8], seed: int, gaussians: int, components: int) -> Encoder:
     """Returns an encoder fitted to faces; their labels are not asked for.
@@ -81,27 +77,32 @@ def fit(images: npt.NDArray[np.uint8], seed: int, gaussians: int, components: in
     return Encoder(pca, mixture)
 
 
-def encode(encoder: Encoder, images: npt.NDArray[np.uint8]) -> Floats:
-    """Returns a vector of norm 1 a face, float32 [N, V]; a face's mirror image has the same.
+def encode(encoders: Sequence[Encoder], images: npt.NDArray[np.uint8]) -> list[Floats]:
+    """Returns each encoder's vectors, float32 [N, V] of norm 1; mirror images have the same.
+
+    Together, since the descriptors, which encoders share, take most of the time.
 
     Args:
-        encoder: From `fit`.
-        images: uint8 [N, 48, 48], grey.
+        encoders: From `fit`.
+        images: uint8 [N, 48, 48], grey, at least one.
     """
     batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
     found = joblib.Parallel(n_jobs=-1)(
-        joblib.delayed(_encode_batch)(encoder, batch) for batch in batches
+        joblib.delayed(_encode_batch)(encoders, batch) for batch in batches
     )
-    return np.concatenate([np.zeros((0, encoder.values), np.float32), *found])
+    return [np.concatenate(vectors) for vectors in zip(*found, strict=True)]
 
 
-def _encode_batch(encoder: Encoder, images: npt.NDArray[np.uint8]) -> Floats:
-    """Returns the vectors of a few faces, with one core."""
+def _encode_batch(encoders: Sequence[Encoder], images: npt.NDArray[np.uint8]) -> list[Floats]:
+    """Returns each encoder's vectors of a few faces, with one core."""
     with threadpool_limits(1):
-        vectors = _fisher(encoder, images) + _fisher(encoder, images[:, :, ::-1])
-    vectors = np.sign(vectors) * np.sqrt(np.abs(vectors))
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(norms, 1e-12))
+        views = [dense_sift.descriptors(view) for view in (images, images[:, :, ::-1])]
+        sums = [_fisher(encoder, views[0]) + _fisher(encoder, views[1]) for encoder in encoders]
+    rooted = [np.sign(vectors) * np.sqrt(np.abs(vectors)) for vectors in sums]
+    return [
+        np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
+        for vectors in rooted
+    ]
 
 
 def _placed(pca: PCA, found: Floats) -> Floats:
@@ -111,9 +112,17 @@ def _placed(pca: PCA, found: Floats) -> Floats:
     return np.asarray(np.concatenate([reduced, place], axis=-1), np.float32)
 
 
-def _fisher(encoder: Encoder, images: npt.NDArray[np.uint8]) -> Floats:
-    """Returns the gradients of each face's likelihood, float32 [N, V], before roots and norm."""
-    patches = _placed(encoder.pca, dense_sift.descriptors(images))
+def _fisher(encoder: Encoder, found: Floats) -> Floats:
+    """Returns the gradients of each face's likelihood, float32 [N, V], before roots and norm.
+
+    What scikit-image's `fisher_vector` returns of one face after its gradients by the weights,
+    which are left out here, and but for the sign of those by the spread; a test compares both.
+
+    Args:
+        encoder: From `fit`.
+        found: float32 [N, P, 128], descriptors.
+    """
+    patches = _placed(encoder.pca, found)
     mixture = encoder.mixture
     means = mixture.means_.astype(np.float32)
     variances = mixture.covariances_.astype(np.float32)
@@ -134,5 +143,5 @@ def _fisher(encoder: Encoder, images: npt.NDArray[np.uint8]) -> Floats:
     by_spread = (second - 2 * first * means + count * means**2) / variances - count
     root = np.sqrt(weights)[:, None]
     parts = [(by_mean / root), by_spread / (np.sqrt(2) * root)]
-    joined = np.concatenate([part.reshape(len(images), -1) for part in parts], axis=1)
+    joined = np.concatenate([part.reshape(len(found), -1) for part in parts], axis=1)
     return np.asarray(joined / patches.shape[1], np.float32)

@@ -192,6 +192,20 @@ def read(folder: Path, file: str = FILE) -> LeftOut | None:
     return found
 
 
+def read_public_test(path: Path) -> LeftOut | None:
+    """Returns what a run without a network says of PublicTest; None where there is a network.
+
+    Args:
+        path: Of a run folder, or of a network.
+
+    Raises:
+        ConfigError: if the answers are damaged.
+    """
+    if not path.is_dir() or (path / run_folder.MODEL).exists():
+        return None
+    return read(path, PUBLIC_TEST)
+
+
 def _folds_of_run(folder: Path) -> int:
     """Returns into how many folds a run's config.json cuts the faces; 0 for that of a vote.
 

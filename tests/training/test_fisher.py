@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.stats import norm
+from skimage.feature import fisher_vector
 
 from training import (
     datasets,
@@ -104,21 +105,35 @@ def test_a_vector_is_the_gradient_of_the_likelihood(encoder: fisher_vectors.Enco
             by_spread += share * (distance**2 - 1) / np.sqrt(2 * weights)[:, None]
         total = total + np.concatenate([by_mean.ravel(), by_spread.ravel()]) / len(patches)
     rooted = np.sign(total) * np.sqrt(np.abs(total))
-    found = fisher_vectors.encode(encoder, face)[0]
-    assert found.shape == (encoder.values,)
+    found = fisher_vectors.encode([encoder], face)[0][0]
+    assert found.shape == (2 * 5 * (6 + 2),)
     np.testing.assert_allclose(found, rooted / np.linalg.norm(rooted), atol=2e-3)
 
 
 def test_a_mirror_image_has_the_same_vector_and_another_face_another(
     encoder: fisher_vectors.Encoder,
 ) -> None:
-    vectors = fisher_vectors.encode(encoder, FACES)
+    (vectors,) = fisher_vectors.encode([encoder], FACES)
     np.testing.assert_allclose(
-        fisher_vectors.encode(encoder, FACES[:, :, ::-1]), vectors, atol=1e-5
+        fisher_vectors.encode([encoder], FACES[:, :, ::-1])[0], vectors, atol=1e-5
     )
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.abs(vectors[0] - vectors[1]).max() > 0.01
-    assert fisher_vectors.encode(encoder, FACES[:0]).shape == (0, encoder.values)
+
+
+def test_a_vector_is_scikit_image_s(encoder: fisher_vectors.Encoder) -> None:
+    views = [dense_sift.descriptors(view)[0] for view in (FACES[:1], FACES[:1, :, ::-1])]
+    places = dense_sift.positions()
+    gaussians, values = encoder.mixture.means_.shape
+    total = sum(
+        fisher_vector(np.concatenate([encoder.pca.transform(view), places], 1), encoder.mixture)
+        for view in views
+    )[gaussians:]
+    total[gaussians * values :] *= -1
+    wanted = np.sign(total) * np.sqrt(np.abs(total))
+    (found,) = fisher_vectors.encode([encoder], FACES[:1])
+    np.testing.assert_allclose(found[0], wanted / np.linalg.norm(wanted), atol=1e-2)
+    assert np.corrcoef(found[0], wanted)[0, 1] > 0.9999
 
 
 def slowly(
