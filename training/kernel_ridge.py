@@ -41,7 +41,7 @@ def answers(
 ) -> Answers:
     """Returns what the regression says, with a Gaussian kernel.
 
-    Takes 4 N² bytes: 3.3 GB for FER2013's Training faces.
+    Takes 4 N² bytes, 3.3 GB for FER2013's Training faces, beside a second copy of the vectors.
 
     Args:
         learn: float32 [N, V], vectors to learn from.
