@@ -1,8 +1,10 @@
 """Makes a .keras file of an exported model, for whoever has no run of it.
 
     python converter/restore.py webapp/public/models/fast --to runs/fast-seed0 --data FOLDER
+    python converter/restore.py webapp/public/models/accurate --to runs --data FOLDER
 
-What ships is then a voter of `training/ensemble.py`, a teacher (`--teachers`) or a start
+The second is a vote: each voter gets a run folder of its name in the one that --to names. What
+ships is then a voter of `training/ensemble.py`, a teacher (`--teachers`) or a start
 (`--weights`) like any run. It computes what the exported files compute, quantization and all: TF.js
 proves it before anything is written. The converter folds batch norms into the layers before them;
 here each gets the mean and variance of what reaches it from Training faces, and a scale and shift
@@ -12,6 +14,7 @@ that undo them, so that the network is the same while training too.
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -31,8 +34,9 @@ from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
 from converter.tensorflowjs_import import read_entries
 from training import datasets, models, recipes, run_folder
 from training.atomic import write_text
-from training.config import ConfigError
+from training.config import ConfigError, Recipe
 from training.datasets import DataError
+from training.models import voters
 from training.predict import keras_logits
 from training.tfjs_model import TfjsError, TfjsModel
 
@@ -51,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("model", type=Path, help="folder that export.py wrote")
-    add("--to", type=Path, required=True, help="run folder to make")
+    add("--to", type=Path, required=True, help="run folder to make; of a vote, where to make them")
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
     arguments = parser.parse_args(argv)
@@ -60,21 +64,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             faces = datasets.synthetic(seed=0).select("Training")
         else:
             faces = datasets.load(arguments.data, splits=("Training",), votes=False)
-        restore(arguments.model, arguments.to, faces.images[:FACES])
+        made = restore(arguments.model, arguments.to, faces.images[:FACES])
     except (DataError, ConfigError, ExportError, TfjsError) as error:
         print(f"restore.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
-    print(f"{arguments.to / run_folder.MODEL} computes what {arguments.model} does")
+    compute = "computes" if len(made) == 1 else "together compute"
+    print(f"{', '.join(map(str, made))} {compute} what {arguments.model} does")
     return 0
 
 
-def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> None:
-    """Writes a run folder whose network computes what an exported one does.
+def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[Path]:
+    """Writes a run folder whose network computes what an exported one does, or one for each voter.
 
     Args:
         folder: Export.
-        target: New.
+        target: New run folder; of a vote, the folder for new ones named as its voters are.
         images: [N, 48, 48], grey, of the Training split.
+
+    Returns:
+        The run folders.
 
     Raises:
         ExportError: for an export whose layers are not those of its recipe, or that computes
@@ -83,38 +91,91 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> None:
         TfjsError: if TF.js cannot run the export.
     """
     manifest = TfjsModel(folder).manifest
-    name = manifest.get("training", {}).get("recipe")
-    if name not in recipes.names():
+    trained = manifest.get("training", {})
+    voting = trained.get("voters", [])
+    chosen = [recipe_of(run, folder) for run in voting or [run_name(trained)]]
+    targets = [target / run for run in voting] or [target]
+    for each in targets:
+        if (each / run_folder.CONFIG).exists():
+            raise ConfigError(
+                f"expected {each} to hold no run yet, got one; name another with --to"
+            )
+    arrays = read_arrays(folder)
+    parts = [own_arrays(arrays, number) for number in range(len(voting))] or [arrays]
+    networks = []
+    for recipe, part in zip(chosen, parts, strict=True):
+        network = models.build_float32(recipe)
+        take_exported(network, part, folder)
+        centre_norms(network, images)
+        networks.append(network)
+    prove(networks, vote_weights(arrays)[: len(voting)], folder, images[:PROOF_FACES])
+    for each, recipe, network in zip(targets, chosen, networks, strict=True):
+        each.mkdir(parents=True, exist_ok=True)
+        run_folder.save_network(each / run_folder.MODEL, network, network)
+        document = {
+            "recipe": recipe.to_dict(),
+            "restored": {
+                "from": str(folder),
+                "version": manifest["version"],
+                "quantization": manifest["quantization"],
+                "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            },
+            "started": trained["date"],
+        }
+        write_text(each / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
+    return targets
+
+
+def run_name(trained: dict[str, Any]) -> str:
+    """Returns what train.py calls the run that a manifest's `training` tells of."""
+    return f"{trained.get('recipe')}-seed{trained.get('seed')}"
+
+
+def recipe_of(run: str, folder: Path) -> Recipe:
+    """Returns the recipe, with its seed, of a run by its name.
+
+    Raises:
+        ExportError: for a run of none of the recipes.
+    """
+    match = re.fullmatch(r"(.+)-seed(\d+)", run)
+    if match is None or match[1] not in recipes.names():
         raise ExportError(
-            f"expected an expression model of one of the recipes {', '.join(recipes.names())}, got "
-            f"{folder} of {name}; name another export"
+            f"expected an expression model of one of the recipes {', '.join(recipes.names())}, or "
+            f"a vote of such, got {folder} of {run}; name another export"
         )
-    if (target / run_folder.CONFIG).exists():
-        raise ConfigError(f"expected {target} to hold no run yet, got one; name another with --to")
-    recipe = recipes.load(name)
-    network = models.build_float32(recipe)
-    take_exported(network, read_arrays(folder), folder)
-    centre_norms(network, images)
-    proof = images[:PROOF_FACES]
-    apart = largest_difference(keras_logits(network, proof), tfjs_logits(folder, proof))
+    return recipes.load(match[1]).replace(seed=int(match[2]))
+
+
+def prove(
+    networks: list[keras.Model],
+    weights: list[float],
+    folder: Path,
+    images: npt.NDArray[np.uint8],
+) -> None:
+    """Compares what restored networks say with what TF.js computes from the export.
+
+    Args:
+        networks: One, or the voters.
+        weights: Theirs in the vote; empty for one network.
+        folder: Export.
+        images: [N, 48, 48], grey.
+
+    Raises:
+        ExportError: if they differ.
+    """
+    exported = tfjs_logits(folder, images)
+    # A manifest does not tell whether voters see the mirror image too.
+    wholes = (
+        [voters.vote(networks, weights, mirrored) for mirrored in (True, False)]
+        if weights
+        else networks
+    )
+    apart = min(largest_difference(keras_logits(whole, images), exported) for whole in wholes)
     if not apart <= FLOAT32_LIMIT:
         raise ExportError(
             f"expected the network restored from {folder} to compute the same within "
             f"{FLOAT32_LIMIT}, got {apart:.3g} apart; was it exported from another recipe?"
         )
-    target.mkdir(parents=True, exist_ok=True)
-    run_folder.save_network(target / run_folder.MODEL, network, network)
-    document = {
-        "recipe": recipe.replace(seed=manifest["training"]["seed"]).to_dict(),
-        "restored": {
-            "from": str(folder),
-            "version": manifest["version"],
-            "quantization": manifest["quantization"],
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        },
-        "started": manifest["training"]["date"],
-    }
-    write_text(target / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
 
 
 def read_arrays(folder: Path) -> list[tuple[str, Array]]:
@@ -122,6 +183,19 @@ def read_arrays(folder: Path) -> list[tuple[str, Array]]:
     document = json.loads((folder / MODEL_JSON).read_text(encoding="utf-8"))
     entries = read_entries(document["weightsManifest"], folder)
     return [(entry["name"], np.asarray(entry["data"], np.float32)) for entry in entries]
+
+
+def own_arrays(arrays: list[tuple[str, Array]], voter: int) -> list[tuple[str, Array]]:
+    """Returns those of one voter of a vote (`training.models.voters`)."""
+    return [(name, array) for name, array in arrays if f"/member{voter}_" in name]
+
+
+def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
+    """Returns the constants that a vote multiplies probabilities with, in the voters' order; behind
+    them what else is constant there."""
+    found = [(re.search(r"/vote\w*/Const(?:_(\d+))?$", name), array) for name, array in arrays]
+    numbered = [(int(match[1] or 0), float(array)) for match, array in found if match]
+    return [weight for _, weight in sorted(numbered)]
 
 
 def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder: Path) -> None:
@@ -155,7 +229,7 @@ def _fitting(shapes: list[Any], own: list[Array], layer: keras.Layer, folder: Pa
     if any(array is None for array in found):
         raise ExportError(
             f"expected {folder} to hold layer {layer.name} as {[list(s) for s in shapes]}, got "
-            f"{[list(a.shape) for a in own]}; name an export of one network, not of a vote"
+            f"{[list(a.shape) for a in own]}; was it exported from another recipe?"
         )
     return [array for array in found if array is not None]
 

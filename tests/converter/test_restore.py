@@ -14,17 +14,26 @@ from tests.converter.conftest import run_command, run_converter, said
 from training import beginning, datasets, models
 from training.config import ConfigError, read_recipe
 from training.predict import Predictor, load_network
+from training.tfjs_model import TfjsModel
 
 SHIPPED = ROOT / "webapp" / "public" / "models"
 FACES = datasets.synthetic(seed=0).select("Training").images[:256]
 
 
-@pytest.fixture(scope="module", params=["five_layer", "vgg"])
-def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """An export and its restored run: batch norms behind convolutions, and behind a dense layer."""
-    target = tmp_path_factory.mktemp("runs") / request.param
-    restore(SHIPPED / request.param, target, FACES)
-    return [SHIPPED / request.param, target]
+VOTERS = TfjsModel(SHIPPED / "accurate").manifest["training"]["voters"]
+
+
+@pytest.fixture(scope="module")
+def voters(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The restored runs of a vote's voters."""
+    return restore(SHIPPED / "accurate", tmp_path_factory.mktemp("voters"), FACES)
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """An export and its restored run."""
+    target = tmp_path_factory.mktemp("runs") / "vgg"
+    return [SHIPPED / "vgg", *restore(SHIPPED / "vgg", target, FACES)]
 
 
 @pytest.mark.slow
@@ -35,13 +44,29 @@ def test_it_computes_what_tfjs_computes(pair: list[Path]) -> None:
 
 
 @pytest.mark.slow
-def test_its_batch_norms_are_neutral_while_training_too(pair: list[Path]) -> None:
-    network = load_network(pair[1] / "model.keras")
-    norm = next(x for x in network.layers if isinstance(x, keras.layers.BatchNormalization))
-    reached = keras.Model(network.input, norm.input)(FACES[..., None].astype(np.float32))
-    still = np.asarray(norm(reached, training=False))
-    assert np.ptp(still) > 1
-    np.testing.assert_allclose(np.asarray(norm(reached, training=True)), still, atol=1e-3)
+def test_the_voters_vote_as_tfjs_does(voters: list[Path]) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (40, 48, 48), dtype=np.uint8)
+    expected = softmax(Predictor(SHIPPED / "accurate").logits(noise), axis=1)
+    views = [noise, noise[:, :, ::-1]]
+    shares = [softmax(Predictor(run).logits(view), axis=1) for run in voters for view in views]
+    np.testing.assert_allclose(np.mean(shares, axis=0), expected, atol=1e-5)
+    assert max(abs(share - expected).max() for share in shares) > 0.01
+    for run, name in zip(voters, VOTERS, strict=True):
+        recipe = read_recipe(run / "config.json")
+        assert f"{recipe.name}-seed{recipe.seed}" == run.name == name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(VOTERS)), ids=VOTERS)
+def test_its_batch_norms_are_neutral_while_training_too(voters: list[Path], number: int) -> None:
+    """Behind convolutions, and in five_layer behind a fully connected layer."""
+    network = load_network(voters[number] / "model.keras")
+    norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
+    for norm in (norms[0], norms[-1]):
+        reached = keras.Model(network.input, norm.input)(FACES[..., None].astype(np.float32))
+        still = np.asarray(norm(reached, training=False))
+        assert np.ptp(still) > 1
+        np.testing.assert_allclose(np.asarray(norm(reached, training=True)), still, atol=1e-3)
 
 
 @pytest.mark.slow
@@ -64,6 +89,15 @@ def test_a_run_is_never_overwritten(pair: list[Path]) -> None:
 
 
 @pytest.mark.slow
+def test_of_a_vote_none_is_made_where_one_is_there(tmp_path: Path) -> None:
+    (tmp_path / VOTERS[-1]).mkdir()
+    (tmp_path / VOTERS[-1] / "config.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"expected .*{VOTERS[-1]} to hold no run yet"):
+        restore(SHIPPED / "accurate", tmp_path, FACES)
+    assert [path.name for path in tmp_path.iterdir()] == [VOTERS[-1]]
+
+
+@pytest.mark.slow
 def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path) -> None:
     """The tiny network's layers are not those of the recipe that its manifest names here."""
     folder = tmp_path / "odd"
@@ -82,10 +116,9 @@ def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path)
 def test_an_export_of_no_recipe_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    for name in ("face_detector", "accurate"):
-        command = [str(ROOT / "webapp" / "public" / "models" / name), "--to", str(tmp_path / "run")]
-        assert main([*command, "--synthetic"]) == 2
-        assert "expected an expression model of one of the recipes" in capsys.readouterr().err
+    command = [str(SHIPPED / "face_detector"), "--to", str(tmp_path / "run"), "--synthetic"]
+    assert main(command) == 2
+    assert "expected an expression model of one of the recipes" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
 
 

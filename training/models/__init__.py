@@ -26,6 +26,7 @@ from training.models import (
     vgg,
     vgg16,
 )
+from training.models.fused_norm import with_fused_norms
 
 MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
     "baseline": baseline.build,
@@ -69,7 +70,8 @@ def build(name: str, options: dict[str, Any]) -> keras.Model:
 def build_for_training(recipe: Recipe) -> keras.Model:
     """Returns the recipe's network in the form that trains best, with the weights of `build`'s.
 
-    One that takes windows takes faces of any side; a spatial transformer samples by look-ups.
+    One that takes windows takes faces of any side; a spatial transformer samples by look-ups; batch
+    norm over planes is one operation.
 
     Raises:
         ConfigError: as `build` does, and for windows with a network of one fixed side.
@@ -86,7 +88,7 @@ def build_for_training(recipe: Recipe) -> keras.Model:
                 "window_px to 0"
             )
         options["side_px"] = None
-    return build(recipe.model, options)
+    return with_fused_norms(build(recipe.model, options))
 
 
 def build_float32(recipe: Recipe) -> keras.Model:
