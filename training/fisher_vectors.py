@@ -1,7 +1,7 @@
 """Fisher vectors: how a face's patches differ from those of all faces, as one long vector.
 
 A mixture of Gaussians describes the patches of all faces. Of one face, the vector says in which
-direction each Gaussian's mean and spread would have to move to describe its patches better
+direction each Gaussian's weight, mean and spread would have to move to describe its patches better
 (Perronnin et al., ECCV 2010, with their roots and norm). Patches carry their place (Sánchez et al.,
 Pattern Recognition Letters 2012; for faces: Simonyan et al., BMVC 2013), so that a mouth's edges
 are not an eye's.
@@ -15,6 +15,7 @@ from typing import Final
 import joblib
 import numpy as np
 import numpy.typing as npt
+from skimage.feature import fisher_vector
 from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
@@ -29,9 +30,6 @@ FIT_PATCHES: Final = 200_000
 """What PCA and mixture are fitted on, drawn at random."""
 
 BATCH: Final = 128
-
-LEAST_SHARE: Final = 1e-3
-"""Of a Gaussian in a patch; less counts as nothing."""
 
 
 @dataclass(frozen=True)
@@ -115,33 +113,9 @@ def _placed(pca: PCA, found: Floats) -> Floats:
 def _fisher(encoder: Encoder, found: Floats) -> Floats:
     """Returns the gradients of each face's likelihood, float32 [N, V], before roots and norm.
 
-    What scikit-image's `fisher_vector` returns of one face after its gradients by the weights,
-    which are left out here, and but for the sign of those by the spread; a test compares both.
-
     Args:
         encoder: From `fit`.
         found: float32 [N, P, 128], descriptors.
     """
-    patches = _placed(encoder.pca, found)
-    mixture = encoder.mixture
-    means = mixture.means_.astype(np.float32)
-    variances = mixture.covariances_.astype(np.float32)
-    weights = mixture.weights_.astype(np.float32)
-    squares = patches**2
-    log_density = (
-        squares @ (-0.5 / variances).T
-        + patches @ (means / variances).T
-        + (np.log(weights) - 0.5 * (np.log(variances) + means**2 / variances).sum(axis=1))
-    )
-    shares = np.exp(log_density - log_density.max(axis=-1, keepdims=True))
-    shares /= shares.sum(axis=-1, keepdims=True)
-    shares[shares < LEAST_SHARE] = 0
-    of_gaussians = shares.transpose(0, 2, 1)
-    count = shares.sum(axis=1)[:, :, None]
-    first, second = of_gaussians @ patches, of_gaussians @ squares
-    by_mean = (first - count * means) / np.sqrt(variances)
-    by_spread = (second - 2 * first * means + count * means**2) / variances - count
-    root = np.sqrt(weights)[:, None]
-    parts = [(by_mean / root), by_spread / (np.sqrt(2) * root)]
-    joined = np.concatenate([part.reshape(len(found), -1) for part in parts], axis=1)
-    return np.asarray(joined / patches.shape[1], np.float32)
+    faces = _placed(encoder.pca, found)
+    return np.stack([fisher_vector(patches, encoder.mixture) for patches in faces]).astype("f4")
