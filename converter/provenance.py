@@ -17,7 +17,7 @@ def training_of(model: Path) -> dict[str, Any]:
 
     `restored` is the quantization of the export that converter/restore.py made the network from. Of
     a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
-    name their folders; the recipe of an average is that of its first.
+    name their folders; the recipe of an average is that of its first, `recipes` those of voters.
 
     Args:
         model: .keras file or run folder.
@@ -32,6 +32,8 @@ def training_of(model: Path) -> dict[str, Any]:
         for part, key in (("soup", "averaged"), ("ensemble", "voters")):
             if part in config:
                 told[key] = [Path(member["model"]).name for member in config[part]["members"]]
+        if "ensemble" in config:
+            told["recipes"] = [member["recipe"] for member in config["ensemble"]["members"]]
         return told
     except (OSError, ValueError, KeyError, TypeError):
         return {"recipe": None, "seed": None, "date": None}

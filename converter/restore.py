@@ -12,6 +12,7 @@ that undo them, so that the network is the same while training too.
 """
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -93,7 +94,11 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     manifest = TfjsModel(folder).manifest
     trained = manifest.get("training", {})
     voting = trained.get("voters", [])
-    chosen = [recipe_of(run, folder) for run in voting or [run_name(trained)]]
+    named = trained.get("recipes", [trained.get("recipe")])
+    chosen = [
+        recipe_of(run, name, folder)
+        for run, name in itertools.zip_longest(voting or [run_name(trained)], named)
+    ]
     targets = [target / run for run in voting] or [target]
     for each in targets:
         if (each / run_folder.CONFIG).exists():
@@ -131,19 +136,26 @@ def run_name(trained: dict[str, Any]) -> str:
     return f"{trained.get('recipe')}-seed{trained.get('seed')}"
 
 
-def recipe_of(run: str, folder: Path) -> Recipe:
-    """Returns the recipe, with its seed, of a run by its name.
+def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
+    """Returns the recipe of a run, with its seed.
+
+    Args:
+        run: Its name.
+        named: Of the recipe, as the manifest has it; those before 2026-11-27 have none of voters,
+            whose runs' names tell it.
+        folder: For messages.
 
     Raises:
         ExportError: for a run of none of the recipes.
     """
     match = re.fullmatch(r"(.+)-seed(\d+)", run)
-    if match is None or match[1] not in recipes.names():
+    known = [name for name in (named, match and match[1]) if name in recipes.names()]
+    if not known:
         raise ExportError(
             f"expected an expression model of one of the recipes {', '.join(recipes.names())}, or "
             f"a vote of such, got {folder} of {run}; name another export"
         )
-    return recipes.load(match[1]).replace(seed=int(match[2]))
+    return recipes.load(known[0]).replace(seed=int(match[2]) if match else 0)
 
 
 def prove(

@@ -132,6 +132,7 @@ def make_ensemble(
         "members": [
             {
                 "model": name,
+                "recipe": run_folder.recipe_name(Path(name)),
                 "accuracy": round(float(np.mean(share.argmax(axis=1) == faces.labels)), 6),
                 "weight": round(float(weight), 6),
             }

@@ -118,4 +118,5 @@ def _fisher(encoder: Encoder, found: Floats) -> Floats:
         found: float32 [N, P, 128], descriptors.
     """
     faces = _placed(encoder.pca, found)
-    return np.stack([fisher_vector(patches, encoder.mixture) for patches in faces]).astype("f4")
+    vectors = [fisher_vector(patches, encoder.mixture) for patches in faces]
+    return np.asarray(vectors, np.float32)

@@ -29,6 +29,20 @@ CURVES: Final = "curves.png"
 PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
+def recipe_name(model: Path) -> str | None:
+    """Returns the name of the recipe that a network was trained by, as its run folder tells it.
+
+    Args:
+        model: .keras file or run folder; of an average, the recipe is that of its first network.
+    """
+    folder = model if model.is_dir() else model.parent
+    try:
+        document = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        return str(document["recipe"]["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def refuse_used(folder: Path) -> None:
     """Refuses a folder that already holds a run, and a file.
 

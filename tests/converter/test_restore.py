@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from converter.restore import main, restore
+from converter.restore import main, recipe_of, restore
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, run_converter, said
 from training import beginning, datasets, models
@@ -51,9 +51,10 @@ def test_the_voters_vote_as_tfjs_does(voters: list[Path]) -> None:
     shares = [softmax(Predictor(run).logits(view), axis=1) for run in voters for view in views]
     np.testing.assert_allclose(np.mean(shares, axis=0), expected, atol=1e-5)
     assert max(abs(share - expected).max() for share in shares) > 0.01
-    for run, name in zip(voters, VOTERS, strict=True):
+    assert [run.name for run in voters] == VOTERS
+    for run in voters:
         recipe = read_recipe(run / "config.json")
-        assert f"{recipe.name}-seed{recipe.seed}" == run.name == name
+        assert recipe.model == load_network(run / "model.keras").name
 
 
 @pytest.mark.slow
@@ -111,6 +112,22 @@ def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path)
     assert done.returncode == 2
     assert "to hold layer block1_1_conv as [[3, 3, 1, 16]], got [[3, 3, 1, 4]]" in said(done)
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("run", "named", "recipe", "seed"),
+    [
+        ("fast-seed1", "fast", "fast", 1),
+        ("fast-seed1", None, "fast", 1),
+        ("fast_fine_soup-seed2", "fast_taught", "fast_taught", 2),
+        ("soup", "vgg", "vgg", 0),
+    ],
+)
+def test_a_voters_recipe_is_told_or_in_its_name(
+    run: str, named: str | None, recipe: str, seed: int
+) -> None:
+    found = recipe_of(run, named, SHIPPED)
+    assert (found.name, found.seed) == (recipe, seed)
 
 
 def test_an_export_of_no_recipe_is_refused(

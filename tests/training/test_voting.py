@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax, softmax
 
+from converter.provenance import training_of
 from training import ensemble, models, run_folder, voting
 from training.models import voters
 from training.models.cost import multiply_adds
@@ -104,12 +105,16 @@ def test_the_command_leaves_a_run_folder(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name, member in zip("ab", members, strict=True):
-        member.save(tmp_path / f"{name}.keras")
-    command = ["a.keras", "b.keras", "--synthetic", "--weights", "greedy", "--run-dir", "both"]
+    (tmp_path / "b").mkdir()
+    for name, member in zip(("a.keras", "b/model.keras"), members, strict=True):
+        member.save(tmp_path / name)
+    (tmp_path / "b" / run_folder.CONFIG).write_text('{"recipe": {"name": "vgg", "seed": 3}}')
+    command = ["a.keras", "b", "--synthetic", "--weights", "greedy", "--run-dir", "both"]
     assert ensemble.main(command) == 0
     report = json.loads((tmp_path / "both" / run_folder.CONFIG).read_text())["ensemble"]
-    assert [member["model"] for member in report["members"]] == ["a.keras", "b.keras"]
+    assert [member["model"] for member in report["members"]] == ["a.keras", "b"]
+    told = training_of(tmp_path / "both")
+    assert (told["voters"], told["recipes"]) == (["a.keras", "b"], [None, "vgg"])
     assert f"{report['accuracy']:.4f}" in capsys.readouterr().out
     faces = ensemble.load_faces(ensemble.parse_arguments(command))
     logits = Predictor(tmp_path / "both").logits(faces.images)
