@@ -33,7 +33,7 @@ def training_of(model: Path) -> dict[str, Any]:
             if part in config:
                 told[key] = [Path(member["model"]).name for member in config[part]["members"]]
         if "ensemble" in config:
-            told["recipes"] = [member["recipe"] for member in config["ensemble"]["members"]]
+            told["recipes"] = [member.get("recipe") for member in config["ensemble"]["members"]]
         return told
     except (OSError, ValueError, KeyError, TypeError):
         return {"recipe": None, "seed": None, "date": None}
