@@ -133,7 +133,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
 
 def run_name(trained: dict[str, Any]) -> str:
     """Returns what train.py calls the run that a manifest's `training` tells of."""
-    return f"{trained.get('recipe')}-seed{trained.get('seed')}"
+    return f"{trained['recipe']}-seed{trained['seed']}" if trained.get("recipe") else "no recipe"
 
 
 def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:

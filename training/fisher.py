@@ -1,6 +1,6 @@
 """Reads faces without a network: dense SIFT, Fisher vectors, kernel ridge regression.
 
-    python training/fisher.py --data FOLDER      a quarter of an hour on two cores
+    python training/fisher.py --data FOLDER      18 minutes on two cores, beside other work
 
 Too large to ship (it keeps a vector of every Training face, 2.7 GB), but as good as one network and
 unlike all of them, so it is worth more in a vote than another network; and it answers for each

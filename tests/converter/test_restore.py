@@ -135,7 +135,9 @@ def test_an_export_of_no_recipe_is_refused(
 ) -> None:
     command = [str(SHIPPED / "face_detector"), "--to", str(tmp_path / "run"), "--synthetic"]
     assert main(command) == 2
-    assert "expected an expression model of one of the recipes" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "expected an expression model of one of the recipes" in error
+    assert "face_detector of no recipe; name another export" in error
     assert not (tmp_path / "run").exists()
 
 
