@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import train_all
-from scripts.train_all import FAST, FIVE_LAYER, NARROW, STEPS, TUNED, Export, Soup, Train, Vote
+from scripts.train_all import DEEP_EMOTION, FIVE_LAYER, NARROW, STEPS, Export, Soup, Train, Vote
 from training import recipes
 
 
@@ -45,7 +45,7 @@ def test_a_run_of_other_length_says_so(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train_all, "ROOT", tmp_path)
-    done = ((FAST, "model.keras"), (TUNED, "model.keras"), (FIVE_LAYER, "config.json"))
+    done = ((FIVE_LAYER, "model.keras"), (NARROW, "config.json"))
     for run, file in done:
         (tmp_path / run.folder).mkdir(parents=True)
         (tmp_path / run.folder / file).touch()
@@ -59,6 +59,6 @@ def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.M
     assert train_all.main(["--data", str(tmp_path / "fer")]) == 2
     data = ["--data", str((tmp_path / "fer").resolve())]
     assert asked == [
-        ["training/train.py", "--resume", str(FIVE_LAYER.folder), *data],
-        ["training/train.py", "--recipe", NARROW.recipe, "--seed", "0", *data],
+        ["training/train.py", "--resume", str(NARROW.folder), *data],
+        ["training/train.py", "--recipe", DEEP_EMOTION.recipe, "--seed", "0", *data],
     ]

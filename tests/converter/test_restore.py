@@ -57,11 +57,21 @@ def test_the_voters_vote_as_tfjs_does(voters: list[Path]) -> None:
         assert recipe.model == load_network(run / "model.keras").name
 
 
+@pytest.fixture(scope="module")
+def restored(voters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The voters' runs and that of five_layer by their names."""
+    target = tmp_path_factory.mktemp("restored") / "five_layer"
+    runs = [*voters, *restore(SHIPPED / "five_layer", target, FACES)]
+    return {run.name: run for run in runs}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(len(VOTERS)), ids=VOTERS)
-def test_its_batch_norms_are_neutral_while_training_too(voters: list[Path], number: int) -> None:
+@pytest.mark.parametrize("name", [*VOTERS, "five_layer"])
+def test_its_batch_norms_are_neutral_while_training_too(
+    restored: dict[str, Path], name: str
+) -> None:
     """Behind convolutions, and in five_layer behind a fully connected layer."""
-    network = load_network(voters[number] / "model.keras")
+    network = load_network(restored[name] / "model.keras")
     norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
     for norm in (norms[0], norms[-1]):
         reached = keras.Model(network.input, norm.input)(FACES[..., None].astype(np.float32))

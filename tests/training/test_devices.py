@@ -41,20 +41,28 @@ KINDS = {
             erasing_probability=0.5, mixup_alpha=0.2),
     ),
 }
-kind, stops, *arguments = sys.argv[1:]
-smoke.RECIPE = KINDS[kind]
-if stops == "stops":
-    save = checkpoint.save
-    def save_and_stop(*arguments):
-        save(*arguments)
-        raise KeyboardInterrupt
-    checkpoint.save = save_and_stop
-sys.exit(main(arguments))
+save = checkpoint.save
+def save_and_stop(*arguments):
+    save(*arguments)
+    raise KeyboardInterrupt
+
+def train(kind, stops, *arguments):
+    smoke.RECIPE = KINDS[kind]
+    checkpoint.save = save_and_stop if stops == "stops" else save
+    return main(arguments)
+
+runs = [[]]
+for word in sys.argv[1:]:
+    runs.append([]) if word == "then" else runs[-1].append(word)
+sys.exit([train(*each) for each in runs][-1])
 """
 
 
 def start(cwd: Path, *arguments: str, devices: int = 1) -> subprocess.Popen[str]:
-    """Starts train.py on JAX with so many virtual CPU devices."""
+    """Starts train.py on JAX with so many virtual CPU devices; what follows `then` is trained next.
+
+    Several in one process, because its start takes longer than such a run.
+    """
     flags = f"{os.environ['XLA_FLAGS']} --xla_force_host_platform_device_count={devices}"
     env = {"KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT), "XLA_FLAGS": flags}
     return subprocess.Popen(
@@ -102,35 +110,51 @@ def assert_same(got: Path, expected: Path) -> None:
         assert a["val_accuracy"] == pytest.approx(b["val_accuracy"], abs=2 / 140)
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with runs of one device: plain, moving, and plain that ended after an epoch."""
+    folder = tmp_path_factory.mktemp("runs")
+    begin = ("--synthetic", "--run-dir")
+    done = finish(
+        start(
+            folder,
+            *("plain", "goes on", *begin, "plain", "then"),
+            *("moving", "goes on", *begin, "moving", "then"),
+            *("plain", "stops", *begin, "halves"),
+        )
+    )
+    assert done[0][0] == 130, done
+    assert len(history(folder / "halves")) == 1
+    return folder
+
+
 @pytest.mark.slow
-def test_two_devices_and_two_processes_train_and_resume_as_one_device(tmp_path: Path) -> None:
+def test_two_devices_train_as_one(tmp_path: Path, runs: Path) -> None:
     begin = ("plain", "goes on", "--synthetic", "--run-dir")
-    done = finish(start(tmp_path, *begin, "one"))
-    assert done[0][0] == 0, done
     done = finish(start(tmp_path, *begin, "devices", "--devices", "2", devices=2))
     assert done[0][0] == 0, done
-    assert_same(tmp_path / "devices", tmp_path / "one")
+    assert_same(tmp_path / "devices", runs / "plain")
     document = json.loads((tmp_path / "devices" / run_folder.CONFIG).read_text())
     assert document["devices"] == {"count": 2, "processes": 1}
 
-    # Begun by one device, gone on with by two processes.
-    done = finish(start(tmp_path, "plain", "stops", "--synthetic", "--run-dir", "halves"))
-    assert done[0][0] == 130, done
+
+@pytest.mark.slow
+def test_two_processes_go_on_with_what_one_device_began(runs: Path) -> None:
     again = ("plain", "goes on", "--synthetic", "--resume", "halves")
-    done = pair(tmp_path, [again, again])
+    done = pair(runs, [again, again])
     assert [code for code, _, _ in done] == [0, 0], done
-    assert_same(tmp_path / "halves", tmp_path / "one")
-    assert keras.saving.load_model(tmp_path / "halves" / run_folder.MODEL).output_shape == (None, 7)
+    assert_same(runs / "halves", runs / "plain")
+    assert keras.saving.load_model(runs / "halves" / run_folder.MODEL).output_shape == (None, 7)
 
 
 @pytest.mark.slow
-def test_two_processes_draw_the_views_and_average_the_weights_of_one(tmp_path: Path) -> None:
+def test_two_processes_draw_the_views_and_average_the_weights_of_one(
+    tmp_path: Path, runs: Path
+) -> None:
     begin = ("moving", "goes on", "--synthetic", "--run-dir")
-    done = finish(start(tmp_path, *begin, "one"))
-    assert done[0][0] == 0, done
     done = pair(tmp_path, [(*begin, "processes")] * 2)
     assert [code for code, _, _ in done] == [0, 0], done
-    assert_same(tmp_path / "processes", tmp_path / "one")
+    assert_same(tmp_path / "processes", runs / "moving")
     assert "holds the best epoch" in done[0][1]
     assert "epoch" not in done[1][1], "process 1 spoke too"
 

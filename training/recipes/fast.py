@@ -1,4 +1,4 @@
-"""The page's default: a VGG of less than a megabyte that a phone runs on every frame.
+"""A VGG of less than a megabyte that a phone runs on every frame; a voter of `accurate`.
 
     python training/train.py --recipe fast --data FOLDER
 

@@ -5,8 +5,8 @@
 
 Begins with the weights of `fast`, in runs/fast-seed0, and sees the views of `fast_camera` for a
 fifth of the epochs, at a fifth of the rate. 0.689 on PublicTest, where `fast` has 0.692, and up to
-8 points more on faces with noise, blur or JPEG. What ships is the average of both
-(training/soup.py), which is better than either on clean faces; training/LOG.md has the figures.
+8 points more on faces with noise, blur or JPEG. The average of both (training/soup.py), better than
+either on clean faces, shipped until 2026-11-26; training/LOG.md has the figures.
 """
 
 from training.recipes import fast, fast_camera
