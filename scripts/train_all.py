@@ -5,7 +5,7 @@
 
 A run that is there is left alone, one that was cut off is resumed, and exports are made anew. By
 the seconds an epoch and multiply-adds that training/LOG.md tells of, two cores with AVX2 would take
-about two days, most of them for ten teachers and their pupil; these took nine minutes on a GPU
+two to three days, most of them for ten teachers and their pupil; these took nine minutes on a GPU
 (KERAS_BACKEND=jax), all at once instead of one after the other as here.
 """
 
