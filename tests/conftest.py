@@ -26,6 +26,10 @@ def fer2013() -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts files with many slow tests first, so that no core waits for one in the end."""
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    """Puts the files that take longest first, so that no core waits for one in the end."""
+    slow: Counter[Path] = Counter()
+    for item in items:
+        marker = item.get_closest_marker("slow")
+        if marker is not None:
+            slow[item.path] += marker.kwargs.get("weight", 1)
     items.sort(key=lambda item: -slow[item.path])

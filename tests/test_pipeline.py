@@ -28,7 +28,7 @@ def run(folder: Path, script: str, *arguments: str | Path) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=6)
 def test_from_training_to_tfjs(tmp_path: Path) -> None:
     try:
         find_chromium()

@@ -126,7 +126,7 @@ def test_uint8_keeps_biases_and_weighs_a_quarter(network: Path, exported: Path) 
     assert 0.8 < manifest["parity"]["top1Agreement"] <= 1
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=6)
 def test_coarse_weights_are_sent_as_less_and_answer_nearly_the_same(
     tmp_path: Path,
 ) -> None:

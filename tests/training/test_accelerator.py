@@ -101,20 +101,20 @@ def assert_as_fit(folder: Path) -> None:
         assert (folder / "whole" / name).exists()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=4)
 def test_it_trains_as_fit_does(runs: Path) -> None:
     """With dropout, views, windows and then whole faces."""
     assert_as_fit(runs)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=4)
 def test_with_a_loss_of_its_own_and_an_average_it_trains_as_fit_does(tmp_path: Path) -> None:
     ways = (("accelerated", "whole"), ("fit", "fit"))
     run(tmp_path, *(("mixed", way, "--run-dir", folder) for way, folder in ways))
     assert_as_fit(tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=4)
 def test_an_interrupted_run_keeps_its_epochs_and_goes_on(runs: Path) -> None:
     """Stopped when the steps of an epoch are done, and what it came to is not yet written down."""
     whole, halves = runs / "whole", runs / "halves"

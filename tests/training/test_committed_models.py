@@ -18,7 +18,7 @@ FOLDERS += [path.parent for path in sorted((ROOT / "training/trained").glob("*/m
 each_model = pytest.mark.parametrize("folder", FOLDERS, ids=[path.name for path in FOLDERS])
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=10)
 @each_model
 def test_public_test_figures_are_measured_on_the_committed_files(
     folder: Path, fer2013: str

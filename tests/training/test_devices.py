@@ -128,7 +128,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=5)
 def test_two_devices_train_as_one(tmp_path: Path, runs: Path) -> None:
     begin = ("plain", "goes on", "--synthetic", "--run-dir")
     done = finish(start(tmp_path, *begin, "devices", "--devices", "2", devices=2))
@@ -147,7 +147,7 @@ def test_two_processes_go_on_with_what_one_device_began(runs: Path) -> None:
     assert keras.saving.load_model(runs / "halves" / run_folder.MODEL).output_shape == (None, 7)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=5)
 def test_two_processes_draw_the_views_and_average_the_weights_of_one(
     tmp_path: Path, runs: Path
 ) -> None:

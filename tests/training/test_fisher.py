@@ -185,6 +185,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow(weight=6)
 def test_the_run_reads_drawn_faces_and_says_what_it_did(run: Path) -> None:
     report = json.loads((run / run_folder.CONFIG).read_text())["report"]
     assert report["accuracy"] > 0.9

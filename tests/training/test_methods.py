@@ -103,7 +103,7 @@ def run(script: str, cwd: Path, backend: str) -> subprocess.CompletedProcess[str
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=6)
 @pytest.mark.parametrize("recipe", [EMA, SWA], ids=["ema", "swa"])
 @pytest.mark.parametrize("backend", ["tensorflow", "jax"])
 def test_a_run_with_methods_resumes_bit_for_bit_and_keeps_the_average(

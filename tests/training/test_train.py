@@ -37,7 +37,7 @@ def run(*arguments: str | Path, cwd: Path, **env: str) -> subprocess.CompletedPr
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(weight=5)
 @pytest.mark.parametrize("backend", ["tensorflow", "jax"])
 def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, backend: str) -> None:
     env = {
