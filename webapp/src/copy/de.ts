@@ -163,7 +163,7 @@ export const DE: Copy = {
     cameraNumber: (number) => `Kamera ${number}`,
     model: 'Modell',
     modelHelp:
-      'Wie oft jedes die Aufschrift wählte, die Menschen vergeben hatten, und was es einmal lädt. ' +
+      'Wie oft jedes die Aufschrift wählte, die Menschen vergeben hatten, und wie groß seine Dateien sind. ' +
       'Wo das Bild unscharf ist oder rauscht, liest „Schnell“ besser als „Genau“.',
     modelOption: (name, accuracy, bytes) => `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {

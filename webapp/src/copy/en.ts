@@ -170,7 +170,7 @@ export const EN = {
     cameraNumber: (number: number): string => `Camera ${number}`,
     model: 'Model',
     modelHelp:
-      'How often each chose the label that people gave, and how much it downloads, once. ' +
+      'How often each chose the label that people gave, and how large its files are. ' +
       'Where the picture is blurred or noisy, “Fast” reads better than “Accurate”.',
     modelOption: (name: string, accuracy: number, bytes: number): string =>
       `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
