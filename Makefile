@@ -72,11 +72,12 @@ clean:           ## remove what was built; weights, data and runs stay
 
 # Set-up. Each leaves a mark that is older than its inputs only when they change.
 
-.venv/.ready: requirements-dev.txt requirements-converter.txt
+# Both run README's own lines, so that what users install is what is tested.
+
+.venv/.ready: requirements.txt
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 12); sys.exit(0 if ok else f"expected Python 3.11 or 3.12 as $(PYTHON), got {sys.version.split()[0]}; name another with make PYTHON=...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-converter.txt
+	$(PYTHON) -m venv --clear .venv
+	export PATH="$(CURDIR)/$(BIN):$$PATH" PIP_QUIET=1 PIP_DISABLE_PIP_VERSION_CHECK=1; sed -n '/^pip install/p' README.md | sh -ex
 	@touch $@
 
 $(WEB): webapp/package.json webapp/package-lock.json
