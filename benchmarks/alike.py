@@ -26,7 +26,7 @@ Image = npt.NDArray[np.uint8]
 THRESHOLDS: Final = (0, 2, 4, 6, 8, 10)
 COPIES: Final = 1000
 SAME: Final = 0.9
-"""Correlation from which training/datasets/look_alikes.py calls two faces look-alikes."""
+"""Correlation from which training/datasets/auxiliary/look_alikes.py calls two faces look-alikes."""
 
 
 def main() -> None:

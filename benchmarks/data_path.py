@@ -25,8 +25,9 @@ import numpy.typing as npt
 
 from training import models, recipes
 from training.config import Augmentation
-from training.targets import one_hot
-from training.train import build_trainer, set_precision
+from training.hardware.precision import set_precision
+from training.learning.targets import one_hot
+from training.learning.trainer import build_trainer
 
 ROUNDS = 9
 

@@ -39,9 +39,10 @@ from converter.export import save
 from converter.graph_model import write_graph_model
 from converter.manifest import expression_fields, write_manifest
 from training import models, recipes
-from training.atomic import write_text
-from training.config_checks import ConfigError, whole_in_range
-from training.tfjs_model import ROOT, TfjsError, find_chromium
+from training.config.checks import whole_in_range
+from training.errors import ConfigError, TfjsError
+from training.files import write_text
+from training.hardware.tfjs_model import ROOT, find_chromium
 
 OUT: Final = ROOT / "docs" / "networks-speed.json"
 TIMER: Final = ROOT / "webapp" / "scripts" / "time-models.js"

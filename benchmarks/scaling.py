@@ -27,11 +27,12 @@ from typing import TYPE_CHECKING, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training.config_checks import ConfigError, whole_in_range
+from training.config.checks import whole_in_range
+from training.errors import ConfigError
 
 if TYPE_CHECKING:
     from training.config import Recipe
-    from training.devices import Devices
+    from training.hardware.devices import Devices
 
 ROUNDS: Final = 5
 MOST_STEPS: Final = 10_000
@@ -81,8 +82,9 @@ def measure(arguments: argparse.Namespace) -> dict[str, object]:
     """
     import jax
 
-    from training import cluster, recipes
-    from training.devices import Devices
+    from training import recipes
+    from training.hardware import cluster
+    from training.hardware.devices import Devices
 
     recipe = recipes.load(arguments.recipe or recipes.DEFAULT)
     recipe = recipe.replace(precision=arguments.precision)
@@ -133,9 +135,9 @@ def round_of(
     import numpy as np
 
     from training import models
-    from training.targets import one_hot
-    from training.train import set_precision
-    from training.trainer import build_trainer
+    from training.hardware.precision import set_precision
+    from training.learning.targets import one_hot
+    from training.learning.trainer import build_trainer
 
     set_precision(recipe.precision)
     keras.utils.set_random_seed(0)

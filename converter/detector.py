@@ -27,7 +27,8 @@ from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, write_manifest
 from converter.model_folder import MODELS, replacing_folder, write_index
 from converter.tflite_graph import TfliteGraph
-from training.tfjs_model import ROOT, Host, TfjsError, TfjsModel
+from training.errors import TfjsError
+from training.hardware.tfjs_model import ROOT, Host, TfjsModel
 
 NAME: Final = "face_detector"
 PACKAGE: Final = "@mediapipe/face_detection"

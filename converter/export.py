@@ -43,14 +43,14 @@ from converter.parity import (
     prove_hosts_agree,
     tfjs_logits,
 )
-from training import datasets, metrics, models
-from training.config import ConfigError
-from training.datasets import DataError, Faces
+from training import datasets, models
+from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
+from training.errors import ConfigError, DataError, TfjsError
+from training.evaluation import metrics
+from training.evaluation.predict import keras_logits, load_network
+from training.labels import FACE_SIDE_PX
 from training.models.cost import multiply_adds
-from training.predict import keras_logits, load_network
-from training.preprocess import FACE_SIDE_PX
-from training.tfjs_model import TfjsError
 
 SPLIT = "PublicTest"
 

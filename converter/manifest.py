@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.model_folder import MANIFEST, SCHEMA
-from training.labels import EXPRESSIONS
-from training.preprocess import FACE_SIDE_PX
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 INPUT_NAME: Final = "image"
 OUTPUT_NAME: Final = "logits"

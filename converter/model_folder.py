@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.errors import ExportError
-from training.atomic import write_text
-from training.tfjs_model import ROOT
+from training.files import write_text
+from training.hardware.tfjs_model import ROOT
 
 MODELS: Final = ROOT / "webapp" / "public" / "models"
 MANIFEST: Final = "manifest.json"

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.special import softmax
 
 from converter.errors import ParityError
-from training.tfjs_model import Host, TfjsModel
+from training.hardware.tfjs_model import Host, TfjsModel
 
 FLOAT32_LIMIT: Final = 1e-3
 """Largest difference of a probability between Keras and the unquantized files. Rounding alone makes

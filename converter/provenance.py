@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from training import run_folder
+from training.runs import folder as run_folder
 
 
 def network_file(model: Path) -> Path:

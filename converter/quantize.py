@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from converter.manifest import gzip_bytes
 from converter.parity import Logits, top1_agreement
-from training.metrics import accuracy
+from training.evaluation.metrics import accuracy
 
 COARSE: Final = "uint8-coarse"
 """One byte a weight as in uint8, of few values (converter/coarse.py): smaller when compressed."""

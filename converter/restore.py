@@ -33,13 +33,14 @@ from converter.errors import BAD_INPUT_EXIT, ExportError
 from converter.graph_model import MODEL_JSON
 from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
 from converter.tensorflowjs_import import read_entries
-from training import datasets, models, recipes, run_folder
-from training.atomic import write_text
-from training.config import ConfigError, Recipe
-from training.datasets import DataError
+from training import datasets, models, recipes
+from training.config import Recipe
+from training.errors import ConfigError, DataError, TfjsError
+from training.evaluation.predict import keras_logits
+from training.files import write_text
+from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
-from training.predict import keras_logits
-from training.tfjs_model import TfjsError, TfjsModel
+from training.runs import folder as run_folder
 
 FACES: Final = 2048
 """Training faces whose means and variances the batch norms take; a layer has at least 36 positions

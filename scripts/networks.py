@@ -25,7 +25,7 @@ import keras
 
 from scripts.results import ROOT, Manifest, interval, manifests, table, with_table
 from training import models, recipes
-from training.atomic import write_text
+from training.files import write_text
 from training.models.cost import multiply_adds
 
 README: Final = ROOT / "README.md"

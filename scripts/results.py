@@ -15,7 +15,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training.atomic import write_text
+from training.files import write_text
 from training.labels import EXPRESSIONS
 
 ROOT: Final = Path(__file__).resolve().parents[1]

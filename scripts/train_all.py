@@ -20,8 +20,9 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from training import folds, run_folder
+from training.learning import folds
 from training.recipes import fast_taught
+from training.runs import folder as run_folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 

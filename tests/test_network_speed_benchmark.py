@@ -11,7 +11,7 @@ from benchmarks import network_speed
 from tests.conftest import ROOT
 from tests.narrow import narrow
 from training import models, recipes
-from training.tfjs_model import TfjsError
+from training.errors import TfjsError
 
 MODELS = ROOT / "webapp" / "public" / "models"
 

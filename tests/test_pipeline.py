@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from training.tfjs_model import TfjsError, find_chromium
+from training.errors import TfjsError
+from training.hardware.tfjs_model import find_chromium
 
 
 def run(folder: Path, script: str, *arguments: str | Path) -> str:

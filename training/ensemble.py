@@ -26,12 +26,15 @@ import keras
 import numpy as np
 from scipy.special import softmax
 
-from training import datasets, folds, run_folder, voting
-from training.atomic import write_text
-from training.config import ConfigError
-from training.datasets import DataError, Faces
+from training import datasets
+from training.datasets import Faces
+from training.errors import ConfigError, DataError
+from training.evaluation import voting
+from training.evaluation.predict import keras_logits, load_network, network_file
+from training.files import write_text
+from training.learning import folds
 from training.models import as_shipped, voters
-from training.predict import keras_logits, load_network
+from training.runs import folder as run_folder
 
 BAD_INPUT_EXIT = 2
 
@@ -73,11 +76,6 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
     add("--run-dir", type=Path, default=Path("runs") / "ensemble", help="default: %(default)s")
     return parser.parse_args(argv)
-
-
-def network_file(path: Path) -> Path:
-    """Returns the .keras file that a path names: itself, or a run folder's."""
-    return path / run_folder.MODEL if path.is_dir() else path
 
 
 def open_member(path: Path) -> Member:

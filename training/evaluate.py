@@ -22,15 +22,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import numpy.typing as npt
 
-from training import datasets, folds, metrics
-from training.atomic import write_text
-from training.config import ConfigError
-from training.confusion_plot import write_confusion
-from training.datasets import DataError, Faces
+from training import datasets
+from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
-from training.predict import Predictor
-from training.tfjs_model import TfjsError
-from training.views import DESCRIPTIONS, Views, averaged_logits
+from training.errors import ConfigError, DataError, TfjsError
+from training.evaluation import metrics
+from training.evaluation.confusion import write_confusion
+from training.evaluation.predict import Predictor
+from training.evaluation.test_time_augmentation import DESCRIPTIONS, Views, averaged_logits
+from training.files import write_text
+from training.learning import folds
 
 BAD_INPUT_EXIT = 2
 

@@ -25,11 +25,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from training import datasets, metrics, run_folder
-from training.atomic import write_text
-from training.config import ConfigError
-from training.datasets import DataError, Faces
+from training import datasets
+from training.datasets import Faces
 from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
+from training.errors import ConfigError, DataError
+from training.evaluation import metrics
+from training.evaluation.predict import keras_logits, load_network
 from training.explanations.differentiate import Differentiator, Floats
 from training.explanations.gradient_maps import GradCam, last_plane, vanilla_gradients
 from training.explanations.mistakes import confused_pairs, rightly_read, surest_mistakes
@@ -40,8 +41,9 @@ from training.explanations.progress import FacesProgress
 from training.explanations.sheet import Row, Sheet
 from training.explanations.tiles import tile
 from training.explanations.xrai_map import xrai_ranks
+from training.files import write_text
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
-from training.predict import keras_logits, load_network
+from training.runs import folder as run_folder
 
 BAD_INPUT_EXIT = 2
 SHOWN_FACES: Final = 3

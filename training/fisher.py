@@ -23,11 +23,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 import numpy.typing as npt
 
-from training import datasets, fisher_vectors, folds, kernel_ridge, metrics, run_folder
-from training.atomic import write_text
-from training.config import ConfigError
-from training.datasets import DataError, Faces
-from training.targets import one_hot
+from training import datasets
+from training.datasets import Faces
+from training.errors import ConfigError, DataError
+from training.evaluation import metrics
+from training.files import write_text
+from training.fisher_vectors import kernel_ridge, vectors
+from training.learning import folds
+from training.learning.targets import one_hot
+from training.runs import folder as run_folder
 
 BAD_INPUT_EXIT = 2
 
@@ -146,9 +150,9 @@ def vectors_of(
         others: uint8 [M, 48, 48].
         seed: Of the encoders.
     """
-    encoders = [fisher_vectors.fit(learn, seed, *size) for size in ENCODERS]
+    encoders = [vectors.fit(learn, seed, *size) for size in ENCODERS]
     parts = list(
-        zip(*(fisher_vectors.encode(encoders, images) for images in (learn, others)), strict=True)
+        zip(*(vectors.encode(encoders, images) for images in (learn, others)), strict=True)
     )
     sizes = [
         np.sqrt(np.mean(np.sum((first - first.mean(axis=0)) ** 2, axis=1))) for first, _ in parts

@@ -1,6 +1,9 @@
-"""The seven expressions in FER2013's index order: the only such list in Python."""
+"""What every network of faces maps: 48×48 grey to seven expressions, in FER2013's index order."""
 
 from typing import Final
+
+FACE_SIDE_PX: Final = 48
+"""Side of FER2013's images and of every network's input, in pixels."""
 
 EXPRESSIONS: Final[tuple[str, ...]] = (
     "angry",

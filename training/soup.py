@@ -24,14 +24,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import keras
 import numpy as np
 
-from training import balance, datasets, run_folder
-from training.atomic import write_text
-from training.averaging import STATISTICS_FACES, measure_statistics
-from training.config import ConfigError
-from training.config_checks import in_range
-from training.datasets import DataError, Faces
-from training.ensemble import network_file
-from training.predict import keras_logits, load_network
+from training import datasets
+from training.config.checks import in_range
+from training.datasets import Faces
+from training.errors import ConfigError, DataError
+from training.evaluation.predict import keras_logits, load_network, network_file
+from training.files import write_text
+from training.learning import class_weights
+from training.learning.averaging import STATISTICS_FACES, measure_statistics
+from training.runs import folder as run_folder
 
 BAD_INPUT_EXIT = 2
 
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         faces = load_faces(arguments)
         in_range("--logit-adjustment", arguments.logit_adjustment, 0, 10)
         if arguments.logit_adjustment:
-            balance.counts(faces.select("Training").labels)
+            class_weights.counts(faces.select("Training").labels)
     except (DataError, ConfigError) as error:
         print(f"soup.py: {error}", file=sys.stderr)
         return BAD_INPUT_EXIT
@@ -185,9 +186,9 @@ def adjust(network: keras.Model, tau: float, faces: Faces) -> None:
     """
     if tau == 0:
         return
-    frequencies = balance.log_frequencies(balance.counts(faces.select("Training").labels))
+    counts = class_weights.counts(faces.select("Training").labels)
     bias = network.get_layer("logits").bias
-    bias.assign(np.asarray(bias) - tau * frequencies)
+    bias.assign(np.asarray(bias) - tau * class_weights.log_frequencies(counts))
 
 
 def accuracy(network: keras.Model, faces: Faces) -> float:

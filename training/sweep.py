@@ -28,21 +28,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import keras
 
-from training import (
-    precision,
-    recipes,
-    run_folder,
-    sweep_report,
-    sweep_space,
-    sweep_trials,
-)
-from training.checkpoint import CheckpointError
-from training.config import ConfigError, Recipe, read_recipe
-from training.config_checks import whole_in_range
-from training.datasets import DataError, Faces
-from training.sweep_space import applied
-from training.sweep_trials import LagsBehindError, Proposal, Sweep, Trial
-from training.train import load_faces, train
+from training import recipes
+from training.config import Recipe, read_recipe
+from training.config.checks import whole_in_range
+from training.datasets import Faces
+from training.errors import CheckpointError, ConfigError, DataError
+from training.hardware import precision
+from training.learning.run import load_faces, train
+from training.runs import folder as run_folder
+from training.sweeps import report as sweep_report
+from training.sweeps import space as sweep_space
+from training.sweeps import trials as sweep_trials
+from training.sweeps.space import applied
+from training.sweeps.trials import LagsBehindError, Proposal, Sweep, Trial
 
 BAD_INPUT_EXIT = 2
 INTERRUPTED_EXIT = 130
@@ -55,7 +53,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         whole_in_range("--trials", arguments.trials, 1, 100_000)
         sweep = opened(arguments)
         changes_votes = any(d.key == "fer_plus_mix" for d in sweep.space)
-        faces = load_faces(arguments, needs_votes=sweep.recipe.fer_plus_mix > 0 or changes_votes)
+        faces = load_faces(
+            arguments.data,
+            synthetic=arguments.synthetic,
+            votes=sweep.recipe.fer_plus_mix > 0 or changes_votes,
+        )
         sweep = begun(sweep, faces)
         try:
             while len(sweep.trials) < sweep.at_most(arguments.trials):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.framing.conditions import UNITS
 from benchmarks.framing.judge import Row
-from training.atomic import replacing
+from training.files import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

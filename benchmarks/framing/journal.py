@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.framing.conditions import Condition
-from training.tfjs_model import ROOT
+from training.hardware.tfjs_model import ROOT
 
 FOLDER: Final = ROOT / "benchmarks" / "framing" / ".generated"
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.framing.conditions import Condition
-from training.atomic import write_text
+from training.evaluation.metrics import Interval, wilson_interval
+from training.files import write_text
 from training.labels import EXPRESSIONS
-from training.metrics import Interval, wilson_interval
 
 NOTHING: Final = Interval(float("nan"), float("nan"), float("nan"))
 

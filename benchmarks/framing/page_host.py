@@ -13,7 +13,8 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.framing.scenes import Frame
-from training.tfjs_model import ROOT, TfjsError, find_chromium
+from training.errors import TfjsError
+from training.hardware.tfjs_model import ROOT, find_chromium
 
 PAGE: Final = ROOT / "benchmarks" / "framing" / "page"
 VITE: Final = ROOT / "webapp" / "node_modules" / ".bin" / "vite"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from benchmarks.framing.conditions import FRAMED, Condition
 from benchmarks.framing.judge import READERS_OWN, SHIPPED, Answer
-from training.metrics import Interval
+from training.evaluation.metrics import Interval
 
 RESAMPLES: Final = 4000
 BOOTSTRAP_SEED: Final = 60

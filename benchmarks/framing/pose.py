@@ -23,11 +23,11 @@ import numpy.typing as npt
 
 from benchmarks.framing.quality import COSTLY_POINTS, crossing
 from benchmarks.framing.subjects import load_faces
-from training.datasets import DataError
-from training.face_detector import KEYPOINTS, FaceDetector
-from training.framing import DETECTOR, in_square
-from training.light import relight
-from training.tfjs_model import ROOT, TfjsError, TfjsModel
+from training.errors import DataError, TfjsError
+from training.faces.detector import KEYPOINTS, FaceDetector
+from training.faces.framing import DETECTOR, in_square
+from training.faces.relight import relight
+from training.hardware.tfjs_model import ROOT, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2
 FRONTAL_RATIO: Final = 0.1

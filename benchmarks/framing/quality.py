@@ -24,9 +24,9 @@ import numpy.typing as npt
 
 from benchmarks.framing import scenes
 from benchmarks.framing.subjects import load_faces
-from training.datasets import DataError
-from training.light import relight
-from training.tfjs_model import ROOT, TfjsError, TfjsModel
+from training.errors import DataError, TfjsError
+from training.faces.relight import relight
+from training.hardware.tfjs_model import ROOT, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2
 COSTLY_POINTS: Final = 5.0

@@ -10,8 +10,8 @@ from benchmarks.framing import curves, paired
 from benchmarks.framing.conditions import GOALS, UNITS, Condition
 from benchmarks.framing.judge import READERS_OWN, SHIPPED, Answer, Row, summarise
 from benchmarks.framing.paired import ALL, Gain, Lead
-from training.atomic import write_text
-from training.metrics import Interval
+from training.evaluation.metrics import Interval
+from training.files import write_text
 
 
 @dataclass(frozen=True)

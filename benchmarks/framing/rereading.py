@@ -24,10 +24,10 @@ from scipy.special import softmax
 
 from benchmarks.framing import scenes
 from benchmarks.framing.subjects import load_faces
-from training.datasets import DataError
-from training.light import relight
-from training.preprocess import FACE_SIDE_PX
-from training.tfjs_model import ROOT, TfjsError, TfjsModel
+from training.errors import DataError, TfjsError
+from training.faces.relight import relight
+from training.hardware.tfjs_model import ROOT, TfjsModel
+from training.labels import FACE_SIDE_PX
 
 BAD_INPUT_EXIT: Final = 2
 PART_PX: Final = 8

@@ -32,10 +32,11 @@ from benchmarks.framing.journal import Journal
 from benchmarks.framing.page_host import PageError
 from benchmarks.framing.scenes import Frame
 from benchmarks.framing.subjects import load_faces, training_geometry
-from training.atomic import write_text
-from training.datasets import DataError, Faces
-from training.framing import DETECTOR
-from training.tfjs_model import ROOT, TfjsError, TfjsModel
+from training.datasets import Faces
+from training.errors import DataError, TfjsError
+from training.faces.framing import DETECTOR
+from training.files import write_text
+from training.hardware.tfjs_model import ROOT, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2
 MODELS: Final = ROOT / "webapp" / "public" / "models"

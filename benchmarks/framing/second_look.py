@@ -30,10 +30,9 @@ from benchmarks.framing.page_host import PageError
 from benchmarks.framing.paired import bootstrap_mean
 from benchmarks.framing.scenes import BACKGROUNDS, WIDTH_PX
 from benchmarks.framing.subjects import load_faces
-from training.datasets import DataError
-from training.face_detector import SIDE_PX
+from training.errors import DataError, TfjsError
+from training.faces.detector import SIDE_PX
 from training.labels import EXPRESSIONS
-from training.tfjs_model import TfjsError
 
 BAD_INPUT_EXIT: Final = 2
 DRAWS: Final = 8

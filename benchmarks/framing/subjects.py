@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from training import datasets
 from training.datasets import Faces
-from training.face_detector import KEYPOINTS, SIDE_PX, FaceDetector
-from training.framing import DETECTOR, FACE_IN_SQUARE_PX, in_square
+from training.faces.detector import KEYPOINTS, SIDE_PX, FaceDetector
+from training.faces.framing import DETECTOR, FACE_IN_SQUARE_PX, in_square
 
 ORDER_SEED: Final = 6
 IN_THE_MIRROR: Final = {

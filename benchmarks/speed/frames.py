@@ -22,7 +22,7 @@ import numpy as np
 
 from tests.camera_feed import HEIGHT_PX, WIDTH_PX, Frame, blank, place_face
 from training import datasets
-from training.datasets import DataError
+from training.errors import DataError
 
 FRAMES: Final = 12
 """A walk closes after so many, so that it can be played over and over."""

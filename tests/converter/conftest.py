@@ -14,7 +14,8 @@ import pytest
 from converter import export, restore
 from tests.conftest import ROOT
 from training import models
-from training.tfjs_model import TfjsError, find_chromium
+from training.errors import TfjsError
+from training.hardware.tfjs_model import find_chromium
 
 MAINS = {"export.py": export.main, "restore.py": restore.main}
 

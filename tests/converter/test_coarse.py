@@ -8,7 +8,7 @@ from keras import layers
 
 from converter.coarse import LEAST_WEIGHTS, coarsen, on_grid
 from training import models
-from training.predict import keras_logits
+from training.evaluation.predict import keras_logits
 
 RNG = np.random.default_rng(5)
 START = RNG.bit_generator.state

@@ -12,7 +12,7 @@ from converter import detector
 from tests import camera_feed
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, said
-from training.face_detector import (
+from training.faces.detector import (
     KEYPOINTS,
     FaceDetector,
     anchor_centres,
@@ -21,7 +21,7 @@ from training.face_detector import (
     letterbox,
     suppress_weighted,
 )
-from training.tfjs_model import TfjsModel
+from training.hardware.tfjs_model import TfjsModel
 
 COMMITTED = ROOT / "webapp" / "public" / "models" / "face_detector"
 

@@ -12,8 +12,8 @@ from converter.graph_model import write_graph_model
 from converter.manifest import OUTPUT_NAME, expression_fields, write_manifest
 from tests.narrow import narrow
 from training import models
-from training.predict import keras_logits
-from training.tfjs_model import Host, TfjsModel
+from training.evaluation.predict import keras_logits
+from training.hardware.tfjs_model import Host, TfjsModel
 
 FACES = np.random.default_rng(0).integers(0, 256, (6, 48, 48), dtype=np.uint8)
 

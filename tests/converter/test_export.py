@@ -16,10 +16,12 @@ from converter import parity
 from converter.manifest import write_manifest
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, run_converter, said
-from training import datasets, metrics, models
+from training import datasets, models
+from training.errors import TfjsError
+from training.evaluation import metrics
+from training.evaluation.predict import Predictor, keras_logits, load_network
+from training.hardware.tfjs_model import TfjsModel
 from training.labels import EXPRESSIONS
-from training.predict import Predictor, keras_logits, load_network
-from training.tfjs_model import TfjsError, TfjsModel
 
 
 @pytest.mark.slow

@@ -113,7 +113,8 @@ def test_the_crop_geometry_is_a_face(fer2013: str) -> None:
     assert mouth[0] == 0.5
     # As measured anew on a sample: within a hundredth of the frame, half a pixel.
     from training.datasets import load
-    from training.framing import DETECTOR, FaceDetector, keypoints_in_frame, upright_medians
+    from training.faces.detector import FaceDetector
+    from training.faces.framing import DETECTOR, keypoints_in_frame, upright_medians
 
     faces = load(fer2013, splits=("Training",))
     found = keypoints_in_frame(FaceDetector(DETECTOR), faces.images[::60])

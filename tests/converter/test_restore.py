@@ -11,10 +11,12 @@ from scipy.special import softmax
 from converter.restore import main, recipe_of, restore
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, run_converter, said
-from training import beginning, datasets, models
-from training.config import ConfigError, read_recipe
-from training.predict import Predictor, load_network
-from training.tfjs_model import TfjsModel
+from training import datasets, models
+from training.config import read_recipe
+from training.errors import ConfigError
+from training.evaluation.predict import Predictor, load_network
+from training.hardware.tfjs_model import TfjsModel
+from training.learning import initial_weights
 
 SHIPPED = ROOT / "webapp" / "public" / "models"
 FACES = datasets.synthetic(seed=0).select("Training").images[:256]
@@ -84,7 +86,7 @@ def test_its_batch_norms_are_neutral_while_training_too(
 def test_it_is_a_start_for_its_recipe(pair: list[Path]) -> None:
     recipe = read_recipe(pair[1] / "config.json")
     network = models.build_float32(recipe)
-    beginning.take_weights(network, str(pair[1]))
+    initial_weights.take_weights(network, str(pair[1]))
     for ours, saved in zip(
         network.get_weights(), load_network(pair[1] / "model.keras").get_weights(), strict=True
     ):

@@ -14,8 +14,7 @@ from functions.intake.png import read_grey
 from functions.intake.rate import Limits
 from functions.intake.receipts import object_name, receipt_of
 from tests.functions.conftest import Clock, Page, face, page_on_storage
-from training.labels import EXPRESSIONS
-from training.preprocess import FACE_SIDE_PX
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 RECEIPT = re.compile(r"([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}")
 

@@ -20,7 +20,7 @@ from functions.intake.receipts import object_name
 from tests.conftest import ROOT
 from tests.functions.conftest import Clock, Page, face, page_on_storage
 from training import contributions
-from training.datasets.own_folder import read_own_folder
+from training.datasets.auxiliary.own_folder import read_own_folder
 from training.gather.alike import Seen
 from training.labels import EXPRESSIONS
 

@@ -3,7 +3,7 @@
     python tests/goldens/make_crop_goldens.py
 
 Each case names a frame (a PNG beside it), the landmarks found in it and the template; `face` is
-the 48×48 result of training/preprocess.py, row by row. Frames are drawn, not photographed, with
+the 48×48 result of training/faces/crop.py, row by row. Frames are drawn, not photographed, with
 colours that tell the luma weights apart and edges that tell resampling apart.
 """
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from training.preprocess import crop_face, fit_similarity
+from training.faces.crop import crop_face, fit_similarity
 
 FOLDER = Path(__file__).resolve().parent
 TEMPLATE = {"rightEye": (0.3, 0.36), "leftEye": (0.7, 0.36), "mouth": (0.5, 0.74)}

@@ -2,7 +2,7 @@
 
     python tests/goldens/make_detector_goldens.py
 
-Holds training/face_detector.py and the page's decode.ts, suppress.ts and letterbox.ts to the same
+Holds training/faces/detector.py and the page's decode.ts, suppress.ts and letterbox.ts to the same
 faces. Each case has the anchors whose score nears the threshold, as the exported network gave them;
 all others are far below.
 """
@@ -16,8 +16,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests import camera_feed
-from training.face_detector import SIDE_PX, decode, letterbox
-from training.tfjs_model import ROOT, TfjsModel
+from training.faces.detector import SIDE_PX, decode, letterbox
+from training.hardware.tfjs_model import ROOT, TfjsModel
 
 FOLDER = Path(__file__).resolve().parent
 DETECTOR = ROOT / "webapp" / "public" / "models" / "face_detector"

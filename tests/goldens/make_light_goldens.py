@@ -1,4 +1,4 @@
-"""Writes light.json: faces before and after training/light.py, for the page to do the same.
+"""Writes light.json: faces before and after training/faces/relight.py, for the page to do the same.
 
     python tests/goldens/make_light_goldens.py
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training.datasets.synthetic import synthetic
-from training.light import relight
+from training.faces.relight import relight
 
 FOLDER = Path(__file__).resolve().parent
 

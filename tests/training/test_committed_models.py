@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ROOT
 from training import datasets
 from training.evaluate import evaluate
-from training.predict import Predictor
+from training.evaluation.predict import Predictor
 
 MODELS = ROOT / "webapp" / "public" / "models"
 INDEX = json.loads((MODELS / "index.json").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 from training import datasets
 from training.evaluate import as_text, evaluate, main
-from training.predict import Predictor
+from training.evaluation.predict import Predictor
 
 
 def brightness_network(path: Path) -> Path:

@@ -7,20 +7,12 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from training import (
-    datasets,
-    dense_sift,
-    distill,
-    ensemble,
-    evaluate,
-    fisher,
-    fisher_vectors,
-    folds,
-    kernel_ridge,
-    run_folder,
-)
+from training import datasets, ensemble, evaluate, fisher
 from training.config import Distillation
 from training.datasets.faces import Faces
+from training.fisher_vectors import dense_sift, kernel_ridge, vectors
+from training.learning import distill, folds
+from training.runs import folder as run_folder
 
 FACES = np.random.default_rng(0).integers(0, 256, (24, 48, 48), dtype=np.uint8)
 
@@ -81,11 +73,11 @@ def test_an_edge_is_in_the_patches_that_it_runs_through_and_in_no_others() -> No
 
 
 @pytest.fixture(scope="module")
-def encoder() -> fisher_vectors.Encoder:
-    return fisher_vectors.fit(FACES, seed=0, gaussians=5, components=6)
+def encoder() -> vectors.Encoder:
+    return vectors.fit(FACES, seed=0, gaussians=5, components=6)
 
 
-def test_a_vector_is_the_gradient_of_the_likelihood(encoder: fisher_vectors.Encoder) -> None:
+def test_a_vector_is_the_gradient_of_the_likelihood(encoder: vectors.Encoder) -> None:
     """Against Perronnin's equations, one patch after the other, with SciPy's densities."""
     face = FACES[:1]
     total = 0
@@ -106,18 +98,16 @@ def test_a_vector_is_the_gradient_of_the_likelihood(encoder: fisher_vectors.Enco
         parts = [by_weight, by_mean.ravel(), by_spread.ravel()]
         total = total + np.concatenate(parts) / len(patches)
     rooted = np.sign(total) * np.sqrt(np.abs(total))
-    found = fisher_vectors.encode([encoder], face)[0][0]
+    found = vectors.encode([encoder], face)[0][0]
     assert found.shape == (5 + 2 * 5 * (6 + 2),)
     np.testing.assert_allclose(found, rooted / np.linalg.norm(rooted), atol=1e-4)
 
 
 def test_a_mirror_image_has_the_same_vector_and_another_face_another(
-    encoder: fisher_vectors.Encoder,
+    encoder: vectors.Encoder,
 ) -> None:
-    (vectors,) = fisher_vectors.encode([encoder], FACES)
-    np.testing.assert_allclose(
-        fisher_vectors.encode([encoder], FACES[:, :, ::-1])[0], vectors, atol=1e-5
-    )
+    (found,) = vectors.encode([encoder], FACES)
+    np.testing.assert_allclose(vectors.encode([encoder], FACES[:, :, ::-1])[0], found, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.abs(vectors[0] - vectors[1]).max() > 0.01
 

@@ -9,10 +9,11 @@ import pytest
 from keras import layers
 
 from converter.provenance import training_of
-from training import datasets, models, run_folder, soup
-from training.config import ConfigError
+from training import datasets, models, soup
+from training.errors import ConfigError
+from training.evaluation.predict import keras_logits, load_network
 from training.models.blocks import face_input, logits, normalise
-from training.predict import keras_logits, load_network
+from training.runs import folder as run_folder
 
 OPTIONS = {"width": 4, "multipliers": (1, 2), "depths": (1, 1), "dropout": 0.4}
 

@@ -9,13 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.test_config import small_recipe
-from training import checkpoint, recipes, run_folder, sweep_report
-from training.checkpoint import Epoch
-from training.config import ConfigError
+from tests.training.config.test_recipe import small_recipe
+from training import recipes
+from training.errors import ConfigError
+from training.runs import checkpoint
+from training.runs import folder as run_folder
+from training.runs.checkpoint import Epoch
 from training.sweep import main
-from training.sweep_space import Dimension, applied, read_space
-from training.sweep_trials import FILE, LagsBehindError, Proposal, Sweep, Trial
+from training.sweeps import report as sweep_report
+from training.sweeps.space import Dimension, applied, read_space
+from training.sweeps.trials import FILE, LagsBehindError, Proposal, Sweep, Trial
 
 SPACE = (
     Dimension("learning_rate", "log", (0.01, 0.3)),

@@ -14,12 +14,16 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from training import checkpoint, models, resuming, run_folder
-from training.checkpoint import CheckpointError
-from training.config import Averaging, ConfigError
+from training import models
+from training.config import Averaging
+from training.errors import CheckpointError, ConfigError
+from training.learning.schedule import learning_rate
+from training.learning.trainer import build_trainer
 from training.recipes import smoke
-from training.schedule import learning_rate
-from training.train import build_trainer, main
+from training.runs import checkpoint
+from training.runs import folder as run_folder
+from training.runs import resume as resuming
+from training.train import main
 
 QUICK = ("--synthetic",)
 

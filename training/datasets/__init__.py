@@ -8,14 +8,15 @@ from typing import Final
 import numpy as np
 
 from training.datasets import cache
-from training.datasets.faces import SPLITS, DataError, Faces
+from training.datasets.faces import SPLITS, Faces
 from training.datasets.fer2013 import CSV_NAMES, PACKINGS, read_csv, warn_of_other_counts
 from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
 from training.datasets.fer_plus import read_votes, vote_distribution
 from training.datasets.image_folder import image_files, read_image_folder
 from training.datasets.synthetic import synthetic
+from training.errors import DataError
 
-__all__ = ["DataError", "Faces", "find", "load", "synthetic", "vote_distribution"]
+__all__ = ["Faces", "find", "load", "synthetic", "vote_distribution"]
 
 ARCHIVE_NAMES: Final = ("fer2013.tar.gz", "fer2013.tar", "fer2013.zip", "archive.zip")
 WHERE_TO_GET: Final = (

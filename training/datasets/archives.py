@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Final, cast
 
-from training.datasets.faces import DataError
+from training.errors import DataError
 
 UNPACKING_ERRORS: Final = (
     EOFError,

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from training.atomic import replacing
 from training.datasets.faces import Faces
+from training.files import replacing
 
 FORMAT: Final = 1
 """Raise it when a reader's result for the same bytes changes."""

@@ -10,15 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
-from training.preprocess import FACE_SIDE_PX
+from training.labels import EXPRESSIONS, FACE_SIDE_PX, FER_PLUS_COLUMNS
 
 SPLITS: Final = ("Training", "PublicTest", "PrivateTest")
 """The splits of the 2013 challenge, in file order: to learn, to choose, to report."""
-
-
-class DataError(ValueError):
-    """Data that cannot be used: names file, row or image, what was expected and what came."""
 
 
 @dataclass(frozen=True)

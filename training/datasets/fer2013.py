@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets.archives import open_csv
-from training.datasets.faces import SPLITS, DataError, Faces
-from training.labels import EXPRESSIONS
-from training.preprocess import FACE_SIDE_PX
+from training.datasets.faces import SPLITS, Faces
+from training.errors import DataError
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 CSV_NAMES: Final = ("fer2013.csv", "icml_face_data.csv")
 PACKINGS: Final = ("", ".xz", ".gz", ".bz2", ".zip")

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets.archives import open_csv
-from training.datasets.faces import SPLITS, DataError
+from training.datasets.faces import SPLITS
+from training.errors import DataError
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 
 FILE_NAME: Final = "fer2013new.csv"

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.faces import DataError, Faces
+from training.datasets.faces import Faces
 from training.datasets.fer2013 import stack_faces
-from training.labels import EXPRESSIONS
-from training.preprocess import FACE_SIDE_PX
+from training.errors import DataError
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".png")
 TEST_SPLITS: Final = ("PublicTest", "PrivateTest")

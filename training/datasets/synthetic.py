@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets.faces import Faces
-from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
-from training.preprocess import FACE_SIDE_PX
+from training.labels import EXPRESSIONS, FACE_SIDE_PX, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 
 CANVAS_PX: Final = 192
 """Faces are drawn at four times their size and averaged down, which smooths their lines."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
-from training.config import ConfigError
+from training.errors import ConfigError
 from training.labels import EXPRESSIONS
 
 Floats = npt.NDArray[np.float32]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.explanations.differentiate import BATCH_SIZE, Classes, Differentiator, Floats
-from training.preprocess import FACE_SIDE_PX
+from training.labels import FACE_SIDE_PX
 
 
 def vanilla_gradients(

@@ -9,7 +9,7 @@ from scipy.special import softmax
 
 from training.explanations.differentiate import Classes, Floats
 from training.explanations.gradient_maps import enlarged
-from training.preprocess import FACE_SIDE_PX
+from training.labels import FACE_SIDE_PX
 
 CELLS: Final = 8
 CELL_PX: Final = FACE_SIDE_PX // CELLS

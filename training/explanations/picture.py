@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from training.atomic import replacing
 from training.explanations.sheet import Row, Sheet
 from training.explanations.tiles import TILE_PX
+from training.files import replacing
 
 GROUND: Final = "#faf6f1"
 INK: Final = "#241f1a"

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from saliency import core as saliency
 
 from training.explanations.differentiate import BATCH_SIZE, Differentiator, Floats
-from training.preprocess import FACE_SIDE_PX
+from training.labels import FACE_SIDE_PX
 
 STEPS: Final = 32
 """Of the way from each baseline to the face. Four times as many move a pixel's rank by 0.035 in the

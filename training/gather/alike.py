@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.intake import png
-from training.preprocess import FACE_SIDE_PX
+from training.labels import FACE_SIDE_PX
 
 ALIKE_BITS: Final = 6
 """`python benchmarks/alike.py --data FOLDER`: of 31 million pairs among 7,879 different FER2013

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from functions.intake import layout
-from training.atomic import replacing, write_text
+from training.files import replacing, write_text
 from training.gather.bucket import GatherError
 
 MANIFEST: Final = "manifest.json"

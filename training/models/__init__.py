@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import keras
 
-from training.config import ConfigError, Recipe
+from training.config import Recipe
+from training.errors import ConfigError
 from training.models import (
     baseline,
     deep_emotion,

@@ -5,8 +5,7 @@ from typing import Final
 import keras
 from keras import layers
 
-from training.labels import EXPRESSIONS
-from training.preprocess import FACE_SIDE_PX
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 FER2013_MEAN_GREY: Final = 129.5
 FER2013_STD_GREY: Final = 65.0

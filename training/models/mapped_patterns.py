@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from training.binary_patterns import (
+from training.models.binary_patterns import (
     EQUAL_WITHIN,
     MAPPINGS,
     Mapping,
@@ -37,8 +37,8 @@ def pattern_input(radius_px: int, mapping: Seen) -> tuple[keras.KerasTensor, ker
 
     Args:
         radius_px: Of the circle of neighbours: 1, 5 or 10.
-        mapping: The distance between codes that the table keeps (training/binary_patterns.py), C
-            is 3 then; or "none" for the grey levels themselves, C is 1.
+        mapping: The distance between codes that the table keeps (binary_patterns/build.py), C is
+            3 then; or "none" for the grey levels themselves, C is 1.
 
     Raises:
         TypeError: for another radius or mapping.

@@ -12,8 +12,8 @@ from typing import Final
 import keras
 from keras import layers
 
+from training.labels import FACE_SIDE_PX
 from training.models.blocks import face_input, logits, normalise
-from training.preprocess import FACE_SIDE_PX
 
 HEAD_MULTIPLIER: Final = 20
 """Channels before the pool as a multiple of the width; 1280 of 64 where MobileNetV2 has 64."""

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
+from training.labels import FACE_SIDE_PX
 from training.models.blocks import face_input, logits, normalise
-from training.preprocess import FACE_SIDE_PX
 
 EXPECTED: Final = "expected sums of normed branches, as rep_vgg.build gives"
 

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
+from training.labels import FACE_SIDE_PX
 from training.models.blocks import face_input, logits, normalise, squeeze_and_excite
-from training.preprocess import FACE_SIDE_PX
 
 
 def build(

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers, ops
 
+from training.labels import FACE_SIDE_PX
 from training.models.blocks import logits
-from training.preprocess import FACE_SIDE_PX
 
 RESIZED_PX: Final = 197
 

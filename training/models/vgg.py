@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
+from training.labels import FACE_SIDE_PX
 from training.models.blocks import conv_norm_relu, face_input, logits, normalise
-from training.preprocess import FACE_SIDE_PX
 
 
 def build(

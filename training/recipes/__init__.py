@@ -6,7 +6,8 @@ import pkgutil
 from collections.abc import Sequence
 from typing import Final
 
-from training.config import ConfigError, Recipe
+from training.config import Recipe
+from training.errors import ConfigError
 
 DEFAULT: Final = "fast"
 SMOKE: Final = "smoke"

@@ -3,7 +3,7 @@
     python training/train.py --recipe wide_vgg --folds 5 --left-out-fold 0 --seed 0 --data FOLDER
 
 2.0 M parameters, 225 M multiply-adds. With --folds it leaves a part of the faces out and says what
-it thinks of them, from which `fast_taught` learns (training/folds.py).
+it thinks of them, from which `fast_taught` learns (training/learning/folds.py).
 """
 
 import dataclasses

@@ -1,0 +1,171 @@
+"""Recipes: round trip, and each refusal by its message."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from training import models, recipes
+from training.config import (
+    Augmentation,
+    Averaging,
+    Distillation,
+    Recipe,
+    read_recipe,
+    recipe_from_dict,
+)
+from training.errors import ConfigError
+
+
+def small_recipe(**changes: object) -> Recipe:
+    values: dict[str, object] = {
+        "name": "small",
+        "model": "vgg",
+        "epochs": 2,
+        "batch_size": 8,
+        "learning_rate": 0.1,
+    }
+    return Recipe(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_a_recipe_survives_json() -> None:
+    recipe = small_recipe(
+        augmentation=Augmentation(rotation_degrees=10, mixup_alpha=0.2),
+        averaging=Averaging(ema_decay=0.99),
+        distillation=Distillation(teachers=("runs/a", "b.keras"), mirrored=False),
+        fer_plus_mix=0.25,
+        equalise=True,
+    )
+    assert recipe_from_dict(json.loads(json.dumps(recipe.to_dict()))) == recipe
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"epochs": 0}, "epochs in 1…"),
+        ({"batch_size": 23.7}, "batch_size as a whole number, got 23.7"),
+        ({"plateau_patience_epochs": 4.3}, "plateau_patience_epochs as a whole number"),
+        ({"nesterov": "yes"}, "nesterov to be true or false"),
+        ({"batch_size": -1}, "batch_size in 1…"),
+        ({"learning_rate": float("nan")}, "learning_rate in"),
+        ({"learning_rate": "fast"}, "learning_rate in .* got 'fast'"),
+        ({"momentum": 1.0}, "momentum in 0…0.9999"),
+        ({"fer_plus_mix": 1.5}, "fer_plus_mix in 0…1"),
+        ({"label_smoothing": 1.0}, "label_smoothing in"),
+        ({"schedule": "linear"}, "schedule to be one of plateau, cosine"),
+        ({"precision": "int8"}, "precision to be one of float32"),
+        ({"keep": "worst"}, "keep to be one of best, last"),
+        ({"seed": True}, "seed in"),
+        ({"warmup_epochs": 1.5}, "warmup_epochs as a whole number, got 1.5"),
+        ({"warmup_epochs": 3}, "of at most the 2 epochs together, got 3 and 0"),
+        ({"oversample": "twice"}, "oversample to be one of none, smote, adasyn, got 'twice'"),
+        ({"class_weights": "root"}, "class_weights to be one of none, inverse"),
+        ({"logit_adjustment": -1}, "logit_adjustment in 0…10"),
+        ({"sam_radius": -0.1}, "sam_radius in 0…10"),
+        ({"sam_radius": 0.05, "precision": "float16"}, "float32 or bfloat16 with sam_radius"),
+        ({"equalise": "yes"}, "equalise to be true or false, got 'yes'"),
+        ({"start_from": None}, "start_from as text, got None"),
+        ({"frozen_layers": "("}, r"frozen_layers as a regular expression, got '\('"),
+        ({"averaging": Averaging(swa_epochs=3)}, "of at most the 2 epochs together, got 0 and 3"),
+    ],
+)
+def test_an_impossible_value_is_refused_by_name(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        small_recipe(**changes)
+
+
+def test_an_impossible_augmentation_is_refused_by_name() -> None:
+    with pytest.raises(ConfigError, match=r"augmentation\.rotation_degrees in 0…180"):
+        Augmentation(rotation_degrees=-1)
+    with pytest.raises(ConfigError, match=r"window_px to be even and below 48, got 41"):
+        Augmentation(window_px=41)
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "message"),
+    [
+        (Augmentation, {"erasing_probability": 2}, r"augmentation\.erasing_probability in 0…1"),
+        (Augmentation, {"erasing_smallest_share": 0}, r"erasing_smallest_share in 0\.001…1"),
+        (Augmentation, {"erasing_largest_share": 0.01}, r"erasing_largest_share in 0\.02…1"),
+        (Augmentation, {"mixup_alpha": 0.05}, r"augmentation\.mixup_alpha in 0\.1…100"),
+        (Augmentation, {"cutmix_alpha": -1}, r"augmentation\.cutmix_alpha in 0\.1…100"),
+        (Augmentation, {"mixing_probability": 1.5}, r"augmentation\.mixing_probability in 0…1"),
+        (Averaging, {"ema_decay": 1}, r"averaging\.ema_decay in 0…0\.999999"),
+        (Averaging, {"swa_epochs": 2.0}, r"averaging\.swa_epochs as a whole number, got 2\.0"),
+        (Averaging, {"swa_learning_rate": 0}, r"averaging\.swa_learning_rate in"),
+        (Averaging, {"swa_cycle_epochs": 0}, r"averaging\.swa_cycle_epochs in 1…"),
+        (Averaging, {"swa_epochs": 5, "swa_cycle_epochs": 2}, r"a multiple of .* 2, got 5"),
+        (
+            Averaging,
+            {"swa_cycle_epochs": 2, "swa_epochs": 2, "swa_cycle_start_rate": 0.01},
+            r"averaging\.swa_cycle_start_rate in 0\.05…100, got 0\.01",
+        ),
+        (Averaging, {"ema_decay": 0.9, "swa_epochs": 1}, r"swa_epochs, got both; set one to 0"),
+        (Distillation, {"teachers": "runs/a"}, r"distillation\.teachers as a list .* 'runs/a'"),
+        (Distillation, {"weight": 1.1}, r"distillation\.weight in 0…1"),
+        (Distillation, {"temperature": 0}, r"distillation\.temperature in 0\.1…100"),
+        (Distillation, {"mirrored": 1}, r"distillation\.mirrored to be true or false, got 1"),
+    ],
+)
+def test_an_impossible_value_of_a_part_is_refused_by_name(
+    part: type, values: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        part(**values)
+
+
+def test_a_run_from_before_the_switches_is_read_with_all_of_them_off(tmp_path: Path) -> None:
+    """A config.json of a run that may be resumed."""
+    old = {
+        "name": "small",
+        "model": "vgg",
+        "epochs": 2,
+        "batch_size": 8,
+        "learning_rate": 0.1,
+        "augmentation": {"mirror_probability": 0.5, "window_px": 40},
+    }
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps({"recipe": old}), encoding="utf-8")
+    recipe = read_recipe(path)
+    assert recipe == small_recipe(augmentation=Augmentation(mirror_probability=0.5, window_px=40))
+    assert not recipe.augmentation.mixes
+    assert not recipe.averaging.averages
+    assert recipe.distillation.teachers == ()
+
+
+def test_an_unknown_key_is_refused_by_name() -> None:
+    with pytest.raises(ConfigError, match="got learning_rat; remove it"):
+        recipe_from_dict(small_recipe().to_dict() | {"learning_rat": 1})
+    with pytest.raises(ConfigError, match=r"augmentation keys among .* got turn"):
+        recipe_from_dict(small_recipe().to_dict() | {"augmentation": {"turn": 1}})
+    with pytest.raises(ConfigError, match=r"averaging keys among .* got ema; remove it"):
+        recipe_from_dict(small_recipe().to_dict() | {"averaging": {"ema": 0.9}})
+    with pytest.raises(ConfigError, match=r"distillation keys among .* got teacher"):
+        recipe_from_dict(small_recipe().to_dict() | {"distillation": {"teacher": "a"}})
+
+
+def test_a_missing_key_is_refused_by_name() -> None:
+    values = small_recipe().to_dict()
+    del values["epochs"]
+    with pytest.raises(ConfigError, match="to have epochs"):
+        recipe_from_dict(values)
+
+
+def test_a_config_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.json that train.py writes"):
+        read_recipe(tmp_path / "config.json")
+    (tmp_path / "config.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.json that train.py writes"):
+        read_recipe(tmp_path / "config.json")
+
+
+@pytest.mark.parametrize("name", recipes.names())
+def test_every_recipe_names_itself_a_known_model_and_its_command(name: str) -> None:
+    recipe = recipes.load(name)
+    assert recipe.model in models.MODELS
+    assert f"--recipe {name}" in (__import__(f"training.recipes.{name}", fromlist=["_"]).__doc__)
+
+
+def test_an_unknown_recipe_lists_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match=r"one of .*five_layer.* got 'nonesuch'"):
+        recipes.load("nonesuch")

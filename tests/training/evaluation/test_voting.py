@@ -1,0 +1,128 @@
+"""Soft votes against hand-made ones, and the ensemble as one network."""
+
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from scipy.special import log_softmax, softmax
+
+from converter.provenance import training_of
+from training import ensemble, models
+from training.evaluation import voting
+from training.evaluation.predict import Predictor, load_network
+from training.models import voters
+from training.models.cost import multiply_adds
+from training.runs import folder as run_folder
+
+FACES = np.random.default_rng(0).integers(0, 256, (16, 48, 48), dtype=np.uint8)
+
+
+def as_batch(faces: np.ndarray) -> np.ndarray:
+    return faces[..., None].astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def members() -> list[keras.Model]:
+    keras.utils.set_random_seed(1)
+    options = {"width": 4, "multipliers": (1, 2), "depths": (1, 1)}
+    return [models.build("vgg", options), models.build("vgg", options | {"width": 5})]
+
+
+def test_a_vote_is_the_weighted_mean() -> None:
+    shares = np.array([[[0.8, 0.2], [0.4, 0.6]], [[0.2, 0.8], [0.4, 0.6]]])
+    np.testing.assert_allclose(
+        voting.soft_vote(shares, np.array([3.0, 1.0])), [[0.65, 0.35], [0.4, 0.6]]
+    )
+    with pytest.raises(ValueError, match="a weight above 0"):
+        voting.soft_vote(shares, np.zeros(2))
+
+
+def pretend_shares(accuracies: list[float], seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Networks that are right with the given chances, independently, and half sure."""
+    generator = np.random.default_rng(seed)
+    labels = generator.integers(0, 7, 4000).astype(np.uint8)
+    shares = []
+    for accuracy in accuracies:
+        right = generator.random(4000) < accuracy
+        said = np.where(right, labels, (labels + generator.integers(1, 7, 4000)) % 7)
+        shares.append(0.5 * np.eye(7)[said] + 0.5 / 7)
+    return np.stack(shares), labels
+
+
+@pytest.mark.parametrize("kind", ["random", "greedy"])
+def test_a_search_finds_the_good_network_among_bad_ones(kind: str) -> None:
+    shares, labels = pretend_shares([0.3, 0.8, 0.3])
+    found = voting.search(kind, shares, labels)
+    assert found.weights.shape == (3,)
+    assert found.weights.sum() == pytest.approx(1)
+    assert found.weights.argmax() == 1
+    equal = voting.vote_accuracy(shares, np.ones(3), labels)
+    assert found.accuracy >= equal
+    assert found.held_out_accuracy > equal
+    # Chosen on other faces it cannot be better but by chance.
+    assert found.held_out_accuracy <= found.accuracy + 0.01
+
+
+def test_equal_weights_need_no_faces_to_be_found() -> None:
+    shares, labels = pretend_shares([0.6, 0.6, 0.6])
+    found = voting.search("equal", shares, labels)
+    np.testing.assert_allclose(found.weights, 1 / 3)
+    assert found.held_out_accuracy == pytest.approx(found.accuracy)
+    # Three that err independently are better than each.
+    assert found.accuracy > 0.65
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_network_votes_as_its_members_do(
+    members: list[keras.Model], tmp_path: Path, mirrored: bool
+) -> None:
+    network = voters.vote(members, [0.25, 0.75], mirrored)
+    views = [FACES, FACES[:, :, ::-1]] if mirrored else [FACES]
+    expected = np.log(
+        sum(
+            weight * softmax(np.asarray(member(as_batch(view)), np.float64), axis=1) / len(views)
+            for member, weight in zip(members, (0.25, 0.75), strict=True)
+            for view in views
+        )
+    )
+    network.save(tmp_path / "vote.keras")
+    got = load_network(tmp_path / "vote.keras")(as_batch(FACES))
+    np.testing.assert_allclose(log_softmax(np.asarray(got), axis=1), expected, atol=1e-5)
+    cost = sum(multiply_adds(member) for member in members)
+    assert multiply_adds(network) == cost * len(views)
+    assert network.count_params() == sum(member.count_params() for member in members)
+
+
+def test_a_member_without_weight_is_left_out(members: list[keras.Model]) -> None:
+    network = voters.vote(members, [1.0, 0.0], mirrored=False)
+    assert network.count_params() == members[0].count_params()
+
+
+def test_the_command_leaves_a_run_folder(
+    members: list[keras.Model],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b").mkdir()
+    for name, member in zip(("a.keras", "b/model.keras"), members, strict=True):
+        member.save(tmp_path / name)
+    (tmp_path / "b" / run_folder.CONFIG).write_text('{"recipe": {"name": "vgg", "seed": 3}}')
+    command = ["a.keras", "b", "--synthetic", "--weights", "greedy", "--run-dir", "both"]
+    assert ensemble.main(command) == 0
+    report = json.loads((tmp_path / "both" / run_folder.CONFIG).read_text())["ensemble"]
+    assert [member["model"] for member in report["members"]] == ["a.keras", "b"]
+    told = training_of(tmp_path / "both")
+    assert (told["voters"], told["recipes"]) == (["a.keras", "b"], [None, "vgg"])
+    assert f"{report['accuracy']:.4f}" in capsys.readouterr().out
+    faces = ensemble.load_faces(ensemble.parse_arguments(command))
+    logits = Predictor(tmp_path / "both").logits(faces.images)
+    assert np.mean(logits.argmax(axis=1) == faces.labels) == pytest.approx(report["accuracy"])
+    # Nothing is overwritten.
+    assert ensemble.main(command) == 2
+    assert "name another folder with --run-dir" in capsys.readouterr().err
+    assert ensemble.main(["nowhere.keras", "--synthetic", "--run-dir", "other"]) == 2
+    assert not (tmp_path / "other").exists()

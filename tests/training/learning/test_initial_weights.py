@@ -1,0 +1,62 @@
+"""Weights to start from, and layers that stay as they are."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from tests.training.config.test_recipe import small_recipe
+from training import models
+from training.errors import ConfigError
+from training.learning.initial_weights import freeze, new_network, take_weights
+from training.learning.trainer import build_trainer
+
+OPTIONS = {"width": 4, "multipliers": (1, 2), "depths": (1, 1), "dropout": 0.0}
+
+
+def network(seed: int, **options: object) -> keras.Model:
+    keras.utils.set_random_seed(seed)
+    return models.build("vgg", OPTIONS | options)
+
+
+def test_a_network_starts_with_the_weights_of_a_file_or_run(tmp_path: Path) -> None:
+    saved = network(1)
+    saved.save(tmp_path / "model.keras")
+    for name in (tmp_path, tmp_path / "model.keras"):
+        recipe = small_recipe(model_options=OPTIONS, start_from=str(name))
+        begun = new_network(recipe)
+        for a, b in zip(begun.get_weights(), saved.get_weights(), strict=True):
+            np.testing.assert_array_equal(a, b)
+        resumed = new_network(recipe, with_weights=False)
+        assert not np.array_equal(resumed.get_weights()[0], saved.get_weights()[0])
+
+
+def test_weights_of_other_shapes_are_refused(tmp_path: Path) -> None:
+    network(1, width=5).save(tmp_path / "model.keras")
+    with pytest.raises(ConfigError, match=r"start_from .* to be a vgg of the same options"):
+        take_weights(network(0), str(tmp_path))
+    with pytest.raises(ConfigError, match=r"to be a \.keras file"):
+        take_weights(network(0), str(tmp_path / "nowhere.keras"))
+
+
+def test_frozen_layers_stay_and_the_others_learn() -> None:
+    keras.utils.set_random_seed(0)
+    recipe = small_recipe(model_options=OPTIONS, frozen_layers="^block1", weight_decay=0.01)
+    begun = new_network(recipe)
+    trainer = build_trainer(begun, recipe)
+    before = {v.path: np.array(v) for v in begun.weights}
+    faces = np.random.default_rng(0).integers(0, 256, (32, 48, 48, 1), dtype=np.uint8)
+    targets = np.eye(7, dtype=np.float32)[np.arange(32) % 7]
+    trainer.fit(faces, targets, batch_size=16, verbose=0)
+    for variable in begun.weights:
+        same = np.array_equal(np.asarray(variable), before[variable.path])
+        assert same == ("block1" in variable.path), variable.path
+    assert {v.path for v in begun.weights if "block1" in v.path} != set()
+
+
+def test_a_pattern_without_or_with_every_layer_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"to match some of block1_1_conv, .*, got 'stem'"):
+        freeze(network(0), "stem")
+    with pytest.raises(ConfigError, match=r"to leave some of .*, got '\.'"):
+        freeze(network(0), ".")

@@ -1,0 +1,29 @@
+"""Everything that decides what a training run yields, checked by name: the recipe and its parts."""
+
+from training.config.parts import Augmentation, Averaging, Distillation
+from training.config.recipe import (
+    ClassWeights,
+    Keep,
+    Optimizer,
+    Oversampling,
+    Precision,
+    Recipe,
+    Schedule,
+    read_recipe,
+    recipe_from_dict,
+)
+
+__all__ = [
+    "Augmentation",
+    "Averaging",
+    "ClassWeights",
+    "Distillation",
+    "Keep",
+    "Optimizer",
+    "Oversampling",
+    "Precision",
+    "Recipe",
+    "Schedule",
+    "read_recipe",
+    "recipe_from_dict",
+]

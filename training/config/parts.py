@@ -1,0 +1,174 @@
+"""The parts of a recipe that have switches of their own; all are off by default."""
+
+from dataclasses import dataclass
+
+from training.config.checks import in_range, true_or_false, whole_in_range
+from training.errors import ConfigError
+from training.labels import FACE_SIDE_PX
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Random views of a training face; all zero leaves the faces as they are.
+
+    Attributes:
+        mirror_probability: Chance that a face is flipped left to right, 0–1.
+        rotation_degrees: Rotation is uniform in ± this many degrees.
+        zoom_fraction: Scale is uniform in 1 ± this fraction.
+        shift_fraction: Shift along each axis is uniform in ± this fraction of the side.
+        window_px: Side of the middle of each view that the network is trained on, even; 0 for the
+            whole view. Khaireddin & Chen (arXiv 2105.03588) train on windows of 40 of the 48 px;
+            a step then costs 0.70 of one on whole faces (measured, recipe fast).
+        camera_probability: Chance that a view passes through the five steps below, 0–1; at 0 none
+            of them counts.
+        light_fraction: Grey is multiplied by a factor uniform in 1 ± this fraction.
+        contrast_fraction: Contrast about the mean is uniform in 1 − this fraction to 1.
+        blur_px: Sigma of a Gaussian blur is uniform in 0 to this, in pixels.
+        noise_grey: Sigma of normal noise is uniform in 0 to this, in grey levels.
+        jpeg_quality_least: JPEG quality is uniform in this to 100; 0 for no compression.
+        erasing_probability: Chance that a rectangle of each view is overwritten with noise, 0–1
+            (Zhong et al., arXiv 1708.04896).
+        erasing_smallest_share: Least share of the view that the rectangle covers.
+        erasing_largest_share: Greatest share of it.
+        mixup_alpha: α of Beta(α, α), from which the shares of two mixed faces are drawn; 0 for no
+            mixup (Zhang et al., arXiv 1710.09412).
+        cutmix_alpha: The same of the areas that two faces take of one picture; 0 for no CutMix
+            (Yun et al., arXiv 1905.04899). With both, each face gets one or the other, evenly.
+        mixing_probability: Chance that a face is mixed at all, 0–1.
+    """
+
+    mirror_probability: float = 0.0
+    rotation_degrees: float = 0.0
+    zoom_fraction: float = 0.0
+    shift_fraction: float = 0.0
+    window_px: int = 0
+    camera_probability: float = 0.0
+    light_fraction: float = 0.0
+    contrast_fraction: float = 0.0
+    blur_px: float = 0.0
+    noise_grey: float = 0.0
+    jpeg_quality_least: int = 0
+    erasing_probability: float = 0.0
+    erasing_smallest_share: float = 0.02
+    erasing_largest_share: float = 0.4
+    mixup_alpha: float = 0.0
+    cutmix_alpha: float = 0.0
+    mixing_probability: float = 1.0
+
+    def __post_init__(self) -> None:
+        in_range("augmentation.mirror_probability", self.mirror_probability, 0, 1)
+        in_range("augmentation.rotation_degrees", self.rotation_degrees, 0, 180)
+        in_range("augmentation.zoom_fraction", self.zoom_fraction, 0, 0.9)
+        in_range("augmentation.shift_fraction", self.shift_fraction, 0, 0.9)
+        if self.window_px not in range(0, FACE_SIDE_PX, 2):
+            raise ConfigError(
+                "expected augmentation.window_px to be even and below "
+                f"{FACE_SIDE_PX}, got {self.window_px!r}; change it"
+            )
+        in_range("augmentation.camera_probability", self.camera_probability, 0, 1)
+        in_range("augmentation.light_fraction", self.light_fraction, 0, 1)
+        in_range("augmentation.contrast_fraction", self.contrast_fraction, 0, 1)
+        in_range("augmentation.blur_px", self.blur_px, 0, 24)
+        in_range("augmentation.noise_grey", self.noise_grey, 0, 255)
+        whole_in_range("augmentation.jpeg_quality_least", self.jpeg_quality_least, 0, 100)
+        in_range("augmentation.erasing_probability", self.erasing_probability, 0, 1)
+        in_range("augmentation.erasing_smallest_share", self.erasing_smallest_share, 0.001, 1)
+        smallest = self.erasing_smallest_share
+        in_range("augmentation.erasing_largest_share", self.erasing_largest_share, smallest, 1)
+        for key in ("mixup_alpha", "cutmix_alpha"):
+            # Below 0.1 the gamma draws behind a Beta underflow in float32.
+            if getattr(self, key) != 0:
+                in_range(f"augmentation.{key}", getattr(self, key), 0.1, 100)
+        in_range("augmentation.mixing_probability", self.mixing_probability, 0, 1)
+
+    @property
+    def warps(self) -> bool:
+        """Whether views differ from the faces in place, size or turn."""
+        return any(
+            (
+                self.mirror_probability,
+                self.rotation_degrees,
+                self.zoom_fraction,
+                self.shift_fraction,
+                self.window_px,
+            )
+        )
+
+    @property
+    def mixes(self) -> bool:
+        """Whether faces are mixed with each other."""
+        return (self.mixup_alpha > 0 or self.cutmix_alpha > 0) and self.mixing_probability > 0
+
+
+@dataclass(frozen=True)
+class Averaging:
+    """Averages of the weights, evaluated and kept instead of the weights themselves.
+
+    Attributes:
+        ema_decay: Of the exponential moving average over steps; 0 for none. 0.999 remembers about
+            a thousand steps.
+        swa_epochs: How many of the last epochs the plain average is over; 0 for none (Izmailov et
+            al., arXiv 1803.05407).
+        swa_learning_rate: Throughout these epochs, or at the end of each cycle.
+        swa_cycle_epochs: Epochs of a cycle, at whose end the weights enter the average.
+        swa_cycle_start_rate: Rate from which each cycle of more than one epoch falls.
+    """
+
+    ema_decay: float = 0.0
+    swa_epochs: int = 0
+    swa_learning_rate: float = 0.05
+    swa_cycle_epochs: int = 1
+    swa_cycle_start_rate: float = 0.1
+
+    def __post_init__(self) -> None:
+        in_range("averaging.ema_decay", self.ema_decay, 0, 0.999999)
+        whole_in_range("averaging.swa_epochs", self.swa_epochs, 0, 100_000)
+        in_range("averaging.swa_learning_rate", self.swa_learning_rate, 1e-8, 100)
+        whole_in_range("averaging.swa_cycle_epochs", self.swa_cycle_epochs, 1, 100_000)
+        low = self.swa_learning_rate if self.swa_cycle_epochs > 1 else 1e-8
+        in_range("averaging.swa_cycle_start_rate", self.swa_cycle_start_rate, low, 100)
+        if self.ema_decay and self.swa_epochs:
+            raise ConfigError(
+                "expected averaging.ema_decay or averaging.swa_epochs, got both; set one to 0"
+            )
+        if self.swa_epochs % self.swa_cycle_epochs:
+            raise ConfigError(
+                "expected averaging.swa_epochs to be a multiple of averaging.swa_cycle_epochs "
+                f"{self.swa_cycle_epochs}, got {self.swa_epochs}; change one"
+            )
+
+    @property
+    def averages(self) -> bool:
+        """Whether there is an average at all."""
+        return self.ema_decay > 0 or self.swa_epochs > 0
+
+
+@dataclass(frozen=True)
+class Distillation:
+    """What trained networks teach a new one (Hinton et al., arXiv 1503.02531).
+
+    A teacher of the same architecture makes it a born-again network (arXiv 1805.04770).
+
+    Attributes:
+        teachers: .keras files or run folders, whose probabilities are averaged; none for off.
+        weight: w of (1 − w)·(cross-entropy with the targets) + w·T²·KL(teachers ‖ network), 0–1.
+        temperature: T, by which the logits of teachers and network are divided.
+        mirrored: Let the teachers see each face's mirror image too, and take the mean.
+    """
+
+    teachers: tuple[str, ...] = ()
+    weight: float = 0.5
+    temperature: float = 2.0
+    mirrored: bool = True
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.teachers, list | tuple):
+            raise ConfigError(
+                "expected distillation.teachers as a list of .keras files or run folders, got "
+                f"{self.teachers!r}; change it"
+            )
+        # JSON knows lists only.
+        object.__setattr__(self, "teachers", tuple(self.teachers))
+        in_range("distillation.weight", self.weight, 0, 1)
+        in_range("distillation.temperature", self.temperature, 0.1, 100)
+        true_or_false("distillation.mirrored", self.mirrored)

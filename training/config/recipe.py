@@ -1,0 +1,220 @@
+"""One frozen recipe object: everything that decides what a training run yields."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from training.config.checks import (
+    in_range,
+    is_pattern,
+    is_text,
+    one_of,
+    true_or_false,
+    whole_in_range,
+)
+from training.config.parts import Augmentation, Averaging, Distillation
+from training.errors import ConfigError
+
+Schedule = Literal["plateau", "cosine"]
+Precision = Literal["float32", "bfloat16", "float16"]
+Keep = Literal["best", "last"]
+ClassWeights = Literal["none", "inverse"]
+Oversampling = Literal["none", "smote", "adasyn"]
+Optimizer = Literal["sgd", "adam"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One training run.
+
+    Attributes:
+        name: The recipe's file in training/recipes.
+        model: A key of training.models.MODELS.
+        model_options: Keyword arguments of that model's `build`.
+        epochs: Passes over the Training split; the last, partial batch of each is left out.
+        batch_size: Faces a step.
+        learning_rate: Rate of the first epoch.
+        optimizer: "sgd", or "adam" (Kingma & Ba, arXiv 1412.6980, with its own two momenta).
+        momentum: SGD's momentum.
+        nesterov: Nesterov's form of it.
+        schedule: "plateau" halves after epochs without gain, "cosine" falls to zero.
+        warmup_epochs: The rate rises evenly over so many epochs before the schedule begins (Goyal
+            et al., arXiv 1706.02677).
+        plateau_factor: What the plateau schedule multiplies the rate by.
+        plateau_patience_epochs: Epochs without gain in validation accuracy before it does.
+        weight_decay: L2 coupled to the gradient, as in the papers (the loss gains
+            weight_decay/2·‖w‖² over kernels; biases and batch norm are spared). Adam's is apart
+            from the gradient (arXiv 1711.05101).
+        label_smoothing: Mass spread evenly over the seven classes, 0–1.
+        fer_plus_mix: Share of the FER+ vote distribution in the target, 0–1; 0 needs no votes.
+        class_weights: "inverse" weighs each class's part of the loss by 1/(its count), scaled to
+            a mean of 1 over the Training faces (Khanzada et al., arXiv 2004.11823).
+        oversample: "smote" or "adasyn" adds synthetic Training faces until every class has about as
+            many as the largest (see training/datasets/oversample.py).
+        logit_adjustment: τ of the logit-adjusted loss: while training, τ·log(class frequency) is
+            added to the logits (Menon et al., arXiv 2007.07314); 0 for off.
+        augmentation: Random views.
+        whole_face_epochs: How many of the last epochs see whole views after all, where
+            `augmentation.window_px` trains the others on their middle.
+        equalise: Equalise each face's histogram, as Pramerdorfer & Kampel (arXiv 1612.02903); the
+            network that is written does so by itself.
+        start_from: What the network begins with: a .keras file or run folder, an .h5 file or
+            "imagenet" (see training/models/pretrained.py); "" for nothing.
+        frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
+            none.
+        sam_radius: ρ of sharpness-aware minimisation, which takes two gradients a step (Foret et
+            al., arXiv 2010.01412); 0 for off.
+        averaging: Averages of the weights.
+        distillation: Teachers.
+        precision: Of the step's arithmetic; weights stay float32.
+        folds: Into how many parts the Training faces are cut, of which one is left out; 0 for none
+            (see training/learning/folds.py).
+        left_out_fold: Which of them, from 0.
+        keep: Which epoch becomes the result: the "best" on PublicTest, or the "last".
+        seed: Of initialisation, data order, augmentation and dropout.
+    """
+
+    name: str
+    model: str
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    model_options: dict[str, Any] = field(default_factory=dict)
+    optimizer: Optimizer = "sgd"
+    momentum: float = 0.9
+    nesterov: bool = False
+    schedule: Schedule = "plateau"
+    plateau_factor: float = 0.5
+    plateau_patience_epochs: int = 10
+    warmup_epochs: int = 0
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    fer_plus_mix: float = 0.0
+    class_weights: ClassWeights = "none"
+    oversample: Oversampling = "none"
+    logit_adjustment: float = 0.0
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    whole_face_epochs: int = 0
+    equalise: bool = False
+    start_from: str = ""
+    frozen_layers: str = ""
+    sam_radius: float = 0.0
+    averaging: Averaging = field(default_factory=Averaging)
+    distillation: Distillation = field(default_factory=Distillation)
+    folds: int = 0
+    left_out_fold: int = 0
+    precision: Precision = "float32"
+    keep: Keep = "best"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        whole_in_range("epochs", self.epochs, 1, 100_000)
+        whole_in_range("batch_size", self.batch_size, 1, 65_536)
+        in_range("learning_rate", self.learning_rate, 1e-8, 100)
+        in_range("momentum", self.momentum, 0, 0.9999)
+        in_range("plateau_factor", self.plateau_factor, 1e-4, 0.9999)
+        whole_in_range("plateau_patience_epochs", self.plateau_patience_epochs, 1, 100_000)
+        whole_in_range("warmup_epochs", self.warmup_epochs, 0, 100_000)
+        in_range("weight_decay", self.weight_decay, 0, 1)
+        in_range("label_smoothing", self.label_smoothing, 0, 0.99)
+        in_range("fer_plus_mix", self.fer_plus_mix, 0, 1)
+        one_of("class_weights", self.class_weights, get_args(ClassWeights))
+        one_of("oversample", self.oversample, get_args(Oversampling))
+        in_range("logit_adjustment", self.logit_adjustment, 0, 10)
+        whole_in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
+        true_or_false("nesterov", self.nesterov)
+        true_or_false("equalise", self.equalise)
+        is_text("start_from", self.start_from)
+        is_pattern("frozen_layers", self.frozen_layers)
+        in_range("sam_radius", self.sam_radius, 0, 10)
+        whole_in_range("seed", self.seed, 0, 2**31 - 1)
+        one_of("optimizer", self.optimizer, get_args(Optimizer))
+        one_of("schedule", self.schedule, get_args(Schedule))
+        one_of("precision", self.precision, get_args(Precision))
+        one_of("keep", self.keep, get_args(Keep))
+        whole_in_range("folds", self.folds, 0, 100)
+        whole_in_range("left_out_fold", self.left_out_fold, 0, 99)
+        if self.folds == 1 or self.left_out_fold >= max(self.folds, 1):
+            raise ConfigError(
+                "expected folds of 0 or at least 2 and left_out_fold below it, got "
+                f"{self.folds} and {self.left_out_fold}; change one"
+            )
+        if self.warmup_epochs + self.averaging.swa_epochs > self.epochs:
+            raise ConfigError(
+                "expected warmup_epochs and averaging.swa_epochs of at most the "
+                f"{self.epochs} epochs together, got {self.warmup_epochs} and "
+                f"{self.averaging.swa_epochs}; change one"
+            )
+        if self.optimizer == "adam" and (self.sam_radius or self.averaging.averages):
+            raise ConfigError(
+                "expected optimizer sgd with sam_radius or averaging, which are forms of it, got "
+                "adam; change one"
+            )
+        if self.sam_radius and self.precision == "float16":
+            raise ConfigError(
+                "expected precision float32 or bfloat16 with sam_radius, whose climb float16's "
+                "scaled loss would distort, got float16; change one"
+            )
+
+    def replace(self, **changes: Any) -> "Recipe":
+        """Returns the recipe with some values changed, checked again."""
+        return dataclasses.replace(self, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the recipe as JSON-ready values."""
+        return dataclasses.asdict(self)
+
+
+def recipe_from_dict(values: dict[str, Any]) -> Recipe:
+    """Returns the recipe that `Recipe.to_dict` described.
+
+    Raises:
+        ConfigError: naming any unknown or missing key, or an impossible value.
+    """
+    values = dict(values)
+    _known_keys("recipe", values, Recipe)
+    for key, part in _PARTS.items():
+        if isinstance(values.get(key), dict):
+            _known_keys(key, values[key], part)
+            values[key] = part(**values[key])
+    return Recipe(**values)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Returns the recipe in a run's config.json.
+
+    Raises:
+        ConfigError: if the file is absent or is not what train.py wrote.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        values = document["recipe"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"expected {path} to be the config.json that train.py writes into a run folder, got "
+            f"{type(error).__name__}: {error}; name a run folder"
+        ) from error
+    return recipe_from_dict(values)
+
+
+_REQUIRED: Final = ("name", "model", "epochs", "batch_size", "learning_rate")
+_PARTS: Final[dict[str, Callable[..., Any]]] = {
+    "augmentation": Augmentation,
+    "averaging": Averaging,
+    "distillation": Distillation,
+}
+
+
+def _known_keys(what: str, values: dict[str, Any], cls: Any) -> None:
+    known = [f.name for f in dataclasses.fields(cls)]
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise ConfigError(
+            f"expected {what} keys among {', '.join(known)}, got {', '.join(unknown)}; remove it"
+        )
+    missing = [key for key in _REQUIRED if cls is Recipe and key not in values]
+    if missing:
+        raise ConfigError(f"expected {what} to have {', '.join(missing)}, got none; add it")

@@ -1,0 +1,96 @@
+"""What the readers of auxiliary sets return: checked faces, and whom to keep together."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from training.datasets import cache
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
+
+Kind = Literal["CK+", "CK+48", "JAFFE", "own"]
+Unit = Literal["people", "batches", "groups"]
+
+
+@dataclass(frozen=True)
+class ExtraSet:
+    """Labelled faces beside FER2013's.
+
+    Attributes:
+        source: The folder, as it was named.
+        kind: Which layout it has.
+        images: uint8 [N, 48, 48], grey 0–255.
+        labels: uint8 [N], index into EXPRESSIONS.
+        groups: str [N]; faces of one group stay on one side of a division.
+        unit: What a group is: a person, what one contributor sent, or nothing more than one
+            picture, to which look-alikes are added.
+        left_out: Reason -> pictures that were not taken.
+        files_sha256: Of the bytes and names of all files that were read, 64 hex digits.
+    """
+
+    source: str
+    kind: Kind
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.uint8]
+    groups: npt.NDArray[np.str_]
+    unit: Unit
+    left_out: dict[str, int]
+    files_sha256: str
+
+    def __post_init__(self) -> None:
+        count = len(self.labels)
+        expected = (count, FACE_SIDE_PX, FACE_SIDE_PX)
+        if self.images.shape != expected or self.images.dtype != np.uint8:
+            raise ValueError(
+                f"expected images as uint8 {list(expected)}, got {self.images.dtype} "
+                f"{list(self.images.shape)}"
+            )
+        if self.labels.dtype != np.uint8 or (count and self.labels.max() >= len(EXPRESSIONS)):
+            raise ValueError("expected labels as uint8 in 0–6")
+        if self.groups.shape != (count,):
+            raise ValueError(f"expected {count} groups, got {list(self.groups.shape)}")
+
+    def without(self, rows: npt.NDArray[np.bool_], reason: str) -> "ExtraSet":
+        """Returns the set without some faces, bool [N], which count as left out."""
+        if not rows.any():
+            return self
+        return replace(
+            self,
+            images=self.images[~rows],
+            labels=self.labels[~rows],
+            groups=self.groups[~rows],
+            left_out={**self.left_out, reason: int(rows.sum())},
+        )
+
+
+def extra_set(
+    folder: Path,
+    kind: Kind,
+    unit: Unit,
+    faces: list[tuple[npt.NDArray[np.uint8], int, str]],
+    left_out: dict[str, int],
+    files: list[Path],
+) -> ExtraSet:
+    """Returns what a reader found, as arrays.
+
+    Args:
+        folder: As it was named.
+        kind: Its layout.
+        unit: What a group is.
+        faces: Image, label and group of each.
+        left_out: Reason -> pictures; zeros are dropped.
+        files: All that were read, below the folder.
+    """
+    shape = (0, FACE_SIDE_PX, FACE_SIDE_PX)
+    return ExtraSet(
+        source=str(folder),
+        kind=kind,
+        images=np.stack([face[0] for face in faces]) if faces else np.empty(shape, np.uint8),
+        labels=np.array([face[1] for face in faces], np.uint8),
+        groups=np.array([face[2] for face in faces], np.str_),
+        unit=unit,
+        left_out={reason: count for reason, count in left_out.items() if count},
+        files_sha256=cache.content_key(sorted(files), folder),
+    )

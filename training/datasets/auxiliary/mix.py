@@ -1,0 +1,153 @@
+"""Auxiliary sets mixed into training: four fifths are learned, a fifth is held out by person.
+
+Who is held out follows from the people's names alone, not from the seed, so that networks of
+several seeds, their ensembles and their students have all seen the same faces.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from training.datasets.auxiliary.auxiliary_set import ExtraSet
+from training.datasets.auxiliary.look_alikes import linked_groups
+from training.datasets.duplicates import byte_identical_to
+from training.datasets.faces import Faces
+from training.errors import DataError
+from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
+
+HELD_OUT_SHARE: Final = 0.2
+ALSO_IN_FER2013: Final = "also in FER2013"
+
+
+@dataclass(frozen=True)
+class Part:
+    """An auxiliary set, divided.
+
+    Attributes:
+        extra: The set, without what FER2013 has too.
+        groups: intp [N], who and what stays together.
+        held_out: bool [N]; the others are learned.
+    """
+
+    extra: ExtraSet
+    groups: npt.NDArray[np.intp]
+    held_out: npt.NDArray[np.bool_]
+
+    @property
+    def name(self) -> str:
+        """The set as reports name it."""
+        return f"{self.extra.kind} ({self.extra.source})"
+
+    def counts(self, held_out: bool) -> dict[str, int]:
+        """Returns the faces of each expression on one side."""
+        rows = self.held_out == held_out
+        found = np.bincount(self.extra.labels[rows], minlength=len(EXPRESSIONS))
+        return {name: int(found[i]) for i, name in enumerate(EXPRESSIONS)}
+
+    def group_count(self, held_out: bool) -> int:
+        """Returns how many groups are on one side."""
+        return len(np.unique(self.groups[self.held_out == held_out]))
+
+    def record(self) -> dict[str, Any]:
+        """Returns what a run's config.json keeps of it."""
+        return {
+            "source": self.extra.source,
+            "kind": self.extra.kind,
+            "sha256": self.extra.files_sha256,
+            "unit": self.extra.unit,
+            "learned": {"groups": self.group_count(False), **self.counts(False)},
+            "heldOut": {"groups": self.group_count(True), **self.counts(True)},
+            "leftOut": self.extra.left_out,
+        }
+
+
+def divide(sets: Sequence[ExtraSet], faces: Faces) -> list[Part]:
+    """Returns the sets, each divided into what is learned and what is held out.
+
+    Args:
+        sets: As read.
+        faces: FER2013's; faces of the same bytes are left out of the sets, since those in
+            PublicTest would be learned and those in Training known before.
+
+    Raises:
+        DataError: for a person or picture in two sets, or a set of fewer than two groups.
+    """
+    _refuse_shared(sets)
+    parts = []
+    for extra in sets:
+        fresh = extra.without(byte_identical_to(extra.images, faces.images), ALSO_IN_FER2013)
+        groups = linked_groups(fresh.groups, fresh.images, alike=fresh.unit != "people")
+        if len(np.unique(groups)) < 2:
+            raise DataError(
+                f"expected faces of at least two {extra.unit} in {extra.source}, one to learn from "
+                f"and one to hold out, got {len(np.unique(groups))} in {len(fresh.labels)} faces "
+                "that FER2013 has not; add others"
+            )
+        parts.append(Part(fresh, groups, held_out_rows(fresh.groups, groups)))
+    return parts
+
+
+def held_out_rows(
+    names: npt.NDArray[np.str_], groups: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bool_]:
+    """Returns which faces are held out, bool [N]: whole groups, at most a fifth of the faces.
+
+    Groups are taken in the order of their names' hashes, one that would pass the fifth is passed
+    over; where every group is larger, the smallest is taken.
+
+    Args:
+        names: str [N]; a group is known by the first of its names in alphabetical order.
+        groups: intp [N], two or more.
+    """
+    members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
+    members.sort(key=lambda rows: hashlib.sha256(min(names[rows]).encode()).hexdigest())
+    held_out = np.zeros(len(names), bool)
+    for rows in members:
+        if held_out.sum() + len(rows) <= HELD_OUT_SHARE * len(names):
+            held_out[rows] = True
+    if not held_out.any():
+        held_out[min(members, key=len)] = True
+    return held_out
+
+
+def mixed(faces: Faces, parts: Sequence[Part]) -> Faces:
+    """Returns FER2013's faces, and behind them the learned faces of the sets as Training.
+
+    Nobody voted on those: their FER+ votes are zeros, and their target is their label alone.
+    """
+    if not parts:
+        return faces
+    learned = [~part.held_out for part in parts]
+    count = sum(int(rows.sum()) for rows in learned)
+    pairs = list(zip(parts, learned, strict=True))
+    votes = faces.votes
+    if votes is not None:
+        votes = np.concatenate([votes, np.zeros((count, len(FER_PLUS_COLUMNS)), votes.dtype)])
+    return Faces(
+        images=np.concatenate([faces.images, *(part.extra.images[rows] for part, rows in pairs)]),
+        labels=np.concatenate([faces.labels, *(part.extra.labels[rows] for part, rows in pairs)]),
+        splits=np.concatenate([faces.splits, np.full(count, "Training", faces.splits.dtype)]),
+        votes=votes,
+        source=" + ".join([faces.source, *(part.name for part in parts)]),
+    )
+
+
+def _refuse_shared(sets: Sequence[ExtraSet]) -> None:
+    owners: dict[tuple[str, str | bytes], ExtraSet] = {}
+    for extra in sets:
+        # Both layouts of CK+ show the same people.
+        family = extra.kind.removesuffix("48")
+        names = set() if extra.unit == "groups" else {str(name) for name in extra.groups}
+        keys: list[tuple[str, str | bytes]] = [(family, name) for name in sorted(names)]
+        keys += [("", image.tobytes()) for image in extra.images]
+        for key in keys:
+            if owners.setdefault(key, extra) is not extra:
+                what = "the same picture" if isinstance(key[1], bytes) else f"{key[1][:40]!r}"
+                raise DataError(
+                    f"expected nobody in two --extra folders, got {what} in "
+                    f"{owners[key].source} and {extra.source}; name one of them"
+                )

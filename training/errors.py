@@ -1,0 +1,22 @@
+"""What a person's input can be refused for: each message says what was expected, what came and
+what to do. Commands show it and end with code 2."""
+
+
+class InputError(ValueError):
+    """Input that cannot be used."""
+
+
+class ConfigError(InputError):
+    """A recipe, an option or a run that cannot be: names the key, what it accepts and what came."""
+
+
+class DataError(InputError):
+    """Data that cannot be used: names file, row or image."""
+
+
+class CheckpointError(InputError):
+    """A checkpoint that does not fit the recipe's network, or is damaged."""
+
+
+class TfjsError(InputError):
+    """TF.js could not run a model."""

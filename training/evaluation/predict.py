@@ -1,0 +1,83 @@
+"""Logits of a trained network, from a .keras file or an exported TF.js folder alike."""
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.errors import ConfigError
+from training.hardware.tfjs_model import TfjsModel
+from training.labels import EXPRESSIONS, FACE_SIDE_PX
+from training.runs import folder as run_folder
+
+BATCH_SIZE = 512
+
+
+class Predictor:
+    """A network behind one call, whatever file it came from.
+
+    Attributes:
+        name: For reports.
+        kind: "keras" or "tfjs".
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens a .keras file, a run folder or an exported model's folder.
+
+        Raises:
+            ConfigError: if it is none of these, or its shapes are not a face network's.
+        """
+        if path.is_dir() and (path / run_folder.MODEL).exists():
+            path = path / run_folder.MODEL
+        self.name = path.parent.name if path.name == run_folder.MODEL else path.stem
+        self._model: Any
+        if (path / "manifest.json").exists():
+            self.kind = "tfjs"
+            self._model = TfjsModel(path)
+        else:
+            self.kind = "keras"
+            self._model = load_network(path)
+
+    def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces."""
+        if self.kind == "keras":
+            return keras_logits(self._model, images)
+        outputs = self._model.predict(images[..., None].astype(np.float32))
+        return np.asarray(outputs[self._model.manifest["output"]["name"]], np.float32)
+
+
+def network_file(path: Path) -> Path:
+    """Returns the .keras file that a path names: itself, or a run folder's."""
+    return path / run_folder.MODEL if path.is_dir() else path
+
+
+def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces."""
+    batch = images[..., None].astype(np.float32)
+    return np.asarray(network.predict(batch, batch_size=BATCH_SIZE, verbose=0), np.float32)
+
+
+def load_network(path: Path) -> keras.Model:
+    """Returns the face network in a .keras file.
+
+    Raises:
+        ConfigError: if it is no Keras model, or its input or output is not a face network's.
+    """
+    try:
+        network = keras.models.load_model(path, compile=False)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ConfigError(
+            f"expected {path} to be a .keras file, a run folder or an exported model's folder, got "
+            f"{type(error).__name__}: {str(error).splitlines()[0]}; name what train.py or "
+            "export.py wrote"
+        ) from error
+    came = [list(network.input_shape), list(network.output_shape)]
+    expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, len(EXPRESSIONS)]]
+    if came != expected:
+        raise ConfigError(
+            f"expected {path} to map {expected[0]} to {expected[1]}, got "
+            f"{came[0]} to {came[1]}; name a network that train.py trained"
+        )
+    return network

@@ -1,0 +1,1 @@
+"""What computes: cores, an accelerator, several devices or machines, TF.js in Node or Chromium."""

@@ -1,0 +1,154 @@
+"""Whole epochs as one compiled program, with all faces in the accelerator's memory (JAX).
+
+Keras hands an accelerator one batch after the other. For networks as small as these its steps take
+less time than handing over, so here a program is given the order of the faces and does all steps of
+an epoch by itself. The steps are those of `fit`: the same batches, random numbers and updates.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.hardware.devices import VALIDATION_BATCH, Devices
+
+State = tuple[list[Any], list[Any], list[Any], list[Any]]
+
+KEPT_AFTER_SECONDS: Final = 20.0
+"""Epochs of a second or less are written to disk so seldom, since a checkpoint, the curves and
+history.csv take about as long as such an epoch."""
+
+ROUND_STEPS: Final = 64
+ROUND_FACES: Final = 4096
+"""Steps and faces of an epoch are filled up to multiples of these, which are never reached: runs
+that leave out different folds then share one program in JAX's cache of compiled ones."""
+
+
+def is_there(devices: Devices) -> bool:
+    """Returns whether a run has one accelerator to itself, under JAX.
+
+    Args:
+        devices: Who takes part.
+    """
+    if keras.backend.backend() != "jax" or devices.count > 1:
+        return False
+    import jax
+
+    # On a CPU, XLA's loops keep convolutions from using more than one core.
+    return str(jax.default_backend()) != "cpu"
+
+
+class Accelerator:
+    """Trains and reads with one call an epoch.
+
+    Args:
+        trainer: Compiled.
+        images: uint8 [N, 48, 48, 1], the Training faces.
+        wanted: float32 [N, K], their targets.
+        batch_size: Faces a step.
+    """
+
+    def __init__(
+        self,
+        trainer: keras.Model,
+        images: npt.NDArray[np.uint8],
+        wanted: npt.NDArray[np.float32],
+        batch_size: int,
+    ) -> None:
+        import jax
+
+        self.trainer = trainer
+        self.batch_size = batch_size
+        self.images = jax.device_put(_filled(images, ROUND_FACES))
+        self.wanted = jax.device_put(_filled(wanted, ROUND_FACES))
+        # Compiled again for windows of another size, which the view is compiled with.
+        self._epochs: dict[int, Callable[..., State]] = {}
+        self._forward: dict[keras.Model, Callable[..., Any]] = {}
+        # Keras makes the metrics' variables with the first batch it sees.
+        trainer.test_on_batch(images[:batch_size], wanted[:batch_size])
+
+    def learn(self, rows: npt.NDArray[np.int64]) -> dict[str, float]:
+        """Trains through whole batches; returns the mean loss and accuracy by name.
+
+        Args:
+            rows: [steps · batch_size], the faces in their order.
+        """
+        trainer = self.trainer
+        trainer.reset_metrics()
+        batches = rows.reshape(-1, self.batch_size).astype(np.int32)
+        steps, batches = np.int32(len(batches)), _filled(batches, ROUND_STEPS)
+        variables = _variables(trainer)
+        state: State = tuple([v.value for v in part] for part in variables)  # type: ignore[assignment]
+        state = self._epoch()(state, steps, batches, self.images, self.wanted)
+        for part, values in zip(variables, state, strict=True):
+            for variable, value in zip(part, values, strict=True):
+                variable.assign(value)
+        return {name: float(value) for name, value in trainer.get_metrics_result().items()}
+
+    def logits(
+        self, network: keras.Model, images: npt.NDArray[np.uint8]
+    ) -> npt.NDArray[np.float32]:
+        """Returns a network's logits without dropout, float32 [N, 7].
+
+        Args:
+            network: Built in this process.
+            images: [N, 48, 48, 1].
+        """
+        import jax
+
+        forward = self._forward.get(network)
+        if forward is None:
+
+            def read(trainable: Any, others: Any, batches: Any) -> Any:
+                def one(batch: Any) -> Any:
+                    faces = batch.astype("float32")
+                    return network.stateless_call(trainable, others, faces, training=False)[0]
+
+                return jax.lax.map(one, batches)
+
+            forward = self._forward[network] = jax.jit(read)
+        # The last batch is filled with the first faces, so that all have one size.
+        rows = np.arange(-(-len(images) // VALIDATION_BATCH) * VALIDATION_BATCH) % len(images)
+        answers = forward(
+            [v.value for v in network.trainable_variables],
+            [v.value for v in network.non_trainable_variables],
+            images[rows].reshape(-1, VALIDATION_BATCH, *images.shape[1:]),
+        )
+        return np.asarray(answers, np.float32).reshape(len(rows), -1)[: len(images)]
+
+    def _epoch(self) -> Callable[..., State]:
+        import jax
+
+        window_px = self.trainer.get_layer("view").window_px
+        if window_px not in self._epochs:
+            train_step = self.trainer.train_step
+
+            def epoch(state: State, steps: Any, batches: Any, images: Any, wanted: Any) -> State:
+                def step(number: Any, state: State) -> State:
+                    rows = batches[number]
+                    after: State = train_step(state, (images[rows], wanted[rows]))[1]
+                    return after
+
+                done: State = jax.lax.fori_loop(0, steps, step, state)
+                return done
+
+            self._epochs[window_px] = jax.jit(epoch)
+        return self._epochs[window_px]
+
+
+def _filled(array: npt.NDArray[Any], multiple: int) -> npt.NDArray[Any]:
+    """Returns an array with zeros behind it, up to a multiple of rows."""
+    missing = -len(array) % multiple
+    return np.pad(array, [(0, missing)] + [(0, 0)] * (array.ndim - 1))
+
+
+def _variables(trainer: keras.Model) -> tuple[list[keras.Variable], ...]:
+    """Returns the variables of the state that a step takes and returns, in Keras's order."""
+    return (
+        trainer.trainable_variables,
+        trainer.non_trainable_variables,
+        trainer.optimizer.variables,
+        trainer.metrics_variables,
+    )

@@ -1,0 +1,104 @@
+"""An exported TF.js model behind one call: TF.js itself computes, in Node or in Chromium."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from training.errors import TfjsError
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+RUNNER: Final = ROOT / "webapp" / "scripts" / "run-model.js"
+FIND_CHROMIUM: Final = ROOT / "scripts" / "find-chromium.sh"
+
+Host = Literal["node", "chromium"]
+
+
+class TfjsModel:
+    """An exported model, checked against its manifest's hashes each time it runs.
+
+    Attributes:
+        manifest: The parsed manifest.json.
+    """
+
+    def __init__(self, folder: Path, host: Host = "node") -> None:
+        """Opens the folder that export.py or detector.py wrote.
+
+        Args:
+            folder: With manifest.json.
+            host: Where TF.js runs, on WebAssembly in either.
+
+        Raises:
+            TfjsError: if the folder is no export, or Node or the page's packages are missing.
+        """
+        self._folder = folder
+        self._host: Host = host
+        try:
+            self.manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+        except (OSError, ValueError) as error:
+            raise TfjsError(
+                f"expected {folder} to hold a manifest.json, got {type(error).__name__}; name a "
+                "folder that export.py wrote"
+            ) from error
+        self._node = shutil.which("node")
+        if self._node is None:
+            raise TfjsError("expected Node 20 to run TF.js in, got none; see https://nodejs.org")
+        if not (ROOT / "webapp" / "node_modules").is_dir():
+            raise TfjsError(
+                "expected the page's packages in webapp/node_modules, got none; run "
+                "npm ci --prefix webapp"
+            )
+
+    def predict(self, batch: npt.NDArray[np.float32]) -> dict[str, npt.NDArray[np.float32]]:
+        """Returns each output, float32 [N, …], by its name in the manifest.
+
+        Args:
+            batch: float32 [N, …] of the manifest's input shape.
+
+        Raises:
+            TfjsError: in the runner's own sentence, for a damaged file, a graph that TF.js cannot
+                run, or a missing Chromium.
+        """
+        assert self._node is not None
+        done = subprocess.run(
+            [self._node, str(RUNNER), str(self._folder.resolve()), "--in", self._host],
+            input=np.ascontiguousarray(batch, "<f4").tobytes(),
+            capture_output=True,
+            check=False,
+            env=self._environment(),
+        )
+        if done.returncode != 0:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise TfjsError(said[-1] if done.returncode == 2 and said else "\n".join(said))
+        header, _, body = done.stdout.partition(b"\n")
+        values = np.frombuffer(body, "<f4")
+        outputs, start = {}, 0
+        for output in json.loads(header)["outputs"]:
+            shape = (len(batch), *output["rowShape"])
+            outputs[output["name"]] = values[start : start + int(np.prod(shape))].reshape(shape)
+            start += int(np.prod(shape))
+        return outputs
+
+    def _environment(self) -> dict[str, str]:
+        if self._host == "node":
+            return dict(os.environ)
+        return {**os.environ, "CHROMIUM": find_chromium()}
+
+
+def find_chromium() -> str:
+    """Returns the path of a Chromium.
+
+    Raises:
+        TfjsError: if there is none and none could be fetched.
+    """
+    found = subprocess.run(
+        ["sh", str(FIND_CHROMIUM)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if found.returncode != 0:
+        raise TfjsError(found.stderr.strip().splitlines()[-1])
+    return found.stdout.strip().splitlines()[-1]

@@ -1,0 +1,146 @@
+"""What trained networks say of the Training faces, computed once and kept beside the run.
+
+Hinton et al., arXiv 1503.02531; with a teacher of the same architecture, born-again networks
+(Furlanello et al., arXiv 1805.04770). The teachers see each face as it is and, if wanted, its
+mirror image, not the views that the new network trains on: one pass instead of one an epoch.
+"""
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.config import Distillation
+from training.errors import ConfigError
+from training.evaluation.predict import keras_logits, load_network
+from training.files import replacing
+from training.labels import EXPRESSIONS
+from training.learning import folds
+from training.runs import folder as run_folder
+
+FILE = "teachers.npz"
+
+Shares = npt.NDArray[np.float32]
+
+
+def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> Shares:
+    """Returns the teachers' mean probabilities at the temperature, float32 [N, 7].
+
+    Where the teachers have left folds of the faces out in their training, each answers for its fold
+    alone.
+
+    Args:
+        distillation: Names the teachers, temperature and views.
+        images: uint8 [N, 48, 48], grey.
+
+    Raises:
+        ConfigError: for a teacher that is no face network or does not know a face of its fold, for
+            teachers of which some left faces out and others did not, and for faces that all of
+            those have seen.
+    """
+    left_out = [folds.read(run_of(name)) for name in distillation.teachers]
+    views = slice(0, 1 + distillation.mirrored)
+    cross_fitted = [answers for answers in left_out if answers is not None]
+    if cross_fitted:
+        if len(cross_fitted) < len(left_out):
+            raise ConfigError(
+                "expected teachers that all left a fold of the faces out, or none, got "
+                f"{len(cross_fitted)} of {len(left_out)} that did; name one kind"
+            )
+        return _answers_of_strangers(distillation, cross_fitted, images, views)
+    mirrored = images[:, :, ::-1]
+    shares = [
+        _softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature)
+        for network in map(open_teacher, distillation.teachers)
+        for view in (images, mirrored)[views]
+    ]
+    return np.asarray(np.mean(shares, axis=0), np.float32)
+
+
+def _answers_of_strangers(
+    distillation: Distillation,
+    teachers: Sequence[folds.LeftOut],
+    images: npt.NDArray[np.uint8],
+    views: slice,
+) -> Shares:
+    """Returns for each face the mean over the teachers that have left it out, float32 [N, 7]."""
+    total, answers = np.zeros((len(images), len(EXPRESSIONS))), np.zeros((len(images), 1))
+    digests = folds.digests_of(images)
+    for name, teacher in zip(distillation.teachers, teachers, strict=True):
+        rows = np.flatnonzero(digests % teacher.folds == teacher.fold)
+        places, strange = teacher.find(digests[rows])
+        if strange:
+            raise ConfigError(
+                f"expected {name} to know all {len(rows)} of these faces that are in its fold, got "
+                f"{strange} that it has no answer for; name teachers that were trained on the same "
+                "data, and none with --oversample, whose faces have no answers"
+            )
+        for logits in (teacher.logits, teacher.mirrored_logits)[views]:
+            scaled = logits[places].astype(np.float64) / distillation.temperature
+            total[rows] += _softmax(scaled)
+            answers[rows] += 1
+    if not answers.all():
+        raise ConfigError(
+            f"expected every face to be left out by some teacher, got {np.sum(answers == 0)} that "
+            "none answers for; name a run for each fold"
+        )
+    return np.asarray(total / answers, np.float32)
+
+
+def run_of(name: str) -> Path:
+    """Returns the run folder that a teacher's name is, or that its .keras file lies in."""
+    path = Path(name)
+    return path.parent if path.name == run_folder.MODEL else path
+
+
+def open_teacher(name: str) -> keras.Model:
+    """Returns the network in a .keras file or a run folder."""
+    path = Path(name)
+    return load_network(path / run_folder.MODEL if path.is_dir() else path)
+
+
+def write_shares(folder: Path, distillation: Distillation, shares: Shares) -> None:
+    """Writes the probabilities into a run folder, so that a resumed run learns from the same."""
+    with replacing(folder / FILE) as temporary:
+        np.savez(temporary, meta=_meta(distillation), shares=shares)
+
+
+def read_shares(folder: Path, distillation: Distillation, faces: int) -> Shares:
+    """Returns what `write_shares` wrote for the same teachers and as many faces.
+
+    Raises:
+        ConfigError: if the file is absent, damaged or of others.
+    """
+    path = folder / FILE
+    try:
+        # Opened here, since np.load leaves a damaged file open.
+        with path.open("rb") as file, np.load(file) as archive:
+            meta, shares = str(archive["meta"]), archive["shares"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ConfigError(
+            f"expected the teachers' probabilities in {path}, got {type(error).__name__}: {error}; "
+            "start the run anew"
+        ) from error
+    if meta != str(_meta(distillation)) or len(shares) != faces:
+        raise ConfigError(
+            f"expected {path} to hold what the recipe's teachers say of {faces} faces, got "
+            f"{len(shares)} faces of {meta}; start the run anew"
+        )
+    return np.asarray(shares, np.float32)
+
+
+def _meta(distillation: Distillation) -> npt.NDArray[np.str_]:
+    values = {
+        "teachers": list(distillation.teachers),
+        "temperature": distillation.temperature,
+        "mirrored": distillation.mirrored,
+    }
+    return np.array(json.dumps(values))
+
+
+def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)))

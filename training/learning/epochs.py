@@ -1,0 +1,208 @@
+"""The epochs of a run: learn, validate, write down, until the recipe's last."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.config import Recipe
+from training.hardware.accelerator import KEPT_AFTER_SECONDS, Accelerator
+from training.hardware.devices import Devices
+from training.learning import averaging, schedule
+from training.learning.averaging import cross_entropy_and_accuracy
+from training.learning.trainer import show_whole_faces
+from training.runs import checkpoint
+from training.runs import folder as run_folder
+from training.runs.checkpoint import Epoch
+from training.runs.progress import TrainingProgress
+
+Watcher = Callable[[Sequence[Epoch]], None]
+"""Is called after each epoch with the history; all is written by then, but on an accelerator."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the epochs work on.
+
+    Attributes:
+        recipe: What to do.
+        folder: Of the run.
+        network: Faces to logits, in the recipe's precision.
+        trainer: Compiled, around the network; both built in the devices' scope.
+        float32_network: The same architecture, built outside of it.
+        written: What goes into files: `float32_network`, perhaps with equalisation before it.
+        images: [N, 48, 48, 1], the Training faces.
+        wanted: [N, 7], their targets, or [N, 14] with the teachers' beside them.
+        validation: The PublicTest faces and their labels, one-hot.
+        devices: Who takes part.
+        accelerator: Has the epochs in one call each, if there is one.
+    """
+
+    recipe: Recipe
+    folder: Path
+    network: keras.Model
+    trainer: keras.Model
+    float32_network: keras.Model
+    written: keras.Model
+    images: npt.NDArray[np.uint8]
+    wanted: npt.NDArray[np.float32]
+    validation: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
+    devices: Devices
+    accelerator: Accelerator | None = None
+
+    @property
+    def steps(self) -> int:
+        """Whole batches an epoch."""
+        return len(self.images) // self.recipe.batch_size
+
+    def network_after(self, epoch: int) -> keras.Model:
+        """Returns the network to validate and keep after an epoch, from 0."""
+        if not averaging.has_average(self.recipe, epoch):
+            return self.network
+        return averaging.average_network(
+            self.trainer, self.network, self.float32_network, self.images, self.recipe
+        )
+
+
+def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> None:
+    """Trains through the epochs that are left and writes the folder after each of them.
+
+    On an accelerator it writes every KEPT_AFTER_SECONDS, and when it ends or is interrupted.
+
+    Args:
+        run: What to work on.
+        history: Of the epochs that are done; grows.
+        watchers: Called in process 0.
+    """
+    devices = run.devices
+    if history and devices.leads:
+        for watch in watchers:
+            watch(history)
+    left = range(len(history), run.recipe.epochs)
+    keeper = _Keeper(run, history)
+    with (
+        TrainingProgress(
+            run.recipe.epochs, run.steps, len(history), silent=not devices.leads
+        ) as progress,
+        keeper,
+    ):
+        for index in left:
+            history.append(learn_epoch(run, index, history, progress))
+            if not devices.leads:
+                continue
+            keeper.note()
+            progress.finish(history[-1], max(e.val_accuracy for e in history))
+            for watch in watchers:
+                watch(history)
+
+
+class _Keeper:
+    """Writes a run's folder: best network, checkpoint and history.
+
+    Args:
+        run: What to write of.
+        history: Of all epochs; grows.
+    """
+
+    def __init__(self, run: Run, history: list[Epoch]) -> None:
+        self.run = run
+        self.history = history
+        self.kept_epochs = self.noted_epochs = len(history)
+        self.kept_at = time.monotonic()
+        self.state: checkpoint.State = []
+        self.best: list[npt.NDArray[np.float32]] | None = None
+
+    def __enter__(self) -> "_Keeper":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.run.accelerator is not None and self.run.devices.leads:
+            self.keep()
+
+    def note(self) -> None:
+        """Takes note of a finished epoch and writes, unless epochs are so short that it waits."""
+        run, history = self.run, self.history
+        if history[-1].val_accuracy == max(e.val_accuracy for e in history):
+            # Validation has left an average in the float32 network.
+            averaged = averaging.has_average(run.recipe, len(history) - 1)
+            shown = run.float32_network if averaged else run.network
+            self.best = shown.get_weights()
+        # An interrupt may come when the trainer is already an epoch further.
+        self.state = checkpoint.state_of(run.trainer)
+        self.noted_epochs = len(history)
+        if run.accelerator is None or time.monotonic() - self.kept_at >= KEPT_AFTER_SECONDS:
+            self.keep()
+
+    def keep(self) -> None:
+        """Writes what is not written yet."""
+        run, history = self.run, self.history[: self.noted_epochs]
+        if self.best is not None:
+            run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.written)
+            self.best = None
+        if len(history) > self.kept_epochs:
+            checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history, self.state)
+            run_folder.write_history(run.folder, history)
+        self.kept_epochs = len(history)
+        self.kept_at = time.monotonic()
+
+
+def learn_epoch(
+    run: Run, index: int, history: Sequence[Epoch], progress: TrainingProgress
+) -> Epoch:
+    """Trains through one epoch, from 0, and returns what it came to."""
+    started = time.monotonic()
+    recipe, devices, trainer = run.recipe, run.devices, run.trainer
+    rate = schedule.learning_rate(recipe, index, [e.val_accuracy for e in history])
+    trainer.optimizer.learning_rate = rate
+    # The order is a function of seed and epoch, so that a resumed run repeats it.
+    order = np.random.default_rng([recipe.seed, index]).permutation(len(run.images))
+    rows = devices.share_of(order[: run.steps * recipe.batch_size], recipe.batch_size)
+    averaged = averaging.has_average(recipe, index)
+    by_keras = devices.count == 1 and not averaged and run.accelerator is None
+    show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
+    if run.accelerator is not None:
+        logs = run.accelerator.learn(rows)
+    else:
+        with devices.scope():
+            fitted = trainer.fit(
+                run.images[rows],
+                run.wanted[rows],
+                batch_size=recipe.batch_size // devices.processes,
+                shuffle=False,
+                verbose=0,
+                validation_data=run.validation if by_keras else None,
+                validation_batch_size=512,
+                callbacks=[progress.callback(index)],
+            )
+        logs = {name: values[0] for name, values in fitted.history.items()}
+    averaging.end_epoch(trainer, recipe, index)
+    if not by_keras:
+        logs["val_loss"], logs["val_accuracy"] = validate(run, index)
+    return Epoch(
+        epoch=index + 1,
+        learning_rate=rate,
+        loss=logs["loss"],
+        accuracy=logs["accuracy"],
+        val_loss=logs["val_loss"],
+        val_accuracy=logs["val_accuracy"],
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def validate(run: Run, index: int) -> tuple[float, ...]:
+    """Returns cross-entropy and accuracy on PublicTest after an epoch, from 0.
+
+    An average is made and read by process 0 alone, on one device, and told to the others, who
+    might round it otherwise and then choose another learning rate.
+    """
+    if averaging.has_average(run.recipe, index):
+        return run.devices.told_by_leader(
+            lambda: averaging.validate(run.network_after(index), *run.validation)
+        )
+    images, targets = run.validation
+    computed_by = run.accelerator or run.devices
+    return cross_entropy_and_accuracy(computed_by.logits(run.network, images), targets)

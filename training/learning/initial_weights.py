@@ -1,0 +1,80 @@
+"""Where a network begins: with another one's weights, and with layers that stay as they are."""
+
+import re
+from pathlib import Path
+
+import keras
+
+from training import models
+from training.config import Recipe
+from training.errors import ConfigError
+from training.evaluation.predict import load_network
+from training.models import pretrained
+from training.runs import folder as run_folder
+
+
+def new_network(recipe: Recipe, *, with_weights: bool = True) -> keras.Model:
+    """Returns the recipe's network as it begins to train.
+
+    Args:
+        recipe: What to build, whose weights to take, what to freeze.
+        with_weights: Take them; not for a run that is resumed, whose checkpoint has its own.
+
+    Raises:
+        ConfigError: for options, a start or layers that do not fit the network.
+    """
+    network = models.build_for_training(recipe)
+    if recipe.start_from and with_weights:
+        take_weights(network, recipe.start_from)
+    if recipe.frozen_layers:
+        freeze(network, recipe.frozen_layers)
+    return network
+
+
+def take_weights(network: keras.Model, name: str) -> None:
+    """Gives a network the weights of a saved one of the same architecture, or a trunk's to a trunk.
+
+    Args:
+        network: Changed in place.
+        name: A .keras file or a run folder; for a trunk an .h5 file or "imagenet".
+
+    Raises:
+        ConfigError: if it is no face network, or its weights have other shapes.
+    """
+    path = Path(name)
+    if name == pretrained.IMAGENET or path.suffix in pretrained.SUFFIXES:
+        pretrained.load_weights(network, name)
+        return
+    saved = load_network(path / run_folder.MODEL if path.is_dir() else path).get_weights()
+    if [w.shape for w in saved] != [tuple(w.shape) for w in network.weights]:
+        raise ConfigError(
+            f"expected start_from {name} to be a {network.name} of the same options, got weights "
+            "of other shapes; name another file"
+        )
+    network.set_weights(saved)
+
+
+def freeze(network: keras.Model, pattern: str) -> None:
+    """Keeps the layers whose name contains the pattern as they are, batch norm's means too.
+
+    Args:
+        network: Changed in place.
+        pattern: Regular expression.
+
+    Raises:
+        ConfigError: if no layer with weights matches, or none that is left has any.
+    """
+    matched = [
+        layer for layer in network.layers if layer.weights and re.search(pattern, layer.name)
+    ]
+    names = ", ".join(layer.name for layer in network.layers if layer.weights)
+    if not matched:
+        raise ConfigError(
+            f"expected frozen_layers to match some of {names}, got {pattern!r}; change it"
+        )
+    for layer in matched:
+        layer.trainable = False
+    if not network.trainable_weights:
+        raise ConfigError(
+            f"expected frozen_layers to leave some of {names}, got {pattern!r}; change it"
+        )

@@ -1,0 +1,76 @@
+"""The loss of a training step with class weights, logit adjustment and teachers."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from keras import ops
+
+from training.config import Recipe
+from training.labels import EXPRESSIONS
+from training.learning import class_weights
+
+CLASSES = len(EXPRESSIONS)
+
+
+@dataclass(frozen=True)
+class Objective:
+    """The loss of a batch: (1 − w)·cross-entropy + w·T²·KL(teachers ‖ network).
+
+    Attributes:
+        class_weights: float32 [7]; a class's part of each target weighs so much. Weights of the
+            parts, not of the faces, since mixed faces are of two classes.
+        logit_shift: float32 [7], added to the logits of the cross-entropy: τ·log π of arXiv
+            2007.07314 §5.2. The network as tested has learned to do without.
+        teacher_weight: w, 0 where there are no teachers.
+        temperature: T; T² keeps the teachers' gradient as large as at 1 (arXiv 1503.02531, §2).
+    """
+
+    class_weights: npt.NDArray[np.float32]
+    logit_shift: npt.NDArray[np.float32]
+    teacher_weight: float = 0.0
+    temperature: float = 1.0
+
+    def __call__(self, targets: keras.KerasTensor, logits: keras.KerasTensor) -> keras.KerasTensor:
+        """Returns the mean over a batch, float32 [].
+
+        Args:
+            targets: [N, 7] distributions over the classes, or [N, 14] with the teachers'
+                probabilities at the temperature beside them.
+            logits: [N, 7].
+        """
+        shares = ops.log_softmax(logits + self.logit_shift, axis=-1)
+        losses = -ops.sum(self.class_weights * targets[:, :CLASSES] * shares, axis=-1)
+        if self.teacher_weight > 0:
+            taught = targets[:, CLASSES:]
+            student = ops.log_softmax(logits / self.temperature, axis=-1)
+            # Where a teacher's probability is 0 it adds 0, which a logarithm of 0 would spoil.
+            teacher = ops.log(ops.maximum(taught, 1e-30))
+            divergences = ops.sum(taught * (teacher - student), axis=-1)
+            scaled = self.temperature**2 * divergences
+            losses = (1 - self.teacher_weight) * losses + self.teacher_weight * scaled
+        return ops.mean(losses)
+
+
+def objective(recipe: Recipe, labels: npt.NDArray[np.uint8]) -> Objective | None:
+    """Returns the recipe's loss, or None where it is the plain cross-entropy.
+
+    Args:
+        recipe: What to weigh.
+        labels: [N], of the Training faces.
+
+    Raises:
+        DataError: for a class without faces.
+    """
+    inverse, tau = recipe.class_weights == "inverse", recipe.logit_adjustment
+    if not inverse and not tau and not recipe.distillation.teachers:
+        return None
+    # Counts of which neither is needed need not be there.
+    counts = class_weights.counts(labels) if inverse or tau else np.ones(CLASSES, np.int64)
+    return Objective(
+        class_weights=class_weights.inverse_weights(counts if inverse else np.ones_like(counts)),
+        logit_shift=np.float32(tau) * class_weights.log_frequencies(counts),
+        teacher_weight=recipe.distillation.weight if recipe.distillation.teachers else 0.0,
+        temperature=recipe.distillation.temperature,
+    )

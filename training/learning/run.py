@@ -1,0 +1,167 @@
+"""A training run from recipe and faces to its folder."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training import datasets, models
+from training.augmentation.equalise import equalised_faces, with_equalisation
+from training.config import Recipe
+from training.datasets.faces import Faces
+from training.datasets.oversample import training_faces
+from training.errors import ConfigError
+from training.files import replacing
+from training.hardware import accelerator
+from training.hardware.devices import Devices
+from training.hardware.precision import set_precision
+from training.learning import distill, epochs, folds, initial_weights, targets
+from training.learning.epochs import Watcher
+from training.learning.trainer import build_trainer
+from training.runs import checkpoint
+from training.runs import folder as run_folder
+from training.runs import resume as resuming
+from training.runs.checkpoint import Epoch
+
+ALONE: Final = Devices()
+
+
+def load_faces(data: Path | None, *, synthetic: bool, votes: bool) -> Faces:
+    """Returns the Training and PublicTest faces, and no others.
+
+    Args:
+        data: See `datasets.find`.
+        synthetic: Drawn faces instead.
+        votes: With FER+'s votes.
+    """
+    if synthetic:
+        return datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
+    return datasets.load(data, splits=("Training", "PublicTest"), votes=votes)
+
+
+def train(
+    recipe: Recipe,
+    faces: Faces,
+    folder: Path,
+    *,
+    extra_records: Sequence[dict[str, Any]] = (),
+    resume: bool = False,
+    devices: Devices = ALONE,
+    watchers: Sequence[Watcher] = (),
+) -> list[Epoch]:
+    """Trains a network and leaves it in the run folder; returns the history.
+
+    Args:
+        recipe: What to do.
+        faces: With the splits Training and PublicTest.
+        folder: New, or with `resume` that of an earlier call with the same recipe; its number of
+            epochs may be another, and the schedule goes on as if it always had been.
+        extra_records: What config.json keeps of the auxiliary sets among the Training faces.
+        resume: Continue after the last whole epoch, or from the start if there is none yet.
+        devices: Who takes part; all processes call this with the same recipe and faces.
+        watchers: Called after each epoch, and once before them in a run that is resumed.
+
+    Raises:
+        ConfigError: for a folder in use, a batch larger than the Training split, a teacher or
+            start that is no face network, teachers that do not answer for every face, a fold
+            without faces, or a resumed run's other data or unfit end.
+        DataError: for votes or a class that the recipe needs and the faces lack, or too few faces
+            to oversample.
+        CheckpointError: for a checkpoint that does not fit.
+    """
+    with devices.in_step():
+        choose = faces.select("PublicTest")
+        faces, left_out = folds.split(faces, recipe)
+        learn = training_faces(faces, recipe)
+        if len(learn.labels) < recipe.batch_size:
+            raise ConfigError(
+                f"expected batch_size of at most the {len(learn.labels)} Training faces, got "
+                f"{recipe.batch_size}"
+            )
+        wanted = training_targets(learn, recipe)
+        begun = resume and resuming.is_begun(folder)
+        taught = teachers_shares(learn, recipe, folder if begun else None)
+        if resume:
+            resuming.check_data(folder, faces.source)
+        else:
+            run_folder.refuse_used(folder)
+    devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + wanted.tobytes())
+    keras.utils.set_random_seed(recipe.seed)
+    set_precision(recipe.precision)
+    with devices.scope():
+        network = initial_weights.new_network(recipe, with_weights=not begun)
+        trainer = build_trainer(network, recipe, learn.labels)
+    float32_network = models.build_float32(recipe)
+    history: list[Epoch] = []
+    if begun:
+        history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
+        resuming.check_end(folder, recipe, len(history))
+    if devices.leads:
+        if resume:
+            resuming.change_epochs(folder, recipe.epochs, len(history))
+        else:
+            run_folder.create(folder, recipe, faces.source, extra_records, devices)
+        if taught is not None and not begun:
+            distill.write_shares(folder, recipe.distillation, taught)
+    images = network_images(learn, recipe)
+    wanted = wanted if taught is None else np.concatenate([wanted, taught], axis=1)
+    quick = None
+    if accelerator.is_there(devices):
+        quick = accelerator.Accelerator(trainer, images, wanted, recipe.batch_size)
+    run = epochs.Run(
+        recipe=recipe,
+        folder=folder,
+        network=network,
+        trainer=trainer,
+        float32_network=float32_network,
+        written=with_equalisation(float32_network) if recipe.equalise else float32_network,
+        images=images,
+        wanted=wanted,
+        validation=(network_images(choose, recipe), targets.one_hot(choose.labels)),
+        devices=devices,
+        accelerator=quick,
+    )
+    epochs.learn(run, history, watchers)
+    if devices.leads:
+        finish(recipe, run.network_after(recipe.epochs - 1), run.written, folder)
+        if left_out is not None:
+            folds.answer(recipe, folder, left_out.images)
+    return history
+
+
+def training_targets(learn: Faces, recipe: Recipe) -> npt.NDArray[np.float32]:
+    """Returns the Training faces' targets, float32 [N, 7]."""
+    shares = None if learn.votes is None else datasets.vote_distribution(learn.votes)
+    return targets.soft_targets(learn.labels, shares, recipe.fer_plus_mix, recipe.label_smoothing)
+
+
+def teachers_shares(
+    learn: Faces, recipe: Recipe, resumed: Path | None
+) -> npt.NDArray[np.float32] | None:
+    """Returns what the teachers say of the Training faces, float32 [N, 7]; None without any."""
+    if not recipe.distillation.teachers:
+        return None
+    if resumed is not None:
+        return distill.read_shares(resumed, recipe.distillation, len(learn.labels))
+    return distill.taught_shares(recipe.distillation, learn.images)
+
+
+def network_images(faces: Faces, recipe: Recipe) -> npt.NDArray[np.uint8]:
+    """Returns the faces as the network in training sees them, uint8 [N, 48, 48, 1]."""
+    return (equalised_faces(faces.images) if recipe.equalise else faces.images)[..., None]
+
+
+def finish(
+    recipe: Recipe, network: keras.Model, float32_network: keras.Model, folder: Path
+) -> None:
+    """Writes model.keras: the best or the last epoch, as the recipe says."""
+    if recipe.keep == "best":
+        with replacing(folder / run_folder.MODEL) as temporary:
+            shutil.copyfile(folder / run_folder.BEST, temporary)
+    else:
+        run_folder.save_network(folder / run_folder.MODEL, network, float32_network)
+    print(f"{folder / run_folder.MODEL} holds the {recipe.keep} epoch")

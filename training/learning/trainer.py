@@ -1,0 +1,198 @@
+"""A network, its views, its optimizer and its loss, compiled into a training step."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from keras import ops
+
+from training.augmentation.geometry import RandomView
+from training.augmentation.mixup import Mix
+from training.config import Recipe
+from training.learning.averaging import AveragingSGD
+from training.learning.loss import CLASSES, Objective, objective
+from training.learning.sam import SharpnessAwareSGD
+from training.models.blocks import face_input
+
+MIX_SEED_STEP = 1_000_003
+"""Between the seeds of views and mixing: generators of one seed draw the same numbers."""
+
+
+def build_trainer(
+    network: keras.Model, recipe: Recipe, labels: npt.NDArray[np.uint8] | None = None
+) -> keras.Model:
+    """Returns the compiled model that augments, then applies the network.
+
+    Args:
+        network: New, or with the weights to start from.
+        recipe: What to do.
+        labels: [N], of the Training faces; needed for class weights and logit adjustment only.
+
+    Raises:
+        DataError: for a class without faces, where its count is needed.
+    """
+    view = RandomView(recipe.augmentation, recipe.seed, name="view")
+    loss = objective(recipe, np.zeros(0, np.uint8) if labels is None else labels)
+    if loss is None and not recipe.augmentation.mixes and not recipe.sam_radius:
+        image = face_input()
+        trainer = keras.Model(image, network(view(image)), name="trainer")
+    else:
+        mix = None
+        if recipe.augmentation.mixes:
+            mix = Mix(recipe.augmentation, recipe.seed + MIX_SEED_STEP, name="mix")
+        trainer = Trainer(network, view, mix, loss, name="trainer")
+    trainer.compile(
+        build_optimizer(recipe),
+        keras.losses.CategoricalCrossentropy(from_logits=True),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+    )
+    # Not the one above: compile puts float16's into one that scales the loss.
+    trainer.optimizer.build(trainer.trainable_variables)
+    return trainer
+
+
+def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
+    """Returns the recipe's form of SGD, or Adam."""
+    if recipe.optimizer == "adam":
+        return _sparing(
+            keras.optimizers.Adam(recipe.learning_rate, weight_decay=recipe.weight_decay or None)
+        )
+    arguments: dict[str, Any] = {
+        "learning_rate": recipe.learning_rate,
+        "momentum": recipe.momentum,
+        "nesterov": recipe.nesterov,
+        # Keras decays weights apart from the gradient. The papers' decay passes through the
+        # momentum, which multiplies it by 1/(1 − momentum) in the steady state.
+        "weight_decay": recipe.weight_decay / (1 - recipe.momentum) or None,
+    }
+    if recipe.sam_radius:
+        optimizer = SharpnessAwareSGD(recipe.sam_radius, averaging=recipe.averaging, **arguments)
+    elif recipe.averaging.averages:
+        optimizer = AveragingSGD(recipe.averaging, **arguments)
+    else:
+        optimizer = keras.optimizers.SGD(**arguments)
+    return _sparing(optimizer)
+
+
+def _sparing(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:
+    """The same, whose weight decay spares biases and batch norm."""
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer
+
+
+def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
+    """Trains on whole views from now on, or on the windows that the recipe names."""
+    view = trainer.get_layer("view")
+    window_px = 0 if whole else view.augmentation.window_px
+    if view.window_px != window_px:
+        view.window_px = window_px
+        # Made anew by `fit`, which knows all variables that a step over several devices returns.
+        trainer.train_function = None
+
+
+class Trainer(keras.Model):
+    """A trainer whose step also mixes faces and targets, has its own loss or climbs before it.
+
+    Views and mixtures are drawn once a step, ahead of the network, since mixing needs faces and
+    targets together and both gradients of sharpness-aware minimisation see the same faces and drop
+    the same channels. Batch norm's statistics, loss and accuracy are those of the first gradient,
+    at the weights themselves.
+
+    Args:
+        network: Faces to logits.
+        view: Random views.
+        mix: None to mix nothing.
+        loss: None for the plain cross-entropy.
+    """
+
+    def __init__(
+        self,
+        network: keras.Model,
+        view: RandomView,
+        mix: Mix | None,
+        loss: Objective | None,
+        **arguments: Any,
+    ) -> None:
+        super().__init__(**arguments)
+        self.view = view
+        self.mix = mix
+        self.network = network
+        self.training_loss = loss
+
+    def build(self, _: Any) -> None:
+        """Has nothing left to make: the network is built, views and mixtures have no weights."""
+        for layer in (self.view, self.mix, self):
+            if layer is not None:
+                layer.built = True
+
+    def call(self, images: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
+        """Returns the network's logits, float32 [N, 7]."""
+        return self.network(images, training=training)
+
+    def prepare(
+        self, images: keras.KerasTensor, targets: keras.KerasTensor
+    ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+        """Returns views, float32 [N, S, S, 1], and targets, float32 [N, K], mixed if wanted."""
+        views = self.view(ops.cast(images, "float32"), training=True)
+        return (views, targets) if self.mix is None else self.mix(views, targets)
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> keras.KerasTensor:
+        """Returns the step's own loss while training, the labels' cross-entropy otherwise."""
+        if self.training_loss is None or not training:
+            return super().compute_loss(x, y[:, :CLASSES], y_pred, sample_weight, training)
+        return sum((ops.sum(loss) for loss in self.losses), self.training_loss(y, y_pred))
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """Returns the metrics against the targets, without the teachers' part."""
+        return super().compute_metrics(x, y[:, :CLASSES], y_pred, sample_weight)
+
+    def train_step(self, *arguments: Any) -> Any:
+        """Takes one step; JAX hands the state over and takes it back, others keep it."""
+        *state, batch = arguments
+        return self._pure_step(state[0], batch) if state else self._step(batch)
+
+    def _step(self, batch: Any) -> Any:
+        batch = self.prepare(*batch)
+        if not isinstance(self.optimizer, SharpnessAwareSGD):
+            return super().train_step(batch)
+        state = [*self.non_trainable_variables, *self.metrics_variables]
+        before = _values(state)
+        self.optimizer.climbs = True
+        logs = super().train_step(batch)
+        after = _values(state)
+        _assign(state, before)
+        self.optimizer.climbs = False
+        super().train_step(batch)
+        _assign(state, after)
+        return logs
+
+    def _pure_step(self, state: Any, batch: Any) -> Any:
+        weights, others, optimizer, metrics = state
+        mapping = list(zip(self.non_trainable_variables, others, strict=True))
+        with keras.StatelessScope(mapping) as scope:
+            batch = self.prepare(*batch)
+        others = [scope.get_current_value(v) for v in self.non_trainable_variables]
+        if not isinstance(self.optimizer, SharpnessAwareSGD):
+            return super().train_step((weights, others, optimizer, metrics), batch)
+        self.optimizer.climbs = True
+        logs, climbed = super().train_step((weights, others, optimizer, metrics), batch)
+        self.optimizer.climbs = False
+        _, done = super().train_step((climbed[0], others, climbed[2], metrics), batch)
+        return logs, (done[0], climbed[1], done[2], climbed[3])
+
+
+def _values(variables: list[keras.Variable]) -> list[keras.KerasTensor]:
+    return [ops.copy(variable) for variable in variables]
+
+
+def _assign(variables: list[keras.Variable], values: list[keras.KerasTensor]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)

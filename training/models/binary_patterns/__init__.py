@@ -1,0 +1,73 @@
+"""Local binary patterns mapped to colours, after Levi & Hassner: codes, and the tables of colours.
+
+Levi & Hassner, "Emotion Recognition in the Wild via Convolutional Neural Networks and Mapped
+Binary Patterns", ICMI 2015. A pattern's code is a number without an order: 127 and 128 share no
+bit. So each code becomes a point in space that lies near those of similar patterns (build.py), and
+a face becomes a picture of three channels.
+"""
+
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+Mapping = Literal["regular", "cyclic"]
+
+MAPPINGS: Final[tuple[Mapping, ...]] = get_args(Mapping)
+TABLES: Final = Path(__file__).resolve().parent
+
+NEIGHBOURS: Final = 8
+
+EQUAL_WITHIN: Final = 1e-3
+"""Grey levels by which a neighbour may be darker and still count as equal. Interpolating equal
+pixels errs by up to 1e-4 in float32, which would decide the bits of every even patch of skin."""
+
+
+def read_table(mapping: Mapping) -> npt.NDArray[np.uint8]:
+    """Returns each code's colour: uint8 [256, 3]."""
+    return np.asarray(np.loadtxt(TABLES / f"{mapping}.csv", delimiter=","), np.uint8)
+
+
+def neighbour_offsets_px(radius_px: int) -> list[tuple[float, float]]:
+    """Returns where the eight neighbours lie, (down, right) of the centre, bit 0 first."""
+    angles = 2 * np.pi * np.arange(NEIGHBOURS) / NEIGHBOURS
+    # Rounded, so that cos 90° is 0 and reads one pixel.
+    down, right = np.round((-radius_px * np.sin(angles), radius_px * np.cos(angles)), 9)
+    return list(zip(down.tolist(), right.tolist(), strict=True))
+
+
+def bilinear_weights(down: float, right: float) -> list[tuple[int, int, float]]:
+    """Returns the pixels that a point is mixed of: (down, right) of the centre, share."""
+    row, column = int(np.floor(down)), int(np.floor(right))
+    v, u = down - row, right - column
+    corners = [
+        (row, column, (1 - v) * (1 - u)),
+        (row, column + 1, (1 - v) * u),
+        (row + 1, column, v * (1 - u)),
+        (row + 1, column + 1, v * u),
+    ]
+    return [corner for corner in corners if corner[2] > 0]
+
+
+def codes(images: npt.NDArray[np.uint8], radius_px: int) -> npt.NDArray[np.uint8]:
+    """Returns each pixel's pattern: uint8 [N, H − 2r, W − 2r].
+
+    Bit i is set where neighbour i, on a circle around the pixel, is not darker than it.
+
+    Args:
+        images: uint8 [N, H, W].
+        radius_px: Of the circle, 1, 5 or 10 in the paper.
+    """
+    grey = images.astype(np.float64)
+    r = radius_px
+    height, width = grey.shape[1] - 2 * r, grey.shape[2] - 2 * r
+    centre = grey[:, r : r + height, r : r + width]
+    result = np.zeros(centre.shape, np.uint8)
+    for bit, offset in enumerate(neighbour_offsets_px(r)):
+        neighbour = sum(
+            share * grey[:, r + down : r + down + height, r + right : r + right + width]
+            for down, right, share in bilinear_weights(*offset)
+        )
+        result |= (neighbour - centre >= -EQUAL_WITHIN).astype(np.uint8) << np.uint8(bit)
+    return result

@@ -1,0 +1,164 @@
+"""The folder that a training run leaves: config.json, history.csv, curves.png, the network."""
+
+import csv
+import io
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.config import Recipe
+from training.errors import ConfigError
+from training.files import replacing, write_text
+from training.hardware.devices import Devices
+from training.runs.checkpoint import Epoch
+
+CONFIG: Final = "config.json"
+CHECKPOINT: Final = "checkpoint.npz"
+BEST: Final = "best.keras"
+MODEL: Final = "model.keras"
+HISTORY: Final = "history.csv"
+CURVES: Final = "curves.png"
+PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
+
+
+def recipe_name(model: Path) -> str | None:
+    """Returns the name of the recipe that a network was trained by, as its run folder tells it.
+
+    Args:
+        model: .keras file or run folder; of an average, the recipe is that of its first network.
+    """
+    folder = model if model.is_dir() else model.parent
+    try:
+        document = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+        return str(document["recipe"]["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def refuse_used(folder: Path) -> None:
+    """Refuses a folder that already holds a run, and a file.
+
+    Raises:
+        ConfigError: saying how to go on.
+    """
+    if folder.is_file():
+        raise ConfigError(f"expected {folder} to be a folder, got a file; name another one")
+    if (folder / CONFIG).exists():
+        raise ConfigError(
+            f"expected {folder} to hold no run yet, got one; continue it with --resume {folder} "
+            "or name another folder with --run-dir"
+        )
+
+
+def create(
+    folder: Path,
+    recipe: Recipe,
+    data_source: str,
+    extra: Sequence[dict[str, Any]] = (),
+    devices: Devices | None = None,
+) -> None:
+    """Makes a new run folder with its config.json.
+
+    Args:
+        folder: Where.
+        recipe: What to do.
+        data_source: What was read.
+        extra: Records of the auxiliary sets.
+        devices: Who takes part; None for one device.
+
+    Raises:
+        ConfigError: if the folder already holds a run.
+    """
+    refuse_used(folder)
+    document: dict[str, Any] = {
+        "recipe": recipe.to_dict(),
+        "data": data_source,
+        "extra": list(extra),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "backend": keras.backend.backend(),
+        "devices": (devices or Devices()).record(),
+        "python": platform.python_version(),
+        "versions": _versions(),
+    }
+    write_text(folder / CONFIG, json.dumps(document, indent=2) + "\n")
+
+
+def write_history(folder: Path, history: list[Epoch]) -> None:
+    """Writes history.csv and curves.png from all epochs so far."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(Epoch.__dataclass_fields__))
+    writer.writeheader()
+    writer.writerows(asdict(epoch) for epoch in history)
+    write_text(folder / HISTORY, text.getvalue())
+    write_curves(folder / CURVES, history)
+
+
+def write_curves(path: Path, history: list[Epoch]) -> None:
+    """Draws loss, accuracy and learning rate over the epochs into a PNG."""
+    # Without pyplot, whose global state and window back ends a training script has no use for.
+    from matplotlib.figure import Figure
+
+    epochs = [e.epoch for e in history]
+    figure = Figure(figsize=(10, 3.6), layout="constrained", dpi=110)
+    loss, accuracy, rate = figure.subplots(1, 3)
+    loss.plot(epochs, [e.loss for e in history], label="training")
+    loss.plot(epochs, [e.val_loss for e in history], label="PublicTest")
+    loss.set(title="cross-entropy", xlabel="epoch")
+    accuracy.plot(epochs, [e.accuracy for e in history], label="training, augmented")
+    accuracy.plot(epochs, [e.val_accuracy for e in history], label="PublicTest")
+    best = max(history, key=lambda e: e.val_accuracy)
+    accuracy.plot(best.epoch, best.val_accuracy, "o", label=f"best {best.val_accuracy:.4f}")
+    accuracy.set(title="accuracy", xlabel="epoch")
+    rate.plot(epochs, [e.learning_rate for e in history], color="tab:green")
+    rate.set(title="learning rate", xlabel="epoch", yscale="log")
+    for axes in (loss, accuracy):
+        axes.legend()
+    for axes in (loss, accuracy, rate):
+        axes.grid(alpha=0.3)
+    with replacing(path) as temporary:
+        figure.savefig(temporary)
+
+
+def save_network(path: Path, network: keras.Model, float32_network: keras.Model) -> None:
+    """Writes a .keras file of float32 arithmetic with the trained network's weights.
+
+    Args:
+        path: Ends in .keras.
+        network: As trained, perhaps in bfloat16.
+        float32_network: The same architecture; its weights are overwritten.
+    """
+    save_weights(path, network.get_weights(), float32_network)
+
+
+def save_weights(
+    path: Path, weights: list[npt.NDArray[np.float32]], float32_network: keras.Model
+) -> None:
+    """Writes a .keras file with these weights.
+
+    Args:
+        path: Ends in .keras.
+        weights: As `get_weights` returns them.
+        float32_network: The architecture; its weights are overwritten.
+    """
+    float32_network.set_weights(weights)
+    with replacing(path) as temporary:
+        float32_network.save(temporary)
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found

@@ -1,0 +1,97 @@
+"""What a person sees while a network trains."""
+
+from types import TracebackType
+from typing import Any
+
+import keras
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from training.runs.checkpoint import Epoch
+
+SHORT_SECONDS = 10.0
+"""Epochs below it are told to a tenth."""
+
+
+class TrainingProgress:
+    """A bar over the whole run with the time left, and a line for each finished epoch.
+
+    Where the output is no terminal (a log file), only the lines are written.
+
+    Args:
+        epochs: Of the whole run.
+        steps_per_epoch: Batches an epoch.
+        done_epochs: Finished before, by the run that is resumed.
+        silent: Show nothing, since another process does.
+    """
+
+    def __init__(
+        self, epochs: int, steps_per_epoch: int, done_epochs: int, *, silent: bool = False
+    ) -> None:
+        self.epochs = epochs
+        self.steps_per_epoch = steps_per_epoch
+        self.console = Console(highlight=False, quiet=silent)
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=self.console,
+            disable=silent or not self.console.is_terminal,
+        )
+        self.task = self.progress.add_task(
+            "training", total=epochs * steps_per_epoch, completed=done_epochs * steps_per_epoch
+        )
+
+    def __enter__(self) -> "TrainingProgress":
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.progress.stop()
+
+    def callback(self, epoch: int) -> keras.callbacks.Callback:
+        """Returns the callback that moves the bar during one epoch (from 0)."""
+        return _Steps(self, epoch)
+
+    def finish(self, epoch: Epoch, best_accuracy: float) -> None:
+        """Writes the line of a finished epoch."""
+        self.progress.update(self.task, completed=epoch.epoch * self.steps_per_epoch)
+        decimals = 0 if epoch.seconds >= SHORT_SECONDS else 1
+        mark = " best" if epoch.val_accuracy >= best_accuracy else ""
+        self.console.print(
+            f"epoch {epoch.epoch:>3}/{self.epochs}  lr {epoch.learning_rate:.5f}  "
+            f"loss {epoch.loss:.4f}  acc {epoch.accuracy:.4f}  "
+            f"PublicTest {epoch.val_accuracy:.4f}  {epoch.seconds:.{decimals}f} s{mark}"
+        )
+
+
+class _Steps(keras.callbacks.Callback):
+    def __init__(self, owner: TrainingProgress, epoch: int) -> None:
+        super().__init__()
+        self.owner = owner
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        logs = logs or {}
+        self.owner.progress.update(
+            self.owner.task,
+            completed=self.epoch * self.owner.steps_per_epoch + batch + 1,
+            description=f"epoch {self.epoch + 1}/{self.owner.epochs} "
+            f"loss {float(logs.get('loss', float('nan'))):.3f} "
+            f"acc {float(logs.get('accuracy', float('nan'))):.3f}",
+        )

@@ -1,0 +1,85 @@
+"""What a run that is gone on with may change, and what it must find as it was."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from training.config import Recipe
+from training.errors import ConfigError
+from training.files import write_text
+from training.runs import folder as run_folder
+
+
+def is_begun(folder: Path) -> bool:
+    """Returns whether a run has whole epochs or is finished; else config.json is all it has."""
+    return any((folder / name).exists() for name in (run_folder.CHECKPOINT, run_folder.MODEL))
+
+
+def check_data(folder: Path, source: str) -> None:
+    """Refuses other data than a run began with.
+
+    Args:
+        folder: Of the run.
+        source: `Faces.source` of what was read now.
+
+    Raises:
+        ConfigError: naming both.
+    """
+    began_with = _document(folder).get("data", source)
+    if began_with != source:
+        raise ConfigError(
+            f"expected {began_with}, with which {folder} began, got {source}; name the same data"
+        )
+
+
+def check_end(folder: Path, recipe: Recipe, done: int) -> None:
+    """Refuses a number of epochs that does not fit those that were trained.
+
+    Args:
+        folder: Of the run.
+        recipe: With the number that is wanted.
+        done: Epochs that were trained.
+
+    Raises:
+        ConfigError: for fewer than that, or if epochs of a plain average of the weights
+            (`Averaging.swa_epochs`) would already be over.
+    """
+    if recipe.epochs < done:
+        raise ConfigError(
+            f"expected --epochs of at least the {done} that {folder} has done, got "
+            f"{recipe.epochs}; give more"
+        )
+    averaged = recipe.averaging.swa_epochs
+    is_changed = recipe.epochs != _document(folder)["recipe"]["epochs"]
+    if is_changed and averaged and recipe.epochs - averaged < done:
+        raise ConfigError(
+            f"expected --epochs of at least {done + averaged}, since the last {averaged} epochs "
+            f"are averaged and {done} are done, got {recipe.epochs}; give more"
+        )
+
+
+def change_epochs(folder: Path, epochs: int, done: int) -> None:
+    """Writes into config.json how many epochs a run shall have, and that it had another number.
+
+    The schedule follows the new number from the next epoch on, so that such a run is not the same
+    as one that had it from the beginning; config.json and history.csv tell it.
+
+    Args:
+        folder: Of the run.
+        epochs: From now on; nothing is written if it is the number that was planned.
+        done: Epochs that were trained before.
+    """
+    document = _document(folder)
+    planned = document["recipe"]["epochs"]
+    if epochs == planned:
+        return
+    document["recipe"]["epochs"] = epochs
+    change = {"planned": planned, "now": epochs, "after": done}
+    document["changes_of_epochs"] = [*document.get("changes_of_epochs", ()), change]
+    write_text(folder / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
+
+
+def _document(folder: Path) -> dict[str, Any]:
+    text = (folder / run_folder.CONFIG).read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document

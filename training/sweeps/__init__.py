@@ -1,0 +1,1 @@
+"""Many trials of one recipe with other values: their space, state and report."""
