@@ -30,12 +30,13 @@ test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
 	@sh scripts/find-chromium.sh > /dev/null
 	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
 
-lint: lint-python lint-web ## ruff, mypy, eslint, prettier, tsc
+lint: lint-python lint-web ## ruff, mypy, import-linter, eslint, prettier, tsc
 
 lint-python: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --cache-dir .cache/imports
 
 lint-web: $(WEB)
 	npm --prefix webapp run lint
