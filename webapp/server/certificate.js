@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { generate } from 'selfsigned';
 
@@ -12,7 +12,8 @@ const RENEW_BEFORE_DAYS = 7;
  * A TLS key and certificate for these addresses, in PEM.
  *
  * Browsers give a page the camera only on https or localhost. This certificate is signed by itself,
- * so a phone warns once; it is kept, so that the phone's answer lasts.
+ * so a phone warns once; it is kept, so that the phone's answer lasts. Where that fails, the next
+ * start makes another.
  *
  * @param {string} file where it is kept
  * @param {readonly string[]} addresses IPv4
@@ -39,26 +40,43 @@ export async function certificateFor(file, addresses) {
       },
     ],
   });
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, `${key}\n${cert}`, { mode: 0o600 });
-  renameSync(`${file}.part`, file);
+  keep(file, `${key}\n${cert}`);
   return { key, cert };
 }
 
 /**
  * @param {string} file
+ * @param {string} pem
+ */
+function keep(file, pem) {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(part, pem, { mode: 0o600 });
+    renameSync(part, file);
+  } catch (error) {
+    console.warn(`The certificate was not kept, so phones will warn again: ${String(error)}`);
+  }
+}
+
+/**
+ * What was kept, if it is whole, covers the addresses and lasts.
+ *
+ * @param {string} file
  * @param {readonly string[]} addresses
  */
 function readKept(file, addresses) {
-  if (!existsSync(file)) return undefined;
-  const pem = readFileSync(file, 'utf8');
-  const split = pem.indexOf('-----BEGIN CERTIFICATE-----');
-  if (split < 0) return undefined;
-  const cert = pem.slice(split);
-  const x509 = new X509Certificate(cert);
-  const lastsMs = Date.parse(x509.validTo) - Date.now();
-  const covers = addresses.every((address) => x509.checkIP(address) !== undefined);
-  return covers && lastsMs > RENEW_BEFORE_DAYS * DAY_MS
-    ? { key: pem.slice(0, split), cert }
-    : undefined;
+  try {
+    const pem = readFileSync(file, 'utf8');
+    const split = pem.indexOf('-----BEGIN CERTIFICATE-----');
+    const [key, cert] = [pem.slice(0, split), pem.slice(split)];
+    const x509 = new X509Certificate(cert);
+    const isWhole = x509.checkPrivateKey(createPrivateKey(key));
+    const lastsMs = Date.parse(x509.validTo) - Date.now();
+    const covers = addresses.every((address) => x509.checkIP(address) !== undefined);
+    return isWhole && covers && lastsMs > RENEW_BEFORE_DAYS * DAY_MS ? { key, cert } : undefined;
+  } catch {
+    // Not there, or damaged.
+    return undefined;
+  }
 }

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer, get } from 'node:https';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSecureContext } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { certificateFor } from '../../server/certificate.js';
 import { lanAddresses } from '../../server/lanAddresses.js';
 import { listen } from '../../server/listen.js';
@@ -98,9 +99,34 @@ describe('certificateFor', () => {
     expect((await certificateFor(file, ['192.168.1.8'])).cert).not.toBe(first.cert);
   });
 
-  it('is made anew if the kept file is damaged', async () => {
-    writeFileSync(file, 'not a certificate');
-    expect((await certificateFor(file, ['192.168.1.7'])).cert).toContain('BEGIN CERTIFICATE');
+  it('is made anew if the kept file is damaged, wherever it was cut', async () => {
+    const { cert } = await certificateFor(file, ['192.168.1.7']);
+    const whole = readFileSync(file);
+    const ends = Array.from({ length: 20 }, (_, part) => Math.floor((part * whole.length) / 20));
+    const damaged = [...ends.map((end) => whole.subarray(0, end)), Buffer.alloc(whole.length)];
+    for (const content of damaged) {
+      writeFileSync(file, content);
+      const made = await certificateFor(file, ['192.168.1.7']);
+      expect(made.cert).not.toBe(cert);
+      expect(createSecureContext(made)).toBeDefined();
+      expect((await certificateFor(file, ['192.168.1.7'])).cert).toBe(made.cert);
+    }
+  });
+
+  it('is made anew if its key is another one', async () => {
+    const first = await certificateFor(file, ['192.168.1.7']);
+    const other = await certificateFor(join(folder, 'other.pem'), ['192.168.1.7']);
+    writeFileSync(file, `${other.key}\n${first.cert}`);
+    expect((await certificateFor(file, ['192.168.1.7'])).cert).not.toBe(first.cert);
+  });
+
+  it('serves all the same where it cannot be kept', async () => {
+    writeFileSync(file, 'a file where a folder is wanted');
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const made = await certificateFor(join(file, 'lan.pem'), ['192.168.1.7']);
+    expect(createSecureContext(made)).toBeDefined();
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
   });
 
   it('serves https that a client which trusts it accepts for the address', async () => {
