@@ -9,43 +9,66 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.errors import ExportError
-from training.files import write_text
+from training.files import sync, write_text
 from training.hardware.tfjs_model import ROOT
 
 MODELS: Final = ROOT / "webapp" / "public" / "models"
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.json"
 SCHEMA: Final = 1
+OLD: Final = "-before-export"
+"""Ends the name of an export that another is about to replace."""
 
 
 @contextmanager
 def replacing_folder(target: Path) -> Iterator[Path]:
     """Yields a new folder beside `target` that takes its place on success.
 
-    On any error the new folder is removed and `target` stays as it was.
+    On any error, and on Ctrl-C, the new folder is removed and `target` stays as it was. Where this
+    process is killed between the two renames, the next export, or the next index, puts the old one
+    back.
 
     Raises:
         ExportError: if `target` holds what no export wrote, or the disk refuses.
     """
-    require_own(target)
+    fresh = target.with_name(f".{target.name}-{uuid.uuid4().hex}")
+    old = target.with_name(f".{target.name}{OLD}")
     try:
-        fresh = target.with_name(f".{target.name}-{uuid.uuid4().hex}")
+        put_back(old)
+        require_own(target)
         fresh.mkdir(parents=True)
-    except OSError as error:
-        raise _refused(target, error) from error
-    old = fresh.with_name(f"{fresh.name}-old")
-    try:
         yield fresh
+        sync_all(fresh)
         if target.exists():
             target.rename(old)
         fresh.rename(target)
+        sync(target.parent)
     except OSError as error:
-        if old.exists() and not target.exists():
-            old.rename(target)
         raise _refused(target, error) from error
     finally:
+        put_back(old)
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def put_back(old: Path) -> None:
+    """Ends what a rename began: the old folder comes back where no new one stands, else it goes.
+
+    Args:
+        old: Where `replacing_folder` keeps the old one meanwhile; nothing is done without it.
+    """
+    target = old.with_name(old.name.removeprefix(".").removesuffix(OLD))
+    if not old.exists():
+        return
+    if target.exists():
         shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.rename(target)
+
+
+def sync_all(folder: Path) -> None:
+    """Waits until a folder's files are on the disk."""
+    for path in (*folder.iterdir(), folder):
+        sync(path)
 
 
 def require_own(target: Path) -> None:
@@ -91,7 +114,10 @@ def write_index(models: Path, default: str | None = None) -> None:
         default: Name of the model that a page takes by itself; else the index's own choice stays,
             else the first by name.
     """
-    manifests = [read_manifest(path) for path in sorted(models.iterdir()) if path.is_dir()]
+    for old in models.glob(f".*{OLD}"):
+        put_back(old)
+    folders = [p for p in sorted(models.iterdir()) if p.is_dir() and not p.name.startswith(".")]
+    manifests = [read_manifest(path) for path in folders]
     found = [manifest for manifest in manifests if manifest is not None]
     expression = [m["name"] for m in found if m["kind"] == "expression"]
     detectors = [m["name"] for m in found if m["kind"] == "face-detector"]

@@ -1,30 +1,43 @@
-"""The functions behind Firebase Hosting's rewrites of /api (firebase.json).
+"""What is deployed: the function behind Firebase Hosting's rewrite of /api, and a daily purge.
 
     firebase deploy --only functions
 
-Settings are in docs/contributions.md. Without them each request is answered with 404.
+docs/operating.md sets them up. Without settings each request is answered with 404.
 """
 
 import functools
 import os
 import sys
+from datetime import UTC, datetime
 
 import firebase_admin
-from firebase_functions import https_fn, options
+from firebase_functions import https_fn, options, scheduler_fn
 from flask import Request, Response
 from google.cloud import storage
+from intake import layout
 from intake.endpoint import Intake, refused
 from intake.proofs import Proofs
-from intake.published import Published
+from intake.purge import purge
 from intake.refusal import Refusal
 from intake.settings import SECRET, SettingsError, read_bucket, read_settings
 from intake.store import Store
 
 REGION = "europe-west1"
-"""As in firebase.json's rewrites."""
-INSTANCES = 4
-"""The limits of rate.py hold for each instance, so this is part of them."""
-MEMORY = options.MemoryOption.MB_256
+"""The one place that names it: firebase.json's rewrite follows the function."""
+SERVICE_ACCOUNT = "mien-contributions@"
+"""Of its own, which may use the bucket and nothing else; firebase-tools adds the project."""
+INSTANCES = 1
+"""The limits of rate.py are counted in the process, so that one makes them what they say. What one
+costs at most is known, too."""
+AT_ONCE = 16
+"""Requests that wait for the storage side by side; functions/.env has as many THREADS."""
+
+options.set_global_options(
+    region=REGION,
+    service_account=SERVICE_ACCOUNT,
+    memory=options.MemoryOption.MB_256,
+    max_instances=INSTANCES,
+)
 
 
 @functools.cache
@@ -38,32 +51,24 @@ def intake() -> Intake:
     """Returns the endpoint for contributions, one a process."""
     given = read_settings(os.environ)
     app = firebase_admin.initialize_app() if given.app_check or given.id_tokens else None
-    return Intake(Store(bucket()), Proofs(given, app))
+    return Intake(Store(bucket()), Proofs(given, app), edge=given.edge)
 
 
-@https_fn.on_request(
-    region=REGION, max_instances=INSTANCES, timeout_sec=60, memory=MEMORY, secrets=[SECRET]
-)
+@https_fn.on_request(timeout_sec=60, concurrency=AT_ONCE, cpu=1, secrets=[SECRET])
 def contributions(request: Request) -> Response:
     """Takes contributions and takes them back."""
     try:
         endpoint = intake()
     except SettingsError as error:
-        return not_set_up(error)
+        print(f"not set up: {error}", file=sys.stderr)
+        return refused(Refusal(404, "This service is not set up."))
     return endpoint.answer(request)
 
 
-@https_fn.on_request(region=REGION, max_instances=INSTANCES, timeout_sec=60, memory=MEMORY)
-def models(request: Request) -> Response:
-    """Hands out published models."""
-    try:
-        published = Published(bucket())
-    except SettingsError as error:
-        return not_set_up(error)
-    return published.answer(request)
-
-
-def not_set_up(error: SettingsError) -> Response:
-    """Tells the operator's log what is missing, and the client nothing of it."""
-    print(f"not set up: {error}", file=sys.stderr)
-    return refused(Refusal(404, "This service is not set up."))
+@scheduler_fn.on_schedule(
+    schedule="every day 03:00", timezone="Etc/UTC", retry_count=3, timeout_sec=540
+)
+def purge_daily(event: scheduler_fn.ScheduledEvent) -> None:
+    """Deletes what PRIVACY.md promises to have deleted by today."""
+    purged = purge(bucket(), layout.RETENTION_DAYS, datetime.now(UTC).date())
+    print(f"purged {purged.pictures} pictures and {purged.marks} marks of deletions")

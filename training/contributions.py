@@ -1,10 +1,8 @@
-"""Gathers what people contributed, and publishes models for the page.
+"""Gathers what people contributed.
 
     python training/contributions.py pull FOLDER       the bucket's pictures, for train.py --extra
     python training/contributions.py stats             what is there, counted
     python training/contributions.py purge --days 365  deletes what is that old
-    python training/contributions.py publish MODEL     an exported model becomes the page's
-    python training/contributions.py publish --back    the one before becomes it again
 
 --bucket or MIEN_BUCKET names the bucket. GOOGLE_APPLICATION_CREDENTIALS is a service account's key
 file; STORAGE_EMULATOR_HOST leads to an emulator instead. docs/contributions.md tells the rest.
@@ -24,23 +22,22 @@ from rich.console import Console
 from rich.progress import track
 
 from functions.intake import layout
-from training.gather import counts, models
-from training.gather.bucket import Bucket, GatherError, list_contributions, open_bucket
+from functions.intake.purge import purge
+from training.gather import counts
+from training.gather.bucket import Bucket, GatherError, list_contributions, open_bucket, reaching
 from training.gather.pull import pull
-from training.gather.purge import purge
 
 BAD_INPUT_EXIT: Final = 2
 INTERRUPTED_EXIT: Final = 130
 BUCKET: Final = "MIEN_BUCKET"
-DETECTOR: Final = (
-    Path(__file__).resolve().parents[1] / "webapp" / "public" / "models" / "face_detector"
-)
+MOST_DAYS: Final = 36_500
+"""A hundred years: nothing can be older, and dates end not far beyond."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    commands = {"pull": run_pull, "stats": run_stats, "purge": run_purge, "publish": run_publish}
+    commands = {"pull": run_pull, "stats": run_stats, "purge": run_purge}
     try:
         commands[arguments.command](arguments)
     except GatherError as error:
@@ -68,10 +65,6 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     purging = command("purge", "delete contributions that are too old")
     purging.add_argument("--days", type=int, default=layout.RETENTION_DAYS, help="from this age on")
     purging.add_argument("--dry-run", action="store_true", help="only count")
-    publishing = command("publish", "make an exported model the page's")
-    publishing.add_argument("model", type=Path, nargs="?", help="a folder by converter/export.py")
-    publishing.add_argument("--detector", type=Path, default=DETECTOR, help="default: the page's")
-    publishing.add_argument("--back", action="store_true", help="the one before instead")
     return parser.parse_args(argv)
 
 
@@ -95,26 +88,15 @@ def run_stats(arguments: argparse.Namespace) -> None:
 
 def run_purge(arguments: argparse.Namespace) -> None:
     """Deletes what is too old."""
-    if arguments.days < 0:
-        raise GatherError(f"expected --days of 0 or more, got {arguments.days}")
+    if not 0 <= arguments.days <= MOST_DAYS:
+        raise GatherError(f"expected --days from 0 to {MOST_DAYS}, got {arguments.days}")
     really = not arguments.dry_run
-    purged = purge(_bucket(arguments), arguments.days, today(), really=really)
+    bucket = _bucket(arguments)
+    with reaching(bucket.name):
+        purged = purge(bucket, arguments.days, today(), really=really)
     done = "deleted" if really else "would delete"
     print(f"{done} {purged.pictures} pictures of {arguments.days} days and older")
     print(f"{done} {purged.marks} marks of deletions, {layout.TOMBSTONE_DAYS} days and older")
-
-
-def run_publish(arguments: argparse.Namespace) -> None:
-    """Moves the pointer, forth or back."""
-    if arguments.back == (arguments.model is not None):
-        raise GatherError("expected a model's folder or --back, got both or neither")
-    if arguments.back:
-        print(f"the page reads {models.take_back(_bucket(arguments))} again")
-        return
-    model = models.read_export(arguments.model)
-    detector = models.read_export(arguments.detector)
-    moved = models.publish(_bucket(arguments), model, detector)
-    print(f"the page reads {model.folder}{'' if moved else ', as before'}")
 
 
 def show_progress(steps: Iterable[None], total: int) -> Iterable[None]:

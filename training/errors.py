@@ -20,3 +20,7 @@ class CheckpointError(InputError):
 
 class TfjsError(InputError):
     """TF.js could not run a model."""
+
+
+class InUseError(InputError):
+    """A folder in which another process works; the message says which."""

@@ -1,17 +1,42 @@
-"""Files that are either whole or absent."""
+"""Files that are either whole or absent, through a power cut too, and folders with one owner."""
 
+import errno
 import os
+import socket
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Final
+
+from training.errors import InUseError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+LOCK: Final = ".lock"
+"""In a folder that is held: who holds it."""
+LOCK_OFFSET: Final = 1 << 30
+"""The byte that Windows locks: behind the text, which others must be able to read."""
+TAKEN: Final = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+UNSUPPORTED: Final = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK)
+"""What a file system says that has no locks, or no fsync of folders."""
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yields a temporary path of the same suffix and folder that becomes `path` on success.
 
-    On any error the temporary file is removed and `path` stays as it was.
+    On any error the temporary file is removed and `path` stays as it was. After a power cut `path`
+    is the old file or the new one.
+
+    Args:
+        path: File to write.
+        durable: False does not wait for the disk; then a power cut may leave an empty file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not tempfile.mkstemp, whose files only their owner may read, which a web server is not.
@@ -19,7 +44,11 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         temporary.touch(exist_ok=False)
         yield temporary
+        if durable:
+            sync(temporary)
         os.replace(temporary, path)
+        if durable:
+            sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -28,3 +57,65 @@ def write_text(path: Path, text: str) -> None:
     """Writes UTF-8 text, atomically."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def sync(path: Path) -> None:
+    """Waits until a file's content, or a folder's list of names, is on the disk."""
+    if path.is_dir() and sys.platform == "win32":
+        return  # Windows opens no folders.
+    file = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(file)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def held(folder: Path, what: str) -> Iterator[None]:
+    """Holds a folder, so that no other process that asks can work in it.
+
+    The operating system lets go of it when this process ends, however it ends.
+
+    Args:
+        folder: Existing folder; gets a file `.lock`, which stays.
+        what: What is being done, for the message to whoever comes second.
+
+    Raises:
+        InUseError: if another process holds it.
+    """
+    file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _lock(file):
+            holder = os.read(file, 300).decode("utf-8", "replace") or "another process"
+            raise InUseError(f"expected nobody else to work in {folder}, got {holder}")
+        started = datetime.now().astimezone().isoformat(timespec="seconds")
+        os.ftruncate(file, 0)
+        os.write(
+            file,
+            f"{what}, process {os.getpid()} on {socket.gethostname()} since {started}".encode(),
+        )
+        yield
+    finally:
+        os.close(file)
+
+
+def _lock(file: int) -> bool:
+    """Returns False if another process has it."""
+    try:
+        if sys.platform == "win32":
+            os.lseek(file, LOCK_OFFSET, os.SEEK_SET)
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            os.lseek(file, 0, os.SEEK_SET)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in TAKEN:
+            if sys.platform == "win32":
+                os.lseek(file, 0, os.SEEK_SET)
+            return False
+        if error.errno not in UNSUPPORTED:
+            raise
+    return True

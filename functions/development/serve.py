@@ -14,13 +14,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
 from functions.development.storage import BUCKET, StorageServer, local_bucket
 from functions.intake.endpoint import Intake
 from functions.intake.proofs import Proofs
-from functions.intake.published import Published
 from functions.intake.settings import Settings
 from functions.intake.store import Store
 
@@ -50,27 +49,19 @@ def main() -> int:
 
 
 def local_app(intake: Intake | None = None) -> Flask:
-    """Returns what Firebase Hosting's rewrites make of both functions.
+    """Returns what Firebase Hosting's rewrite makes of the function.
 
     Args:
         intake: The endpoint; by default one on the storage that STORAGE_EMULATOR_HOST names.
     """
     app = Flask("mien")
-    bucket = local_bucket()
-    published = Published(bucket)
-    taking = intake or Intake(Store(bucket), Proofs(Settings(secrets.token_bytes(32))))
+    taking = intake or Intake(Store(local_bucket()), Proofs(Settings(secrets.token_bytes(32))))
 
     @app.before_request
     def answer() -> Response:
-        if _is_for_models(request):
-            return published.answer(request)
         return taking.answer(request)
 
     return app
-
-
-def _is_for_models(asked: Request) -> bool:
-    return asked.path.startswith("/api/models/")
 
 
 if __name__ == "__main__":

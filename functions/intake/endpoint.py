@@ -4,13 +4,12 @@
     POST   /api/contributions            201 {"receipt"}
     DELETE /api/contributions/<receipt>  204
 
-Errors are JSON, {"error": one sentence}. No header lets another site's page read an answer or send
-JSON, so browsers keep such pages out.
+Errors are JSON, {"error": one sentence}. Another site's page is refused before anything is counted.
 """
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -18,16 +17,15 @@ from flask import Request, Response
 
 from . import layout
 from .contribution import MAX_BODY_BYTES, read_contribution
+from .origin import EDGE, Network, address_of, require_own_site
 from .passes import LIFE_S
-from .png import write_grey
 from .proofs import Proofs
-from .rate import Limits, RateLimit, client_of
+from .rate import Charge, Limit, Limits, RateLimit, client_of
 from .receipts import object_name, read_key, receipt_of
 from .refusal import Refusal
 from .store import Store
 
 ROOT: Final = "/api/contributions"
-EVERYONE: Final = "everyone"
 
 
 class Intake:
@@ -37,10 +35,9 @@ class Intake:
         store: Where contributions go.
         proofs: Who may contribute.
         limits: How often.
-        rate: Counts each client's requests; each process has one.
+        rate: Counts requests; each process has one.
         clock: Unix time.
-        rate_of_all: Counts what all clients store. Apart from `rate`, which forgets whoever it has
-            not seen for longest: many made-up addresses would make it forget this count too.
+        edge: Networks of the machines whose word on a client's address counts.
     """
 
     def __init__(
@@ -50,14 +47,14 @@ class Intake:
         limits: Limits | None = None,
         rate: RateLimit | None = None,
         clock: Callable[[], float] = time.time,
-        rate_of_all: RateLimit | None = None,
+        edge: Sequence[Network] = EDGE,
     ) -> None:
         self._store = store
         self._proofs = proofs
         self._limits = limits or Limits()
         self._rate = rate or RateLimit()
-        self._rate_of_all = rate_of_all or RateLimit()
         self._clock = clock
+        self._edge = edge
 
     def answer(self, request: Request) -> Response:
         """Returns the answer to a request, errors too."""
@@ -67,6 +64,7 @@ class Intake:
             return refused(refusal)
 
     def _route(self, request: Request) -> Response:
+        require_own_site(request)
         path = request.path.rstrip("/")
         if path == ROOT:
             _require_method(request, "POST")
@@ -78,13 +76,16 @@ class Intake:
         return self._take_back(request, path.removeprefix(f"{ROOT}/"))
 
     def _give_pass(self, request: Request) -> Response:
-        self._spend("passes", request, self._limits.passes)
         self._proofs.check_app(request.headers)
+        self._rate.spend(*self._charges("passes", request))
         token = self._proofs.new_pass(request.headers, self._clock())
         return answered(201, {"token": token, "expiresInS": LIFE_S})
 
     def _contribute(self, request: Request) -> Response:
-        self._spend("contributions", request, self._limits.contributions)
+        """Stores a contribution that is new, and counts it; one that is there counts as a repeat.
+
+        What is refused, or not known to be stored, counts as neither.
+        """
         if request.mimetype != "application/json":
             raise Refusal(415, "The request must be application/json.")
         body = _body(request)
@@ -93,37 +94,35 @@ class Intake:
         batch = self._proofs.batch(request.headers, now_s)
         key = read_key(request.headers.get("Idempotency-Key"))
         contribution = read_contribution(body)
-        self._rate_of_all.spend("stored", EVERYONE, self._limits.stored)
         receipt = receipt_of(key)
-        self._store.put(
-            object_name(receipt),
-            write_grey(contribution.pixels),
-            contribution.metadata(),
-            {
-                layout.DAY: _day(now_s),
-                layout.BATCH: batch,
-            },
-        )
+        name, metadata = object_name(receipt), contribution.metadata()
+        self._rate.spend(Charge("attempts", self._limits.attempts, self._client(request)))
+        if not self._store.holds(name, metadata):
+            with self._rate.spending(*self._charges("stored", request)) as take_back:
+                more = {layout.DAY: _day(now_s), layout.BATCH: batch}
+                if self._store.put(name, contribution.pixels, metadata, more):
+                    return answered(201, {"receipt": receipt})
+                take_back()  # Its copy was quicker.
+        self._rate.spend(*self._charges("repeats", request))
         return answered(201, {"receipt": receipt})
 
     def _take_back(self, request: Request, receipt: str) -> Response:
-        self._spend("deletions", request, self._limits.deletions)
-        self._store.delete(object_name(receipt), _day(self._clock()))
+        name = object_name(receipt)
+        of_client, of_all = self._charges("deletions", request)
+        self._rate.spend(of_client)
+        if not self._store.delete(name, _day(self._clock())):
+            self._rate.spend(of_all)
         return answered(204)
 
-    def _spend(self, kind: str, request: Request, an_hour: int) -> None:
-        self._rate.spend(kind, client_of(address_of(request)), an_hour)
+    def _charges(self, kind: str, request: Request) -> tuple[Charge, Charge]:
+        limit: Limit = getattr(self._limits, kind)
+        return (
+            Charge(kind, limit.client, self._client(request)),
+            Charge(kind, limit.everyone),
+        )
 
-
-def address_of(request: Request) -> str:
-    """Returns the address that a request came from.
-
-    Firebase Hosting's edge names it in Fastly-Client-IP; a call that goes round Hosting has it last
-    in X-Forwarded-For, where Google's front end appends it. Either can be forged by who calls the
-    function directly: the limit on all clients together stands behind this one.
-    """
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2]
-    return request.headers.get("Fastly-Client-IP") or forwarded or request.remote_addr or ""
+    def _client(self, request: Request) -> str:
+        return client_of(address_of(request, self._edge))
 
 
 def answered(

@@ -6,6 +6,8 @@ LABELS: Final = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutra
 """As in training/labels.py, which is not deployed with the function; a test holds them equal."""
 
 FACE_SIDE_PX: Final = 48
+FACE_BYTES: Final = FACE_SIDE_PX**2
+"""A picture is its grey levels, row by row, a byte each."""
 
 CONSENTS: Final = ("2026-11-24",)
 """Versions of the words that people agree to in the page. A changed text is a new version."""
@@ -17,12 +19,7 @@ TOMBSTONE_DAYS: Final = 30
 """How long a deletion is remembered, so that no repeated request brings the picture back."""
 
 FACES: Final = "faces/"
-MODELS: Final = "models/"
-POINTER: Final = "models/current.json"
-FOLDER: Final = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}"
-"""Of a published model: its name, a dot, its version. The page takes the same characters."""
-FILE: Final = r"[A-Za-z0-9_-]{1,80}\.(json|bin)"
-"""Of a file in such a folder."""
+"""What lies below is a picture, its grey levels row by row, or the empty mark of a deletion."""
 
 STATE: Final = "state"
 STORED: Final = "stored"

@@ -1,10 +1,13 @@
-"""How often one client may ask, without keeping its address.
+"""How often one client may ask, and all together, without keeping an address.
 
 A client is known by a hash of its address with a salt that is drawn at random each day, lives in
 this process's memory only and is forgotten with it. So nothing about a client is stored, and what
-memory holds cannot be turned back into addresses a day later. The price: each instance of the
-function counts by itself, so the limits hold for each of at most `max_instances` (main.py). A
-counter in Firestore would count together, but keep a trace of each visitor on disk.
+memory holds cannot be turned back into addresses a day later. A counter in Firestore would outlive
+the process, but keep a trace of each visitor on disk; so main.py lets one instance run at a time.
+
+Each count is a token bucket that holds half of an hour's limit and gets the other half in the
+course of an hour, so that no hour, the first one included, has more than the limit. A new instance
+begins with full buckets.
 """
 
 import hashlib
@@ -15,7 +18,8 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,30 +32,77 @@ MAX_CLIENTS: Final = 20_000
 
 
 @dataclass(frozen=True)
-class Limits:
-    """Requests an hour; a client that was away may spend an hour's at once.
+class Limit:
+    """At most so many in any hour, half of them at once.
 
     Args:
-        passes: New passes for one client.
-        contributions: Contributions, taken or refused, of one client.
-        deletions: Deletions of one client.
-        stored: Contributions taken from all clients together: what a flood can fill.
+        client: Of one client.
+        everyone: Of all clients together.
     """
 
-    passes: int = 20
-    contributions: int = 120
-    deletions: int = 120
-    stored: int = 3000
+    client: int
+    everyone: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is counted, each by itself.
+
+    Args:
+        passes: New passes.
+        stored: Contributions that were not there before: what a flood can fill.
+        repeats: Contributions that were there already.
+        deletions: Deletions; of all clients together, those that found nothing to delete. Whoever
+            has a receipt is never kept from using it by what others do.
+        attempts: Contributions of one client that are looked up in the storage, new or not.
+    """
+
+    passes: Limit = Limit(20, 6000)
+    stored: Limit = Limit(120, 3000)
+    repeats: Limit = Limit(120, 6000)
+    deletions: Limit = Limit(120, 6000)
+    attempts: int = 240
 
 
 @dataclass
 class _Bucket:
+    an_hour: int
     left: float
     seen_s: float
 
+    @property
+    def size(self) -> float:
+        return max(1.0, self.an_hour / 2)
+
+    def fill(self, now_s: float) -> None:
+        """Adds what has come since it was last seen."""
+        gained = (now_s - self.seen_s) * self.an_hour / 2 / HOUR_S
+        self.left, self.seen_s = min(self.size, self.left + gained), now_s
+
+    @property
+    def wait_s(self) -> int:
+        """Until one is left; 0 if one is, but for what floating point loses."""
+        missing = 1 - self.left
+        return math.ceil(missing * 2 * HOUR_S / self.an_hour) if missing > 1e-6 else 0
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One request of a kind.
+
+    Args:
+        kind: What is counted.
+        an_hour: How many an hour may have.
+        client: Whose; None is everyone's.
+    """
+
+    kind: str
+    an_hour: int
+    client: str | None = None
+
 
 class RateLimit:
-    """Token buckets by kind of request and client.
+    """Counts requests.
 
     Args:
         clock: Seconds that only ever grow.
@@ -62,32 +113,65 @@ class RateLimit:
         self._lock = threading.Lock()
         self._salt = secrets.token_bytes(32)
         self._salt_s = clock()
-        self._buckets: OrderedDict[bytes, _Bucket] = OrderedDict()
+        self._clients: OrderedDict[bytes, _Bucket] = OrderedDict()
+        # Apart from the clients': many made-up addresses would make these forgotten too.
+        self._everyone: dict[str, _Bucket] = {}
 
-    def spend(self, kind: str, client: str, an_hour: int) -> None:
-        """Counts one request.
+    def spend(self, *charges: Charge) -> None:
+        """Counts a request: all of its charges, or none.
 
         Raises:
             Refusal: 429 with Retry-After in seconds.
         """
         with self._lock:
-            now_s = self._clock()
-            if now_s - self._salt_s >= DAY_S:
-                self._salt, self._salt_s = secrets.token_bytes(32), now_s
-                self._buckets.clear()
-            key = hmac.new(self._salt, f"{kind}\n{client}".encode(), hashlib.sha256).digest()
-            bucket = self._buckets.setdefault(key, _Bucket(an_hour, now_s))
-            self._buckets.move_to_end(key)
-            gained = (now_s - bucket.seen_s) * an_hour / HOUR_S
-            bucket.left, bucket.seen_s = min(an_hour, bucket.left + gained), now_s
-            if len(self._buckets) > MAX_CLIENTS:
-                self._buckets.popitem(last=False)
-            if bucket.left < 1:
-                wait_s = math.ceil((1 - bucket.left) * HOUR_S / an_hour)
+            buckets = [self._bucket(charge) for charge in charges]
+            wait_s = max(bucket.wait_s for bucket in buckets)
+            if wait_s > 0:
                 raise Refusal(
                     429, "Too many requests; try again later.", {"Retry-After": str(wait_s)}
                 )
-            bucket.left -= 1
+            for bucket in buckets:
+                bucket.left -= 1
+
+    @contextmanager
+    def spending(self, *charges: Charge) -> Iterator[Callable[[], None]]:
+        """Counts a request that may turn out to be none.
+
+        Yields:
+            What takes the charges back; an exception takes them back too.
+
+        Raises:
+            Refusal: 429 with Retry-After in seconds.
+        """
+        self.spend(*charges)
+        try:
+            yield lambda: self._give_back(charges)
+        except BaseException:
+            self._give_back(charges)
+            raise
+
+    def _give_back(self, charges: tuple[Charge, ...]) -> None:
+        with self._lock:
+            for bucket in map(self._bucket, charges):
+                bucket.left = min(bucket.size, bucket.left + 1)
+
+    def _bucket(self, charge: Charge) -> _Bucket:
+        now_s = self._clock()
+        fresh = _Bucket(charge.an_hour, charge.an_hour, now_s)
+        if charge.client is None:
+            bucket = self._everyone.setdefault(charge.kind, fresh)
+        else:
+            if now_s - self._salt_s >= DAY_S:
+                self._salt, self._salt_s = secrets.token_bytes(32), now_s
+                self._clients.clear()
+            name = f"{charge.kind}\n{charge.client}".encode()
+            key = hmac.new(self._salt, name, hashlib.sha256).digest()
+            bucket = self._clients.setdefault(key, fresh)
+            self._clients.move_to_end(key)
+            if len(self._clients) > MAX_CLIENTS:
+                self._clients.popitem(last=False)
+        bucket.fill(now_s)
+        return bucket
 
 
 def client_of(address: str) -> str:

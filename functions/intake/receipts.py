@@ -44,7 +44,7 @@ def object_name(receipt: str) -> str:
     code, check = text[:CODE_CHARACTERS], text[CODE_CHARACTERS:]
     if not set(text) <= set(ALPHABET) or len(check) != CHECK_CHARACTERS or check != _check(code):
         raise Refusal(400, "This is not a receipt code; compare each character.")
-    return f"{FACES}{hashlib.sha256(b'mien object 1' + code.encode()).hexdigest()[:40]}.png"
+    return f"{FACES}{hashlib.sha256(b'mien object 1' + code.encode()).hexdigest()[:40]}"
 
 
 def read_key(text: str | None) -> uuid.UUID:

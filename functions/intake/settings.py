@@ -1,13 +1,17 @@
 """What the function is told by its environment (docs/contributions.md)."""
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from .origin import EDGE, Network
 
 BUCKET: Final = "MIEN_BUCKET"
 SECRET: Final = "MIEN_PASS_SECRET"
 APP_CHECK: Final = "MIEN_APP_CHECK"
 ID_TOKENS: Final = "MIEN_ID_TOKENS"
+EDGE_NETWORKS: Final = "MIEN_EDGE"
 SHORTEST_SECRET: Final = 32
 AUTH_EMULATOR: Final = "FIREBASE_AUTH_EMULATOR_HOST"
 FUNCTIONS_EMULATOR: Final = "FUNCTIONS_EMULATOR"
@@ -26,11 +30,13 @@ class Settings:
         secret: Signs passes and names batches.
         app_check: Ask each request for a Firebase App Check token too.
         id_tokens: Take ID tokens of anonymous Firebase accounts besides the function's own passes.
+        edge: Networks of the machines whose word on a client's address counts.
     """
 
     secret: bytes
     app_check: bool = False
     id_tokens: bool = False
+    edge: tuple[Network, ...] = EDGE
 
 
 def read_bucket(environment: Mapping[str, str]) -> str:
@@ -65,7 +71,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secret,
         _choice(environment, APP_CHECK, "required"),
         _choice(environment, ID_TOKENS, "anonymous"),
+        _networks(environment.get(EDGE_NETWORKS, "")),
     )
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    if not text.strip():
+        return EDGE
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.split(","))
+    except ValueError as error:
+        raise SettingsError(
+            f"expected {EDGE_NETWORKS} to be networks such as 203.0.113.0/24 with commas between, "
+            f"got {error}"
+        ) from error
 
 
 def _choice(environment: Mapping[str, str], key: str, word: str) -> bool:

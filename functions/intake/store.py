@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import requests
-from google.api_core.exceptions import GoogleAPIError, NotFound, PreconditionFailed
+from google.api_core.exceptions import GoogleAPIError, PreconditionFailed
 from google.auth.exceptions import GoogleAuthError
 from google.cloud import storage
 from google.cloud.storage.exceptions import DataCorruption, InvalidResponse
@@ -27,6 +27,7 @@ PATIENCE_S: Final = 15.0
 RETRY = DEFAULT_RETRY.with_delay(initial=0.2, maximum=2.0).with_timeout(PATIENCE_S)
 DELETE_TRIES: Final = 3
 NO_STORE: Final = "private, no-store"
+BYTES: Final = "application/octet-stream"
 
 
 class Store:
@@ -39,12 +40,31 @@ class Store:
     def __init__(self, bucket: storage.Bucket) -> None:
         self._bucket = bucket
 
-    def put(self, name: str, png: bytes, same: dict[str, str], more: dict[str, str]) -> None:
-        """Stores a contribution, once.
+    def holds(self, name: str, same: dict[str, str]) -> bool:
+        """Returns whether a contribution is stored, or was and is taken back.
 
         Args:
             name: Of the object.
-            png: The picture.
+            same: Metadata that a repeated request must have again.
+
+        Raises:
+            Refusal: 400 if the name holds another contribution, 503 if the storage fails.
+        """
+        with _refusing():
+            found = self._find(name)
+        if found is None:
+            return False
+        metadata = found.metadata or {}
+        if _state(found) != layout.DELETED and any(metadata.get(k) != v for k, v in same.items()):
+            raise Refusal(400, "The Idempotency-Key was used for another contribution.")
+        return True
+
+    def put(self, name: str, pixels: bytes, same: dict[str, str], more: dict[str, str]) -> bool:
+        """Stores a contribution, once; returns False if one was stored there meanwhile.
+
+        Args:
+            name: Of the object.
+            pixels: The picture.
             same: Metadata that a repeated request must have again.
             more: Further metadata, which may differ then.
 
@@ -56,17 +76,25 @@ class Store:
         blob.cache_control = NO_STORE
         with _refusing():
             try:
-                blob.upload_from_string(png, "image/png", **_written(if_generation_match=0))
+                blob.upload_from_string(pixels, BYTES, **_written(if_generation_match=0))
             except PreconditionFailed:
-                self._require_same(name, same)
+                pass
+            else:
+                return True
+        if not self.holds(name, same):
+            raise storage_down()  # Purged in between; the same request will be stored next time.
+        return False
 
-    def delete(self, name: str, day: str) -> None:
+    def delete(self, name: str, day: str) -> bool:
         """Puts an empty object in a contribution's place, so that no late copy of the request
-        which brought it can bring it back. Without a contribution, nothing is done.
+        which brought it can bring it back.
 
         Args:
             name: Of the object.
             day: UTC date; the mark is purged some time after it.
+
+        Returns:
+            False if nothing was ever stored there, or its mark is purged; then nothing is done.
 
         Raises:
             Refusal: 503 if the storage fails.
@@ -75,45 +103,18 @@ class Store:
             for _ in range(DELETE_TRIES):
                 found = self._find(name)
                 if found is None or _state(found) == layout.DELETED:
-                    return
+                    return found is not None
                 mark = self._bucket.blob(name)
                 mark.metadata = {layout.STATE: layout.DELETED, layout.DAY: day}
                 mark.cache_control = NO_STORE
                 try:
                     mark.upload_from_string(
-                        b"",
-                        "application/octet-stream",
-                        **_written(if_generation_match=found.generation),
+                        b"", BYTES, **_written(if_generation_match=found.generation)
                     )
-                    return
+                    return True
                 except PreconditionFailed:
                     continue  # Another deletion was quicker; look again.
         raise storage_down()
-
-    def read(self, name: str) -> bytes:
-        """Returns an object's content.
-
-        Raises:
-            Refusal: 404 if there is none, 503 if the storage fails.
-        """
-        with _refusing():
-            try:
-                content: bytes = self._bucket.blob(name).download_as_bytes(
-                    timeout=TIMEOUT_S, retry=RETRY
-                )
-            except NotFound as error:
-                raise Refusal(404, "There is no such model file.") from error
-        return content
-
-    def _require_same(self, name: str, same: dict[str, str]) -> None:
-        found = self._find(name)
-        if found is None:
-            raise storage_down()  # Purged in between; the same request will be stored next time.
-        if _state(found) == layout.DELETED:
-            return  # A late copy of a request whose contribution was taken back.
-        metadata = found.metadata or {}
-        if any(metadata.get(key) != value for key, value in same.items()):
-            raise Refusal(400, "The Idempotency-Key was used for another contribution.")
 
     def _find(self, name: str) -> storage.Blob | None:
         return self._bucket.get_blob(name, timeout=TIMEOUT_S, retry=RETRY)

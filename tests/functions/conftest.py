@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from functions.development.serve import local_app
 from functions.development.storage import StorageServer, local_bucket
-from functions.intake import png
 from functions.intake.endpoint import Intake
 from functions.intake.proofs import Proofs
 from functions.intake.rate import Limits, RateLimit
@@ -61,22 +60,28 @@ class Page:
             "Content-Type": "application/json",
         }
 
-    def contribute(self, key: str | None = None, **changes: Any) -> TestResponse:
-        return self.client.post(
-            "/api/contributions", json=fields(**changes), headers=self.headers(key)
-        )
+    def contribute(
+        self, key: str | None = None, address: str | None = None, **changes: Any
+    ) -> TestResponse:
+        headers = self.headers(key) | from_address(address)
+        return self.client.post("/api/contributions", json=fields(**changes), headers=headers)
 
-    def take_back(self, receipt: str) -> TestResponse:
-        return self.client.delete(f"/api/contributions/{receipt}")
+    def take_back(self, receipt: str, address: str | None = None) -> TestResponse:
+        return self.client.delete(f"/api/contributions/{receipt}", headers=from_address(address))
 
     def stored(self) -> list[storage.Blob]:
         return list(self.bucket.list_blobs(prefix="faces/"))
 
 
+def from_address(address: str | None) -> dict[str, str]:
+    """As Google tells who asks."""
+    return {} if address is None else {"X-Forwarded-For": address}
+
+
 def face(seed: int = 0) -> bytes:
-    """A 48×48 grey picture, smooth as faces are, that is like no other seed's."""
+    """The grey levels of a 48×48 picture, smooth as faces are, that is like no other seed's."""
     coarse = np.random.default_rng(seed).integers(30, 226, (7, 7), dtype=np.uint8)
-    return png.write_grey(cv2.resize(coarse, (48, 48), interpolation=cv2.INTER_CUBIC).tobytes())
+    return cv2.resize(coarse, (48, 48), interpolation=cv2.INTER_CUBIC).tobytes()
 
 
 def fields(**changes: Any) -> dict[str, Any]:
@@ -110,6 +115,5 @@ def page_on_storage(clock: Clock, limits: Limits | None = None) -> Page:
         limits,
         RateLimit(clock),
         clock,
-        rate_of_all=RateLimit(clock),
     )
     return Page(local_app(intake).test_client(), bucket, clock)

@@ -8,22 +8,19 @@ from typing import Any
 
 import pytest
 
-from functions.intake import endpoint, published
+from functions.intake import endpoint
 from tests.conftest import ROOT
 
 FIREBASE: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
 MAIN = (ROOT / "functions" / "main.py").read_text()
 
 
-def test_the_rewrites_lead_to_functions_that_exist() -> None:
-    rewrites = FIREBASE["hosting"]["rewrites"]
-    assert [r["source"] for r in rewrites] == [
-        f"{endpoint.ROOT}{{,/**}}",
-        f"{published.ROOT}/**",
-    ]
-    for rewrite in rewrites:
-        assert re.search(rf"^def {rewrite['function']['functionId']}\(", MAIN, re.MULTILINE)
-        assert f'REGION = "{rewrite["function"]["region"]}"' in MAIN
+def test_the_rewrite_leads_to_a_function_that_exists_wherever_it_is() -> None:
+    (rewrite,) = FIREBASE["hosting"]["rewrites"]
+    assert rewrite["source"] == f"{endpoint.ROOT}{{,/**}}"
+    # Without a region: firebase-tools takes the function's own.
+    assert list(rewrite["function"]) == ["functionId"]
+    assert re.search(rf"^def {rewrite['function']['functionId']}\(", MAIN, re.MULTILINE)
 
 
 @pytest.mark.parametrize("service", ["storage", "firestore"])

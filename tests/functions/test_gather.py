@@ -1,12 +1,14 @@
 """From people's pages to a folder that training reads, and out of it again."""
 
 import base64
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,15 @@ import cv2
 import numpy as np
 import pytest
 
-from functions.development.storage import BUCKET, Fault, StorageServer
-from functions.intake.png import read_grey, write_grey
+from functions.development.storage import BUCKET, Fault, StorageServer, local_bucket
 from functions.intake.receipts import object_name
 from tests.conftest import ROOT
 from tests.functions.conftest import Clock, Page, face, page_on_storage
+from tests.interrupts import stopped_at_each_step
 from training import contributions
 from training.datasets.auxiliary.own_folder import read_own_folder
 from training.gather.alike import Seen
+from training.gather.pull import pull
 from training.labels import EXPRESSIONS
 
 
@@ -51,8 +54,8 @@ def files(folder: Path) -> set[str]:
 
 
 def variant(picture: bytes, change: Any) -> bytes:
-    image = np.frombuffer(read_grey(picture), np.uint8).reshape(48, 48).astype(np.float64)
-    return write_grey(np.clip(change(image), 0, 255).astype(np.uint8).tobytes())
+    image = np.frombuffer(picture, np.uint8).reshape(48, 48).astype(np.float64)
+    return np.clip(change(image), 0, 255).astype(np.uint8).tobytes()
 
 
 def test_contribute_pull_take_back_pull(
@@ -70,7 +73,7 @@ def test_contribute_pull_take_back_pull(
     read = read_own_folder(folder)
     assert len(read.labels) == 7
     happy = read.images[list(read.labels).index(EXPRESSIONS.index("happy"))]
-    assert happy.tobytes() == read_grey(face(EXPRESSIONS.index("happy")))
+    assert happy.tobytes() == face(EXPRESSIONS.index("happy"))
 
     assert page.take_back(receipts[3]).status_code == 204
     assert command("pull", folder) == 0
@@ -108,7 +111,7 @@ def test_duplicates_are_dropped_and_come_back_when_their_twin_goes(
 
 
 def test_alike_counts_within_one_label_and_the_same_everywhere() -> None:
-    images = [np.frombuffer(read_grey(face(seed)), np.uint8).reshape(48, 48) for seed in range(40)]
+    images = [np.frombuffer(face(seed), np.uint8).reshape(48, 48) for seed in range(40)]
     seen = Seen()
     for number, image in enumerate(images):
         assert seen.find("happy", image) is None
@@ -193,6 +196,115 @@ def test_a_damaged_folder_mends_itself(page: Page, tmp_path: Path, damage: str) 
     assert len(read_own_folder(folder).labels) == 4
 
 
+def test_a_pull_that_is_stopped_at_any_step_loses_nothing(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, before = tmp_path / "gathered", tmp_path / "before"
+    receipts = [send(page, face(seed)) for seed in range(2)]
+    assert command("pull", before) == 0
+    page.take_back(receipts[0])
+    send(page, face(5))
+    assert command("pull", folder) == 0
+    wanted = manifest(folder)
+
+    def prepare() -> None:
+        shutil.rmtree(folder)
+        shutil.copytree(before, folder)
+
+    def work() -> None:
+        pull(local_bucket(), folder, lambda steps, total: steps, date(2026, 11, 28))
+
+    def check(step: str) -> None:
+        for entry in manifest(folder):  # Always whole; what it lists is whole or taken back.
+            file = folder / entry["file"]
+            if file.exists():
+                assert hashlib.sha256(file.read_bytes()).hexdigest() == entry["sha256"], step
+        work()
+        assert manifest(folder) == wanted, step
+        assert files(folder) == {entry["file"] for entry in wanted}, step
+        assert {path.name for path in folder.iterdir()} <= {
+            ".lock", "gathered.json", "happy", "manifest.json"
+        }, step  # fmt: skip
+
+    assert stopped_at_each_step(work, folder, prepare, check, monkeypatch) > 20
+
+
+def test_the_first_pull_goes_on_wherever_it_was_stopped(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new" / "gathered"
+    send(page, face(1))
+
+    def work() -> None:
+        pull(local_bucket(), folder, lambda steps, total: steps, date(2026, 11, 28))
+
+    def check(step: str) -> None:
+        work()
+        assert len(files(folder)) == 1, step
+
+    def prepare() -> None:
+        shutil.rmtree(folder.parent, ignore_errors=True)
+
+    assert stopped_at_each_step(work, folder.parent, prepare, check, monkeypatch) > 10
+
+
+def test_of_two_pulls_at_once_the_second_is_told_who_is_first(
+    page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "gathered"
+    send(page, face(1))
+    holding = (
+        "import sys, time; from pathlib import Path; from training.files import held\n"
+        "with held(Path(sys.argv[1]), 'pull'):\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    folder.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", holding, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "held\n"
+        assert command("pull", folder) == 2
+        said = capsys.readouterr().err
+        assert f"expected nobody else to work in {folder}, got pull, process {first.pid} on" in said
+        assert said.count("\n") == 1
+        assert {path.name for path in folder.iterdir()} == {".lock"}
+        first.kill()
+    # A dead process holds nothing.
+    assert command("pull", folder) == 0
+    assert len(files(folder)) == 1
+
+
+@pytest.mark.parametrize("full_after", [0, 1, 3, 6])
+def test_a_full_disk_is_one_sentence_and_the_next_pull_goes_on(
+    page: Page,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    full_after: int,
+) -> None:
+    """The disk is one of /dev/full's kind: each write is refused with ENOSPC."""
+    folder = tmp_path / "gathered"
+    for seed in range(3):
+        send(page, face(seed))
+    written = []
+    write = Path.write_bytes
+
+    def filling(path: Path, data: bytes) -> int:
+        written.append(path)
+        return write(path if len(written) <= full_after else Path("/dev/full"), data)
+
+    monkeypatch.setattr(Path, "write_bytes", filling)
+    assert command("pull", folder) == (2 if full_after < 6 else 0)
+    if full_after < 6:
+        said = capsys.readouterr().err
+        assert "got: No space left on device; make room" in said
+        assert said.count("\n") == 1
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert command("pull", folder) == 0
+    assert len(read_own_folder(folder).labels) == 3
+
+
 def test_purge_ends_what_is_old_and_pull_follows(
     page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -228,7 +340,7 @@ def test_stats(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
         send(page, face(seed), "sad")
     page.new_token()
     page.take_back(send(page, face(9), "fear"))
-    page.bucket.blob("faces/" + "0" * 40 + ".png").upload_from_string(b"?")
+    page.bucket.blob("faces/" + "0" * 40).upload_from_string(b"?")
     capsys.readouterr()
 
     assert command("stats") == 0
@@ -254,22 +366,22 @@ def test_what_is_no_contribution_is_not_taken_in(page: Page, tmp_path: Path) -> 
             (face(1), {"state": ""}),
         ]
     ):
-        blob = page.bucket.blob(f"faces/{number:040d}.png")
+        blob = page.bucket.blob(f"faces/{number:040d}")
         blob.metadata = {**good.metadata, **change}
-        blob.upload_from_string(content, "image/png")
-    page.bucket.blob("faces/elsewhere/outside.png").upload_from_string(face(3))
+        blob.upload_from_string(content)
+    page.bucket.blob("faces/elsewhere/outside").upload_from_string(face(3))
 
     folder = tmp_path / "a" / "gathered"
     assert command("pull", folder) == 0
-    assert files(tmp_path) == {f"a/gathered/happy/{Path(good.name).name}"}
+    assert files(tmp_path) == {f"a/gathered/happy/{Path(good.name).name}.png"}
 
 
 REFUSED: list[tuple[str, Sequence[str], str]] = [
     ("no such bucket", ["stats", "--bucket", "elsewhere"], "expected a bucket elsewhere"),
     ("no bucket", ["stats"], "--bucket or MIEN_BUCKET"),
-    ("negative days", ["purge", "--bucket", BUCKET, "--days", "-1"], "--days of 0 or more"),
+    ("negative days", ["purge", "--bucket", BUCKET, "--days", "-1"], "--days from 0"),
+    ("endless days", ["purge", "--bucket", BUCKET, "--days", "99999999999"], "--days from 0 to"),
     ("somebody's folder", ["pull", "--bucket", BUCKET, "FOLDER"], "new or an earlier pull"),
-    ("neither model nor back", ["publish", "--bucket", BUCKET], "or --back"),
 ]
 
 

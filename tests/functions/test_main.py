@@ -61,18 +61,6 @@ def test_without_settings_it_is_not_there() -> None:
     assert answer == {"error": "This service is not set up."}
 
 
-def test_models_need_no_secret() -> None:
-    with StorageServer() as server:
-        status, _ = ask(
-            "models",
-            "GET",
-            "/api/models/index.json",
-            MIEN_BUCKET=BUCKET,
-            STORAGE_EMULATOR_HOST=server.url,
-        )
-    assert status == 404
-
-
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
@@ -80,6 +68,8 @@ def test_models_need_no_secret() -> None:
         ({"MIEN_PASS_SECRET": "short"}, "32 characters"),
         ({"MIEN_PASS_SECRET": LONG, "MIEN_APP_CHECK": "yes"}, "MIEN_APP_CHECK"),
         ({"MIEN_PASS_SECRET": LONG, "MIEN_ID_TOKENS": "all"}, "MIEN_ID_TOKENS"),
+        ({"MIEN_PASS_SECRET": LONG, "MIEN_EDGE": "Google"}, "MIEN_EDGE"),
+        ({"MIEN_PASS_SECRET": LONG, "MIEN_EDGE": "192.0.2.1/24"}, "MIEN_EDGE"),
         (
             {"MIEN_PASS_SECRET": LONG, "K_SERVICE": "x", "FIREBASE_AUTH_EMULATOR_HOST": "x:1"},
             "on a server",

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import struct
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.functions import pngs
 from tests.functions.conftest import Page, face, fields
-from tests.functions.pngs import END, ROWS, SIGNATURE, chunk, data, header
 
 KEY = "3f2b8c1e-7d4a-4f0b-9a6e-2c5d8e7f1a90"
 
@@ -22,90 +18,22 @@ def encoded(picture: bytes) -> str:
     return base64.b64encode(picture).decode()
 
 
-def colour(channels: int, depth: type[np.integer[Any]] = np.uint8) -> bytes:
-    shape = (48, 48) if channels == 1 else (48, 48, channels)
-    return bytes(cv2.imencode(".png", np.ones(shape, depth))[1])
-
-
-def damaged() -> bytes:
-    picture = bytearray(pngs.GOOD)
-    picture[50] ^= 1
-    return bytes(picture)
-
-
-PICTURES: list[tuple[str, int, bytes, str]] = [
-    ("empty", 415, b"", "must be a PNG"),
-    ("SVG", 415, b'<svg xmlns="http://www.w3.org/2000/svg"/>', "must be a PNG"),
-    ("JPEG", 415, bytes(cv2.imencode(".jpg", np.zeros((48, 48), np.uint8))[1]), "must be a PNG"),
-    ("GIF", 415, b"GIF89a" + bytes(40), "must be a PNG"),
-    ("WebP", 415, b"RIFF\x00\x00\x00\x00WEBPVP8 ", "must be a PNG"),
-    ("page", 415, b"<!doctype html><script>alert(1)</script>", "must be a PNG"),
-    ("ZIP behind a picture", 400, pngs.GOOD + b"PK\x03\x04", "cut off"),
-    ("signature alone", 400, SIGNATURE, "begin with its header"),
-    ("RGB", 400, colour(3), "grey with 8 bits"),
-    ("RGBA", 400, colour(4), "grey with 8 bits"),
-    ("16-bit", 400, colour(1, np.uint16), "grey with 8 bits"),
-    ("1-bit", 400, SIGNATURE + header(depth=1) + data() + END, "grey with 8 bits"),
-    ("palette", 400, SIGNATURE + header(colour=3) + data() + END, "grey with 8 bits"),
-    ("grey with alpha", 400, SIGNATURE + header(colour=4) + data() + END, "grey with 8 bits"),
-    ("interlaced", 400, SIGNATURE + header(interlace=1) + data() + END, "interlaced"),
-    ("47 wide", 400, SIGNATURE + header(width=47) + data() + END, "48×48 pixels"),
-    ("96×96", 400, SIGNATURE + header(96, 96) + data(bytes(97 * 96)) + END, "48×48 pixels"),
-    ("no width", 400, SIGNATURE + header(width=0) + data() + END, "48×48 pixels"),
-    ("4 gigapixels", 400, SIGNATURE + header(65_535, 65_535) + data() + END, "48×48 pixels"),
-    ("bomb", 400, SIGNATURE + header() + data(bytes(4_000_000)) + END, "exactly one"),
-    ("one byte too many", 400, SIGNATURE + header() + data(ROWS + b"\0") + END, "exactly one"),
-    ("one row too few", 400, SIGNATURE + header() + data(ROWS[:-49]) + END, "exactly one"),
-    (
-        "bytes behind the packed data",
-        400,
-        SIGNATURE + header() + chunk(b"IDAT", zlib.compress(ROWS) + b"x") + END,
-        "exactly one",
-    ),
-    ("not packed", 400, SIGNATURE + header() + chunk(b"IDAT", ROWS) + END, "unpacked"),
-    ("unknown filter", 400, SIGNATURE + header() + data(b"\5" + ROWS[1:]) + END, "filter"),
-    ("wrong checksum", 400, damaged(), "checksum"),
-    ("cut in half", 400, pngs.GOOD[: len(pngs.GOOD) // 2], "cut off"),
-    ("without an end", 400, SIGNATURE + header() + data(), "one header and one end"),
-    ("without data", 400, SIGNATURE + header() + END, "in one piece"),
-    (
-        "animated",
-        400,
-        SIGNATURE + header() + chunk(b"acTL", struct.pack(">II", 2, 0)) + data() + END,
-        "still",
-    ),
-    ("two headers", 400, SIGNATURE + header() + header() + data() + END, "one header"),
-    ("header last", 400, SIGNATURE + data() + header() + END, "begin with its header"),
-    (
-        "data in two places",
-        400,
-        SIGNATURE + header() + data() + chunk(b"tEXt") + data() + END,
-        "in one piece",
-    ),
-    ("unknown critical part", 400, SIGNATURE + header() + chunk(b"ABCD") + data() + END, "a part"),
-    ("part without a name", 400, SIGNATURE + header() + chunk(b"a\0b!") + END, "without a name"),
-    ("full end", 400, SIGNATURE + header() + data() + chunk(b"IEND", b"x"), "empty"),
-    (
-        "length beyond the end",
-        400,
-        SIGNATURE + header() + struct.pack(">I", 0xFFFFFFFF) + b"IDAT" + bytes(8),
-        "cut off",
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("status", "picture", "says"), [p[1:] for p in PICTURES], ids=[p[0] for p in PICTURES]
-)
-def test_pictures(page: Page, status: int, picture: bytes, says: str) -> None:
-    refused(page, page.contribute(face=encoded(picture)), status, says)
+def png() -> bytes:
+    return cv2.imencode(".png", np.zeros((48, 48), np.uint8))[1].tobytes()
 
 
 FIELDS: list[tuple[str, int, dict[str, Any], str]] = [
+    ("face empty", 400, {"face": ""}, "2304 grey levels"),
+    ("face one level short", 400, {"face": encoded(face()[1:])}, "2304 grey levels"),
+    ("face one level long", 400, {"face": encoded(face() + b"x")}, "2304 grey levels"),
+    ("face in colour", 400, {"face": encoded(face()[:768] * 3)[:-4]}, "2304 grey levels"),
+    ("face a PNG", 400, {"face": encoded(png())}, "2304 grey levels"),
+    ("face of surrogates", 400, {"face": "\ud800" * 8}, "in base64"),
+    ("face an object", 400, {"face": {"length": 2304}}, "in base64"),
     ("face not base64", 400, {"face": "§§§§"}, "in base64"),
     ("face cut in its base64", 400, {"face": encoded(face())[:-3]}, "in base64"),
     ("face with line breaks", 400, {"face": encoded(face())[:40] + "\n"}, "in base64"),
-    ("face as data URL", 400, {"face": "data:image/png;base64," + encoded(face())}, "in base64"),
+    ("face as data URL", 400, {"face": "data:;base64," + encoded(face())}, "in base64"),
     ("face a number", 400, {"face": 7}, "in base64"),
     ("face null", 400, {"face": None}, "in base64"),
     ("label unknown", 400, {"label": "bored"}, "label must be one of"),
@@ -154,9 +82,9 @@ BODIES: list[tuple[str, int, bytes, str]] = [
     ("null", 400, b"null", "must have the fields"),
     ("a field twice", 400, b'{"label": "happy", "label": "sad"}', "one JSON object"),
     ("not UTF-8", 400, b'{"label": "\xff"}', "one JSON object"),
-    ("nested deeply", 400, b"[" * 8000 + b"]" * 8000, "one JSON object"),
-    ("too long", 413, json.dumps(fields(face="A" * 16_384)).encode(), "at most 16384 bytes"),
-    ("one byte too long", 413, b" " * 16_385, "at most 16384 bytes"),
+    ("nested deeply", 400, b"[" * 2000 + b"]" * 2000, "one JSON object"),
+    ("too long", 413, json.dumps(fields(face="A" * 4096)).encode(), "at most 4096 bytes"),
+    ("one byte too long", 413, b" " * 4097, "at most 4096 bytes"),
 ]
 
 
@@ -204,7 +132,7 @@ def test_a_body_without_a_length_is_measured_too(page: Page) -> None:
         headers=page.headers(),
         environ_overrides={"wsgi.input_terminated": True},
     )
-    refused(page, answer, 413, "at most 16384 bytes")
+    refused(page, answer, 413, "at most 4096 bytes")
 
 
 def test_a_token_of_another_server(page: Page) -> None:
@@ -244,8 +172,8 @@ def test_methods(page: Page, method: str, path: str, allowed: str) -> None:
 
 RECEIPTS = [
     "nonsense",
-    "..%2Fmodels%2Fcurrent.json",
-    "faces/../models/current.json",
+    "..%2Fother%2Fobject",
+    "faces/../other/object",
     "0000-0000-0000-0000-0000-0000",
     "A" * 5000,
     "ÄÖÜ0-0000-0000-0000-0000-0000",
@@ -272,6 +200,6 @@ def refused(page: Page, answer: Any, status: int, says: str) -> None:
 
 def test_there_are_enough() -> None:
     tables: list[Callable[[], int]] = [
-        t.__len__ for t in (PICTURES, FIELDS, BODIES, HEADERS, METHODS, RECEIPTS)
+        t.__len__ for t in (FIELDS, BODIES, HEADERS, METHODS, RECEIPTS)
     ]
-    assert sum(length() for length in tables) >= 100
+    assert sum(length() for length in tables) >= 70

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from functions.intake import png
+from functions.intake.layout import FACE_BYTES
 from training.labels import FACE_SIDE_PX
 
 ALIKE_BITS: Final = 6
@@ -25,14 +25,15 @@ TRANSFORM_PX: Final = 32
 LOWEST: Final = 8
 
 
-def decode(data: bytes) -> npt.NDArray[np.uint8]:
+def as_image(pixels: bytes) -> npt.NDArray[np.uint8]:
     """Returns a stored picture as uint8 [48, 48].
 
     Raises:
-        PngError: if it is no 48×48 grey PNG.
+        ValueError: unless it has 2,304 grey levels.
     """
-    pixels = np.frombuffer(png.read_grey(data), np.uint8)
-    return pixels.reshape(FACE_SIDE_PX, FACE_SIDE_PX)
+    if len(pixels) != FACE_BYTES:
+        raise ValueError(f"expected {FACE_BYTES} grey levels, got {len(pixels)}")
+    return np.frombuffer(pixels, np.uint8).reshape(FACE_SIDE_PX, FACE_SIDE_PX)
 
 
 def perceptual_hash(image: npt.NDArray[np.uint8]) -> np.uint64:

@@ -17,15 +17,14 @@ from functions.intake import layout
 
 TIMEOUT_S: Final = (5.0, 30.0)
 RETRY: Final = DEFAULT_RETRY.with_timeout(60.0)
-OBJECT: Final = re.compile(rf"{layout.FACES}([0-9a-f]{{40}})\.png")
+OBJECT: Final = re.compile(rf"{layout.FACES}([0-9a-f]{{40}})")
 BATCH: Final = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{12}")
 Bucket = storage.Bucket
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class GatherError(Exception):
-    """Nothing was gathered or published; the message says what was expected, what came, what to
-    do."""
+    """Nothing was gathered; the message says what was expected, what came, what to do."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
     manifest.json  {"pictures": [{"file", "sha256", "batch"}]}   what train.py --extra reads
     gathered.json  {"schema": 1, "dropped": {id: id of its twin}, "deleted": [{"file", "noticed"}]}
+    .incoming/     pictures that have come and are not listed yet, as the bucket has them
 
 A picture's file bears its object's random name, so nothing else has to link the two.
 """
@@ -10,17 +11,27 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
+import numpy as np
+import numpy.typing as npt
+
 from functions.intake import layout
-from training.files import replacing, write_text
+from training.errors import InUseError
+from training.files import LOCK, held, replacing, write_text
+from training.gather.alike import as_image
 from training.gather.bucket import GatherError
 
 MANIFEST: Final = "manifest.json"
 GATHERED: Final = "gathered.json"
 INCOMING: Final = ".incoming"
+LEFT_OVER: Final = (".gathered-", ".manifest-")
+"""Of a list that a killed process was writing."""
 SCHEMA: Final = 1
 PICTURE: Final = re.compile(r"([0-9a-f]{40})\.png")
 
@@ -60,18 +71,21 @@ class Gathered:
         """Returns a picture's path relative to the folder, with slashes."""
         return f"{self.pictures[identity].label}/{identity}.png"
 
+    def image(self, identity: str) -> npt.NDArray[np.uint8]:
+        """Returns a picture as uint8 [48, 48]."""
+        image = cv2.imread(str(self.path / self.file(identity)), cv2.IMREAD_GRAYSCALE)
+        return np.asarray(image, np.uint8)
+
     def incoming(self, identity: str) -> Path:
-        """Returns where a picture lies that has come and is not yet sorted in."""
-        return self.path / INCOMING / f"{identity}.png"
+        """Returns where the grey levels lie of a picture that has come."""
+        return self.path / INCOMING / identity
 
     def take_in(self, identity: str, label: str, batch: str) -> None:
-        """Moves a picture that has come into its class folder."""
-        source = self.incoming(identity)
-        digest = hashlib.sha256(source.read_bytes()).hexdigest()
-        self.pictures[identity] = Picture(label, digest, batch)
-        target = self.path / self.file(identity)
-        target.parent.mkdir(exist_ok=True)
-        source.replace(target)
+        """Writes a picture that has come into its class folder, as a PNG."""
+        image = as_image(self.incoming(identity).read_bytes())
+        png = cv2.imencode(".png", image)[1].tobytes()
+        self.pictures[identity] = Picture(label, hashlib.sha256(png).hexdigest(), batch)
+        write_bytes(self.path / self.file(identity), png)
 
     def remove(self, identity: str) -> str:
         """Removes a picture; returns its file's name."""
@@ -91,37 +105,53 @@ class Gathered:
         write_text(self.path / MANIFEST, json.dumps({"pictures": pictures}, indent=2) + "\n")
 
     def clear_incoming(self) -> None:
-        """Removes what has come and was not taken in."""
+        """Removes what has come, once it is listed or dropped."""
         shutil.rmtree(self.path / INCOMING, ignore_errors=True)
 
 
-def open_folder(path: Path) -> Gathered:
-    """Returns a folder of earlier pulls, mended if one was cut off, or a new one.
+@contextmanager
+def open_folder(path: Path) -> Iterator[Gathered]:
+    """Yields a folder of earlier pulls, mended if one was cut off, or a new one, whose lists are to
+    be written before anything else; nobody else may pull into it meanwhile.
 
     Raises:
-        GatherError: if the folder holds what no pull wrote, or cannot be written.
+        GatherError: if another process is pulling into it, if it holds what no pull wrote, or if it
+            cannot be written.
     """
     try:
-        if path.exists() and not (path / GATHERED).is_file() and any(path.iterdir()):
-            raise GatherError(
-                f"expected {path} to be new or an earlier pull, got a folder without {GATHERED}; "
-                "name another"
-            )
-        (path / INCOMING).mkdir(parents=True, exist_ok=True)
-        found = _read(path)
-        _mend(found)
-        found.write()
+        _require_own(path)
+        path.mkdir(parents=True, exist_ok=True)
+        with held(path, "pull"):
+            (path / INCOMING).mkdir(exist_ok=True)
+            found = _read(path)
+            _mend(found)
+            yield found
+    except InUseError as error:
+        raise GatherError(f"{error}; wait for it or name another folder") from error
     except OSError as error:
         raise GatherError(
-            f"expected to write {path}, got: {error.strerror}; make room or name another"
+            f"expected to write {path}, got: {error.strerror or error}; make room or name another "
+            "folder, then run the command again, which goes on"
         ) from error
-    return found
 
 
-def write_picture(path: Path, data: bytes) -> None:
-    """Writes a picture's file, whole or not at all."""
-    with replacing(path) as temporary:
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes a picture's file. What a power cut damages is noticed by its hash and fetched anew."""
+    with replacing(path, durable=False) as temporary:
         temporary.write_bytes(data)
+
+
+def _require_own(path: Path) -> None:
+    """Refuses a folder with anything in it but an earlier pull, or the beginning of one."""
+    if not path.exists() or (path / GATHERED).is_file():
+        return
+    names = sorted(entry.name for entry in path.iterdir())
+    strangers = [n for n in names if n not in (INCOMING, LOCK) and not n.startswith(LEFT_OVER)]
+    if strangers:
+        raise GatherError(
+            f"expected {path} to be new or an earlier pull, got a folder with {strangers[0]} and "
+            f"without {GATHERED}; name another"
+        )
 
 
 def _read(path: Path) -> Gathered:
@@ -157,8 +187,11 @@ def _json(path: Path) -> Any:
 
 
 def _mend(found: Gathered) -> None:
-    """Makes list and pictures agree again: what is not listed must come in anew, and what is listed
-    and not there, or damaged, must be fetched again."""
+    """Makes list and pictures agree again: what is listed and not there, or damaged, or not listed,
+    must come in anew."""
+    for path in found.path.iterdir():
+        if path.name.startswith(LEFT_OVER):
+            path.unlink()
     for identity in list(found.pictures):
         path = found.path / found.file(identity)
         whole = path.is_file() and (
@@ -169,10 +202,10 @@ def _mend(found: Gathered) -> None:
     for label in layout.LABELS:
         for path in sorted((found.path / label).glob("*.png")):
             match = PICTURE.fullmatch(path.name)
-            if match is None:
+            if match is None and not path.name.startswith("."):
                 raise GatherError(
                     f"expected only pulled pictures in {found.path}, got {label}/{path.name}; "
                     "move it elsewhere"
                 )
-            if match[1] not in found.pictures or found.pictures[match[1]].label != label:
-                path.replace(found.incoming(match[1]))
+            if match is None or found.pictures.get(match[1], Picture("", "", "")).label != label:
+                path.unlink()

@@ -12,10 +12,9 @@ from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.cloud import storage
 
 from functions.intake import layout
-from functions.intake.png import PngError, read_grey
-from training.gather.alike import Seen, decode
+from training.gather.alike import Seen, as_image
 from training.gather.bucket import RETRY, TIMEOUT_S, Contributed, list_contributions, reaching
-from training.gather.folder import Gathered, open_folder, write_picture
+from training.gather.folder import INCOMING, Gathered, open_folder, write_bytes
 
 AT_ONCE: Final = 8
 """Downloads side by side: a picture is 2 kB, so it is the way there and back that takes time."""
@@ -52,24 +51,25 @@ def pull(bucket: storage.Bucket, path: Path, progress: Progress, today: date) ->
     Raises:
         GatherError: if the storage or the folder fails.
     """
-    everything = list_contributions(bucket)
-    usable = {c.identity: c for c in everything if c.usable}
-    found = open_folder(path)
-    report = Pulled(unusable=[c.name for c in everything if not (c.usable or c.taken_back)])
-    _forget(found, usable, report, today)
-    report.kept = len(found.pictures)
-    wanted = [
-        c
-        for c in usable.values()
-        if c.identity not in found.pictures and found.dropped.get(c.identity) not in found.pictures
-    ]
-    for _ in progress(_fetch(bucket, found, wanted), len(wanted)):
-        pass
-    _sort_in(found, wanted, report)
-    found.write()
-    found.clear_incoming()
-    report.dropped = len(found.dropped)
-    return report
+    with open_folder(path) as found:
+        everything = list_contributions(bucket)
+        usable = {c.identity: c for c in everything if c.usable}
+        report = Pulled(unusable=[c.name for c in everything if not (c.usable or c.taken_back)])
+        _forget(found, usable, report, today)
+        report.kept = len(found.pictures)
+        wanted = [
+            c
+            for c in usable.values()
+            if c.identity not in found.pictures
+            and found.dropped.get(c.identity) not in found.pictures
+        ]
+        for _ in progress(_fetch(bucket, found, wanted), len(wanted)):
+            pass
+        _sort_in(found, wanted, report)
+        found.write()
+        found.clear_incoming()
+        report.dropped = len(found.dropped)
+        return report
 
 
 def _forget(found: Gathered, usable: dict[str, Contributed], report: Pulled, today: date) -> None:
@@ -78,8 +78,8 @@ def _forget(found: Gathered, usable: dict[str, Contributed], report: Pulled, tod
         report.deleted.append(file)
         found.deleted.append({"file": file, "noticed": today.isoformat()})
     found.dropped = {key: twin for key, twin in found.dropped.items() if key in usable}
-    for path in (found.path / found.incoming("").parent.name).glob("*.png"):
-        if path.stem not in usable:
+    for path in (found.path / INCOMING).iterdir():
+        if path.name not in usable:
             path.unlink()
     found.write()
 
@@ -106,15 +106,14 @@ def _download(bucket: storage.Bucket, found: Gathered, wanted: Contributed) -> N
             )
         except (NotFound, PreconditionFailed):
             return  # Taken back since the list was read.
-    write_picture(path, data)
+    write_bytes(path, data)
 
 
 def _sort_in(found: Gathered, wanted: list[Contributed], report: Pulled) -> None:
     """Takes in what has come, the oldest first; what is like a kept picture is dropped."""
     seen = Seen()
     for identity in sorted(found.pictures):
-        kept = decode((found.path / found.file(identity)).read_bytes())
-        seen.add(identity, found.pictures[identity].label, kept)
+        seen.add(identity, found.pictures[identity].label, found.image(identity))
     for contributed in sorted(wanted, key=lambda c: (c.metadata[layout.DAY], c.identity)):
         path = found.incoming(contributed.identity)
         if not path.is_file():
@@ -123,7 +122,7 @@ def _sort_in(found: Gathered, wanted: list[Contributed], report: Pulled) -> None
         if not _is_whole(data, contributed):
             report.unusable.append(contributed.name)
             continue
-        image = decode(data)
+        image = as_image(data)
         label, batch = (contributed.metadata[key] for key in (layout.LABEL, layout.BATCH))
         twin = seen.find(label, image)
         if twin is not None:
@@ -136,8 +135,5 @@ def _sort_in(found: Gathered, wanted: list[Contributed], report: Pulled) -> None
 
 
 def _is_whole(data: bytes, contributed: Contributed) -> bool:
-    try:
-        pixels = read_grey(data)
-    except PngError:
-        return False
-    return hashlib.sha256(pixels).hexdigest() == contributed.metadata.get(layout.PIXELS)
+    digest = hashlib.sha256(data).hexdigest()
+    return len(data) == layout.FACE_BYTES and digest == contributed.metadata.get(layout.PIXELS)

@@ -4,6 +4,7 @@ import { apply, sendAll } from './sending';
 import type { ContributionServer } from './server';
 import type { Shelf } from './shelf';
 import type { Pause } from './stored';
+import { isPaused } from './waiting';
 
 /** What is to be shown. */
 export interface GivingState {
@@ -76,10 +77,9 @@ export async function openGiving(surroundings: GivingSurroundings): Promise<Givi
 
   async function look(): Promise<void> {
     const [entries, pause] = [await shelf.entries(), await shelf.pause()];
-    const isPaused = pause !== undefined && pause.untilMs > nowMs();
     become({
       entries: entries.toSorted((a, b) => b.addedAtMs - a.addedAtMs),
-      pause: surroundings.isOffline() ? OFFLINE : isPaused ? pause : undefined,
+      pause: surroundings.isOffline() ? OFFLINE : isPaused(pause, nowMs()) ? pause : undefined,
     });
   }
 

@@ -2,6 +2,7 @@ import { nextFate, nextToSend, type Entry, type EntryEvent, type Picture } from 
 import type { ContributionServer, Refusal, Token } from './server';
 import type { Shelf } from './shelf';
 import type { Pause } from './stored';
+import { isPaused } from './waiting';
 
 /** A token that ends sooner may end on its way. */
 const TOKEN_MARGIN_MS = 60_000;
@@ -28,7 +29,7 @@ export interface SendingPass {
 export async function sendAll(pass: SendingPass): Promise<void> {
   const { shelf, nowMs, mayGive, onChange } = pass;
   const pause = await shelf.pause();
-  if (pause !== undefined && pause.untilMs > nowMs()) return;
+  if (isPaused(pause, nowMs())) return;
   for (;;) {
     const entry = nextToSend(await shelf.entries(), mayGive());
     if (entry === undefined) return;

@@ -1,5 +1,5 @@
 import type { Picture } from './entry';
-import { greyPng } from './greyPng';
+import { boundedWaitS } from './waiting';
 
 /** `/api/contributions` as docs/contributions.md describes it; each call comes back, whatever happens. */
 
@@ -94,7 +94,7 @@ export function createServer(
 
 /** All that a request says of a picture. */
 export function bodyOf({ pixels, label, model, words }: Picture): string {
-  const face = btoa(String.fromCharCode(...greyPng(pixels, PICTURE_SIDE_PX)));
+  const face = btoa(String.fromCharCode(...pixels));
   const { name, version } = model;
   return JSON.stringify({ face, label, model: { name, version }, consent: words });
 }
@@ -125,10 +125,10 @@ async function exchange(send: () => Promise<Response>): Promise<Good | Refusal> 
     json === undefined ? undefined : Reflect.get(json, name);
   if (status === 204 || (status === 201 && json !== undefined)) return { kind: 'good', field };
   if (status === 429 || status >= 500) {
-    const afterS = Number(headers.get('Retry-After') ?? LATER_S);
+    const asked = Number(headers.get('Retry-After') ?? LATER_S);
     return {
       kind: 'later',
-      afterS: afterS > 0 ? afterS : LATER_S,
+      afterS: boundedWaitS(asked > 0 ? asked : LATER_S),
       mayBeStored: status !== 429,
     };
   }

@@ -158,6 +158,25 @@ describe('a picture that is given', () => {
     expect(fates()).toEqual(['given']);
   });
 
+  it('does not wait for a time that the device has moved far away by setting its clock back', async () => {
+    await shelf.keepPause({ reason: 'busy', untilMs: Date.now() + 40 * 86_400_000 });
+    await giving.give(PICTURE);
+    await settle();
+    expect(fates()).toEqual(['given']);
+  });
+
+  it('asks once an hour, and looks no more often, where the server wishes the longest wait', async () => {
+    backend.failures.push({ ...later, afterS: 3600 });
+    const looks = vi.spyOn(shelf, 'pause');
+    await giving.give(PICTURE);
+    await settle();
+    looks.mockClear();
+    await vi.advanceTimersByTimeAsync(3_599_000);
+    expect(looks).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fates()).toEqual(['given']);
+  });
+
   it('goes with a new token where the old one is refused, once', async () => {
     backend.state.accepts = ({ text }) => text === 'token 2';
     await giving.give(PICTURE);
