@@ -11,7 +11,6 @@ something else than Keras.
 
 import argparse
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -34,7 +33,7 @@ from converter.coarse import coarsen
 from converter.errors import BAD_INPUT_EXIT, BEYOND_LIMIT_EXIT, ExportError, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
-from converter.model_folder import MODELS, replacing_folder, require_own, write_index
+from converter.model_folder import MODELS, replacing_folder, require_name, require_own, write_index
 from converter.parity import (
     FLOAT32_LIMIT,
     Logits,
@@ -60,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse_arguments(argv)
     try:
         target = arguments.out / model_name(arguments)
-        require_own(target)
+        require_own(target, "expression")
         network = models.as_shipped(load_network(provenance.network_file(arguments.model)))
         faces = load_faces(arguments)
         manifest = export(network, arguments.model, faces, target, arguments.quantize)
@@ -93,15 +92,11 @@ def model_name(arguments: argparse.Namespace) -> str:
     """Returns the model's name, which is also its folder's and a part of its address.
 
     Raises:
-        ExportError: for one that does not fit into an address.
+        ExportError: for one that does not fit into an address or every file system.
     """
     name = arguments.name or provenance.training_of(arguments.model)["recipe"]
     name = str(name or arguments.model.stem)
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,39}", name):
-        raise ExportError(
-            "expected a name of at most 40 letters, digits, dots, dashes and underscores, got "
-            f"{name!r}; give one with --name"
-        )
+    require_name(name, "--name")
     return name
 
 

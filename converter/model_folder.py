@@ -1,6 +1,7 @@
 """The folders that the page loads: each whole or absent, and the index that lists them."""
 
 import json
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ MODELS: Final = ROOT / "webapp" / "public" / "models"
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.json"
 SCHEMA: Final = 1
+RESERVED: Final = {"CON", "PRN", "AUX", "NUL"} | {
+    f"{device}{number}" for device in ("COM", "LPT") for number in range(10)
+}
+"""Windows's own names, whatever follows a dot behind them
+(learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
 OLD: Final = "-before-export"
 """Ends the name of an export that another is about to replace."""
 
@@ -71,12 +77,23 @@ def sync_all(folder: Path) -> None:
         sync(path)
 
 
-def require_own(target: Path) -> None:
+def require_own(target: Path, kind: str | None = None) -> None:
     """Refuses a target that holds anything but an earlier export.
+
+    Args:
+        target: Folder to write.
+        kind: What it must be a model of, if it holds one: "expression" or "face-detector".
 
     Raises:
         ExportError: naming what was found.
     """
+    siblings = target.parent.iterdir() if target.parent.is_dir() else ()
+    for other in siblings:
+        if other.name != target.name and other.name.lower() == target.name.lower():
+            raise ExportError(
+                f"expected a name that differs from {other.name} by more than capitals, which not "
+                f"every disk tells apart, got {target.name}; give another with --name"
+            )
     if not target.exists():
         return
     if not target.is_dir():
@@ -85,6 +102,11 @@ def require_own(target: Path) -> None:
     if not found:
         return
     manifest = read_manifest(target)
+    if kind is not None and manifest is not None and manifest["kind"] != kind:
+        raise ExportError(
+            f"expected {target} to hold a model of the kind {kind}, got one of the kind "
+            f"{manifest['kind']}; give another name with --name"
+        )
     known = {MANIFEST, *(entry["path"] for entry in (manifest or {}).get("files", []))}
     strangers = sorted(found - known)
     if manifest is None or strangers:
@@ -97,13 +119,46 @@ def require_own(target: Path) -> None:
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """Returns a model folder's manifest, or None if it has none of this schema."""
+    document = _read_object(folder / MANIFEST)
+    files = document.get("files")
+    whole = (
+        document.get("schema") == SCHEMA
+        and isinstance(document.get("name"), str)
+        and isinstance(document.get("kind"), str)
+        and isinstance(files, list)
+        and all(isinstance(f, dict) and isinstance(f.get("path"), str) for f in files)
+    )
+    return document if whole else None
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    """Returns a file's JSON object; an empty one if it holds none."""
     try:
-        document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        return None
-    return document
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def require_name(name: str, what: str, longest: int = 40) -> None:
+    """Refuses a name that some file system or address would take for another one.
+
+    Args:
+        name: Of a folder.
+        what: Option or file that it comes from, for the message.
+        longest: Characters that it may have.
+
+    Raises:
+        ExportError: naming what is allowed.
+    """
+    plain = re.fullmatch(rf"[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{longest - 1}}}", name)
+    reserved = name.split(".")[0].upper() in RESERVED or name.lower() == INDEX
+    if not plain or name.endswith(".") or reserved:
+        raise ExportError(
+            f"expected a name of at most {longest} letters, digits, dots, dashes and underscores "
+            f"that Windows takes too and that is not {INDEX}, got {name!r}; give another with "
+            f"{what}"
+        )
 
 
 def write_index(models: Path, default: str | None = None) -> None:
@@ -118,13 +173,14 @@ def write_index(models: Path, default: str | None = None) -> None:
         put_back(old)
     folders = [p for p in sorted(models.iterdir()) if p.is_dir() and not p.name.startswith(".")]
     manifests = [read_manifest(path) for path in folders]
-    found = [manifest for manifest in manifests if manifest is not None]
+    found = [
+        manifest
+        for folder, manifest in zip(folders, manifests, strict=True)
+        if manifest is not None and manifest["name"] == folder.name
+    ]
     expression = [m["name"] for m in found if m["kind"] == "expression"]
     detectors = [m["name"] for m in found if m["kind"] == "face-detector"]
-    try:
-        before = json.loads((models / INDEX).read_text(encoding="utf-8")).get("default")
-    except (OSError, ValueError):
-        before = None
+    before = _read_object(models / INDEX).get("default")
     choices = [name for name in (default, before, *expression) if name in expression]
     if not choices or not detectors:
         return

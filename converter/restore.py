@@ -31,6 +31,7 @@ import numpy.typing as npt
 
 from converter.errors import BAD_INPUT_EXIT, ExportError
 from converter.graph_model import MODEL_JSON
+from converter.model_folder import MANIFEST, require_name
 from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
 from converter.tensorflowjs_import import read_entries
 from training import datasets, models, recipes
@@ -45,6 +46,9 @@ from training.runs import folder as run_folder
 FACES: Final = 2048
 """Training faces whose means and variances the batch norms take; a layer has at least 36 positions
 in each, so that a mean's standard error is below half a percent of the deviation."""
+
+LONGEST_RUN: Final = 120
+"""Characters of a run folder's name."""
 
 PROOF_FACES: Final = 64
 """Of them, on which TF.js and the restored network must agree."""
@@ -94,8 +98,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     """
     manifest = TfjsModel(folder).manifest
     trained = manifest.get("training", {})
-    voting = trained.get("voters", [])
-    named = trained.get("recipes", [trained.get("recipe")])
+    voting, named = voters_of(trained, folder)
     chosen = [
         recipe_of(run, name, folder)
         for run, name in itertools.zip_longest(voting or [run_name(trained)], named)
@@ -130,6 +133,30 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
         }
         write_text(each / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
     return targets
+
+
+def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[str | None]]:
+    """Returns a vote's voters by the names of their runs, none for one network; and the recipes
+    that are named.
+
+    Args:
+        trained: A manifest's `training`.
+        folder: For messages.
+
+    Raises:
+        ExportError: unless the voters' names are folders' names, each another one.
+    """
+    voting, named = trained.get("voters", []), trained.get("recipes", [trained.get("recipe")])
+    names = isinstance(voting, list) and all(isinstance(run, str) for run in voting)
+    recipes_fit = isinstance(named, list) and len(named) <= max(1, len(voting))
+    if not names or not recipes_fit or len({run.lower() for run in voting}) < len(voting):
+        raise ExportError(
+            f"expected {folder / MANIFEST} to name its voters once each, with a recipe for each, "
+            f"got {voting} and {named}; export the model again"
+        )
+    for run in voting:
+        require_name(run, f"another export: a voter of {folder} has this one", LONGEST_RUN)
+    return voting, named
 
 
 def run_name(trained: dict[str, Any]) -> str:

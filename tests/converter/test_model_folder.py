@@ -1,6 +1,8 @@
 """Model folders are whole or absent, and nobody else's folder is touched."""
 
+import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,15 @@ import pytest
 
 from converter.errors import ExportError
 from converter.manifest import expression_fields, write_manifest
-from converter.model_folder import read_manifest, replacing_folder, write_index
+from converter.model_folder import (
+    OLD,
+    read_manifest,
+    replacing_folder,
+    require_name,
+    require_own,
+    write_index,
+)
+from tests.interrupts import stopped_at_each_step
 
 
 def write_model(models: Path, name: str, kind: str, content: str = "weights") -> Path:
@@ -37,6 +47,91 @@ def test_an_error_leaves_the_one_before(tmp_path: Path) -> None:
         fail()
     assert (folder / "model.json").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["net"]
+
+
+def weights(folder: Path) -> str:
+    """What a whole export holds."""
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    (listed,) = manifest["files"]
+    content = (folder / listed["path"]).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == listed["sha256"]
+    return content.decode()
+
+
+def test_stopped_at_any_step_the_old_or_the_new_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models, kept = tmp_path / "models", tmp_path / "kept"
+    write_model(kept, "finder", "face-detector")
+    write_model(kept, "net", "expression", "old")
+    write_index(kept)
+
+    def prepare() -> None:
+        shutil.rmtree(models, ignore_errors=True)
+        shutil.copytree(kept, models)
+
+    def work() -> None:
+        write_model(models, "net", "expression", "new")
+        write_index(models)
+
+    def check(step: str) -> None:
+        """Only dead between the two renames it stands aside, until the next index."""
+        write_index(models)
+        assert weights(models / "net") in ("old", "new"), step
+        index = json.loads((models / "index.json").read_text(encoding="utf-8"))
+        assert (index["expression"], index["detector"]) == (["net"], "finder"), step
+        assert not [path for path in models.iterdir() if path.name.endswith(OLD)], step
+        work()
+        assert weights(models / "net") == "new", step
+
+    assert stopped_at_each_step(work, models, prepare, check, monkeypatch) > 10
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", ".", "..", ".hidden", "fast.", "a/b", "a\\b", "C:net", "con", "CON", "Nul.txt", "com1",
+        "lpt9.bin", "index.json", "Index.JSON", "müde", "a b", "fast\n", "-fast", "a" * 41, "a\0",
+    ],
+)  # fmt: skip
+def test_names_that_some_disk_or_address_reads_otherwise_are_refused(name: str) -> None:
+    with pytest.raises(ExportError, match=r"expected a name of at most 40 .* give another with"):
+        require_name(name, "--name")
+
+
+@pytest.mark.parametrize("name", ["fast", "five_layer", "v1.2", "_x", "console", "com", "a" * 40])
+def test_other_names_are_taken(name: str) -> None:
+    require_name(name, "--name")
+
+
+def test_another_kind_of_model_is_not_replaced(tmp_path: Path) -> None:
+    write_model(tmp_path, "finder", "face-detector")
+    require_own(tmp_path / "finder", "face-detector")
+    with pytest.raises(ExportError, match="of the kind expression, got one of the kind face-det"):
+        require_own(tmp_path / "finder", "expression")
+    with pytest.raises(ExportError, match="differs from finder by more than capitals"):
+        require_own(tmp_path / "Finder", "expression")
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["[]", "[" * 9999, '{"schema": 1}', '{"schema": 1, "name": "x", "kind": "x", "files": [1]}'],
+)
+def test_the_index_passes_over_what_is_no_export(tmp_path: Path, manifest: str) -> None:
+    write_model(tmp_path, "finder", "face-detector")
+    folder = write_model(tmp_path, "net", "expression")
+    for name in (".net-1234", "copy", "damaged"):  # A copy bears another's name.
+        shutil.copytree(folder, tmp_path / name)
+    (tmp_path / "damaged" / "manifest.json").write_text(manifest, encoding="utf-8")
+    (tmp_path / "index.json").write_text("[]", encoding="utf-8")
+    write_index(tmp_path)
+    assert json.loads((tmp_path / "index.json").read_text(encoding="utf-8")) == {
+        "schema": 1,
+        "default": "net",
+        "expression": ["net"],
+        "detector": "finder",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """restore.py: what ships, back as a network that can vote, teach and be trained on."""
 
 import json
+import shutil
 from pathlib import Path
 
 import keras
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
-from converter.restore import main, recipe_of, restore
+from converter.errors import ExportError
+from converter.restore import main, recipe_of, restore, voters_of
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, run_converter, said
 from training import datasets, models
@@ -140,6 +142,43 @@ def test_a_voters_recipe_is_told_or_in_its_name(
 ) -> None:
     found = recipe_of(run, named, SHIPPED)
     assert (found.name, found.seed) == (recipe, seed)
+
+
+@pytest.mark.parametrize(
+    "voters",
+    [
+        ["fast-seed0", "../outside-seed0"],
+        ["fast-seed0", "/outside-seed0"],
+        ["fast-seed0", "a/../../fast-seed1"],
+        ["fast-seed0", "..\\outside-seed0"],
+        ["fast-seed0", ".."],
+        ["fast-seed0", "con.seed0"],
+        ["fast-seed0", ""],
+        ["fast-seed0", "fast-seed0"],
+        ["fast-seed0", "FAST-seed0"],
+        ["fast-seed0", 7],
+        "fast-seed0",
+        {"fast-seed0": 1},
+    ],
+)
+def test_voters_that_would_be_written_elsewhere_are_refused(voters: object) -> None:
+    with pytest.raises(ExportError, match=r"^expected .* got .*(\.\.|seed0|7|'')"):
+        voters_of({"voters": voters, "recipes": ["fast", "fast"]}, SHIPPED / "accurate")
+
+
+def test_of_a_manifest_that_leads_outside_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "odd"
+    shutil.copytree(SHIPPED / "accurate", folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["training"]["voters"][1] = "../outside-seed0"
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert main([str(folder), "--to", str(tmp_path / "a" / "runs"), "--synthetic"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("restore.py: expected a name of at most 120")
+    assert said.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["odd"]
 
 
 def test_an_export_of_no_recipe_is_refused(
