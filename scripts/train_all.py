@@ -162,8 +162,8 @@ STEPS: Final[tuple[Train | Soup | Vote | Export, ...]] = (
     ACCURATE,
     Export(SOUP, "fast", is_default=True),
     Export(ACCURATE, "accurate"),
-    Export(FIVE_LAYER, "five_layer"),
-    Export(NARROW, "vgg"),
+    Export(FIVE_LAYER, "five_layer", is_offered=False),
+    Export(NARROW, "vgg", is_offered=False),
     Export(DEEP_EMOTION, "deep_emotion", is_offered=False),
 )
 """In order: each needs those before it."""

@@ -1,7 +1,7 @@
 """Measures a trained network, or an exported one in TF.js itself, on a split of FER2013.
 
     python training/evaluate.py runs/five_layer-seed0 --data FOLDER
-    python training/evaluate.py webapp/public/models/five_layer --split PrivateTest --tta flip
+    python training/evaluate.py webapp/public/models/fast --split PrivateTest --tta flip
 
 Prints the figures and writes report.json and confusion.png. The run of fisher.py, and a vote with
 it, has no network; its answers to PublicTest are measured. PublicTest chose the network, so it

@@ -21,6 +21,7 @@ from training.hardware.tfjs_model import TfjsModel
 from training.learning import initial_weights
 
 SHIPPED = ROOT / "webapp" / "public" / "models"
+TRAINED = ROOT / "training" / "trained"
 FACES = datasets.synthetic(seed=0).select("Training").images[:256]
 
 
@@ -37,7 +38,7 @@ def voters(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """An export and its restored run."""
     target = tmp_path_factory.mktemp("runs") / "vgg"
-    return [SHIPPED / "vgg", *restore(SHIPPED / "vgg", target, FACES)]
+    return [TRAINED / "vgg", *restore(TRAINED / "vgg", target, FACES)]
 
 
 @pytest.mark.slow
@@ -65,7 +66,7 @@ def test_the_voters_vote_as_tfjs_does(voters: list[Path]) -> None:
 def restored(voters: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The voters' runs and that of five_layer by their names."""
     target = tmp_path_factory.mktemp("restored") / "five_layer"
-    runs = [*voters, *restore(SHIPPED / "five_layer", target, FACES)]
+    runs = [*voters, *restore(TRAINED / "five_layer", target, FACES)]
     return {run.name: run for run in runs}
 
 

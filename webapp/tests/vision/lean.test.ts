@@ -40,7 +40,7 @@ const DIGITS = 3;
 
 type Four = [number, number, number, number];
 
-const VGG = fileURLToPath(new URL('../../public/models/vgg', import.meta.url));
+const VGG = fileURLToPath(new URL('../../../training/trained/vgg', import.meta.url));
 
 beforeAll(async () => {
   await startWholeRuntime({ wasm: NODE_WASM });
