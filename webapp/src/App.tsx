@@ -29,7 +29,6 @@ import { useNoticeFocus } from './hooks/useNoticeFocus';
 import { useOpenFile } from './hooks/useOpenFile';
 import { useOwnedFile } from './hooks/useOwnedFile';
 import { usePageLanguage } from './hooks/usePageLanguage';
-import { usePageVisibility } from './hooks/usePageVisibility';
 import { useSettings } from './hooks/useSettings';
 import { useTimelineOf } from './hooks/useTimelineOf';
 import { useUpdate } from './hooks/useUpdate';
@@ -82,11 +81,10 @@ export function App(): ReactElement {
   );
 
   const noticeHeading = useNoticeFocus(session.status === 'notice');
-  useCamera(session, dispatch);
+  const [view, keeper] = useCamera(session, dispatch);
   useOwnedFile(session);
-  usePageVisibility(dispatch);
-  useWakeLock(session.status === 'live');
-  useChangeSound(live, settings.sound && session.status === 'live');
+  useWakeLock(view.stage === 'live');
+  useChangeSound(live, settings.sound && view.stage === 'live');
   const timeline = useTimelineOf(session, live, reader?.info.model.name);
   const install = useInstall();
   // Not before the models are here: keeping them on the device must not slow their first use.
@@ -200,11 +198,14 @@ export function App(): ReactElement {
           <Viewer
             session={session}
             dispatch={dispatch}
+            view={view}
+            keeper={keeper}
             vision={vision.state}
             live={live}
             isHeld={sheet.name === 'face' || isMeasuring}
             mirror={settings.mirror}
             onReaderFailure={onReaderFailure}
+            onNewReader={reload}
             onFace={(id) => {
               live.select(id);
               explainMainFace();
@@ -260,7 +261,7 @@ export function App(): ReactElement {
           isGiving={isGiving}
           onGiving={switchGiving}
           onGivingList={open('giving')}
-          session={session}
+          camera={view.camera}
           dispatch={dispatch}
         />
         <TimelineSheet

@@ -1,14 +1,21 @@
 import { CameraError, nameOf, toCameraError } from './errors';
+import { facingOfLabel, type CameraChoice, type Facing, type NamedCamera } from './lenses';
 
-/** Which camera is wanted: one of a direction, or a certain device. */
-export type CameraChoice =
-  { readonly facing: 'user' | 'environment' } | { readonly deviceId: string };
+/** What a browser is asked for. */
+export interface CameraRequest {
+  readonly choice: CameraChoice;
+  /** Without a size and a rate, which some phones refuse as if the camera were broken. */
+  readonly isPlain: boolean;
+}
 
 /** An open camera. */
 export interface Camera {
   readonly stream: MediaStream;
+  readonly track: MediaStreamTrack;
   /** Undefined where the browser does not tell. */
   readonly deviceId: string | undefined;
+  /** Undefined where the browser does not tell. */
+  readonly facing: Facing | undefined;
   /** A picture of the person who looks at the screen, to be shown like a mirror. */
   readonly mirrored: boolean;
   /** Turns the camera and its light off. */
@@ -21,25 +28,25 @@ const HEIGHT_PX = 720;
 const FRAMES_PER_SECOND = 30;
 
 /**
- * Opens a camera; the browser asks the person first. Where a certain device is no longer there,
- * another one opens.
+ * Opens a camera; the browser asks the person first, for as long as they like.
  *
- * @param onLost called once if the camera goes away by itself, not by `stop`
  * @throws CameraError
  */
-export async function openCamera(choice: CameraChoice, onLost: () => void): Promise<Camera> {
-  const stream = await requestStream(choice);
+export async function openCamera(request: CameraRequest): Promise<Camera> {
+  const stream = await requestStream(request);
   const [track] = stream.getVideoTracks();
   if (track === undefined) throw new CameraError('noCamera', 'the stream has no picture');
-  track.addEventListener('ended', onLost, { once: true });
+  const { choice } = request;
   const { facingMode, deviceId } = track.getSettings();
-  const wantedFacing = 'facing' in choice ? choice.facing : undefined;
+  const facing = facingOf(facingMode);
+  const wanted = 'facing' in choice ? choice.facing : undefined;
   return {
     stream,
-    deviceId,
-    mirrored: (facingMode ?? wantedFacing ?? 'user') !== 'environment',
+    track,
+    deviceId: deviceId ?? ('deviceId' in choice ? choice.deviceId : undefined),
+    facing,
+    mirrored: (facing ?? facingOfLabel(track.label) ?? wanted ?? 'user') !== 'environment',
     stop: () => {
-      track.removeEventListener('ended', onLost);
       for (const each of stream.getTracks()) each.stop();
     },
   };
@@ -48,12 +55,41 @@ export async function openCamera(choice: CameraChoice, onLost: () => void): Prom
 /**
  * The cameras of this device. Before the person has allowed one, browsers hide how many there are.
  */
-export async function listCameras(): Promise<readonly MediaDeviceInfo[]> {
+export async function listCameras(): Promise<readonly NamedCamera[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.filter(({ kind }) => kind === 'videoinput');
+  return devices
+    .filter(({ kind }) => kind === 'videoinput')
+    .map(({ deviceId, label }) => ({ deviceId, name: label }));
 }
 
-async function requestStream(choice: CameraChoice): Promise<MediaStream> {
+/** Whether a refusal may be one of the size and rate that were wished for. */
+export function isAboutSize(error: unknown): boolean {
+  return ABOUT_SIZE.includes(nameOf(causeOf(error)));
+}
+
+/** Whether a refusal says that the wished device is not there. */
+export function isAboutDevice(error: unknown): boolean {
+  return ABOUT_DEVICE.includes(nameOf(causeOf(error)));
+}
+
+const ABOUT_DEVICE = ['OverconstrainedError', 'ConstraintNotSatisfiedError', 'NotFoundError'];
+const ABOUT_SIZE = [
+  'NotReadableError',
+  'TrackStartError',
+  'AbortError',
+  'OverconstrainedError',
+  'ConstraintNotSatisfiedError',
+];
+
+function causeOf(error: unknown): unknown {
+  return error instanceof CameraError ? error.cause : error;
+}
+
+function facingOf(mode: string | undefined): Facing | undefined {
+  return mode === 'user' || mode === 'environment' ? mode : undefined;
+}
+
+async function requestStream({ choice, isPlain }: CameraRequest): Promise<MediaStream> {
   if (!window.isSecureContext) {
     throw new CameraError('insecureContext', 'cameras need https or localhost');
   }
@@ -63,21 +99,17 @@ async function requestStream(choice: CameraChoice): Promise<MediaStream> {
   }
   const which =
     'facing' in choice ? { facingMode: choice.facing } : { deviceId: { exact: choice.deviceId } };
+  const size = {
+    width: { ideal: WIDTH_PX },
+    height: { ideal: HEIGHT_PX },
+    frameRate: { ideal: FRAMES_PER_SECOND },
+  };
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: {
-        ...which,
-        width: { ideal: WIDTH_PX },
-        height: { ideal: HEIGHT_PX },
-        frameRate: { ideal: FRAMES_PER_SECOND },
-      },
+      video: isPlain ? which : { ...which, ...size },
     });
   } catch (error) {
-    // Unplugged since it was chosen, while there are others.
-    if ('deviceId' in choice && nameOf(error) === 'OverconstrainedError') {
-      return requestStream({ facing: 'user' });
-    }
     throw toCameraError(error);
   }
 }

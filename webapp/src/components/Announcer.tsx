@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react';
+import type { Trouble } from '../camera/life/state';
 import { useCopy } from '../hooks/useCopy';
 import { createAnnouncements } from '../state/announcements';
 import { headlineOf } from '../state/headline';
@@ -6,11 +7,14 @@ import type { LiveReading } from '../state/liveReading';
 
 export interface AnnouncerProps {
   readonly live: LiveReading;
+  /** Empty until the models are there. */
   readonly labels: readonly string[];
+  /** What keeps readings away. */
+  readonly trouble: Trouble | undefined;
 }
 
 /** Tells a screen reader what changes, at a human pace. */
-export function Announcer({ live, labels }: AnnouncerProps): ReactElement {
+export function Announcer({ live, labels, trouble }: AnnouncerProps): ReactElement {
   const copy = useCopy();
   const line = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
@@ -35,6 +39,11 @@ export function Announcer({ live, labels }: AnnouncerProps): ReactElement {
       clearTimeout(again);
     };
   }, [live, labels, copy]);
+  useEffect(() => {
+    if (trouble === undefined || line.current === null) return;
+    const { title, help } = copy.troubles[trouble];
+    line.current.textContent = `${title}. ${help}`;
+  }, [trouble, copy]);
   return <p className="visually-hidden" role="status" ref={line} />;
 }
 

@@ -1,22 +1,25 @@
 import { useEffect, useRef, type ReactElement } from 'react';
+import type { CameraKeeper, CameraView } from '../camera/keeper';
 import { useCopy } from '../hooks/useCopy';
 import { useFrameLoop } from '../hooks/useFrameLoop';
-import type { Session } from '../state/session';
 import type { Mirror } from '../state/settings';
 import { FaceOverlay } from './FaceOverlay';
 import type { StageProps } from './Viewer';
 
 export interface CameraStageProps extends StageProps {
-  readonly session: Exclude<Session, { status: 'notice' | 'failed' | 'photo' | 'film' }>;
+  readonly view: CameraView;
+  readonly keeper: CameraKeeper;
+  readonly onNewReader: () => void;
   readonly mirror: Mirror;
 }
 
 /** The camera's picture, edge to edge. */
 export function CameraStage(props: CameraStageProps): ReactElement {
-  const { session, mirror, reader, live, isHeld, onReaderFailure, onFace } = props;
+  const { view, keeper, mirror, reader, live, isHeld, onReaderFailure, onNewReader, onFace } =
+    props;
   const copy = useCopy();
   const video = useRef<HTMLVideoElement>(null);
-  const camera = session.status === 'live' ? session.camera : undefined;
+  const { camera } = view;
   const mirrored = mirror === 'auto' ? camera?.mirrored === true : mirror === 'on';
   useEffect(() => {
     // Another camera, or after a pause: who is there now may be another.
@@ -24,11 +27,13 @@ export function CameraStage(props: CameraStageProps): ReactElement {
   }, [camera, reader]);
   useFrameLoop({
     video,
-    stream: camera?.stream,
+    view,
+    keeper,
     reader,
     live,
     isHeld,
     onFailure: onReaderFailure,
+    onNewReader,
   });
   return (
     <div className="stage">
@@ -49,9 +54,9 @@ export function CameraStage(props: CameraStageProps): ReactElement {
           onFace={onFace}
         />
       )}
-      {session.status !== 'live' && (
+      {view.stage !== 'live' && (
         <p className="stage-words">
-          {session.status === 'opening' ? copy.live.opening : copy.live.cameraOff}
+          {view.stage === 'opening' ? copy.live.opening : copy.live.cameraOff}
         </p>
       )}
     </div>

@@ -1,11 +1,15 @@
-import type { Dispatch, ReactElement } from 'react';
-import { nextCamera, useCameras } from '../hooks/useCameras';
+import { useState, type Dispatch, type ReactElement } from 'react';
+import { otherCamera, type CameraChoice } from '../camera/lenses';
+import type { Camera } from '../camera/openCamera';
+import { useCameras } from '../hooks/useCameras';
 import { useCopy } from '../hooks/useCopy';
 import type { Session, SessionEvent } from '../state/session';
 import { Icon, type IconName } from './Icon';
 
 export interface ControlsProps {
   readonly session: Session;
+  /** The one that is on. */
+  readonly camera: Camera | undefined;
   readonly dispatch: Dispatch<SessionEvent>;
   readonly onPicture: () => void;
   readonly onTimeline: () => void;
@@ -14,9 +18,9 @@ export interface ControlsProps {
 
 /** The buttons within thumb's reach. */
 export function Controls(props: ControlsProps): ReactElement {
-  const { session, dispatch, onPicture, onTimeline, onMore } = props;
+  const { session, camera, dispatch, onPicture, onTimeline, onMore } = props;
   const { controls } = useCopy();
-  const next = nextCamera(useCameras(session));
+  const next = useOtherCamera(camera);
   const isFile = session.status === 'photo' || session.status === 'film';
   const isPaused = session.status === 'paused';
   return (
@@ -42,11 +46,9 @@ export function Controls(props: ControlsProps): ReactElement {
           text={controls.switch}
           label={controls.switchCamera}
           // Stays where it is while the next camera opens, with the focus and under the finger.
-          isBusy={session.status !== 'live'}
+          isBusy={camera === undefined}
           onClick={() => {
-            if (session.status === 'live') {
-              dispatch({ type: 'choose', choice: { deviceId: next.deviceId } });
-            }
+            if (camera !== undefined) dispatch({ type: 'choose', choice: next });
           }}
         />
       )}
@@ -65,6 +67,14 @@ export function Controls(props: ControlsProps): ReactElement {
       <ControlButton icon="more" text={controls.more} onClick={onMore} />
     </div>
   );
+}
+
+/** What there is to switch to; kept while the next camera opens. */
+function useOtherCamera(camera: Camera | undefined): CameraChoice | undefined {
+  const all = useCameras(camera);
+  const [last, setLast] = useState(camera);
+  if (camera !== undefined && camera !== last) setLast(camera);
+  return last === undefined ? undefined : otherCamera(all, last);
 }
 
 interface ControlButtonProps {

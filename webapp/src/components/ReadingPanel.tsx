@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactElement } from 'react';
+import { isOfLook, type Trouble } from '../camera/life/state';
 import type { Copy } from '../copy';
 import { useCopy } from '../hooks/useCopy';
 import { headlineOf, type Headline } from '../state/headline';
@@ -12,31 +13,42 @@ export interface ReadingPanelProps {
   readonly info: ReaderInfo | undefined;
   /** Shown before the first reading. */
   readonly waiting: string;
+  /** What keeps readings away; undefined if nothing does. */
+  readonly trouble: Trouble | undefined;
+  /** The way on from a trouble. */
+  readonly onAgain: () => void;
   /** Asked for the details of the main face. */
   readonly onWhy: () => void;
 }
 
 /** The main face's expression in words, a hint where one helps, and a bar for each expression. */
-export function ReadingPanel({ live, info, waiting, onWhy }: ReadingPanelProps): ReactElement {
+export function ReadingPanel(props: ReadingPanelProps): ReactElement {
+  const { live, info, waiting, trouble, onAgain, onWhy } = props;
   const copy = useCopy();
   const root = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLParagraphElement>(null);
   const help = useRef<HTMLParagraphElement>(null);
   const why = useRef<HTMLButtonElement>(null);
+  const again = useRef<HTMLButtonElement>(null);
   const labels = info?.labels;
 
   useEffect(() => {
     const show = () => {
       const headline = headlineOf(live);
-      const words = wordsOf(headline, { labels: labels ?? [], waiting, copy, kind: live.kind() });
+      const context = { labels: labels ?? [], waiting, trouble, copy, kind: live.kind() };
+      const words = wordsOf(headline, context);
+      const isTroubled = troubleSaid(headline, trouble) !== undefined;
       setText(title.current, words.title);
       setText(help.current, words.help);
       why.current?.setAttribute('aria-disabled', String(headline.kind !== 'face'));
+      if (why.current !== null) why.current.hidden = isTroubled;
+      if (again.current !== null) again.current.hidden = !isTroubled;
+      root.current?.toggleAttribute('data-trouble', isTroubled);
       if (root.current !== null) showState(root.current, headline, labels ?? [], live);
     };
     show();
     return live.subscribe(show);
-  }, [live, labels, waiting, copy]);
+  }, [live, labels, waiting, trouble, copy]);
 
   return (
     <div className="reading" ref={root}>
@@ -53,6 +65,9 @@ export function ReadingPanel({ live, info, waiting, onWhy }: ReadingPanelProps):
         >
           {copy.controls.why}
         </button>
+        <button type="button" className="why" ref={again} onClick={onAgain}>
+          {copy.troubles.again}
+        </button>
       </div>
       {labels !== undefined && <ExpressionBars live={live} labels={labels} />}
     </div>
@@ -63,15 +78,18 @@ export interface WordsContext {
   readonly labels: readonly string[];
   readonly waiting: string;
   readonly kind: ReadingKind;
+  readonly trouble?: Trouble | undefined;
   readonly copy: Copy;
 }
 
 /** The two lines of words. */
 export function wordsOf(
   headline: Headline,
-  { labels, waiting, kind, copy }: WordsContext,
+  { labels, waiting, kind, trouble, copy }: WordsContext,
 ): { title: string; help: string } {
   const { live } = copy;
+  const said = troubleSaid(headline, trouble);
+  if (said !== undefined) return copy.troubles[said];
   switch (headline.kind) {
     case 'starting':
       return { title: waiting, help: '' };
@@ -84,7 +102,8 @@ export function wordsOf(
     case 'face': {
       const { face } = headline;
       const [hint] = face.hints;
-      const advice = hint === undefined ? '' : copy.hints[hint];
+      const frozen = trouble === 'frozen' ? copy.troubles.frozen.help : '';
+      const advice = hint === undefined ? frozen : copy.hints[hint];
       if (face.certainty === 'notSure') {
         return { title: live.notSure, help: advice === '' ? live.notSureHelp : advice };
       }
@@ -92,6 +111,11 @@ export function wordsOf(
       return { title: `${copy.expressionName(labels[face.top] ?? '')} ${share}`, help: advice };
     }
   }
+}
+
+/** A face that is read says more than a trouble with the picture; without readings, nothing else is said. */
+function troubleSaid(headline: Headline, trouble: Trouble | undefined): Trouble | undefined {
+  return headline.kind === 'face' && isOfLook(trouble) ? undefined : trouble;
 }
 
 /** The state as attributes, for styles and for tests. */

@@ -1,9 +1,10 @@
 import { useEffect, useState, type Dispatch, type ReactElement } from 'react';
+import type { Camera } from '../camera/openCamera';
 import { LANGUAGES } from '../copy';
 import { useCameras } from '../hooks/useCameras';
 import { useCopy } from '../hooks/useCopy';
 import { MODELS_URL } from '../hooks/useVisionReader';
-import type { Session, SessionEvent } from '../state/session';
+import type { SessionEvent } from '../state/session';
 import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state/settings';
 import { listModels, type OfferedModel } from '../vision/index';
 import { Choice } from './Choice';
@@ -20,7 +21,8 @@ export interface SettingsSheetProps {
   readonly modelInUse: string | undefined;
   /** Tries again to load the chosen model. */
   readonly onReload: () => void;
-  readonly session: Session;
+  /** The one that is on. */
+  readonly camera: Camera | undefined;
   readonly dispatch: Dispatch<SessionEvent>;
   /** While back ends are measured nothing else should compute. */
   readonly onMeasuring: (isMeasuring: boolean) => void;
@@ -32,7 +34,7 @@ export interface SettingsSheetProps {
 
 /** What a person can choose, each with what it does. */
 export function SettingsSheet(props: SettingsSheetProps): ReactElement {
-  const { isOpen, onClose, settings, store, modelInUse, session, dispatch, onMeasuring } = props;
+  const { isOpen, onClose, settings, store, modelInUse, camera, dispatch, onMeasuring } = props;
   const { settings: copy } = useCopy();
   return (
     <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
@@ -49,7 +51,7 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
           store.change({ language: tag === '' ? undefined : tag });
         }}
       />
-      <CameraSetting session={session} dispatch={dispatch} />
+      <CameraSetting camera={camera} dispatch={dispatch} />
       <ModelChoice
         // While it loads, the one that was asked for.
         shown={modelInUse ?? settings.model}
@@ -122,19 +124,19 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
 }
 
 interface CameraSettingProps {
-  readonly session: Session;
+  readonly camera: Camera | undefined;
   readonly dispatch: Dispatch<SessionEvent>;
 }
 
 /** The device's cameras by name; nothing where there is only one, or none is on. */
-function CameraSetting({ session, dispatch }: CameraSettingProps): ReactElement | null {
+function CameraSetting({ camera, dispatch }: CameraSettingProps): ReactElement | null {
   const { settings: copy } = useCopy();
-  const { all, currentId } = useCameras(session);
+  const all = useCameras(camera);
   if (all.length < 2) return null;
   return (
     <Choice
       title={copy.camera}
-      value={currentId ?? ''}
+      value={camera?.deviceId ?? ''}
       options={all.map(({ deviceId, name }, index) => [
         deviceId,
         name === '' ? copy.cameraNumber(index + 1) : name,

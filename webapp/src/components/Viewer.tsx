@@ -1,4 +1,5 @@
 import { useEffect, useRef, type Dispatch, type ReactElement } from 'react';
+import type { CameraKeeper, CameraView } from '../camera/keeper';
 import type { Copy } from '../copy';
 import { useCopy } from '../hooks/useCopy';
 import type { VisionState } from '../hooks/useVisionReader';
@@ -29,9 +30,13 @@ export interface StageProps {
 export interface ViewerProps extends Omit<StageProps, 'reader'> {
   readonly session: Exclude<Session, { status: 'notice' | 'failed' }>;
   readonly dispatch: Dispatch<SessionEvent>;
+  readonly view: CameraView;
+  readonly keeper: CameraKeeper;
   readonly vision: VisionState;
   readonly mirror: Mirror;
   readonly onWhy: () => void;
+  /** The reader reads nothing any more, and is to be replaced. */
+  readonly onNewReader: () => void;
   /** The film that was shown cannot be played any further. */
   readonly onFilmBroken: () => void;
   readonly onPicture: () => void;
@@ -39,12 +44,16 @@ export interface ViewerProps extends Omit<StageProps, 'reader'> {
   readonly onMore: () => void;
 }
 
+const NO_LABELS: readonly string[] = [];
+
 /** A picture with its faces marked, and what the main face seems to say. */
 export function Viewer(props: ViewerProps): ReactElement {
-  const { session, dispatch, vision, live, onWhy, onPicture, onTimeline, onMore } = props;
+  const { session, dispatch, view, keeper, vision, live, onWhy, onPicture, onTimeline, onMore } =
+    props;
   const copy = useCopy();
   const panel = useRef<HTMLElement>(null);
   const reader = vision.status === 'ready' ? vision.reader : undefined;
+  const trouble = session.status === 'camera' ? view.trouble : undefined;
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
   return (
     <main className="viewer">
@@ -54,18 +63,23 @@ export function Viewer(props: ViewerProps): ReactElement {
         <ReadingPanel
           live={live}
           info={reader?.info}
-          waiting={waitingText(session, vision, copy)}
+          waiting={waitingText(session, view, vision, copy)}
+          trouble={trouble}
+          onAgain={() => {
+            keeper.send({ type: 'retry' });
+          }}
           onWhy={onWhy}
         />
         <Controls
           session={session}
+          camera={view.camera}
           dispatch={dispatch}
           onPicture={onPicture}
           onTimeline={onTimeline}
           onMore={onMore}
         />
       </section>
-      {reader !== undefined && <Announcer live={live} labels={reader.info.labels} />}
+      <Announcer live={live} labels={reader?.info.labels ?? NO_LABELS} trouble={trouble} />
     </main>
   );
 }
@@ -77,19 +91,22 @@ function Stage({ session, ...props }: ViewerProps & StageProps): ReactElement {
     case 'film':
       // A film of its own: its element, its place and whether it plays.
       return <FilmStage {...props} key={session.film.url} film={session.film} />;
-    case 'opening':
-    case 'live':
+    case 'camera':
     case 'paused':
-    case 'hidden':
-      return <CameraStage {...props} session={session} />;
+      return <CameraStage {...props} />;
   }
 }
 
 /** What the panel says while there is nothing to read. */
-function waitingText(session: ViewerProps['session'], vision: VisionState, copy: Copy): string {
+function waitingText(
+  session: ViewerProps['session'],
+  { stage }: CameraView,
+  vision: VisionState,
+  copy: Copy,
+): string {
   const { live } = copy;
-  if (session.status === 'opening') return live.starting;
-  if (session.status === 'paused' || session.status === 'hidden') return live.paused;
+  if (session.status === 'paused' || stage === 'hidden') return live.paused;
+  if (session.status === 'camera' && stage !== 'live') return live.starting;
   if (vision.status !== 'ready') return loadingText(vision, copy);
-  return session.status === 'live' ? live.waiting : live.waitingForFile;
+  return session.status === 'camera' ? live.waiting : live.waitingForFile;
 }

@@ -102,6 +102,42 @@ export const DE: Copy = {
     film: 'Das gewählte Video',
   },
 
+  troubles: {
+    again: TRY_AGAIN,
+    question: {
+      title: 'Darf die Kamera an?',
+      help: 'Der Browser fragt oben oder unten in seinem Fenster. Dort ist keine Frage? Öffne die Seite in Chrome, Firefox oder Safari selbst, nicht in einer anderen App.',
+    },
+    noPicture: {
+      title: 'Es kommt kein Bild',
+      help: 'Die Kamera ist an, sendet aber nichts. Schließe andere Apps, die sie benutzen, und versuche es dann noch einmal.',
+    },
+    taken: {
+      title: 'Die Kamera ist vergeben',
+      help: 'Ein Anruf oder eine andere App benutzt sie. Danach geht es von selbst weiter.',
+    },
+    unreadable: {
+      title: 'Das Bild lässt sich nicht lesen',
+      help: 'Beim Lesen ging etwas schief. Versuche es noch einmal oder wähle in den Einstellungen ein anderes Modell.',
+    },
+    slow: {
+      title: 'Das dauert lange',
+      help: 'Das Gerät ist beschäftigt. Schließe andere Apps oder wähle in den Einstellungen das Modell „Klein“.',
+    },
+    black: {
+      title: 'Das Bild ist schwarz',
+      help: 'Ist die Linse verdeckt oder eine Blende geschlossen? Mach sie frei oder schalte die Kamera am Gerät ein.',
+    },
+    blank: {
+      title: 'Das Bild ist leer',
+      help: 'Es hat nur eine Farbe. Ist die Linse verdeckt? Mach sie frei oder versuche es noch einmal.',
+    },
+    frozen: {
+      title: 'Das Bild steht still',
+      help: 'Es hat sich seit einer Weile nicht geändert. Anhalten und Weiter startet die Kamera neu.',
+    },
+  },
+
   controls: {
     bar: 'Bedienung',
     pause: 'Anhalten',

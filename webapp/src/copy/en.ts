@@ -1,3 +1,4 @@
+import type { Trouble } from '../camera/life/state';
 import type { Backend, QualityHint } from '../vision/index';
 import { MEDIA_EN } from './media';
 import { TIMELINE_EN } from './timeline';
@@ -109,6 +110,45 @@ export const EN = {
     photo: 'The chosen photo',
     film: 'The chosen video',
   },
+
+  /** What keeps readings away from a camera that is wanted, and the way on. */
+  troubles: {
+    again: TRY_AGAIN,
+    question: {
+      title: 'May it use the camera?',
+      help: 'Your browser asks at the top or bottom of its window. No question there? Open this page in Chrome, Firefox or Safari itself, not inside another app.',
+    },
+    noPicture: {
+      title: 'No picture comes',
+      help: 'The camera is on but sends nothing. Close other apps that use it, then try again.',
+    },
+    taken: {
+      title: 'The camera is taken',
+      help: 'A call or another app is using it. It goes on when that ends.',
+    },
+    unreadable: {
+      title: 'The picture cannot be read',
+      help: 'Something went wrong while reading. Try again, or choose another model in the settings.',
+    },
+    slow: {
+      title: 'This takes long',
+      help: 'The device is busy. Close other apps, or choose the model “Small” in the settings.',
+    },
+    black: {
+      title: 'The picture is black',
+      help: 'Is the lens covered, or a shutter closed? Uncover it, or switch the camera on at the device.',
+    },
+    blank: {
+      title: 'The picture is empty',
+      help: 'It is all one colour. Is the lens covered? Uncover it, or try again.',
+    },
+    frozen: {
+      title: 'The picture stands still',
+      help: 'It has not changed for a while. Pause and go on to start the camera again.',
+    },
+  } satisfies Readonly<
+    Record<Trouble, { readonly title: string; readonly help: string }> & Record<'again', string>
+  >,
 
   controls: {
     bar: 'Controls',

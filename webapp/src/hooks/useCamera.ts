@@ -1,40 +1,31 @@
-import { useEffect, useLayoutEffect, type Dispatch } from 'react';
-import { toCameraError, CameraError } from '../camera/errors';
-import { openCamera, type Camera } from '../camera/openCamera';
-import type { Session, SessionEvent } from '../state/session';
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type Dispatch } from 'react';
+import { createCameraKeeper, type CameraKeeper, type CameraView } from '../camera/keeper';
+import { wishOf, type Session, type SessionEvent } from '../state/session';
 
-/** Opens the camera while the session is `opening`, and turns it off when it leaves `live`. */
-export function useCamera(session: Session, dispatch: Dispatch<SessionEvent>): void {
-  const opening = session.status === 'opening' ? session.choice : undefined;
-  const camera = session.status === 'live' ? session.camera : undefined;
+/**
+ * The camera that the session wants, kept alive; tells the session when it cannot be had, and when it
+ * is back by itself.
+ */
+export function useCamera(
+  session: Session,
+  dispatch: Dispatch<SessionEvent>,
+): readonly [CameraView, CameraKeeper] {
+  const [keeper] = useState(createCameraKeeper);
+  const view = useSyncExternalStore(
+    (listener) => keeper.subscribe(listener),
+    () => keeper.view(),
+  );
+  const { stage, code } = view;
+  const wish = wishOf(session);
 
-  useEffect(() => {
-    if (opening === undefined) return undefined;
-    let wanted = true;
-    const onLost = () => {
-      dispatch({ type: 'failed', code: 'cameraLost' });
-    };
-    openCamera(opening, onLost).then(
-      (opened) => {
-        if (wanted) dispatch({ type: 'cameraOpened', camera: opened });
-        else opened.stop();
-      },
-      (error: unknown) => {
-        const { code } = error instanceof CameraError ? error : toCameraError(error);
-        if (wanted) dispatch({ type: 'failed', code });
-      },
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [opening, dispatch]);
-
+  useLayoutEffect(() => keeper.listen(), [keeper]);
   // A layout effect, so that the camera is off as soon as the session has left it.
-  useLayoutEffect(() => stopAtEnd(camera), [camera]);
-}
-
-function stopAtEnd(camera: Camera | undefined): () => void {
-  return () => {
-    camera?.stop();
-  };
+  useLayoutEffect(() => {
+    keeper.want(wish);
+  }, [keeper, wish]);
+  useEffect(() => {
+    if (code !== undefined) dispatch({ type: 'failed', code });
+    else if (stage === 'opening') dispatch({ type: 'cameraBack' });
+  }, [stage, code, dispatch]);
+  return [view, keeper];
 }

@@ -1,26 +1,42 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import { runFrameLoop } from '../camera/frameLoop';
+import type { CameraKeeper, CameraView } from '../camera/keeper';
+import { isOfLook } from '../camera/life/state';
+import { createLooker } from '../camera/look';
 import { playStream } from '../camera/playStream';
 import type { LiveReading } from '../state/liveReading';
 import type { ExpressionReader, VisionError } from '../vision/index';
 
-/** Slow phones read a frame in a tenth of this; what is older is not true any more. */
-const STALLED_AFTER_MS = 3000;
-
 export interface FrameLoopInput {
   readonly video: RefObject<HTMLVideoElement | null>;
-  readonly stream: MediaStream | undefined;
+  readonly view: CameraView;
+  readonly keeper: CameraKeeper;
   readonly reader: ExpressionReader | undefined;
   readonly live: LiveReading;
   /** The picture stands still and no frames are read, until it is let go. */
   readonly isHeld: boolean;
   readonly onFailure: (error: VisionError) => void;
+  /** The reader reads nothing any more, and is to be replaced. */
+  readonly onNewReader: () => void;
 }
 
-/** Plays the stream, and reads its frames into `live` once there is a reader. */
+/** Plays the camera's stream, and reads its frames into `live` once there is a reader. */
 export function useFrameLoop(input: FrameLoopInput): void {
-  const { video, stream, reader, live, isHeld, onFailure } = input;
+  const { video, view, keeper, reader, live, isHeld, onFailure, onNewReader } = input;
+  const stream = view.camera?.stream;
   const held = useRef(isHeld);
+
+  useLayoutEffect(() => {
+    keeper.setVideo(video.current ?? undefined);
+    return () => {
+      keeper.setVideo(undefined);
+      keeper.send({ type: 'release' });
+    };
+  }, [keeper, video]);
+
+  useEffect(() => {
+    keeper.setTasks({ newReader: onNewReader, resetReader: () => reader?.reset() });
+  }, [keeper, reader, onNewReader]);
 
   useEffect(() => {
     const element = video.current;
@@ -30,45 +46,50 @@ export function useFrameLoop(input: FrameLoopInput): void {
 
   useEffect(() => {
     held.current = isHeld;
-    const element = video.current;
-    if (element === null || stream === undefined) return;
     // A paused video has no new frames, so that the loop rests too.
-    if (isHeld) element.pause();
-    // Rejected when the element is emptied before it plays; muted video is never refused.
-    else element.play().catch(() => undefined);
-  }, [video, stream, isHeld]);
+    keeper.send({ type: isHeld ? 'hold' : 'release' });
+    if (isHeld) video.current?.pause();
+  }, [video, keeper, stream, isHeld]);
+
+  const isStopped = view.trouble !== undefined && !isOfLook(view.trouble);
+  useEffect(() => {
+    // What was read is not true any more.
+    if (isStopped) live.stall();
+  }, [isStopped, live]);
+
+  useEffect(() => {
+    keeper.send({ type: reader === undefined ? 'readerGone' : 'readerReady' });
+  }, [keeper, reader]);
 
   useEffect(() => {
     const element = video.current;
     if (element === null || stream === undefined || reader === undefined) return undefined;
     const abort = new AbortController();
+    const looker = createLooker();
     reader.reset();
     live.clear();
-    // A camera that a phone call takes away shows its last picture for ever and says nothing.
-    let stalled: ReturnType<typeof setTimeout> | undefined;
-    const expectMore = () => {
-      clearTimeout(stalled);
-      stalled = setTimeout(() => {
-        if (held.current) expectMore();
-        else live.stall();
-      }, STALLED_AFTER_MS);
-    };
     void runFrameLoop({
       video: element,
       reader,
+      onFrame: (frame) => {
+        keeper.send({ type: 'frame' });
+        const look = looker.look(frame, performance.now());
+        if (look !== undefined) keeper.send({ type: 'look', look });
+      },
       onReading: (reading) => {
+        keeper.send({ type: 'read' });
         // One was under way when the picture was held.
-        if (held.current) return;
-        live.publish(reading);
-        expectMore();
+        if (!held.current) live.publish(reading);
+      },
+      onMisread: (inARow) => {
+        keeper.send({ type: 'misread', inARow });
       },
       onFailure,
       signal: abort.signal,
     });
     return () => {
       abort.abort();
-      clearTimeout(stalled);
       live.clear();
     };
-  }, [video, stream, reader, live, onFailure]);
+  }, [video, stream, reader, live, keeper, onFailure]);
 }

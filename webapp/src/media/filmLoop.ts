@@ -1,7 +1,11 @@
-import { readFrames, type FrameLoopOptions, type FrameSource } from '../camera/frameLoop';
-import type { ExpressionReader } from '../vision/index';
+import { readFrames, type FrameLoopOptions } from '../camera/frameLoop';
+import type { FrameSource } from '../camera/frameSource';
+import { VisionError, type ExpressionReader } from '../vision/index';
 
-export interface FilmLoopOptions extends FrameLoopOptions {
+/** So many frames that fail in a row are the reader's fault. */
+const MISREADS = 5;
+
+export interface FilmLoopOptions extends Omit<FrameLoopOptions, 'onMisread'> {
   readonly reader: Pick<ExpressionReader, 'read' | 'reset'>;
 }
 
@@ -11,7 +15,7 @@ export interface FilmLoopOptions extends FrameLoopOptions {
  * that is seen is read, and then the loop waits. It is for others to play it.
  */
 export async function runFilmLoop(options: FilmLoopOptions): Promise<void> {
-  const { video, reader, onReading, signal } = options;
+  const { video, reader, onReading, onFailure, signal } = options;
   const film = watchFilm(video, signal, () => {
     reader.reset();
   });
@@ -19,6 +23,10 @@ export async function runFilmLoop(options: FilmLoopOptions): Promise<void> {
     ...options,
     onReading: (reading) => {
       if (film.isInPlace()) onReading(reading);
+    },
+    onMisread: (inARow) => {
+      if (inARow !== MISREADS) return;
+      onFailure(new VisionError('workerFailed', `${MISREADS} frames in a row were refused.`));
     },
   });
 }

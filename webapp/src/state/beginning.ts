@@ -1,4 +1,4 @@
-import type { CameraChoice } from '../camera/openCamera';
+import type { CameraChoice } from '../camera/lenses';
 
 /** How the page is to begin, as the installed app's shortcuts ask for it. */
 export interface Beginning {

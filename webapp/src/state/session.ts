@@ -1,5 +1,5 @@
-import type { CameraErrorCode } from '../camera/errors';
-import type { Camera, CameraChoice } from '../camera/openCamera';
+import { CAMERA_ERROR_CODES, type CameraErrorCode } from '../camera/errors';
+import type { CameraChoice } from '../camera/lenses';
 import type { VisionErrorCode } from '../vision/index';
 
 /** Everything that can end a session with a sentence. */
@@ -23,16 +23,14 @@ export interface Film {
 }
 
 /**
- * Where the person is. The camera is on in `live` alone, and about to be in `opening`.
+ * Where the person is. How a wanted camera fares is its `Life`'s matter (camera/life).
  *
- * - `paused`: by the person; `hidden`: the page is not to be seen and comes back by itself.
+ * - `camera`: it is wanted. `paused`: by the person.
  */
 export type Session =
   | { readonly status: 'notice' }
-  | { readonly status: 'opening'; readonly choice: CameraChoice }
-  | { readonly status: 'live'; readonly choice: CameraChoice; readonly camera: Camera }
+  | { readonly status: 'camera'; readonly choice: CameraChoice }
   | { readonly status: 'paused'; readonly choice: CameraChoice }
-  | { readonly status: 'hidden'; readonly choice: CameraChoice }
   | { readonly status: 'photo'; readonly choice: CameraChoice; readonly photo: Photo }
   | { readonly status: 'film'; readonly choice: CameraChoice; readonly film: Film }
   | {
@@ -46,7 +44,8 @@ export type Session =
 export type SessionEvent =
   /** Opens the chosen camera, or the one that was chosen before. */
   | { readonly type: 'start'; readonly choice?: CameraChoice }
-  | { readonly type: 'cameraOpened'; readonly camera: Camera }
+  /** A camera that failed is there again by itself. */
+  | { readonly type: 'cameraBack' }
   | { readonly type: 'photoOpened'; readonly photo: Photo }
   | { readonly type: 'filmOpened'; readonly film: Film }
   | { readonly type: 'failed'; readonly code: FailureCode }
@@ -55,8 +54,6 @@ export type SessionEvent =
   | { readonly type: 'choose'; readonly choice: CameraChoice }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
-  | { readonly type: 'pageHidden' }
-  | { readonly type: 'pageShown' }
   | { readonly type: 'leave' };
 
 export const FIRST_SESSION: Session = { status: 'notice' };
@@ -68,10 +65,11 @@ const FIRST_CHOICE: CameraChoice = { facing: 'user' };
 export function nextSession(session: Session, event: SessionEvent): Session {
   switch (event.type) {
     case 'start':
-      return { status: 'opening', choice: event.choice ?? choiceOf(session) };
-    case 'cameraOpened':
-      if (session.status !== 'opening') return session;
-      return { status: 'live', choice: session.choice, camera: event.camera };
+      return wanting(event.choice ?? choiceOf(session));
+    case 'cameraBack':
+      return session.status === 'failed' && wishOf(session) !== undefined
+        ? { status: 'camera', choice: session.choice }
+        : session;
     case 'photoOpened':
       return { status: 'photo', choice: choiceOf(session), photo: event.photo };
     case 'filmOpened':
@@ -85,34 +83,39 @@ export function nextSession(session: Session, event: SessionEvent): Session {
       };
     case 'retry':
       if (session.status !== 'failed') return session;
-      return session.isCameraWanted ? { status: 'opening', choice: session.choice } : FIRST_SESSION;
+      return session.isCameraWanted ? wanting(session.choice) : FIRST_SESSION;
     case 'choose':
-      return isOn(session) ? { status: 'opening', choice: event.choice } : session;
+      return session.status === 'camera' ? wanting(event.choice) : session;
     case 'pause':
-      return isOn(session) ? { status: 'paused', choice: session.choice } : session;
+      return session.status === 'camera' ? { status: 'paused', choice: session.choice } : session;
     case 'resume':
-      return session.status === 'paused' ? { status: 'opening', choice: session.choice } : session;
-    case 'pageHidden':
-      return isOn(session) ? { status: 'hidden', choice: session.choice } : session;
-    case 'pageShown':
-      return session.status === 'hidden' ? { status: 'opening', choice: session.choice } : session;
+      return session.status === 'paused' ? wanting(session.choice) : session;
     case 'leave':
       return FIRST_SESSION;
   }
 }
 
-function isOn(session: Session): session is Extract<Session, { status: 'opening' | 'live' }> {
-  return session.status === 'opening' || session.status === 'live';
+/**
+ * The camera that is wanted, the same object for as long as the person does not ask for it anew;
+ * undefined if none is. One that failed is wanted still, and may come back.
+ */
+export function wishOf(session: Session): CameraChoice | undefined {
+  if (session.status === 'camera') return session.choice;
+  if (session.status !== 'failed' || !session.isCameraWanted) return undefined;
+  return CAMERA_ERROR_CODES.some((code) => code === session.code) ? session.choice : undefined;
+}
+
+/** As a new wish, also if it is for the same camera. */
+function wanting(choice: CameraChoice): Session {
+  return { status: 'camera', choice: { ...choice } };
 }
 
 function isCameraWanted(session: Session): boolean {
   switch (session.status) {
     case 'failed':
       return session.isCameraWanted;
-    case 'opening':
-    case 'live':
+    case 'camera':
     case 'paused':
-    case 'hidden':
       return true;
     case 'notice':
     case 'photo':

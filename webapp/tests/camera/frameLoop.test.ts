@@ -22,14 +22,16 @@ let abort: AbortController;
 const read = vi.fn<() => Promise<FrameReading>>();
 const onReading = vi.fn();
 const onFailure = vi.fn();
+const onMisread = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
   video = new FakeVideo();
   abort = new AbortController();
-  for (const mock of [read, onReading, onFailure]) mock.mockReset();
+  for (const mock of [read, onReading, onFailure, onMisread]) mock.mockReset();
   read.mockImplementation(() => Promise.resolve(frameReading([])));
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ close: () => undefined }));
+  vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback, 16));
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -42,6 +44,7 @@ function start(): Promise<void> {
     video: video as unknown as HTMLVideoElement,
     reader: { read },
     onReading,
+    onMisread,
     onFailure,
     signal: abort.signal,
   });
@@ -77,6 +80,18 @@ describe('the frame loop', () => {
     await video.show();
     expect(onReading).toHaveBeenCalledTimes(1);
     expect(onFailure).not.toHaveBeenCalled();
+  });
+
+  it('counts the frames in a row that were refused, and not those that came too soon', async () => {
+    const refuse = (code: 'busy' | 'badFrame') => () => Promise.reject(new VisionError(code, ''));
+    for (const code of ['badFrame', 'busy', 'badFrame'] as const) {
+      read.mockImplementationOnce(refuse(code));
+    }
+    void start();
+    for (let frame = 0; frame < 4; frame += 1) await video.show();
+    read.mockImplementationOnce(refuse('badFrame'));
+    await video.show();
+    expect(onMisread.mock.calls).toEqual([[1], [2], [1]]);
   });
 
   it('drops a frame of a video that has none yet', async () => {

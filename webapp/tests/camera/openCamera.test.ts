@@ -1,13 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CAMERA_ERROR_CODES, toCameraError } from '../../src/camera/errors';
-import { listCameras, openCamera } from '../../src/camera/openCamera';
+import type { CameraChoice } from '../../src/camera/lenses';
+import {
+  isAboutDevice,
+  isAboutSize,
+  listCameras,
+  openCamera as open,
+} from '../../src/camera/openCamera';
 
 class FakeTrack extends EventTarget {
   stopped = false;
   readonly settings: MediaTrackSettings;
-  constructor(settings: MediaTrackSettings) {
+  readonly label: string;
+  constructor(settings: MediaTrackSettings, label = '') {
     super();
     this.settings = settings;
+    this.label = label;
   }
   getSettings(): MediaTrackSettings {
     return this.settings;
@@ -40,11 +48,11 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const ignore = () => undefined;
+const openCamera = (choice: CameraChoice) => open({ choice, isPlain: false });
 
 describe('openCamera', () => {
   it('asks for the direction without sound, and turns the camera off again', async () => {
-    const camera = await openCamera({ facing: 'user' }, ignore);
+    const camera = await openCamera({ facing: 'user' });
     expect(getUserMedia.mock.lastCall?.[0]).toMatchObject({
       audio: false,
       video: { facingMode: 'user' },
@@ -55,21 +63,31 @@ describe('openCamera', () => {
   });
 
   it('asks for exactly the device that was chosen', async () => {
-    await openCamera({ deviceId: 'other' }, ignore);
+    await openCamera({ deviceId: 'other' });
     expect(getUserMedia.mock.lastCall?.[0]).toMatchObject({
       video: { deviceId: { exact: 'other' } },
     });
   });
 
-  it('opens another one where the chosen device is gone', async () => {
+  it('asks for no size and no rate where these were refused', async () => {
+    await open({ choice: { facing: 'environment' }, isPlain: true });
+    expect(getUserMedia.mock.lastCall?.[0]).toEqual({
+      audio: false,
+      video: { facingMode: 'environment' },
+    });
+  });
+
+  it.each([
+    ['NotReadableError', true, false],
+    ['OverconstrainedError', true, true],
+    ['NotFoundError', false, true],
+    ['NotAllowedError', false, false],
+  ])('tells whether %s may be about the size or the device', async (name, size, device) => {
     // As Firefox has it: no Error.
-    getUserMedia.mockImplementationOnce(() =>
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-      Promise.reject({ name: 'OverconstrainedError', message: '', constraint: 'deviceId' }),
-    );
-    const camera = await openCamera({ deviceId: 'unplugged' }, ignore);
-    expect(camera.deviceId).toBe('front');
-    expect(getUserMedia.mock.lastCall?.[0]).toMatchObject({ video: { facingMode: 'user' } });
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    getUserMedia.mockImplementationOnce(() => Promise.reject({ name, message: '' }));
+    const error: unknown = await openCamera({ deviceId: 'unplugged' }).catch((why: unknown) => why);
+    expect([isAboutSize(error), isAboutDevice(error)]).toEqual([size, device]);
   });
 
   it.each([
@@ -81,24 +99,17 @@ describe('openCamera', () => {
     [{}, { deviceId: 'usb' }, true],
   ] as const)('with %j when %j was wanted is mirrored: %s', async (settings, choice, mirrored) => {
     track = new FakeTrack(settings);
-    expect((await openCamera(choice, ignore)).mirrored).toBe(mirrored);
+    expect((await openCamera(choice)).mirrored).toBe(mirrored);
   });
 
-  it('tells a camera that goes away, but not one that was stopped', async () => {
-    const onLost = vi.fn();
-    await openCamera({ facing: 'user' }, onLost);
-    track.dispatchEvent(new Event('ended'));
-    expect(onLost).toHaveBeenCalledOnce();
-    track = new FakeTrack({});
-    const second = await openCamera({ facing: 'user' }, onLost);
-    second.stop();
-    track.dispatchEvent(new Event('ended'));
-    expect(onLost).toHaveBeenCalledOnce();
+  it('judges a lens that tells no direction by its name', async () => {
+    track = new FakeTrack({}, 'Rückkamera');
+    expect((await openCamera({ facing: 'user' })).mirrored).toBe(false);
   });
 
   it('says that the address is not secure', async () => {
     vi.stubGlobal('window', { isSecureContext: false });
-    await expect(openCamera({ facing: 'user' }, ignore)).rejects.toMatchObject({
+    await expect(openCamera({ facing: 'user' })).rejects.toMatchObject({
       code: 'insecureContext',
     });
     expect(getUserMedia).not.toHaveBeenCalled();
@@ -106,7 +117,7 @@ describe('openCamera', () => {
 
   it('says that the browser has no cameras', async () => {
     vi.stubGlobal('navigator', {});
-    await expect(openCamera({ facing: 'user' }, ignore)).rejects.toMatchObject({
+    await expect(openCamera({ facing: 'user' })).rejects.toMatchObject({
       code: 'unsupported',
     });
   });

@@ -8,22 +8,26 @@ needsFilms();
 
 test.describe('the camera', () => {
   // The browser's answer is simulated, since headless browsers have no person and no plugs.
-  for (const [name, code] of [
-    ['NotAllowedError', 'permissionDenied'],
-    ['NotFoundError', 'noCamera'],
-    ['NotReadableError', 'cameraInUse'],
+  for (const [name, code, times] of [
+    ['NotAllowedError', 'permissionDenied', 1],
+    ['NotFoundError', 'noCamera', 1],
+    // It is asked for once more without a size.
+    ['NotReadableError', 'cameraInUse', 2],
   ] as const) {
     test(`${code} has its sentence and a way on`, async ({ page }) => {
-      await page.addInitScript((errorName) => {
-        const devices = navigator.mediaDevices;
-        const ask = devices.getUserMedia.bind(devices);
-        let asked = 0;
-        devices.getUserMedia = (constraints) => {
-          asked += 1;
-          if (asked > 1) return ask(constraints);
-          return Promise.reject(new DOMException('simulated', errorName));
-        };
-      }, name);
+      await page.addInitScript(
+        ([errorName, refusals]) => {
+          const devices = navigator.mediaDevices;
+          const ask = devices.getUserMedia.bind(devices);
+          let asked = 0;
+          devices.getUserMedia = (constraints) => {
+            asked += 1;
+            if (asked > refusals) return ask(constraints);
+            return Promise.reject(new DOMException('simulated', errorName));
+          };
+        },
+        [name, times] as const,
+      );
       await startCamera(page);
       await expectFailure(page, code);
       await expectWayOn(page, code);

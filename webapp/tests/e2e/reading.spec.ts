@@ -15,20 +15,6 @@ test('a smiling face is read as happy', async ({ page }) => {
   await expect(bars.filter({ hasText: EN.expressionName('happy') })).toHaveClass(/bar-top/);
 });
 
-test('a picture that stands still takes its reading with it', async ({ page }) => {
-  await openCamera(page);
-  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
-  // As a camera that a phone call takes away: no error, no end, no new frame.
-  await page.locator('video').evaluate((video: HTMLVideoElement) => {
-    video.pause();
-  });
-  await expect(panel(page)).toHaveAttribute('data-expression', 'none');
-  await expect(page.locator('.headline-title')).toHaveText(EN.live.waiting);
-  await expect(page.locator('.mark')).toHaveCount(0);
-  await page.locator('video').evaluate((video: HTMLVideoElement) => video.play());
-  await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
-});
-
 test('a screen reader is told', async ({ page }) => {
   await openCamera(page);
   const spoken = page.locator('.viewer').getByRole('status');

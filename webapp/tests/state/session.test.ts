@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Camera } from '../../src/camera/openCamera';
 import {
   FIRST_SESSION,
   nextSession,
+  wishOf,
   type Film,
   type Photo,
   type Session,
   type SessionEvent,
 } from '../../src/state/session';
 
-const CAMERA = {
-  // Never looked at: the session only hands it on.
-  stream: {} as MediaStream,
-  deviceId: 'front',
-  mirrored: true,
-  stop: () => undefined,
-} satisfies Camera;
 const FRONT = { facing: 'user' } as const;
 // Never looked at either.
 const PHOTO: Photo = { bitmap: {} as ImageBitmap };
@@ -27,6 +20,7 @@ const FILM: Film = {
   release: () => undefined,
 };
 const BACK = { deviceId: 'back' } as const;
+const FAILED = { type: 'failed', code: 'workerFailed' } as const;
 
 function after(...events: SessionEvent[]): Session {
   return events.reduce(nextSession, FIRST_SESSION);
@@ -34,53 +28,45 @@ function after(...events: SessionEvent[]): Session {
 
 describe('a session', () => {
   it('goes from the notice by one tap to the camera', () => {
-    expect(after({ type: 'start' })).toEqual({ status: 'opening', choice: FRONT });
-    expect(after({ type: 'start' }, { type: 'cameraOpened', camera: CAMERA })).toEqual({
-      status: 'live',
-      choice: FRONT,
-      camera: CAMERA,
-    });
+    expect(after({ type: 'start' })).toEqual({ status: 'camera', choice: FRONT });
   });
 
   it('begins with the camera that it is asked for', () => {
-    expect(after({ type: 'start', choice: BACK })).toEqual({ status: 'opening', choice: BACK });
+    expect(after({ type: 'start', choice: BACK })).toEqual({ status: 'camera', choice: BACK });
   });
 
-  it('ignores a camera that opens after it is not wanted any more', () => {
-    const paused = after({ type: 'start' }, { type: 'pause' });
-    expect(nextSession(paused, { type: 'cameraOpened', camera: CAMERA })).toBe(paused);
+  it('wants one and the same camera while it is wanted, also when it fails and comes back', () => {
+    const wanted = after({ type: 'start' });
+    const failed = nextSession(wanted, { type: 'failed', code: 'cameraLost' });
+    expect(wishOf(failed)).toBe(wishOf(wanted));
+    const back = nextSession(failed, { type: 'cameraBack' });
+    expect(back.status).toBe('camera');
+    expect(wishOf(back)).toBe(wishOf(wanted));
+    // A person's own try is a wish of its own.
+    const again = nextSession(failed, { type: 'retry' });
+    expect(wishOf(again)).toEqual(FRONT);
+    expect(wishOf(again)).not.toBe(wishOf(wanted));
   });
 
-  it('hides and comes back by itself', () => {
-    const hidden = after(
-      { type: 'start' },
-      { type: 'cameraOpened', camera: CAMERA },
-      { type: 'pageHidden' },
-    );
-    expect(hidden.status).toBe('hidden');
-    expect(nextSession(hidden, { type: 'pageShown' }).status).toBe('opening');
-  });
-
-  it('stays paused, at the notice or failed while the page comes and goes', () => {
-    const sessions = [
-      FIRST_SESSION,
-      after({ type: 'start' }, { type: 'pause' }),
-      after({ type: 'start' }, { type: 'failed', code: 'noCamera' }),
-    ];
-    for (const session of sessions) {
-      const hidden = nextSession(session, { type: 'pageHidden' });
-      expect(nextSession(hidden, { type: 'pageShown' })).toBe(session);
-    }
+  it.each([
+    ['at the notice', []],
+    ['paused', [{ type: 'start' }, { type: 'pause' }]],
+    ['with a photo', [{ type: 'start' }, { type: 'photoOpened', photo: PHOTO }]],
+    ['with a failure that is not the camera’s', [{ type: 'start' }, FAILED]],
+  ] as const)('wants no camera %s, and none comes back', (_where, events) => {
+    const session = after(...events);
+    expect(wishOf(session)).toBeUndefined();
+    expect(nextSession(session, { type: 'cameraBack' })).toBe(session);
   });
 
   it('keeps the chosen camera through a pause and a failure', () => {
     const events: SessionEvent[] = [{ type: 'start' }, { type: 'choose', choice: BACK }];
     expect(after(...events, { type: 'pause' }, { type: 'resume' })).toEqual({
-      status: 'opening',
+      status: 'camera',
       choice: BACK,
     });
     expect(after(...events, { type: 'failed', code: 'cameraLost' }, { type: 'start' })).toEqual({
-      status: 'opening',
+      status: 'camera',
       choice: BACK,
     });
   });
@@ -101,7 +87,7 @@ describe('a session', () => {
       { type: 'choose', choice: BACK },
       { type: 'failed', code: 'cameraLost' },
     );
-    expect(nextSession(later, { type: 'retry' })).toEqual({ status: 'opening', choice: BACK });
+    expect(nextSession(later, { type: 'retry' })).toEqual({ status: 'camera', choice: BACK });
     expect(nextSession(FIRST_SESSION, { type: 'retry' })).toBe(FIRST_SESSION);
   });
 
@@ -116,24 +102,17 @@ describe('a session', () => {
   });
 
   it('shows a chosen photo or film instead of the camera, and keeps which camera it was', () => {
-    const live = after(
-      { type: 'start' },
-      { type: 'choose', choice: BACK },
-      { type: 'cameraOpened', camera: CAMERA },
-    );
+    const live = after({ type: 'start' }, { type: 'choose', choice: BACK });
     const inPhoto = nextSession(live, { type: 'photoOpened', photo: PHOTO });
     expect(inPhoto).toEqual({ status: 'photo', choice: BACK, photo: PHOTO });
     const inFilm = nextSession(inPhoto, { type: 'filmOpened', film: FILM });
     expect(inFilm).toEqual({ status: 'film', choice: BACK, film: FILM });
-    expect(nextSession(inFilm, { type: 'start' })).toEqual({ status: 'opening', choice: BACK });
+    expect(nextSession(inFilm, { type: 'start' })).toEqual({ status: 'camera', choice: BACK });
   });
 
-  it('shows a photo from the notice, and stays with it while the page comes and goes', () => {
+  it('shows a photo from the notice, and has nothing to pause there', () => {
     const inPhoto = after({ type: 'photoOpened', photo: PHOTO });
     expect(inPhoto.status).toBe('photo');
-    const hidden = nextSession(inPhoto, { type: 'pageHidden' });
-    expect(nextSession(hidden, { type: 'pageShown' })).toBe(inPhoto);
-    expect(nextSession(inPhoto, { type: 'cameraOpened', camera: CAMERA })).toBe(inPhoto);
     expect(nextSession(inPhoto, { type: 'pause' })).toBe(inPhoto);
   });
 
