@@ -7,8 +7,8 @@ MODEL ?= runs/$(RECIPE)-seed0
 NAME ?= $(RECIPE)
 PARTS ?= hosting
 BIN := .venv/bin
-WEB := webapp/node_modules/.ready
-PEERS := benchmarks/node_modules/.ready
+WEB := webapp/node_modules/.package-lock.json
+PEERS := benchmarks/node_modules/.package-lock.json
 
 .PHONY: help start test test-python test-web lint lint-python lint-web format train train-all evaluate export bench deploy clean
 
@@ -21,14 +21,14 @@ start: $(WEB)    ## build the page and serve it as Firebase Hosting would (PORT=
 test: lint test-python test-web ## everything: lint, types, Python, TypeScript, a real browser
 
 test-python: .venv/.ready $(WEB) ## pytest, on all cores
-	@sh scripts/find-chromium.sh > /dev/null
+	@sh scripts/install-browsers.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
 	npm --prefix webapp test
 	node --test --test-reporter=dot benchmarks/speed/tests/
-	@sh scripts/find-chromium.sh > /dev/null
-	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
+	@sh scripts/install-browsers.sh
+	CHROMIUM="$$(node webapp/scripts/find-chromium.js)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
 
 lint: lint-python lint-web ## ruff, mypy, import-linter, eslint, prettier, tsc
 
@@ -60,8 +60,8 @@ export: .venv/.ready $(WEB) ## MODEL and NAME: what the page will load
 	$(BIN)/python converter/export.py $(MODEL)/model.keras --name $(NAME) --quantize auto
 
 bench: .venv/.ready $(WEB) $(PEERS) ## Mien beside its peers in one Chromium: docs/speed.md (BENCH="--turns 10")
-	@sh scripts/find-chromium.sh > /dev/null
-	CHROMIUM="$$(sh scripts/find-chromium.sh)" PYTHON="$(CURDIR)/$(BIN)/python" node benchmarks/speed/run.js $(BENCH)
+	@node webapp/scripts/find-chromium.js > /dev/null
+	CHROMIUM="$$(node webapp/scripts/find-chromium.js)" PYTHON="$(CURDIR)/$(BIN)/python" node benchmarks/speed/run.js $(BENCH)
 
 deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools login` and PROJECT=your-project
 	@test -n "$(PROJECT)" || { echo "deploy: expected PROJECT=your-firebase-project, got none" >&2; exit 2; }
@@ -84,7 +84,7 @@ clean:           ## remove what was built; weights, data and runs stay
 $(WEB): webapp/package.json webapp/package-lock.json
 	@command -v node > /dev/null || { echo "expected Node 20.19 or newer, got none; see https://nodejs.org" >&2; exit 2; }
 	@node -e 'const v = process.versions.node; const [major, minor] = v.split("."); if (+major < 20 || (+major === 20 && +minor < 19)) { console.error(`expected Node 20.19 or newer, got $${v}; see https://nodejs.org`); process.exit(2) }'
-	npm ci --prefix webapp --no-fund --no-audit --loglevel=error
+	export npm_config_fund=false npm_config_audit=false npm_config_loglevel=error; sed -n '/^npm ci/p' README.md | sh -e
 	@touch $@
 
 $(PEERS): benchmarks/package.json benchmarks/package-lock.json

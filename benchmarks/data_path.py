@@ -11,12 +11,8 @@ other programs disturbed least, and the ratios; `--json` adds them as the last l
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cv2
 import keras

@@ -17,7 +17,6 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,6 @@ from typing import Any, Final
 # A SavedModel is TensorFlow's.
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import keras
 import numpy as np
@@ -42,7 +40,7 @@ from training import models, recipes
 from training.config.checks import whole_in_range
 from training.errors import ConfigError, TfjsError
 from training.files import write_text
-from training.hardware.tfjs_model import ROOT, find_chromium
+from training.hardware.tfjs_model import ROOT, find_chromium, find_node
 
 OUT: Final = ROOT / "docs" / "networks-speed.json"
 TIMER: Final = ROOT / "webapp" / "scripts" / "time-models.js"
@@ -156,20 +154,6 @@ def export(network: keras.Model, folder: Path) -> None:
         write_graph_model(save(network, Path(scratch) / "saved_model"), folder, "uint8")
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
     write_manifest(folder, "expression", folder.name, draft)
-
-
-def find_node() -> str:
-    """Returns the path of Node.
-
-    Raises:
-        TfjsError: if there is none.
-    """
-    node = shutil.which("node")
-    if node is None:
-        raise TfjsError(
-            "expected Node 20 to start a browser from, got none; see https://nodejs.org"
-        )
-    return node
 
 
 def run(node: str, chromium: str, folders: Sequence[Path], turns: int) -> dict[str, Any]:

@@ -22,10 +22,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from training.config.checks import whole_in_range
 from training.errors import ConfigError

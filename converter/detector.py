@@ -17,7 +17,8 @@ from typing import Any, Final
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import environment
 
 import numpy as np
 import numpy.typing as npt

@@ -20,7 +20,8 @@ from typing import Any
 # A SavedModel is TensorFlow's, whichever back end trained the network.
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import environment
 
 import keras
 import numpy as np

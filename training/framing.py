@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import environment
 
 import numpy as np
 

@@ -16,8 +16,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 import numpy as np
 import numpy.typing as npt
 

@@ -19,7 +19,6 @@ from typing import Final
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from converter.graph_model import save_for_conversion
 from training import models

@@ -10,9 +10,6 @@ import argparse
 import os
 import secrets
 import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from flask import Flask, Response, request
 from werkzeug.serving import make_server

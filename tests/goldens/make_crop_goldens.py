@@ -8,14 +8,11 @@ colours that tell the luma weights apart and edges that tell resampling apart.
 """
 
 import json
-import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training.faces.crop import crop_face, fit_similarity
 

@@ -8,12 +8,9 @@ all others are far below.
 """
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests import camera_feed
 from training.faces.detector import SIDE_PX, decode, letterbox

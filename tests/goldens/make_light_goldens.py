@@ -6,13 +6,10 @@ Each case has a drawn 48×48 face, `grey`, and what becomes of it, `lit`, both r
 """
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training.datasets.synthetic import synthetic
 from training.faces.relight import relight

@@ -14,7 +14,7 @@ from training.errors import TfjsError
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RUNNER: Final = ROOT / "webapp" / "scripts" / "run-model.js"
-FIND_CHROMIUM: Final = ROOT / "scripts" / "find-chromium.sh"
+FIND_CHROMIUM: Final = ROOT / "webapp" / "scripts" / "find-chromium.js"
 
 Host = Literal["node", "chromium"]
 
@@ -45,9 +45,7 @@ class TfjsModel:
                 f"expected {folder} to hold a manifest.json, got {type(error).__name__}; name a "
                 "folder that export.py wrote"
             ) from error
-        self._node = shutil.which("node")
-        if self._node is None:
-            raise TfjsError("expected Node 20 to run TF.js in, got none; see https://nodejs.org")
+        self._node = find_node()
         if not (ROOT / "webapp" / "node_modules").is_dir():
             raise TfjsError(
                 "expected the page's packages in webapp/node_modules, got none; run "
@@ -64,7 +62,6 @@ class TfjsModel:
             TfjsError: in the runner's own sentence, for a damaged file, a graph that TF.js cannot
                 run, or a missing Chromium.
         """
-        assert self._node is not None
         done = subprocess.run(
             [self._node, str(RUNNER), str(self._folder.resolve()), "--in", self._host],
             input=np.ascontiguousarray(batch, "<f4").tobytes(),
@@ -90,14 +87,28 @@ class TfjsModel:
         return {**os.environ, "CHROMIUM": find_chromium()}
 
 
+def find_node() -> str:
+    """Returns the path of Node; run-model.js itself refuses one that is too old.
+
+    Raises:
+        TfjsError: if there is none.
+    """
+    node = shutil.which("node")
+    if node is None:
+        raise TfjsError(
+            "expected Node 20.19 or newer to run TF.js in, got none; see https://nodejs.org"
+        )
+    return node
+
+
 def find_chromium() -> str:
     """Returns the path of a Chromium.
 
     Raises:
-        TfjsError: if there is none and none could be fetched.
+        TfjsError: if there is none; nothing is installed.
     """
     found = subprocess.run(
-        ["sh", str(FIND_CHROMIUM)], cwd=ROOT, capture_output=True, text=True, check=False
+        [find_node(), str(FIND_CHROMIUM)], capture_output=True, text=True, check=False, timeout=60
     )
     if found.returncode != 0:
         raise TfjsError(found.stderr.strip().splitlines()[-1])

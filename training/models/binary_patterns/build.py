@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import environment
+
 import numpy as np
 import numpy.typing as npt
 

@@ -9,23 +9,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { certificateFor } from '../../server/certificate.js';
 import { lanAddresses } from '../../server/lanAddresses.js';
 import { listen } from '../../server/listen.js';
-import { requireNode } from '../../server/nodeVersion.js';
 import { run } from '../../server/run.js';
 import { portOf } from './portOf';
-
-describe('requireNode', () => {
-  it.each(['20.19.0', '20.20.2', '22.1.0', '26.0.0'])('takes %s', (version) => {
-    expect(() => {
-      requireNode(version);
-    }).not.toThrow();
-  });
-
-  it.each(['18.20.0', '20.18.9', '9.0.0'])('refuses %s in one sentence', (version) => {
-    expect(() => {
-      requireNode(version);
-    }).toThrow(`Mien needs Node 20.19 or newer, and this is ${version}.`);
-  });
-});
 
 describe('listen', () => {
   it('names a port that is taken and a way on', async () => {
