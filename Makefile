@@ -8,9 +8,11 @@ NAME ?= $(RECIPE)
 PARTS ?= hosting
 BIN := .venv/bin
 WEB := webapp/node_modules/.package-lock.json
+UV := .cache/uv/bin/uv
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 PEERS := benchmarks/node_modules/.package-lock.json
 
-.PHONY: help start test test-python test-web lint lint-python lint-web format train train-all evaluate export bench deploy clean
+.PHONY: help start test test-python test-web lint lint-python lint-web format train train-all evaluate export bench deploy lock update clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,25 +70,41 @@ deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools logi
 	npm --prefix webapp run build
 	npx --yes firebase-tools@15.34.2 deploy --only "$(PARTS)" --project "$(PROJECT)"
 
+lock: $(UV)      ## write requirements.txt and functions/requirements.txt anew from their .in files
+	$(LOCK) --emit-find-links requirements.in --output-file requirements.txt
+	$(LOCK) --constraint requirements.txt functions/requirements.in --output-file functions/requirements.txt
+
+update: $(UV)    ## newer versions in every lock, then everything tested with them (CONTRIBUTING.md)
+	$(MAKE) lock UPGRADE=--upgrade
+	npm update --prefix webapp
+	npm update --prefix benchmarks
+	-npm outdated --prefix webapp
+	-npm outdated --prefix benchmarks
+	$(MAKE) test
+
 clean:           ## remove what was built; weights, data and runs stay
 	rm -rf webapp/dist webapp/dist-core webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
 
-# Set-up. Each leaves a mark that is older than its inputs only when they change.
-
-# Both run README's own lines, so that what users install is what is tested.
+# Set-up. Each leaves a mark that is older than its inputs only when they change. The first two run
+# README's own lines, so that what users install is what is tested.
 
 .venv/.ready: requirements.txt
-	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info[:2] <= (3, 12); sys.exit(0 if ok else f"expected Python 3.11 or 3.12 as $(PYTHON), got {sys.version.split()[0]}; name another with make PYTHON=...")'
+	@command -v $(PYTHON) > /dev/null || { echo "expected Python 3.11 or 3.12 as $(PYTHON), got none; name one with make PYTHON=..." >&2; exit 2; }
+	@$(PYTHON) environment.py
 	$(PYTHON) -m venv --clear .venv
-	export PATH="$(CURDIR)/$(BIN):$$PATH" PIP_QUIET=1 PIP_DISABLE_PIP_VERSION_CHECK=1; sed -n '/^pip install/p' README.md | sh -ex
+	@export PATH="$(CURDIR)/$(BIN):$$PATH" PIP_QUIET=2 PIP_DISABLE_PIP_VERSION_CHECK=1; sed -n '/^pip install/p' README.md | sh -ex
 	@touch $@
 
 $(WEB): webapp/package.json webapp/package-lock.json
 	@command -v node > /dev/null || { echo "expected Node 20.19 or newer, got none; see https://nodejs.org" >&2; exit 2; }
-	@node -e 'const v = process.versions.node; const [major, minor] = v.split("."); if (+major < 20 || (+major === 20 && +minor < 19)) { console.error(`expected Node 20.19 or newer, got $${v}; see https://nodejs.org`); process.exit(2) }'
-	export npm_config_fund=false npm_config_audit=false npm_config_loglevel=error; sed -n '/^npm ci/p' README.md | sh -e
+	@node webapp/server/environment.js
+	@export npm_config_fund=false npm_config_audit=false npm_config_loglevel=error; sed -n '/^npm ci/p' README.md | sh -ex
 	@touch $@
 
 $(PEERS): benchmarks/package.json benchmarks/package-lock.json
 	npm ci --prefix benchmarks --no-fund --no-audit --loglevel=error
 	@touch $@
+
+$(UV):
+	$(PYTHON) -m venv --clear $(@D)/..
+	$(@D)/pip install --quiet --disable-pip-version-check uv==0.13.9

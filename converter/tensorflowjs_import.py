@@ -4,13 +4,12 @@ import contextlib
 import io
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-# tensorflowjs imports it only to register its operations, which no network here has.
-OPTIONAL: Final = ("tensorflow_decision_forests",)
+UNUSED: Final = "tensorflow_decision_forests"
+"""tensorflowjs imports it only to register its operations, which no network here has."""
 
 SUMS: Final = ("Add", "AddV2")
 
@@ -31,7 +30,7 @@ def convert_saved_model(
     Raises:
         ValueError: naming the operations that TF.js lacks.
     """
-    _leave_out_optional()
+    _leave_out_unused()
     from tensorflowjs.converters.tf_saved_model_conversion_v2 import convert_tf_saved_model
 
     with contextlib.redirect_stdout(io.StringIO()), _sums_of_planes_kept():
@@ -45,7 +44,7 @@ def convert_saved_model(
 
 def read_entries(weights_manifest: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     """Returns the weights of a model.json, dequantized: each with its "name" and "data"."""
-    _leave_out_optional()
+    _leave_out_unused()
     from tensorflowjs.read_weights import read_weights
 
     entries: list[dict[str, Any]] = read_weights(weights_manifest, str(folder), flatten=True)
@@ -91,7 +90,6 @@ def _is_vector(node: Any) -> bool:
     return node.op == "Const" and len(node.attr["value"].tensor.tensor_shape.dim) == 1
 
 
-def _leave_out_optional() -> None:
-    for name in OPTIONAL:
-        if name not in sys.modules and find_spec(name) is None:
-            sys.modules[name] = ModuleType(name)
+def _leave_out_unused() -> None:
+    """Puts an empty module in its place, even where it is installed: ydf 0.16 breaks it."""
+    sys.modules.setdefault(UNUSED, ModuleType(UNUSED))

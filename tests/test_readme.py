@@ -19,10 +19,10 @@ from urllib.request import urlopen
 
 import cv2
 import pytest
-from training.tfjs_model import TfjsError, find_chromium, find_node
 
 from tests.camera_feed import two
 from tests.conftest import ROOT
+from training.hardware.tfjs_model import TfjsError, find_chromium, find_node
 
 SET_UP: Final = (
     "python3 -m venv .venv && . .venv/bin/activate",

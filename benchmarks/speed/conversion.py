@@ -27,9 +27,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 CONVERTER_ALONE: Final = """
 import sys, types
-from importlib.util import find_spec
-name = "tensorflow_decision_forests"
-if find_spec(name) is None: sys.modules[name] = types.ModuleType(name)
+sys.modules["tensorflow_decision_forests"] = types.ModuleType("tensorflow_decision_forests")
 from tensorflowjs.converters.converter import pip_main
 pip_main()
 """

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { StartError } from './startError.js';
 
 /** Vite 8 needs it. */
@@ -49,4 +50,14 @@ function missingPackage(error) {
     /Cannot find package '(?!.*[/\\]node_modules[/\\])([^']+)'/.exec(error.message) ??
     /[/\\]node_modules[/\\]((?:@[^/\\']+[/\\])?[^/\\']+)/.exec(error.message);
   return named?.[1];
+}
+
+// `node server/environment.js` is what the Makefile asks before it installs packages.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    requireNode(process.versions.node);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  }
 }
