@@ -4,6 +4,7 @@ import { keepBudget } from './build/budget.ts';
 import { collectPackages, licencesFile } from './build/bundledPackages.ts';
 import { serviceWorker, WORKBOX } from './build/precache.ts';
 import { preloadForWorker } from './build/preload.ts';
+import { privacyPage } from './build/privacyPage.ts';
 import { slimTensorFlow } from './build/tensorflow.ts';
 
 // The service worker is built last, after the list of licences.
@@ -17,6 +18,7 @@ export default defineConfig(({ command }) => ({
     collectPackages(packages),
     licencesFile(packages),
     preloadForWorker(),
+    privacyPage(),
     serviceWorker(),
     keepBudget(),
   ],

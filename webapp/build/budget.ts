@@ -8,7 +8,7 @@ import { listFiles } from './precache.ts';
 export type BytesByKind = Readonly<Record<string, number>>;
 
 /** Not in the way of a first reading: for later, or what a browser takes instead of what counts. */
-const FOR_LATER = /^(licences\.txt|icon-.+|assets\/kernels-relaxed-.+)$/;
+const FOR_LATER = /^(licences\.txt|privacy\..+|icon-.+|assets\/kernels-relaxed-.+)$/;
 
 const KINDS: Readonly<Record<string, string>> = { '.js': 'js', '.wasm': 'wasm', '.css': 'css' };
 

@@ -3,6 +3,7 @@ import { useCopy } from '../hooks/useCopy';
 import type { VisionState } from '../hooks/useVisionReader';
 import type { LiveReading } from '../state/liveReading';
 import type { ReaderInfo } from '../vision/index';
+import { PrivacyLink } from './PrivacyLink';
 import { Sheet } from './Sheet';
 
 export interface AboutSheetProps {
@@ -38,6 +39,7 @@ export function AboutSheet({ isOpen, vision, live, onClose }: AboutSheetProps): 
       ))}
       <h3>{about.technicalTitle}</h3>
       {info !== undefined && <TechnicalList info={info} live={live} />}
+      <PrivacyLink />
       <a
         className="sheet-link"
         href={`${import.meta.env.BASE_URL}licences.txt`}

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useCopy } from '../hooks/useCopy';
+import { PrivacyLink } from './PrivacyLink';
 
 export interface GivingSettingProps {
   readonly isOn: boolean;
@@ -23,6 +24,7 @@ export function GivingSetting({ isOn, onSwitch, onList }: GivingSettingProps): R
       </ul>
       <p>{giving.never}</p>
       <p>{giving.kept}</p>
+      <PrivacyLink />
       <label className="choice">
         <input
           type="checkbox"

@@ -394,6 +394,7 @@ export const DE: Copy = {
     size: 'Geladen',
     speed: 'Je Bild',
     detector: 'Gesichtsfinder',
+    privacyPage: 'Datenschutz, und wen man fragt (englisch)',
     licences: 'Lizenzen der Bausteine',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },

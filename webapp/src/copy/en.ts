@@ -400,6 +400,7 @@ export const EN = {
     size: 'Loaded',
     speed: 'Per picture',
     detector: 'Face finder',
+    privacyPage: 'Privacy, and whom to ask',
     licences: 'Licences of what it is built with',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },

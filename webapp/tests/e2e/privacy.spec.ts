@@ -52,6 +52,31 @@ test.describe('a session', () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
+  test('no text becomes a script, and no other address', async ({ page, browserName }) => {
+    test.skip(browserName !== 'chromium', 'Trusted Types are young elsewhere.');
+    await page.goto('/');
+    const refused = await page.evaluate(() =>
+      [
+        () => (document.body.innerHTML = '<img src="x" onerror="alert(1)">'),
+        () => {
+          document.body.insertAdjacentHTML('beforeend', '<b>x</b>');
+        },
+        () => (document.createElement('script').textContent = 'alert(1)'),
+        () => (document.createElement('script').src = 'https://elsewhere.example/a.js'),
+        () => new Worker('https://elsewhere.example/a.js'),
+        () => new Worker('data:text/javascript,1'),
+      ].map((attempt) => {
+        try {
+          attempt();
+          return 'allowed';
+        } catch (error) {
+          return error instanceof TypeError ? 'refused' : String(error);
+        }
+      }),
+    );
+    expect(refused).toEqual(refused.map(() => 'refused'));
+  });
+
   test('needs no connection once it is ready', async ({ page }) => {
     await page.goto('/');
     await waitForReady(page);

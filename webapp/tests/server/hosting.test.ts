@@ -65,6 +65,10 @@ describe('the headers of firebase.json', () => {
     for (const directive of ['object-src', 'base-uri', 'form-action', 'frame-ancestors']) {
       expect(policy.get(directive), directive).toEqual(["'none'"]);
     }
+    expect(policy.get('require-trusted-types-for')).toEqual(["'script'"]);
+    expect(policy.get('trusted-types')).toEqual(['default']);
+    policy.delete('require-trusted-types-for');
+    policy.delete('trusted-types');
     for (const [name, sources] of policy) {
       for (const source of sources) {
         expect(["'none'", "'self'", "'wasm-unsafe-eval'", 'blob:', 'data:'], name).toContain(
