@@ -97,7 +97,13 @@ def test_a_command_says_that_its_python_is_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["training/evaluate.py", "converter/export.py", "scripts/networks.py"]
+    "command",
+    [
+        "training/evaluate.py",
+        "converter/export.py",
+        "scripts/networks.py",
+        "functions/development/serve.py",
+    ],
 )
 def test_nothing_is_installed(command: str) -> None:
     # -S leaves out the site-packages, as in a terminal where no environment is active.

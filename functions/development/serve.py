@@ -11,6 +11,8 @@ import os
 import secrets
 import sys
 
+import environment
+
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
 

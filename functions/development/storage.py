@@ -25,6 +25,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import environment
+
 from gcp_storage_emulator.exceptions import NotFound
 from gcp_storage_emulator.handlers.buckets import create_bucket
 from gcp_storage_emulator.server import RequestHandler
