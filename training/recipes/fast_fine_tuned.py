@@ -7,19 +7,43 @@
 
 The views of `fast`, without a camera's faults, and more of the labels than of the teachers. What
 ships is the average of both (training/soup.py): better than either on clean faces, and as good as
-the first on a camera's. 20 minutes on two AVX2 cores; training/LOG.md has the figures.
+the first on a camera's. Seen: 0.687 on PublicTest, the average 0.696. 20 minutes on two AVX2 cores;
+training/LOG.md has the figures.
 """
 
-import dataclasses
+from training.config import Augmentation, Distillation, Recipe
 
-from training.recipes import fast, fast_taught
+FOLDS = 5
+TEACHERS = tuple(
+    f"runs/{kind}-seed{fold}" for kind in ("wide_vgg", "wide_residual") for fold in range(FOLDS)
+)
 
-RECIPE = fast_taught.RECIPE.replace(
+RECIPE = Recipe(
     name="fast_fine_tuned",
-    start_from="runs/fast_taught-seed0",
-    learning_rate=0.02,
+    model="vgg",
     epochs=12,
-    augmentation=fast.RECIPE.augmentation,
+    batch_size=128,
+    learning_rate=0.02,
+    model_options={
+        "width": 8,
+        "multipliers": (3, 8, 16, 22),
+        "depths": (1, 2, 3, 2),
+        "dropout": 0.1,
+    },
+    nesterov=True,
+    schedule="cosine",
+    weight_decay=0.0005,
+    fer_plus_mix=0.2,
+    augmentation=Augmentation(
+        mirror_probability=0.5,
+        rotation_degrees=15,
+        zoom_fraction=0.1,
+        shift_fraction=0.1,
+        window_px=40,
+    ),
     whole_face_epochs=3,
-    distillation=dataclasses.replace(fast_taught.RECIPE.distillation, weight=0.3),
+    start_from="runs/fast_taught-seed0",
+    distillation=Distillation(teachers=TEACHERS, weight=0.3, temperature=1),
+    precision="bfloat16",
+    keep="last",
 )

@@ -8,16 +8,32 @@ epochs of one cosine and 74 more of the second half of another; the former alone
 0.695. Two cores with AVX-512 take 95 s an epoch on windows, 130 s on whole faces (training/LOG.md).
 """
 
-from training.recipes import fast
+from training.config import Augmentation, Recipe
 
-RECIPE = fast.RECIPE.replace(
+RECIPE = Recipe(
     name="wide",
+    model="vgg",
+    epochs=136,
+    batch_size=128,
+    learning_rate=0.1,
     model_options={
         "width": 32,
         "multipliers": (1, 3, 6, 8),
         "depths": (1, 2, 3, 2),
         "dropout": 0.15,
     },
-    epochs=136,
+    nesterov=True,
+    schedule="cosine",
+    weight_decay=0.0005,
+    fer_plus_mix=0.2,
+    augmentation=Augmentation(
+        mirror_probability=0.5,
+        rotation_degrees=15,
+        zoom_fraction=0.1,
+        shift_fraction=0.1,
+        window_px=40,
+    ),
     whole_face_epochs=10,
+    precision="bfloat16",
+    keep="last",
 )

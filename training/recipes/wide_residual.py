@@ -4,27 +4,32 @@
 
 1.6 M parameters, 152 M multiply-adds. As Pramerdorfer & Kampel (arXiv 1612.02903), on faces with
 equalised histograms, and with erased rectangles as Khaireddin & Chen (arXiv 2105.03588): other
-views than those of `wide_vgg`, so that the two err differently.
+views than those of `wide_vgg`, so that the two err differently. Seen of five folds: 0.666 to 0.674
+on PublicTest.
 """
 
-import dataclasses
+from training.config import Augmentation, Recipe
 
-from training.recipes import residual, wide_vgg
-
-RECIPE = residual.RECIPE.replace(
+RECIPE = Recipe(
     name="wide_residual",
-    model_options={
-        "width": 24,
-        "depths": (1, 2, 2, 2),
-        "dropout": 0.15,
-        "squeeze_reduction": 8,
-    },
-    epochs=wide_vgg.RECIPE.epochs,
-    whole_face_epochs=0,
-    equalise=True,
-    augmentation=dataclasses.replace(
-        wide_vgg.RECIPE.augmentation,
+    model="residual",
+    epochs=45,
+    batch_size=128,
+    learning_rate=0.1,
+    model_options={"width": 24, "depths": (1, 2, 2, 2), "dropout": 0.15, "squeeze_reduction": 8},
+    nesterov=True,
+    schedule="cosine",
+    weight_decay=0.0005,
+    fer_plus_mix=0.2,
+    augmentation=Augmentation(
+        mirror_probability=0.5,
+        rotation_degrees=15,
+        zoom_fraction=0.1,
+        shift_fraction=0.1,
         erasing_probability=0.5,
         erasing_largest_share=0.2,
     ),
+    equalise=True,
+    precision="bfloat16",
+    keep="last",
 )
