@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.framing import judge, paired, pose, quality, scenes, second_look
+from benchmarks.framing import judge, paired, pose, quality, scenes
 from benchmarks.framing.conditions import BASE, Condition
 from benchmarks.framing.journal import Journal, fingerprint
 from benchmarks.framing.subjects import fair_order, mirrored
@@ -230,39 +230,3 @@ def test_tilts_to_both_sides_are_one_angle(tmp_path: Path) -> None:
         "human,human,roll,30,9,9,100\n"
     )
     assert pose.tilt_losses(file) == {30.0: (3.0, pytest.approx(2.5), 200)}
-
-
-def test_a_look_is_judged_beside_the_same_face_upright_and_large(tmp_path: Path) -> None:
-    reference, tilted = second_look.REFERENCE, replace(BASE, side_px=100, clockwise_degrees=30)
-
-    def crop(condition: Condition, larger: float) -> list[float]:
-        return [*condition.centre(7), larger * condition.side_px, condition.clockwise_degrees]
-
-    def seen(condition: Condition, **larger: float) -> list[dict[str, object]]:
-        x, y = condition.centre(7)
-        crops = {look: crop(condition, size) for look, size in larger.items()}
-        words = dict.fromkeys(larger, "sad") | {"afar": "happy"}
-        return [{"boxPx": [x - 30, y - 30, 60, 60], "crops": crops, "expressions": words}]
-
-    kept = Journal(tmp_path / "looks.jsonl", "as now")
-    # The face's own crop is 1.1 times the picture; from near it is found again, from afar not.
-    shown = [seen(reference, near=1.1), seen(tilted, afar=0.99, near=1.1, chosen=1.1)]
-    kept.add([(reference, 7), (tilted, 7)], shown)
-    sad = judge.EXPRESSIONS.index("sad")
-    looks = second_look.looks_at(7, sad, [reference, tilted], kept)
-    [afar], [near], [shared], [chosen] = (looks[look] for look in second_look.LOOKS)
-    # Each corner is a tenth of half a diagonal short.
-    assert afar.off == pytest.approx(0.1 * np.sqrt(0.5))
-    assert afar.size == pytest.approx(np.log(0.9))
-    assert (near.off, near.turn_degrees) == pytest.approx((0, 0), abs=1e-9)
-    assert (afar.side_px, afar.tilt_degrees) == pytest.approx((99 * 128 / 640, 30))
-    assert [look.right for look in (afar, near, chosen)] == [False, True, True]
-    # What the look of four does not see is left as it is from afar.
-    assert shared == afar
-
-
-def test_a_face_without_a_reference_is_not_judged(tmp_path: Path) -> None:
-    kept = Journal(tmp_path / "looks.jsonl", "as now")
-    kept.add([(second_look.REFERENCE, 7)], [[]])
-    looks = second_look.looks_at(7, 0, [second_look.REFERENCE, BASE], kept)
-    assert all(looks[look] == [] for look in second_look.LOOKS)

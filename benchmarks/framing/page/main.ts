@@ -37,7 +37,6 @@ async function main(): Promise<void> {
 async function loadReader(query: URLSearchParams): Promise<Reader> {
   const kind = query.get('reader') ?? '';
   const model = query.get('model') ?? '';
-  if (kind === 'looks') return (await import('./looks')).loadLooks(model);
   if (kind !== 'mien') return (await import('./peers')).loadPeer(kind);
   const geometry = JSON.parse(query.get('geometry') ?? '') as TrainingGeometry;
   const { loadMien } = await import('./mien');
