@@ -5,8 +5,8 @@
 
 Four kinds of maps (vanilla gradients, Grad-CAM, XRAI, occlusion) over faces of PublicTest, averaged
 per expression and face by face; the surest mistakes; the expressions that are confused. Leaves
-sheet.png, and index.html, which holds the single faces too and needs no other file. Of the network
-fast, 98 faces took 192 s of a processor's time, most of it for XRAI; the time left is shown.
+index.html, which needs no other file. Of the network fast, 98 faces took 192 s of a processor's
+time, most of it for XRAI; the time left is shown.
 PrivateTest is never read here: looking at mistakes is choosing.
 """
 
@@ -27,6 +27,7 @@ import numpy.typing as npt
 from scipy.special import softmax
 
 from training import datasets
+from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
 from training.errors import ConfigError, DataError
@@ -37,7 +38,6 @@ from training.explanations.gradient_maps import GradCam, last_plane, vanilla_gra
 from training.explanations.mistakes import confused_pairs, rightly_read, surest_mistakes
 from training.explanations.occlusion_map import occlusion_falls
 from training.explanations.page import as_page
-from training.explanations.picture import write_picture
 from training.explanations.progress import FacesProgress
 from training.explanations.sheet import Row, Sheet
 from training.explanations.tiles import tile
@@ -46,7 +46,6 @@ from training.files import write_text
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
 from training.runs import folder as run_folder
 
-BAD_INPUT_EXIT = 2
 SHOWN_FACES: Final = 3
 """Single faces of each expression on the page."""
 PAIRS: Final = 12
@@ -55,29 +54,21 @@ Images = npt.NDArray[np.uint8]
 MapsOf = Callable[[Images, npt.NDArray[np.intp]], Floats]
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    try:
-        check_counts(arguments)
-        path = arguments.model
-        file = path / run_folder.MODEL if path.is_dir() else path
-        network = load_network(file)
-        name = file.parent.name if file.name == run_folder.MODEL else file.stem
-        faces = load_faces(arguments)
-        sheet = explain(
-            network, name, faces, faces_each=arguments.faces, mistakes=arguments.mistakes
-        )
-    except (DataError, ConfigError) as error:
-        print(f"explain.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    check_counts(arguments)
+    network = load_network(arguments.model)
+    name = run_folder.network_name(arguments.model)
+    faces = load_faces(arguments, "PublicTest", votes=has_votes(arguments))
+    sheet = explain(network, name, faces, faces_each=arguments.faces, mistakes=arguments.mistakes)
     folder = arguments.out or Path("runs") / "explained" / name
-    write_picture(folder / "sheet.png", sheet)
     write_text(folder / "index.html", as_page(sheet))
     print(sheet.summary)
     for pair in sheet.pairs[:3]:
         print(f"{pair.label} read as {pair.answer}: {pair.count} faces, {pair.share:.0%}")
-    print(f"\n{folder}/index.html and sheet.png show the rest")
+    print(f"\n{folder}/index.html shows the rest")
     return 0
 
 
@@ -86,8 +77,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("model", type=Path, help=".keras file or run folder")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="drawn faces: a smoke run")
+    add_data_options(parser)
     add("--faces", type=int, default=12, help="an expression, averaged (default: %(default)s)")
     add("--mistakes", type=int, default=14, help="shown (default: %(default)s)")
     add("--out", type=Path, help="folder (default: runs/explained/MODEL)")
@@ -107,16 +97,13 @@ def check_counts(arguments: argparse.Namespace) -> None:
             )
 
 
-def load_faces(arguments: argparse.Namespace) -> Faces:
-    """Returns the PublicTest faces, with FER+'s votes where they are beside the data."""
-    splits = ("PublicTest",)
+def has_votes(arguments: argparse.Namespace) -> bool:
+    """Returns whether FER+'s votes lie beside the data."""
     if arguments.synthetic:
-        return datasets.synthetic(seed=0).select("PublicTest")
-    beside = datasets.find(arguments.data)
-    folder = beside if beside.is_dir() else beside.parent
-    votes = (folder / VOTES_NAME).is_file()
+        return False
+    path = datasets.find(arguments.data)
     # FER+ counts rows of the whole file; image folders have no rows.
-    return datasets.load(arguments.data, splits=splits, votes=votes and beside.is_file())
+    return path.is_file() and (path.parent / VOTES_NAME).is_file()
 
 
 def explain(

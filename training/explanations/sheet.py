@@ -1,4 +1,4 @@
-"""What a contact sheet shows, before it is a picture or a page."""
+"""What a contact sheet shows, before it is a page."""
 
 from dataclasses import dataclass
 
