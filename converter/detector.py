@@ -23,12 +23,12 @@ import environment
 import numpy as np
 import numpy.typing as npt
 
-from converter.errors import BAD_INPUT_EXIT, BEYOND_LIMIT_EXIT, ExportError, ParityError
+from converter.errors import BEYOND_LIMIT_EXIT, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, write_manifest
 from converter.model_folder import MODELS, replacing_folder, write_index
 from converter.tflite_graph import TfliteGraph
-from training.errors import TfjsError
+from training.commands import command
 from training.hardware.tfjs_model import ROOT, Host, TfjsModel
 
 NAME: Final = "face_detector"
@@ -47,6 +47,7 @@ SCORE_THRESHOLD: Final = 0.5
 IOU_THRESHOLD: Final = 0.3
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -55,9 +56,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         manifest = export_detector(arguments.tflite, arguments.out)
-    except (ExportError, TfjsError) as error:
-        print(f"detector.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
     except ParityError as error:
         print(f"detector.py: {error}", file=sys.stderr)
         return BEYOND_LIMIT_EXIT

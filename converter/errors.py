@@ -1,12 +1,13 @@
-"""The converter's own errors and exit codes."""
+"""The converter's own errors and exit code."""
 
 from typing import Final
 
-BAD_INPUT_EXIT: Final = 2
+from training.errors import InputError
+
 BEYOND_LIMIT_EXIT: Final = 1
 
 
-class ExportError(Exception):
+class ExportError(InputError):
     """Nothing was exported: bad input, or a place that cannot be written."""
 
 

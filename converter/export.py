@@ -31,7 +31,7 @@ from scipy.special import softmax
 from converter import provenance, quantize
 from converter.coarse import FACES as COARSENING_FACES
 from converter.coarse import coarsen
-from converter.errors import BAD_INPUT_EXIT, BEYOND_LIMIT_EXIT, ExportError, ParityError
+from converter.errors import BEYOND_LIMIT_EXIT, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
 from converter.model_folder import MODELS, replacing_folder, require_name, require_own, write_index
@@ -43,10 +43,10 @@ from converter.parity import (
     prove_hosts_agree,
     tfjs_logits,
 )
-from training import datasets, models
+from training import models
+from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
-from training.errors import ConfigError, DataError, TfjsError
 from training.evaluation import metrics
 from training.evaluation.predict import keras_logits, load_network
 from training.labels import FACE_SIDE_PX
@@ -55,19 +55,17 @@ from training.models.cost import multiply_adds
 SPLIT = "PublicTest"
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
     try:
         target = arguments.out / model_name(arguments)
         require_own(target, "expression")
-        network = models.as_shipped(load_network(provenance.network_file(arguments.model)))
-        faces = load_faces(arguments)
+        network = models.as_shipped(load_network(arguments.model))
+        faces = load_faces(arguments, "Training", SPLIT)
         manifest = export(network, arguments.model, faces, target, arguments.quantize)
         write_index(arguments.out, default=target.name if arguments.default else None)
-    except (ExportError, ConfigError, DataError, TfjsError) as error:
-        print(f"export.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
     except ParityError as error:
         print(f"export.py: {error}", file=sys.stderr)
         return BEYOND_LIMIT_EXIT
@@ -82,8 +80,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("model", type=Path, help=".keras file or run folder")
     add("--name", help="the model's name on the page (default: its recipe's, else the file's)")
     add("--quantize", choices=quantize.CHOICES, default="auto", help="default: %(default)s")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
+    add_data_options(parser)
     add("--out", type=Path, default=MODELS, help="folder of models (default: %(default)s)")
     add("--default", action="store_true", help="make it the model that the page takes by itself")
     return parser.parse_args(argv)
@@ -99,14 +96,6 @@ def model_name(arguments: argparse.Namespace) -> str:
     name = str(name or arguments.model.stem)
     require_name(name, "--name")
     return name
-
-
-def load_faces(arguments: argparse.Namespace) -> Faces:
-    """Returns PublicTest to measure on, and Training to find duplicates in."""
-    splits = ("Training", SPLIT)
-    if arguments.synthetic:
-        return datasets.synthetic(seed=0).select_any(splits)
-    return datasets.load(arguments.data, splits=splits, votes=False)
 
 
 def export(

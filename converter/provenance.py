@@ -7,11 +7,6 @@ from typing import Any
 from training.runs import folder as run_folder
 
 
-def network_file(model: Path) -> Path:
-    """Returns the .keras file that a path names: itself, or a run folder's."""
-    return model / run_folder.MODEL if model.is_dir() else model
-
-
 def training_of(model: Path) -> dict[str, Any]:
     """Returns recipe, seed and date of a network's training; None where its folder is silent.
 

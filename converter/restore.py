@@ -30,14 +30,15 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from converter.errors import BAD_INPUT_EXIT, ExportError
+from converter.errors import ExportError
 from converter.graph_model import MODEL_JSON
 from converter.model_folder import MANIFEST, require_name
 from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
 from converter.tensorflowjs_import import read_entries
-from training import datasets, models, recipes
+from training import models, recipes
+from training.commands import add_data_options, command, load_faces
 from training.config import Recipe
-from training.errors import ConfigError, DataError, TfjsError
+from training.errors import ConfigError
 from training.evaluation.predict import keras_logits
 from training.files import write_text
 from training.hardware.tfjs_model import TfjsModel
@@ -57,24 +58,18 @@ PROOF_FACES: Final = 64
 Array = npt.NDArray[np.float32]
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("model", type=Path, help="folder that export.py wrote")
     add("--to", type=Path, required=True, help="run folder to make; of a vote, where to make them")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add_data_options(parser)
     add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
     arguments = parser.parse_args(argv)
-    try:
-        if arguments.synthetic:
-            faces = datasets.synthetic(seed=0).select("Training")
-        else:
-            faces = datasets.load(arguments.data, splits=("Training",), votes=False)
-        made = restore(arguments.model, arguments.to, faces.images[:FACES])
-    except (DataError, ConfigError, ExportError, TfjsError) as error:
-        print(f"restore.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    faces = load_faces(arguments, "Training")
+    made = restore(arguments.model, arguments.to, faces.images[:FACES])
     compute = "computes" if len(made) == 1 else "together compute"
     print(f"{', '.join(map(str, made))} {compute} what {arguments.model} does")
     return 0

@@ -1,6 +1,6 @@
 """Gathers what people contributed.
 
-    python training/contributions.py pull FOLDER       the bucket's pictures, for train.py --extra
+    python training/contributions.py pull FOLDER       the bucket's pictures, to train on
     python training/contributions.py stats             what is there, counted
     python training/contributions.py purge --days 365  deletes what is that old
 

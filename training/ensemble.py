@@ -1,7 +1,7 @@
 """Lets several trained networks vote, and writes the vote as one network that can be exported.
 
     python training/ensemble.py runs/fast-seed0 runs/fast-seed1 --data FOLDER
-    python training/ensemble.py runs/*-seed0 --weights greedy --mirror --run-dir runs/accurate
+    python training/ensemble.py runs/*-seed0 --vote greedy --mirror --run-dir runs/accurate
 
 Every network's probabilities are averaged, with equal weights or with weights that PublicTest
 chooses; what that choice itself is worth is told from weights found on one half of PublicTest and
@@ -27,39 +27,33 @@ import keras
 import numpy as np
 from scipy.special import softmax
 
-from training import datasets
+from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
-from training.errors import ConfigError, DataError
 from training.evaluation import voting
-from training.evaluation.predict import keras_logits, load_network, network_file
+from training.evaluation.predict import keras_logits, load_network
 from training.files import write_text
 from training.learning import folds
 from training.models import as_shipped, voters
 from training.runs import folder as run_folder
 
-BAD_INPUT_EXIT = 2
-
 Member: TypeAlias = keras.Model | folds.LeftOut
 """Of a vote: a network, or what a run without one says of PublicTest."""
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    try:
-        members = [open_member(path) for path in arguments.models]
-        faces = load_faces(arguments)
-        report = make_ensemble(
-            members,
-            [str(path) for path in arguments.models],
-            faces,
-            arguments.run_dir,
-            weights=arguments.weights,
-            mirrored=arguments.mirror,
-        )
-    except (DataError, ConfigError) as error:
-        print(f"ensemble.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    members = [open_member(path) for path in arguments.models]
+    faces = load_faces(arguments, "PublicTest")
+    report = make_ensemble(
+        members,
+        [str(path) for path in arguments.models],
+        faces,
+        arguments.run_dir,
+        weights=arguments.vote,
+        mirrored=arguments.mirror,
+    )
     print(as_text(report))
     written = [arguments.run_dir / name for name in (run_folder.MODEL, folds.PUBLIC_TEST)]
     print(f"\n{next(path for path in written if path.exists())} holds the vote")
@@ -71,10 +65,9 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files or run folders")
-    add("--weights", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
+    add("--vote", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
     add("--mirror", action="store_true", help="average each face's mirror image, in the graph")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
+    add_data_options(parser)
     add("--run-dir", type=Path, default=Path("runs") / "ensemble", help="default: %(default)s")
     return parser.parse_args(argv)
 
@@ -85,14 +78,7 @@ def open_member(path: Path) -> Member:
     Raises:
         ConfigError: if there is neither, or a damaged one.
     """
-    return folds.read_public_test(path) or as_shipped(load_network(network_file(path)))
-
-
-def load_faces(arguments: argparse.Namespace) -> Faces:
-    """Returns the PublicTest faces, and no others."""
-    if arguments.synthetic:
-        return datasets.synthetic(seed=0).select("PublicTest")
-    return datasets.load(arguments.data, splits=("PublicTest",), votes=False).select("PublicTest")
+    return folds.read_public_test(path) or as_shipped(load_network(path))
 
 
 def make_ensemble(
@@ -117,10 +103,7 @@ def make_ensemble(
     Raises:
         ConfigError: if the folder holds a run already, or answers are of other faces.
     """
-    if (folder / run_folder.CONFIG).exists():
-        raise ConfigError(
-            f"expected {folder} to hold no run yet, got one; name another folder with --run-dir"
-        )
+    run_folder.refuse_used(folder)
     shares = np.stack([probabilities(member, faces, mirrored) for member in members])
     found = voting.search(weights, shares, faces.labels)
     report: dict[str, Any] = {

@@ -18,6 +18,10 @@ class CheckpointError(InputError):
     """A checkpoint that does not fit the recipe's network, or is damaged."""
 
 
+class DivergedError(InputError):
+    """A run whose loss is no finite number any more: names the step."""
+
+
 class TfjsError(InputError):
     """TF.js could not run a model."""
 

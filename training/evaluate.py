@@ -23,10 +23,10 @@ import environment
 import numpy as np
 import numpy.typing as npt
 
-from training import datasets
+from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
-from training.errors import ConfigError, DataError, TfjsError
+from training.errors import DataError
 from training.evaluation import metrics
 from training.evaluation.confusion import write_confusion
 from training.evaluation.predict import Predictor
@@ -34,19 +34,14 @@ from training.evaluation.test_time_augmentation import DESCRIPTIONS, Views, aver
 from training.files import write_text
 from training.learning import folds
 
-BAD_INPUT_EXIT = 2
 
-
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    try:
-        faces = load_faces(arguments)
-        predictor = open_predictor(arguments.model)
-        report = evaluate(predictor, faces, arguments.split, views=arguments.tta)
-    except (DataError, ConfigError, TfjsError) as error:
-        print(f"evaluate.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    faces = load_faces(arguments, "Training", arguments.split)
+    predictor = open_predictor(arguments.model)
+    report = evaluate(predictor, faces, arguments.split, views=arguments.tta)
     view = "" if arguments.tta == "none" else f"-{arguments.tta}"
     name = f"{predictor.name}-{predictor.kind}-{arguments.split}{view}"
     folder = arguments.out or Path("runs") / "reports" / name
@@ -65,21 +60,12 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("model", type=Path, help=".keras file, run folder, or exported model's folder")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="measure on drawn faces: a smoke run")
+    add_data_options(parser)
     add("--split", choices=("PublicTest", "PrivateTest"), default="PublicTest")
     add("--tta", choices=get_args(Views), default="none", help="views to average over each face")
     add("--json", action="store_true", help="print the report as one line of JSON")
     add("--out", type=Path, help="folder of report.json (default: runs/reports/MODEL-SPLIT)")
     return parser.parse_args(argv)
-
-
-def load_faces(arguments: argparse.Namespace) -> Faces:
-    """Returns the faces to measure on, and the Training faces to find duplicates in."""
-    splits = ("Training", arguments.split)
-    if arguments.synthetic:
-        return datasets.synthetic(seed=0).select_any(splits)
-    return datasets.load(arguments.data, splits=splits, votes=False)
 
 
 class Recorded:

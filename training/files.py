@@ -5,11 +5,15 @@ import os
 import socket
 import sys
 import uuid
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from training.errors import InUseError
 
@@ -119,3 +123,18 @@ def _lock(file: int) -> bool:
         if error.errno not in UNSUPPORTED:
             raise
     return True
+
+
+def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """Returns the arrays of an .npz file by their names.
+
+    Raises:
+        OSError: if it cannot be opened.
+        ValueError: if it is damaged, or no such file.
+    """
+    try:
+        # Opened here, since np.load leaves a damaged file open.
+        with path.open("rb") as file, np.load(file) as archive:
+            return dict(archive)
+    except (AttributeError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"no whole .npz file ({error})") from error

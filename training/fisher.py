@@ -23,17 +23,14 @@ import environment
 import numpy as np
 import numpy.typing as npt
 
-from training import datasets
+from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
-from training.errors import ConfigError, DataError
 from training.evaluation import metrics
 from training.files import write_text
 from training.fisher_vectors import kernel_ridge, vectors
 from training.learning import folds
 from training.learning.targets import one_hot
 from training.runs import folder as run_folder
-
-BAD_INPUT_EXIT = 2
 
 Floats = npt.NDArray[np.float32]
 
@@ -47,16 +44,13 @@ RIDGE: Final = 0.1
 (training/LOG.md)."""
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    try:
-        run_folder.refuse_used(arguments.run_dir)
-        faces = load_faces(arguments)
-        report = run(faces, arguments.run_dir, arguments.seed)
-    except (DataError, ConfigError) as error:
-        print(f"fisher.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    run_folder.refuse_used(arguments.run_dir)
+    faces = load_faces(arguments, "Training", "PublicTest")
+    report = run(faces, arguments.run_dir, arguments.seed)
     print(as_text(report))
     print(f"\n{arguments.run_dir} holds what it says of every face")
     return 0
@@ -66,30 +60,10 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
+    add_data_options(parser)
     add("--seed", type=int, default=0, help="of the faces that the vectors are fitted on")
     add("--run-dir", type=Path, default=Path("runs") / "fisher", help="default: %(default)s")
     return parser.parse_args(argv)
-
-
-def load_faces(arguments: argparse.Namespace) -> Faces:
-    """Returns the faces of Training and PublicTest.
-
-    Raises:
-        DataError: if there are none of either.
-    """
-    splits = ("Training", "PublicTest")
-    if arguments.synthetic:
-        faces = datasets.synthetic(seed=0).select_any(splits)
-    else:
-        faces = datasets.load(arguments.data, splits=splits, votes=False)
-    for split in splits:
-        if not np.any(faces.splits == split):
-            raise DataError(
-                f"expected {split} faces in {faces.source}, got none; use a whole FER2013"
-            )
-    return faces
 
 
 def run(faces: Faces, folder: Path, seed: int) -> dict[str, Any]:
@@ -102,9 +76,9 @@ def run(faces: Faces, folder: Path, seed: int) -> dict[str, Any]:
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     clock = time.monotonic()
-    learn, choose = faces.select("Training"), faces.select("PublicTest")
-    vectors = vectors_of(learn.images, choose.images, seed)
-    digests = [folds.digests_of(each.images) for each in (learn, choose)]
+    learn, validation = faces.select("Training"), faces.select("PublicTest")
+    vectors = vectors_of(learn.images, validation.images, seed)
+    digests = [folds.digests_of(each.images) for each in (learn, validation)]
     found = kernel_ridge.answers(
         vectors[0],
         one_hot(learn.labels),
@@ -123,7 +97,7 @@ def run(faces: Faces, folder: Path, seed: int) -> dict[str, Any]:
         "ridge": RIDGE,
         "sharpness": round(sharpness, 4),
         "leftOutAccuracy": round(metrics.accuracy(left_out, learn.labels), 6),
-        "accuracy": round(metrics.accuracy(others, choose.labels), 6),
+        "accuracy": round(metrics.accuracy(others, validation.labels), 6),
         "seconds": round(time.monotonic() - clock),
     }
     # One fold of all faces: each is left out, with its copies.

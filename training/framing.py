@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -21,7 +20,8 @@ import environment
 import numpy as np
 
 from training import datasets
-from training.errors import DataError, TfjsError
+from training.commands import command
+from training.errors import ConfigError
 from training.faces.detector import KEYPOINTS, FaceDetector
 from training.faces.framing import (
     DETECTOR,
@@ -32,9 +32,8 @@ from training.faces.framing import (
 )
 from training.files import write_text
 
-BAD_INPUT_EXIT: Final = 2
 
-
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -44,15 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--out", type=Path, default=GEOMETRY, help="default: %(default)s")
     arguments = parser.parse_args(argv)
     if arguments.faces < 1:
-        print(f"framing.py: expected --faces of 1 or more, got {arguments.faces}", file=sys.stderr)
-        return BAD_INPUT_EXIT
-    try:
-        faces = datasets.load(arguments.data, splits=("Training",), votes=False)
-        picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)
-        found = keypoints_in_frame(FaceDetector(DETECTOR), faces.images[picked])
-    except (DataError, TfjsError) as error:
-        print(f"framing.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+        raise ConfigError(f"expected --faces of 1 or more, got {arguments.faces}; give more")
+    faces = datasets.load(arguments.data, splits=("Training",), votes=False)
+    picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)
+    found = keypoints_in_frame(FaceDetector(DETECTOR), faces.images[picked])
     landmarks = upright_medians(found)
     document = {
         "landmarks": {name: [round(v, 4) for v in point] for name, point in landmarks.items()},

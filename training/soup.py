@@ -25,42 +25,33 @@ import environment
 import keras
 import numpy as np
 
-from training import datasets
+from training.commands import add_data_options, command, load_faces
 from training.config.checks import in_range
 from training.datasets import Faces
-from training.errors import ConfigError, DataError
-from training.evaluation.predict import keras_logits, load_network, network_file
+from training.errors import ConfigError
+from training.evaluation.predict import keras_logits, load_network
 from training.files import write_text
 from training.learning import class_weights
 from training.learning.averaging import STATISTICS_FACES, measure_statistics
 from training.runs import folder as run_folder
 
-BAD_INPUT_EXIT = 2
-
 BATCH_SIZE = 128
 """Of the recipes; batch norm's statistics are means over batches of this size."""
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    try:
-        shares = normalised(arguments.shares, len(arguments.models))
-        if (arguments.run_dir / run_folder.CONFIG).exists():
-            raise ConfigError(
-                f"expected {arguments.run_dir} to hold no run yet, got one; name another folder "
-                "with --run-dir"
-            )
-        members = [load_network(network_file(path)) for path in arguments.models]
-        names = [str(path) for path in arguments.models]
-        soup = mix(members, shares, names)
-        faces = load_faces(arguments)
-        in_range("--logit-adjustment", arguments.logit_adjustment, 0, 10)
-        if arguments.logit_adjustment:
-            class_weights.counts(faces.select("Training").labels)
-    except (DataError, ConfigError) as error:
-        print(f"soup.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    shares = normalised(arguments.shares, len(arguments.models))
+    run_folder.refuse_used(arguments.run_dir)
+    members = [load_network(path) for path in arguments.models]
+    names = [str(path) for path in arguments.models]
+    soup = mix(members, shares, names)
+    faces = load_faces(arguments, "Training", "PublicTest")
+    in_range("--logit-adjustment", arguments.logit_adjustment, 0, 10)
+    if arguments.logit_adjustment:
+        class_weights.counts(faces.select("Training").labels)
     settle(soup, faces)
     adjust(soup, arguments.logit_adjustment, faces)
     report = {
@@ -92,8 +83,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar="T",
         help="τ; default: 0, for none",
     )
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
+    add_data_options(parser)
     add("--run-dir", type=Path, default=Path("runs") / "soup", help="default: %(default)s")
     return parser.parse_args(argv)
 
@@ -145,14 +135,6 @@ def mix(
 def shapes(network: keras.Model) -> list[tuple[str, tuple[int, ...]]]:
     """Returns the paths and shapes of a network's weights."""
     return [(weight.path, tuple(weight.shape)) for weight in network.weights]
-
-
-def load_faces(arguments: argparse.Namespace) -> Faces:
-    """Returns the Training and PublicTest faces, and no others."""
-    splits = ("Training", "PublicTest")
-    if arguments.synthetic:
-        return datasets.synthetic(seed=0).select_any(splits)
-    return datasets.load(arguments.data, splits=splits, votes=False)
 
 
 def settle(network: keras.Model, faces: Faces) -> None:

@@ -30,12 +30,13 @@ import environment
 import keras
 
 from training import recipes
+from training.commands import INTERRUPTED_EXIT, add_data_options, command, load_faces
 from training.config import Recipe, read_recipe
 from training.config.checks import whole_in_range
 from training.datasets import Faces
-from training.errors import CheckpointError, ConfigError, DataError
+from training.errors import ConfigError, DivergedError
 from training.hardware import precision
-from training.learning.run import load_faces, train
+from training.learning.run import train
 from training.runs import folder as run_folder
 from training.sweeps import report as sweep_report
 from training.sweeps import space as sweep_space
@@ -43,37 +44,26 @@ from training.sweeps import trials as sweep_trials
 from training.sweeps.space import applied
 from training.sweeps.trials import LagsBehindError, Proposal, Sweep, Trial
 
-BAD_INPUT_EXIT = 2
-INTERRUPTED_EXIT = 130
 
-
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
+    whole_in_range("--trials", arguments.trials, 1, 100_000)
+    sweep = opened(arguments)
+    needs_votes = any(d.key == "fer_plus_mix" for d in sweep.space) or sweep.recipe.fer_plus_mix > 0
+    faces = load_faces(arguments, "Training", "PublicTest", votes=needs_votes)
+    sweep = begun(sweep, faces)
     try:
-        whole_in_range("--trials", arguments.trials, 1, 100_000)
-        sweep = opened(arguments)
-        changes_votes = any(d.key == "fer_plus_mix" for d in sweep.space)
-        faces = load_faces(
-            arguments.data,
-            synthetic=arguments.synthetic,
-            votes=sweep.recipe.fer_plus_mix > 0 or changes_votes,
+        while len(sweep.trials) < sweep.at_most(arguments.trials):
+            sweep = sweep.with_trial(run_trial(sweep, faces))
+            sweep_report.write(sweep)
+    except KeyboardInterrupt:
+        print(
+            f"\nstopped; the finished epochs are kept: --resume {sweep.folder} goes on after them",
+            file=sys.stderr,
         )
-        sweep = begun(sweep, faces)
-        try:
-            while len(sweep.trials) < sweep.at_most(arguments.trials):
-                sweep = sweep.with_trial(run_trial(sweep, faces))
-                sweep_report.write(sweep)
-        except KeyboardInterrupt:
-            print(
-                f"\nstopped; the finished epochs are kept: --resume {sweep.folder} goes on after "
-                "them",
-                file=sys.stderr,
-            )
-            return INTERRUPTED_EXIT
-    except (DataError, ConfigError, CheckpointError) as error:
-        print(f"sweep.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+        return INTERRUPTED_EXIT
     print(sweep_report.table(sweep))
     print(sweep_report.conclusion(sweep))
     return 0
@@ -86,8 +76,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--recipe", help=f"what is changed (default: {recipes.DEFAULT})")
     add("--space", help=f"file in training/spaces, or a .toml (default: {sweep_space.DEFAULT})")
     add("--trials", type=int, default=10, help="how many in all, those of before included")
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
+    add_data_options(parser)
     add("--epochs", type=int, help="of each trial, instead of the recipe's")
     add("--seed", type=int, help="of the proposals and of every trial, instead of the recipe's")
     add("--prune", action="store_true", help="end trials that lag behind the others' median")
@@ -160,7 +149,7 @@ def run_trial(sweep: Sweep, faces: Faces) -> Trial:
     except LagsBehindError:
         print(f"trial {number} lags behind")
         return Trial("pruned", proposal.values, proposal.accuracies)
-    except ConfigError as error:
+    except (ConfigError, DivergedError) as error:
         print(f"trial {number} cannot be: {error}")
         return Trial("failed", proposal.values, (), str(error))
     return Trial("complete", proposal.values, tuple(epoch.val_accuracy for epoch in history))

@@ -4,7 +4,7 @@
     python training/train.py --recipe vgg --seed 1    another one (--list shows all)
     python training/train.py --resume runs/vgg-seed1  goes on where it stopped; with --epochs 40
                                                       to another end than was planned
-    python training/train.py --extra CK+48            mixes other faces in (docs/data.md)
+    python training/train.py --auxiliary CK+48            mixes other faces in (docs/data.md)
     python training/train.py --synthetic              drawn faces: a smoke run, half a minute
     python training/train.py --devices all            shares each batch (docs/cluster.md)
 
@@ -25,66 +25,57 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 import environment
 
 from training import recipes
+from training.commands import INTERRUPTED_EXIT, command, load_faces
 from training.datasets.auxiliary import mix as auxiliary_mix
-from training.errors import CheckpointError, ConfigError, DataError, TfjsError
 from training.hardware import cluster
 from training.learning import auxiliary
-from training.learning.run import load_faces, train
+from training.learning.run import train
 from training.runs.options import choose_run, parse_arguments
 from training.runs.tensorboard import Board
 
-BAD_INPUT_EXIT = 2
-INTERRUPTED_EXIT = 130
 
-
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv, __doc__.split("\n\n")[0])
     if arguments.list:
         print(recipes.describe())
         return 0
+    recipe, folder = choose_run(arguments)
+    watchers = [Board(folder)] if arguments.tensorboard else []
+    devices = cluster.choose(
+        arguments.devices,
+        arguments.coordinator,
+        arguments.processes,
+        arguments.process,
+        recipe.batch_size,
+    )
+    resume = arguments.resume is not None
     try:
-        recipe, folder = choose_run(arguments)
-        watchers = [Board(folder)] if arguments.tensorboard else []
-        devices = cluster.choose(
-            arguments.devices,
-            arguments.coordinator,
-            arguments.processes,
-            arguments.process,
-            recipe.batch_size,
-        )
-        resume = arguments.resume is not None
         with devices.in_step():
-            faces = load_faces(
-                arguments.data, synthetic=arguments.synthetic, votes=recipe.fer_plus_mix > 0
-            )
+            faces = load_faces(arguments, "Training", "PublicTest", votes=recipe.fer_plus_mix > 0)
             if resume:
                 parts = auxiliary.read_recorded(folder, faces)
             else:
-                parts = auxiliary.read(arguments.extra or (), faces)
-        records = [part.record() for part in parts]
-        mixed = auxiliary_mix.mixed(faces, parts)
+                parts = auxiliary.read(arguments.auxiliary or (), faces)
         train(
             recipe,
-            mixed,
+            auxiliary_mix.mixed(faces, parts),
             folder,
-            extra_records=records,
+            auxiliary_records=[part.record() for part in parts],
             resume=resume,
             devices=devices,
             watchers=watchers,
         )
         if devices.leads:
             auxiliary.measure(folder, parts)
-        devices.leave()
-    except (DataError, ConfigError, CheckpointError, TfjsError) as error:
-        print(f"train.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
     except KeyboardInterrupt:
         print(
             f"\nstopped; the finished epochs are kept: --resume {folder} goes on after them",
             file=sys.stderr,
         )
         return INTERRUPTED_EXIT
+    devices.leave()
     return 0
 
 

@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from training import models
+from training import datasets, models
 from training.config import Averaging
-from training.errors import CheckpointError, ConfigError
+from training.errors import CheckpointError, ConfigError, DivergedError
+from training.learning import schedule
+from training.learning.run import train
 from training.learning.schedule import learning_rate
 from training.learning.trainer import build_trainer
 from training.recipes import smoke
@@ -90,6 +92,27 @@ def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, back
     # Seven drawn expressions: chance is 0.14.
     assert float(rows[-1]["val_accuracy"]) > 0.6
     assert not list((tmp_path / "whole").glob(".*")), "temporary files were left behind"
+
+
+@pytest.mark.slow
+def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_epochs_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first step at a rate of NaN still has a finite loss; what it leaves has none."""
+    rates = (0.01, float("nan"), 0.01)
+    monkeypatch.setattr(schedule, "learning_rate", lambda _recipe, epoch, _history: rates[epoch])
+    faces = datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
+    recipe = smoke.RECIPE.replace(epochs=3, model_options={"width": 4, "dropout": 0.0})
+    folder = tmp_path / "run"
+    with pytest.raises(
+        DivergedError, match="in step 2 of epoch 2; the 1 epochs before it are kept"
+    ):
+        train(recipe, faces, folder)
+    assert len((folder / run_folder.HISTORY).read_text().splitlines()) == 2
+    trainer = build_trainer(models.build_for_training(recipe), recipe)
+    assert len(checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)) == 1
+    assert all(np.isfinite(np.asarray(variable)).all() for variable in trainer.variables)
+    assert not (folder / run_folder.MODEL).exists()
 
 
 @pytest.mark.slow

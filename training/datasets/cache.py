@@ -3,14 +3,13 @@
 import hashlib
 import os
 import warnings
-import zipfile
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from training.datasets.faces import Faces
-from training.files import replacing
+from training.files import read_arrays, replacing
 
 FORMAT: Final = 1
 """Raise it when a reader's result for the same bytes changes."""
@@ -37,17 +36,15 @@ def content_key(files: list[Path], root: Path) -> str:
 def read(folder: Path, key: str, split: str, source: str) -> Faces | None:
     """Returns a cached split, or None where there is none or it is damaged."""
     try:
-        # Opened here, since np.load leaves a damaged file open.
-        with _path(folder, key, split).open("rb") as file, np.load(file) as archive:
-            images, labels = archive["images"], archive["labels"]
+        arrays = read_arrays(_path(folder, key, split))
         return Faces(
-            images=images,
-            labels=labels,
-            splits=np.full(len(labels), split, dtype="U11"),
+            images=arrays["images"],
+            labels=arrays["labels"],
+            splits=np.full(len(arrays["labels"]), split, dtype="U11"),
             votes=None,
             source=source,
         )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError):
         return None
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
+from scipy.stats import binomtest
 from sklearn.metrics import confusion_matrix as sklearn_confusion_matrix
 from sklearn.metrics import precision_recall_fscore_support
 
@@ -55,11 +56,8 @@ def wilson_interval(correct: int, count: int) -> Interval:
     """
     if count <= 0:
         raise ValueError(f"expected at least one face to measure, got {count}")
-    z = 1.959963984540054
-    share = correct / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count**2)) / (1 + z * z / count)
-    return Interval(share, middle - half, middle + half)
+    found = binomtest(correct, count).proportion_ci(method="wilson")
+    return Interval(correct / count, float(found.low), float(found.high))
 
 
 def confusion_matrix(predicted: npt.NDArray[np.intp], labels: Labels) -> npt.NDArray[np.int64]:

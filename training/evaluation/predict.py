@@ -29,9 +29,7 @@ class Predictor:
         Raises:
             ConfigError: if it is none of these, or its shapes are not a face network's.
         """
-        if path.is_dir() and (path / run_folder.MODEL).exists():
-            path = path / run_folder.MODEL
-        self.name = path.parent.name if path.name == run_folder.MODEL else path.stem
+        self.name = run_folder.network_name(path)
         self._model: Any
         if (path / "manifest.json").exists():
             self.kind = "tfjs"
@@ -48,11 +46,6 @@ class Predictor:
         return np.asarray(outputs[self._model.manifest["output"]["name"]], np.float32)
 
 
-def network_file(path: Path) -> Path:
-    """Returns the .keras file that a path names: itself, or a run folder's."""
-    return path / run_folder.MODEL if path.is_dir() else path
-
-
 def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces."""
     batch = images[..., None].astype(np.float32)
@@ -60,11 +53,12 @@ def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDA
 
 
 def load_network(path: Path) -> keras.Model:
-    """Returns the face network in a .keras file.
+    """Returns the face network in a .keras file or a run folder.
 
     Raises:
         ConfigError: if it is no Keras model, or its input or output is not a face network's.
     """
+    path = run_folder.network_file(path)
     try:
         network = keras.models.load_model(path, compile=False)
     except (OSError, ValueError, TypeError, KeyError) as error:

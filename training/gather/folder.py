@@ -1,6 +1,6 @@
 """The folder on this machine: `LABEL/*.png`, manifest.json for training, gathered.json for us.
 
-    manifest.json  {"pictures": [{"file", "sha256", "batch"}]}   what train.py --extra reads
+    manifest.json  {"pictures": [{"file", "sha256", "batch"}]}   what train.py --auxiliary reads
     gathered.json  {"schema": 1, "dropped": {id: id of its twin}, "deleted": [{"file", "noticed"}]}
     .incoming/     pictures that have come and are not listed yet, as the bucket has them
 

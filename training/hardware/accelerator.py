@@ -46,7 +46,7 @@ class Accelerator:
     Args:
         trainer: Compiled.
         images: uint8 [N, 48, 48, 1], the Training faces.
-        wanted: float32 [N, K], their targets.
+        targets: float32 [N, K], their targets.
         batch_size: Faces a step.
     """
 
@@ -54,7 +54,7 @@ class Accelerator:
         self,
         trainer: keras.Model,
         images: npt.NDArray[np.uint8],
-        wanted: npt.NDArray[np.float32],
+        targets: npt.NDArray[np.float32],
         batch_size: int,
     ) -> None:
         import jax
@@ -62,15 +62,17 @@ class Accelerator:
         self.trainer = trainer
         self.batch_size = batch_size
         self.images = jax.device_put(_filled(images, ROUND_FACES))
-        self.wanted = jax.device_put(_filled(wanted, ROUND_FACES))
+        self.targets = jax.device_put(_filled(targets, ROUND_FACES))
         # Compiled again for windows of another size, which the view is compiled with.
-        self._epochs: dict[int, Callable[..., State]] = {}
+        self._epochs: dict[int, Callable[..., tuple[State, Any]]] = {}
         self._forward: dict[keras.Model, Callable[..., Any]] = {}
         # Keras makes the metrics' variables with the first batch it sees.
-        trainer.test_on_batch(images[:batch_size], wanted[:batch_size])
+        trainer.test_on_batch(images[:batch_size], targets[:batch_size])
 
-    def learn(self, rows: npt.NDArray[np.int64]) -> dict[str, float]:
-        """Trains through whole batches; returns the mean loss and accuracy by name.
+    def learn(self, rows: npt.NDArray[np.int64]) -> tuple[dict[str, float], int]:
+        """Trains through whole batches, or up to the first whose loss is no finite number.
+
+        Returns the mean loss and accuracy by name, and how many steps had a finite loss.
 
         Args:
             rows: [steps · batch_size], the faces in their order.
@@ -81,11 +83,12 @@ class Accelerator:
         steps, batches = np.int32(len(batches)), _filled(batches, ROUND_STEPS)
         variables = _variables(trainer)
         state: State = tuple([v.value for v in part] for part in variables)  # type: ignore[assignment]
-        state = self._epoch()(state, steps, batches, self.images, self.wanted)
+        state, finite = self._epoch()(state, steps, batches, self.images, self.targets)
         for part, values in zip(variables, state, strict=True):
             for variable, value in zip(part, values, strict=True):
                 variable.assign(value)
-        return {name: float(value) for name, value in trainer.get_metrics_result().items()}
+        logs = {name: float(value) for name, value in trainer.get_metrics_result().items()}
+        return logs, int(finite)
 
     def logits(
         self, network: keras.Model, images: npt.NDArray[np.uint8]
@@ -118,21 +121,30 @@ class Accelerator:
         )
         return np.asarray(answers, np.float32).reshape(len(rows), -1)[: len(images)]
 
-    def _epoch(self) -> Callable[..., State]:
+    def _epoch(self) -> Callable[..., tuple[State, Any]]:
         import jax
 
         window_px = self.trainer.get_layer("view").window_px
         if window_px not in self._epochs:
             train_step = self.trainer.train_step
 
-            def epoch(state: State, steps: Any, batches: Any, images: Any, wanted: Any) -> State:
-                def step(number: Any, state: State) -> State:
+            def epoch(
+                state: State, steps: Any, batches: Any, images: Any, targets: Any
+            ) -> tuple[State, Any]:
+                def step(carried: tuple[Any, Any, State]) -> tuple[Any, Any, State]:
+                    number, finite, state = carried
                     rows = batches[number]
-                    after: State = train_step(state, (images[rows], wanted[rows]))[1]
-                    return after
+                    # The loss is the mean so far: once it is not finite, it stays so.
+                    logs, after = train_step(state, (images[rows], targets[rows]))
+                    return number + 1, finite + jax.numpy.isfinite(logs["loss"]), after
 
-                done: State = jax.lax.fori_loop(0, steps, step, state)
-                return done
+                def goes_on(carried: tuple[Any, Any, State]) -> Any:
+                    number, finite, _ = carried
+                    return (number < steps) & (finite == number)
+
+                zero = jax.numpy.int32(0)
+                _, finite, done = jax.lax.while_loop(goes_on, step, (zero, zero, state))
+                return done, finite
 
             self._epochs[window_px] = jax.jit(epoch)
         return self._epochs[window_px]

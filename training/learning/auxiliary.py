@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from training.datasets.auxiliary.folder import read_extra
+from training.datasets.auxiliary.folder import read_auxiliary
 from training.datasets.auxiliary.mix import Part, divide
 from training.datasets.auxiliary.own_folder import MANIFEST
 from training.datasets.faces import Faces
@@ -25,14 +25,14 @@ def read(folders: Sequence[Path], faces: Faces) -> list[Part]:
     """Returns the sets in some folders, divided, and shows their counts.
 
     Args:
-        folders: As `read_extra` knows them.
+        folders: As `read_auxiliary` knows them.
         faces: FER2013's, with which they will be mixed.
 
     Raises:
         DataError: for bad data, or a set that cannot be divided.
         TfjsError: if photographs are to be cropped and the face detector cannot run.
     """
-    return _shown(divide([read_extra(folder) for folder in folders], faces))
+    return _shown(divide([read_auxiliary(folder) for folder in folders], faces))
 
 
 def read_recorded(folder: Path, faces: Faces) -> list[Part]:
@@ -42,13 +42,13 @@ def read_recorded(folder: Path, faces: Faces) -> list[Part]:
         DataError: if one of them has changed since.
     """
     recorded = _recorded(folder)
-    sets = [read_extra(Path(entry["source"])) for entry in recorded]
-    for entry, extra in zip(recorded, sets, strict=True):
-        if extra.files_sha256 != entry["sha256"]:
+    sets = [read_auxiliary(Path(entry["source"])) for entry in recorded]
+    for entry, auxiliary in zip(recorded, sets, strict=True):
+        if auxiliary.files_sha256 != entry["sha256"]:
             raise DataError(
                 f"expected {entry['source']} as it was when {folder} began (sha256 "
-                f"{entry['sha256'][:12]}…), got other files ({extra.files_sha256[:12]}…); restore "
-                "them or start the run anew"
+                f"{entry['sha256'][:12]}…), got other files ({auxiliary.files_sha256[:12]}…); "
+                "restore them or start the run anew"
             )
     parts = divide(sets, faces)
     for entry, part in zip(recorded, parts, strict=True):
@@ -64,16 +64,16 @@ def table(parts: Sequence[Part]) -> str:
     """Returns each set's counts as a person reads them."""
     lines = []
     for part in parts:
-        head = "".join(f"{name:>10}" for name in (*EXPRESSIONS, "all", part.extra.unit))
-        lines += [f"extra {part.name}", f"{'':<10}{head}"]
+        head = "".join(f"{name:>10}" for name in (*EXPRESSIONS, "all", part.auxiliary.unit))
+        lines += [f"auxiliary {part.name}", f"{'':<10}{head}"]
         for side, held_out in (("learned", False), ("held out", True)):
             counts = part.counts(held_out)
             row = [*counts.values(), sum(counts.values()), part.group_count(held_out)]
             lines.append(f"{side:<10}" + "".join(f"{count:>10}" for count in row))
-        if part.extra.left_out:
-            reasons = (f"{count} {reason}" for reason, count in part.extra.left_out.items())
+        if part.auxiliary.left_out:
+            reasons = (f"{count} {reason}" for reason, count in part.auxiliary.left_out.items())
             lines.append(f"left out: {', '.join(reasons)}")
-        if part.extra.unit == "groups":
+        if part.auxiliary.unit == "groups":
             lines.append(f"no {MANIFEST}: one person's pictures may be on both sides")
     return "\n".join(lines)
 
@@ -86,15 +86,15 @@ def measure(folder: Path, parts: Sequence[Part]) -> None:
     documents = []
     for part in parts:
         rows = part.held_out
-        labels = part.extra.labels[rows]
-        predicted = predictor.logits(part.extra.images[rows]).argmax(axis=1)
+        labels = part.auxiliary.labels[rows]
+        predicted = predictor.logits(part.auxiliary.images[rows]).argmax(axis=1)
         figure = metrics.wilson_interval(int(np.sum(predicted == labels)), len(labels))
         documents.append(
             {
-                "set": part.extra.kind,
-                "source": part.extra.source,
+                "set": part.auxiliary.kind,
+                "source": part.auxiliary.source,
                 "n": len(labels),
-                "unit": part.extra.unit,
+                "unit": part.auxiliary.unit,
                 "groups": part.group_count(True),
                 "accuracy": figure.to_dict(),
                 "perClass": metrics.per_class(predicted, labels),
@@ -103,7 +103,8 @@ def measure(folder: Path, parts: Sequence[Part]) -> None:
         )
         print(
             f"held out of {part.name}: {len(labels)} faces, {part.group_count(True)} "
-            f"{part.extra.unit}: accuracy {figure.value:.4f}  [{figure.low:.4f}, {figure.high:.4f}]"
+            f"{part.auxiliary.unit}: accuracy {figure.value:.4f}  "
+            f"[{figure.low:.4f}, {figure.high:.4f}]"
         )
     write_text(folder / REPORT, json.dumps(documents, indent=2) + "\n")
 
@@ -118,13 +119,13 @@ def _recorded(folder: Path) -> list[dict[str, Any]]:
     path = folder / run_folder.CONFIG
     try:
         entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")).get(
-            "extra", []
+            "auxiliary", []
         )
         for entry in entries:
             Path(entry["source"]), entry["sha256"][:12]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(
-            f"expected {path} to list the run's extra sets as train.py wrote them, got "
+            f"expected {path} to list the run's auxiliary sets as train.py wrote them, got "
             f"{type(error).__name__}: {error}; start the run anew"
         ) from error
     return entries

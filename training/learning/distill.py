@@ -6,18 +6,16 @@ mirror image, not the views that the new network trains on: one pass instead of 
 """
 
 import json
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
 from training.config import Distillation
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits, load_network
-from training.files import replacing
+from training.files import read_arrays, replacing
 from training.labels import EXPRESSIONS
 from training.learning import folds
 from training.runs import folder as run_folder
@@ -55,7 +53,7 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
     mirrored = images[:, :, ::-1]
     shares = [
         _softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature)
-        for network in map(open_teacher, distillation.teachers)
+        for network in map(load_network, map(Path, distillation.teachers))
         for view in (images, mirrored)[views]
     ]
     return np.asarray(np.mean(shares, axis=0), np.float32)
@@ -97,12 +95,6 @@ def run_of(name: str) -> Path:
     return path.parent if path.name == run_folder.MODEL else path
 
 
-def open_teacher(name: str) -> keras.Model:
-    """Returns the network in a .keras file or a run folder."""
-    path = Path(name)
-    return load_network(path / run_folder.MODEL if path.is_dir() else path)
-
-
 def write_shares(folder: Path, distillation: Distillation, shares: Shares) -> None:
     """Writes the probabilities into a run folder, so that a resumed run learns from the same."""
     with replacing(folder / FILE) as temporary:
@@ -117,10 +109,9 @@ def read_shares(folder: Path, distillation: Distillation, faces: int) -> Shares:
     """
     path = folder / FILE
     try:
-        # Opened here, since np.load leaves a damaged file open.
-        with path.open("rb") as file, np.load(file) as archive:
-            meta, shares = str(archive["meta"]), archive["shares"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        arrays = read_arrays(path)
+        meta, shares = str(arrays["meta"]), arrays["shares"]
+    except (OSError, ValueError, KeyError) as error:
         raise ConfigError(
             f"expected the teachers' probabilities in {path}, got {type(error).__name__}: {error}; "
             "start the run anew"

@@ -1,15 +1,18 @@
 """The epochs of a run: learn, validate, write down, until the recipe's last."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
 from training.config import Recipe
+from training.errors import DivergedError
 from training.hardware.accelerator import KEPT_AFTER_SECONDS, Accelerator
 from training.hardware.devices import Devices
 from training.learning import averaging, schedule
@@ -36,7 +39,7 @@ class Run:
         float32_network: The same architecture, built outside of it.
         written: What goes into files: `float32_network`, perhaps with equalisation before it.
         images: [N, 48, 48, 1], the Training faces.
-        wanted: [N, 7], their targets, or [N, 14] with the teachers' beside them.
+        targets: [N, 7], their targets, or [N, 14] with the teachers' beside them.
         validation: The PublicTest faces and their labels, one-hot.
         devices: Who takes part.
         accelerator: Has the epochs in one call each, if there is one.
@@ -49,7 +52,7 @@ class Run:
     float32_network: keras.Model
     written: keras.Model
     images: npt.NDArray[np.uint8]
-    wanted: npt.NDArray[np.float32]
+    targets: npt.NDArray[np.float32]
     validation: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
     devices: Devices
     accelerator: Accelerator | None = None
@@ -150,10 +153,50 @@ class _Keeper:
         self.kept_at = time.monotonic()
 
 
+class _Finite(keras.callbacks.Callback):
+    """Ends the run at the first step after which the mean loss is no finite number.
+
+    Keras's TerminateOnNaN would end this epoch as if it were whole.
+    """
+
+    def __init__(self, run: Run, index: int) -> None:
+        super().__init__()
+        self.run = run
+        self.index = index
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        if not math.isfinite(float((logs or {})["loss"])):
+            raise diverged(self.run, self.index, batch)
+
+
+def diverged(run: Run, index: int, finite: int) -> DivergedError:
+    """Returns the error that ends a run.
+
+    Args:
+        run: Whose loss is no finite number any more.
+        index: Of the epoch, from 0.
+        finite: Its steps with a finite loss; all of them where PublicTest's is not.
+    """
+    step = f"after step {finite}" if finite == run.steps else f"in step {finite + 1}"
+    return DivergedError(
+        f"expected a finite loss, got none {step} of epoch {index + 1}; the {index} epochs before "
+        f"it are kept in {run.folder}; begin anew with a lower learning_rate than "
+        f"{run.recipe.learning_rate:g}, or in float32"
+    )
+
+
 def learn_epoch(
     run: Run, index: int, history: Sequence[Epoch], progress: TrainingProgress
 ) -> Epoch:
-    """Trains through one epoch, from 0, and returns what it came to."""
+    """Trains through one epoch, from 0, and returns what it came to.
+
+    A `fit` of its own, not one for all epochs: windows have the step compiled anew, averages are
+    read in place of the weights, an accelerator has no `fit`, and a resumed run must repeat the
+    order of its faces to the bit. Hence no Keras callback that counts epochs.
+
+    Raises:
+        DivergedError: at once where the loss is no finite number.
+    """
     started = time.monotonic()
     recipe, devices, trainer = run.recipe, run.devices, run.trainer
     rate = schedule.learning_rate(recipe, index, [e.val_accuracy for e in history])
@@ -165,23 +208,27 @@ def learn_epoch(
     by_keras = devices.count == 1 and not averaged and run.accelerator is None
     show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
     if run.accelerator is not None:
-        logs = run.accelerator.learn(rows)
+        logs, finite = run.accelerator.learn(rows)
+        if finite < run.steps:
+            raise diverged(run, index, finite)
     else:
         with devices.scope():
             fitted = trainer.fit(
                 run.images[rows],
-                run.wanted[rows],
+                run.targets[rows],
                 batch_size=recipe.batch_size // devices.processes,
                 shuffle=False,
                 verbose=0,
                 validation_data=run.validation if by_keras else None,
                 validation_batch_size=512,
-                callbacks=[progress.callback(index)],
+                callbacks=[_Finite(run, index), progress.callback(index)],
             )
         logs = {name: values[0] for name, values in fitted.history.items()}
     averaging.end_epoch(trainer, recipe, index)
     if not by_keras:
         logs["val_loss"], logs["val_accuracy"] = validate(run, index)
+    if not math.isfinite(logs["val_loss"]):
+        raise diverged(run, index, run.steps)
     return Epoch(
         epoch=index + 1,
         learning_rate=rate,

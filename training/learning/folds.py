@@ -8,7 +8,6 @@ near copies may not.
 
 import hashlib
 import json
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,7 @@ from training.config import Recipe
 from training.datasets.faces import Faces
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits, load_network
-from training.files import replacing
+from training.files import read_arrays, replacing
 from training.labels import EXPRESSIONS
 from training.runs import folder as run_folder
 
@@ -176,16 +175,13 @@ def read(folder: Path, file: str = FILE) -> LeftOut | None:
             )
         return None
     try:
-        # Opened here, since np.load leaves a damaged file open.
-        with path.open("rb") as opened, np.load(opened) as archive:
-            fold, folds = archive["fold"].tolist()
-            found = LeftOut(
-                folds, fold, archive["digests"], archive["logits"], archive["mirrored_logits"]
-            )
+        arrays = read_arrays(path)
+        fold, folds = arrays["fold"].tolist()
+        found = LeftOut(folds, fold, arrays["digests"], arrays["logits"], arrays["mirrored_logits"])
         rows = (len(found.digests), len(EXPRESSIONS))
         if found.logits.shape != rows or found.mirrored_logits.shape != rows:
             raise ValueError(f"logits of other shapes than {rows}")
-    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise ConfigError(
             f"expected what a run said of its left-out faces in {path}, got "
             f"{type(error).__name__}: {error}; train it anew"

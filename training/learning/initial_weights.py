@@ -10,7 +10,6 @@ from training.config import Recipe
 from training.errors import ConfigError
 from training.evaluation.predict import load_network
 from training.models import pretrained
-from training.runs import folder as run_folder
 
 
 def new_network(recipe: Recipe, *, with_weights: bool = True) -> keras.Model:
@@ -45,7 +44,7 @@ def take_weights(network: keras.Model, name: str) -> None:
     if name == pretrained.IMAGENET or path.suffix in pretrained.SUFFIXES:
         pretrained.load_weights(network, name)
         return
-    saved = load_network(path / run_folder.MODEL if path.is_dir() else path).get_weights()
+    saved = load_network(path).get_weights()
     if [w.shape for w in saved] != [tuple(w.shape) for w in network.weights]:
         raise ConfigError(
             f"expected start_from {name} to be a {network.name} of the same options, got weights "

@@ -19,8 +19,9 @@ from training.files import replacing
 from training.hardware import accelerator
 from training.hardware.devices import Devices
 from training.hardware.precision import set_precision
-from training.learning import distill, epochs, folds, initial_weights, targets
+from training.learning import distill, epochs, folds, initial_weights
 from training.learning.epochs import Watcher
+from training.learning.targets import one_hot, soft_targets
 from training.learning.trainer import build_trainer
 from training.runs import checkpoint
 from training.runs import folder as run_folder
@@ -30,25 +31,12 @@ from training.runs.checkpoint import Epoch
 ALONE: Final = Devices()
 
 
-def load_faces(data: Path | None, *, synthetic: bool, votes: bool) -> Faces:
-    """Returns the Training and PublicTest faces, and no others.
-
-    Args:
-        data: See `datasets.find`.
-        synthetic: Drawn faces instead.
-        votes: With FER+'s votes.
-    """
-    if synthetic:
-        return datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
-    return datasets.load(data, splits=("Training", "PublicTest"), votes=votes)
-
-
 def train(
     recipe: Recipe,
     faces: Faces,
     folder: Path,
     *,
-    extra_records: Sequence[dict[str, Any]] = (),
+    auxiliary_records: Sequence[dict[str, Any]] = (),
     resume: bool = False,
     devices: Devices = ALONE,
     watchers: Sequence[Watcher] = (),
@@ -60,7 +48,7 @@ def train(
         faces: With the splits Training and PublicTest.
         folder: New, or with `resume` that of an earlier call with the same recipe; its number of
             epochs may be another, and the schedule goes on as if it always had been.
-        extra_records: What config.json keeps of the auxiliary sets among the Training faces.
+        auxiliary_records: What config.json keeps of the auxiliary sets among the Training faces.
         resume: Continue after the last whole epoch, or from the start if there is none yet.
         devices: Who takes part; all processes call this with the same recipe and faces.
         watchers: Called after each epoch, and once before them in a run that is resumed.
@@ -74,7 +62,7 @@ def train(
         CheckpointError: for a checkpoint that does not fit.
     """
     with devices.in_step():
-        choose = faces.select("PublicTest")
+        validation = faces.select("PublicTest")
         faces, left_out = folds.split(faces, recipe)
         learn = training_faces(faces, recipe)
         if len(learn.labels) < recipe.batch_size:
@@ -82,14 +70,14 @@ def train(
                 f"expected batch_size of at most the {len(learn.labels)} Training faces, got "
                 f"{recipe.batch_size}"
             )
-        wanted = training_targets(learn, recipe)
+        targets = training_targets(learn, recipe)
         begun = resume and resuming.is_begun(folder)
         taught = teachers_shares(learn, recipe, folder if begun else None)
         if resume:
             resuming.check_data(folder, faces.source)
         else:
             run_folder.refuse_used(folder)
-    devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + wanted.tobytes())
+    devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + targets.tobytes())
     keras.utils.set_random_seed(recipe.seed)
     set_precision(recipe.precision)
     with devices.scope():
@@ -104,14 +92,14 @@ def train(
         if resume:
             resuming.change_epochs(folder, recipe.epochs, len(history))
         else:
-            run_folder.create(folder, recipe, faces.source, extra_records, devices)
+            run_folder.create(folder, recipe, faces.source, auxiliary_records, devices)
         if taught is not None and not begun:
             distill.write_shares(folder, recipe.distillation, taught)
     images = network_images(learn, recipe)
-    wanted = wanted if taught is None else np.concatenate([wanted, taught], axis=1)
+    targets = targets if taught is None else np.concatenate([targets, taught], axis=1)
     quick = None
     if accelerator.is_there(devices):
-        quick = accelerator.Accelerator(trainer, images, wanted, recipe.batch_size)
+        quick = accelerator.Accelerator(trainer, images, targets, recipe.batch_size)
     run = epochs.Run(
         recipe=recipe,
         folder=folder,
@@ -120,8 +108,8 @@ def train(
         float32_network=float32_network,
         written=with_equalisation(float32_network) if recipe.equalise else float32_network,
         images=images,
-        wanted=wanted,
-        validation=(network_images(choose, recipe), targets.one_hot(choose.labels)),
+        targets=targets,
+        validation=(network_images(validation, recipe), one_hot(validation.labels)),
         devices=devices,
         accelerator=quick,
     )
@@ -136,7 +124,7 @@ def train(
 def training_targets(learn: Faces, recipe: Recipe) -> npt.NDArray[np.float32]:
     """Returns the Training faces' targets, float32 [N, 7]."""
     shares = None if learn.votes is None else datasets.vote_distribution(learn.votes)
-    return targets.soft_targets(learn.labels, shares, recipe.fer_plus_mix, recipe.label_smoothing)
+    return soft_targets(learn.labels, shares, recipe.fer_plus_mix, recipe.label_smoothing)
 
 
 def teachers_shares(

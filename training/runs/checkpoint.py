@@ -1,7 +1,6 @@
 """A training run's whole state in one file, written atomically."""
 
 import json
-import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import keras
 import numpy as np
 
 from training.errors import CheckpointError
-from training.files import replacing
+from training.files import read_arrays, replacing
 
 State = list[Any]
 """The values of a trainer's variables, in the back end's own arrays."""
@@ -75,11 +74,10 @@ def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
         CheckpointError: if the file is absent, damaged or another network's.
     """
     try:
-        # Opened here, since np.load leaves a damaged file open.
-        with path.open("rb") as file, np.load(file) as archive:
-            meta = json.loads(str(archive["meta"]))
-            arrays = [archive[f"v{i}"] for i in range(len(meta["paths"]))]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        found = read_arrays(path)
+        meta = json.loads(str(found["meta"]))
+        arrays = [found[f"v{i}"] for i in range(len(meta["paths"]))]
+    except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
             f"expected a checkpoint that train.py wrote at {path}, got {type(error).__name__}: "
             f"{error}; start the run anew"

@@ -44,6 +44,16 @@ def recipe_name(model: Path) -> str | None:
         return None
 
 
+def network_file(path: Path) -> Path:
+    """Returns the .keras file that a path names: itself, or a run folder's."""
+    return path / MODEL if path.is_dir() else path
+
+
+def network_name(path: Path) -> str:
+    """Returns what reports call a run, a .keras file or an export: its folder's name or its own."""
+    return path.parent.name if path.name == MODEL else path.name if path.is_dir() else path.stem
+
+
 def refuse_used(folder: Path) -> None:
     """Refuses a folder that already holds a run, and a file.
 
@@ -63,7 +73,7 @@ def create(
     folder: Path,
     recipe: Recipe,
     data_source: str,
-    extra: Sequence[dict[str, Any]] = (),
+    auxiliary: Sequence[dict[str, Any]] = (),
     devices: Devices | None = None,
 ) -> None:
     """Makes a new run folder with its config.json.
@@ -72,7 +82,7 @@ def create(
         folder: Where.
         recipe: What to do.
         data_source: What was read.
-        extra: Records of the auxiliary sets.
+        auxiliary: Records of the auxiliary sets.
         devices: Who takes part; None for one device.
 
     Raises:
@@ -82,7 +92,7 @@ def create(
     document: dict[str, Any] = {
         "recipe": recipe.to_dict(),
         "data": data_source,
-        "extra": list(extra),
+        "auxiliary": list(auxiliary),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         "backend": keras.backend.backend(),
         "devices": (devices or Devices()).record(),

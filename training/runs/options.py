@@ -36,7 +36,13 @@ def parse_arguments(
     add("--recipe", help=f"file in training/recipes (default: {recipes.DEFAULT})")
     add("--list", action="store_true", help="show the recipes and end")
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--extra", type=Path, action="append", metavar="FOLDER", help="CK+, JAFFE or own faces too")
+    add(
+        "--auxiliary",
+        type=Path,
+        action="append",
+        metavar="FOLDER",
+        help="CK+, JAFFE or own faces too",
+    )
     add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
     add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
     add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
@@ -60,7 +66,7 @@ def parse_arguments(
 
 def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     """Returns the recipe, with the command line's changes, and the run's folder."""
-    given = [key for key in (*CHANGES, "extra") if getattr(arguments, key) is not None]
+    given = [key for key in (*CHANGES, "auxiliary") if getattr(arguments, key) is not None]
     if arguments.resume is not None:
         others = [key for key in ("recipe", "run_dir") if getattr(arguments, key) is not None]
         refused = [key for key in (*others, *given) if key != "epochs"]

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import log_softmax, softmax
 
 from converter.provenance import training_of
-from training import ensemble, models
+from training import datasets, ensemble, models
 from training.evaluation import voting
 from training.evaluation.predict import Predictor, load_network
 from training.models import voters
@@ -111,14 +111,14 @@ def test_the_command_leaves_a_run_folder(
     for name, member in zip(("a.keras", "b/model.keras"), members, strict=True):
         member.save(tmp_path / name)
     (tmp_path / "b" / run_folder.CONFIG).write_text('{"recipe": {"name": "vgg", "seed": 3}}')
-    command = ["a.keras", "b", "--synthetic", "--weights", "greedy", "--run-dir", "both"]
+    command = ["a.keras", "b", "--synthetic", "--vote", "greedy", "--run-dir", "both"]
     assert ensemble.main(command) == 0
     report = json.loads((tmp_path / "both" / run_folder.CONFIG).read_text())["ensemble"]
     assert [member["model"] for member in report["members"]] == ["a.keras", "b"]
     told = training_of(tmp_path / "both")
     assert (told["voters"], told["recipes"]) == (["a.keras", "b"], [None, "vgg"])
     assert f"{report['accuracy']:.4f}" in capsys.readouterr().out
-    faces = ensemble.load_faces(ensemble.parse_arguments(command))
+    faces = datasets.synthetic(seed=0).select("PublicTest")
     logits = Predictor(tmp_path / "both").logits(faces.images)
     assert np.mean(logits.argmax(axis=1) == faces.labels) == pytest.approx(report["accuracy"])
     # Nothing is overwritten.

@@ -17,7 +17,7 @@ from training.runs import folder as run_folder
 DRIVER = """
 import dataclasses, json, sys
 from training.hardware import accelerator
-from training.learning import epochs
+from training.learning import epochs, schedule
 from training.config import Augmentation, Averaging
 from training.recipes import smoke
 from training.train import main
@@ -35,6 +35,8 @@ RECIPES = {
     ),
 }
 is_there, learn = accelerator.is_there, accelerator.Accelerator.learn
+rate = schedule.learning_rate
+EXITS = {"interrupted": 130, "diverging": 2}
 assert not is_there(epochs.Devices())
 
 def train(kind, way, *arguments):
@@ -48,16 +50,20 @@ def train(kind, way, *arguments):
     smoke.RECIPE = RECIPES[kind]
     accelerator.is_there = is_there if way == "fit" else lambda devices: True
     accelerator.Accelerator.learn = learn_three_times if way == "interrupted" else learn
+    schedule.learning_rate = rate
+    if way == "diverging":
+        schedule.learning_rate = lambda recipe, epoch, seen: float("nan") if epoch else 0.01
     return main(["--synthetic", *arguments])
 
-expected = [130 if way == "interrupted" else 0 for _, way, *_ in json.loads(sys.argv[1])]
+expected = [EXITS.get(way, 0) for _, way, *_ in json.loads(sys.argv[1])]
 got = [train(*each) for each in json.loads(sys.argv[1])]
 sys.exit(0 if got == expected else f"expected to end with {expected}, got {got}")
 """
 
 
-def run(cwd: Path, *runs: Sequence[str]) -> None:
-    """Trains each in turn, in one process: to start one takes longer than a run."""
+def run(cwd: Path, *runs: Sequence[str]) -> str:
+    """Trains each in turn, in one process, since to start one takes longer than a run; returns
+    what they said of errors."""
     done = subprocess.run(
         [sys.executable, "-c", DRIVER, json.dumps(runs)],
         cwd=cwd,
@@ -68,6 +74,7 @@ def run(cwd: Path, *runs: Sequence[str]) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 def history(folder: Path) -> list[list[float]]:
@@ -126,3 +133,12 @@ def test_an_interrupted_run_keeps_its_epochs_and_goes_on(runs: Path) -> None:
     assert states[0].files == states[1].files
     for name in states[0].files[1:]:
         np.testing.assert_array_equal(states[0][name], states[1][name])
+
+
+@pytest.mark.slow(weight=2)
+def test_a_loss_that_is_not_finite_ends_it_at_that_step(tmp_path: Path) -> None:
+    said = run(tmp_path, ("plain", "diverging", "--run-dir", "run"))
+    assert "in step 2 of epoch 2; the 1 epochs before it are kept in run" in said
+    assert len(history(tmp_path / "run")) == 1
+    state = np.load(tmp_path / "run" / run_folder.CHECKPOINT)
+    assert all(np.isfinite(state[name]).all() for name in state.files[1:])

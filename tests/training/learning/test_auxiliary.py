@@ -1,4 +1,4 @@
-"""--extra: who is held out, what is mixed in, what a run keeps and says, and how it is resumed."""
+"""--auxiliary: who is held out, what is mixed in, what a run keeps, and how it is resumed."""
 
 import hashlib
 import json
@@ -10,10 +10,10 @@ import keras
 import numpy as np
 import pytest
 
-from tests.extra_folders import drawn, read_manifest, write_ck_48, write_manifest, write_own
+from tests.auxiliary_folders import drawn, read_manifest, write_ck_48, write_manifest, write_own
 from training import datasets
 from training.datasets import Faces
-from training.datasets.auxiliary.folder import read_extra
+from training.datasets.auxiliary.folder import read_auxiliary
 from training.datasets.auxiliary.mix import divide, held_out_rows, mixed
 from training.errors import DataError
 from training.evaluation import metrics
@@ -62,7 +62,7 @@ def test_where_every_group_is_large_the_smallest_is_held_out() -> None:
 
 
 def test_only_learned_faces_join_and_only_in_training(tmp_path: Path, fer: Faces) -> None:
-    (part,) = divide([read_extra(write_ck_48(tmp_path / "ck"))], fer)
+    (part,) = divide([read_auxiliary(write_ck_48(tmp_path / "ck"))], fer)
     both = mixed(fer, [part])
     real = len(fer.labels)
     np.testing.assert_array_equal(both.images[:real], fer.images)
@@ -70,10 +70,10 @@ def test_only_learned_faces_join_and_only_in_training(tmp_path: Path, fer: Faces
     assert (both.splits[real:] == "Training").all()
     assert both.select("PublicTest").content_sha256() == fer.select("PublicTest").content_sha256()
     learned = {image.tobytes() for image in both.images[real:]}
-    held = {image.tobytes() for image in part.extra.images[part.held_out]}
+    held = {image.tobytes() for image in part.auxiliary.images[part.held_out]}
     assert (len(learned), len(held)) == (48, 12)
-    assert not learned & {image.tobytes() for image in part.extra.images[part.held_out]}
-    people = part.extra.groups
+    assert not learned & {image.tobytes() for image in part.auxiliary.images[part.held_out]}
+    people = part.auxiliary.groups
     assert not set(people[part.held_out]) & set(people[~part.held_out])
     assert both.votes is not None
     shares = datasets.vote_distribution(both.votes[real:])
@@ -88,11 +88,11 @@ def test_faces_that_fer2013_has_are_left_out(tmp_path: Path, fer: Faces) -> None
     cv2.imwrite(str(folder / "happy" / "public.png"), public.images[5])
     cv2.imwrite(str(folder / "sad" / "training.png"), training.images[5])
     (folder / "manifest.json").unlink()
-    (part,) = divide([read_extra(folder)], fer)
-    assert part.extra.left_out == {"also in FER2013": 2}
-    assert len(part.extra.labels) == 28
+    (part,) = divide([read_auxiliary(folder)], fer)
+    assert part.auxiliary.left_out == {"also in FER2013": 2}
+    assert len(part.auxiliary.labels) == 28
     known = {image.tobytes() for image in fer.images}
-    assert not known & {image.tobytes() for image in part.extra.images}
+    assert not known & {image.tobytes() for image in part.auxiliary.images}
     assert "left out: 2 also in FER2013" in table([part])
     assert "no manifest.json: one person's pictures may be on both sides" in table([part])
 
@@ -109,37 +109,37 @@ def test_look_alikes_never_straddle_batches(tmp_path: Path, fer: Faces) -> None:
     )
     digest = hashlib.sha256((folder / second["file"]).read_bytes()).hexdigest()
     write_manifest(folder, [*entries[:7], {**second, "sha256": digest}, *entries[8:]])
-    (part,) = divide([read_extra(folder)], fer)
+    (part,) = divide([read_auxiliary(folder)], fer)
     assert len(np.unique(part.groups)) == 3
-    names = part.extra.groups
+    names = part.auxiliary.groups
     together = np.isin(names, (first["batch"], second["batch"]))
     assert len(set(part.held_out[together].tolist())) == 1
 
 
 def test_sets_that_cannot_be_divided_are_refused(tmp_path: Path, fer: Faces) -> None:
-    one = read_extra(write_own(tmp_path / "one", batches=1))
+    one = read_auxiliary(write_own(tmp_path / "one", batches=1))
     with pytest.raises(DataError, match=r"at least two batches in .*one, .* got 1 in 28 faces"):
         divide([one], fer)
-    ck = read_extra(write_ck_48(tmp_path / "ck"))
+    ck = read_auxiliary(write_ck_48(tmp_path / "ck"))
     shutil.copytree(tmp_path / "ck", tmp_path / "again")
-    with pytest.raises(DataError, match=r"nobody in two --extra folders, got 'S010' in .*ck and"):
-        divide([ck, read_extra(tmp_path / "again")], fer)
-    own = read_extra(write_own(tmp_path / "own"))
+    with pytest.raises(DataError, match=r"in two --auxiliary folders, got 'S010' in .*ck and"):
+        divide([ck, read_auxiliary(tmp_path / "again")], fer)
+    own = read_auxiliary(write_own(tmp_path / "own"))
     shutil.copytree(tmp_path / "own", tmp_path / "copy")
     with pytest.raises(DataError, match=r"got the same picture in .*own and .*copy; name one"):
-        divide([own, read_extra(tmp_path / "copy")], fer)
+        divide([own, read_auxiliary(tmp_path / "copy")], fer)
 
 
 def test_the_table_shows_both_sides_by_class(tmp_path: Path, fer: Faces) -> None:
-    (part,) = divide([read_extra(write_ck_48(tmp_path / "ck"))], fer)
+    (part,) = divide([read_auxiliary(write_ck_48(tmp_path / "ck"))], fer)
     title, head, learned, held, left = table([part]).splitlines()
-    assert title == f"extra CK+48 ({tmp_path / 'ck'})"
+    assert title == f"auxiliary CK+48 ({tmp_path / 'ck'})"
     assert head.split() == [*EXPRESSIONS, "all", "people"]
     assert left == "left out: 3 contempt"
-    labels = part.extra.labels
+    labels = part.auxiliary.labels
     for line, rows in ((learned, ~part.held_out), (held, part.held_out)):
         counts = [int(np.sum(labels[rows] == index)) for index in range(7)]
-        people = len(set(part.extra.groups[rows]))
+        people = len(set(part.auxiliary.groups[rows]))
         assert line.split()[-9:] == [str(n) for n in (*counts, sum(counts), people)]
 
 
@@ -154,12 +154,12 @@ def test_a_run_learns_reports_and_resumes_with_the_same_faces(
     monkeypatch.chdir(tmp_path)
     write_ck_48(Path("ck"))
     write_own(Path("sent"), batches=4)
-    extra = ("--extra", "ck", "--extra", "sent")
-    assert run_smoke("--epochs", "1", "--run-dir", "run", *extra) == 0
+    auxiliary = ("--auxiliary", "ck", "--auxiliary", "sent")
+    assert run_smoke("--epochs", "1", "--run-dir", "run", *auxiliary) == 0
     said = capsys.readouterr().out
     config = json.loads(Path("run/config.json").read_text(encoding="utf-8"))
-    assert [entry["source"] for entry in config["extra"]] == ["ck", "sent"]
-    record = config["extra"][0]
+    assert [entry["source"] for entry in config["auxiliary"]] == ["ck", "sent"]
+    record = config["auxiliary"][0]
     assert record["kind"] == "CK+48"
     assert len(record["sha256"]) == 64
     assert record["leftOut"] == {"contempt": 3}
@@ -170,9 +170,9 @@ def test_a_run_learns_reports_and_resumes_with_the_same_faces(
     reports = json.loads(Path("run/held_out.json").read_text(encoding="utf-8"))
     network = keras.models.load_model("run/model.keras")
     fer = datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
-    parts = divide([read_extra(Path("ck")), read_extra(Path("sent"))], fer)
+    parts = divide([read_auxiliary(Path("ck")), read_auxiliary(Path("sent"))], fer)
     for part, report in zip(parts, reports, strict=True):
-        images, labels = part.extra.images[part.held_out], part.extra.labels[part.held_out]
+        images, labels = part.auxiliary.images[part.held_out], part.auxiliary.labels[part.held_out]
         predicted = network.predict(images[..., None], verbose=0).argmax(axis=1)
         assert report["n"] == len(labels)
         figure = metrics.wilson_interval(int(np.sum(predicted == labels)), len(labels))
@@ -208,14 +208,14 @@ def refuse_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
         assert said.count("\n") == 1
         return said
 
-    assert main(["--resume", "run", "--extra", "ck"]) == 2
-    assert "--resume with --epochs at most, got --extra too" in capsys.readouterr().err
+    assert main(["--resume", "run", "--auxiliary", "ck"]) == 2
+    assert "--resume with --epochs at most, got --auxiliary too" in capsys.readouterr().err
     config = Path("run/config.json")
     kept = config.read_text(encoding="utf-8")
     config.write_text(kept.replace('"groups": 8', '"groups": 7', 1), encoding="utf-8")
     assert "expected ck to be divided as when run began, got other counts" in refused()
     config.write_text(kept.replace('"source"', '"sauce"'), encoding="utf-8")
-    assert "to list the run's extra sets as train.py wrote them, got KeyError" in refused()
+    assert "to list the run's auxiliary sets as train.py wrote them, got KeyError" in refused()
     config.write_text(kept, encoding="utf-8")
     cv2.imwrite("ck/anger/S500_001_00000001.png", drawn("angry", 5))
     assert "expected ck as it was when run began (sha256 " in refused()
@@ -239,7 +239,7 @@ def test_bad_extra_ends_in_a_sentence_and_leaves_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("empty").mkdir()
-    assert run_smoke("--extra", folder) == 2
+    assert run_smoke("--auxiliary", folder) == 2
     said = capsys.readouterr().err
     assert message in said
     assert said.count("\n") == 1
@@ -253,7 +253,7 @@ def test_photographs_without_node_end_in_a_sentence(
     Path("jaffe").mkdir()
     cv2.imwrite("jaffe/KA.AN1.39.tiff", np.zeros((256, 256), np.uint8))
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert run_smoke("--extra", "jaffe") == 2
+    assert run_smoke("--auxiliary", "jaffe") == 2
     said = capsys.readouterr().err
     assert "expected Node 20 to run TF.js in, got none" in said
     assert said.count("\n") == 1

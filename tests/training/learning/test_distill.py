@@ -10,7 +10,7 @@ from scipy.special import softmax
 from training import models
 from training.config import Distillation
 from training.errors import ConfigError
-from training.evaluation.predict import keras_logits
+from training.evaluation.predict import keras_logits, load_network
 from training.learning import distill, folds
 
 FACES = np.random.default_rng(0).integers(0, 256, (12, 48, 48), dtype=np.uint8)
@@ -38,7 +38,7 @@ def test_shares_are_the_mean_over_teachers_and_views(
     expected = np.mean(
         [
             softmax(keras_logits(teacher, view).astype(np.float64) / 3.0, axis=1)
-            for teacher in map(distill.open_teacher, teachers)
+            for teacher in map(load_network, map(Path, teachers))
             for view in views
         ],
         axis=0,

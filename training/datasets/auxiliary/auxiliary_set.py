@@ -15,7 +15,7 @@ Unit = Literal["people", "batches", "groups"]
 
 
 @dataclass(frozen=True)
-class ExtraSet:
+class AuxiliarySet:
     """Labelled faces beside FER2013's.
 
     Attributes:
@@ -52,7 +52,7 @@ class ExtraSet:
         if self.groups.shape != (count,):
             raise ValueError(f"expected {count} groups, got {list(self.groups.shape)}")
 
-    def without(self, rows: npt.NDArray[np.bool_], reason: str) -> "ExtraSet":
+    def without(self, rows: npt.NDArray[np.bool_], reason: str) -> "AuxiliarySet":
         """Returns the set without some faces, bool [N], which count as left out."""
         if not rows.any():
             return self
@@ -65,14 +65,14 @@ class ExtraSet:
         )
 
 
-def extra_set(
+def auxiliary_set(
     folder: Path,
     kind: Kind,
     unit: Unit,
     faces: list[tuple[npt.NDArray[np.uint8], int, str]],
     left_out: dict[str, int],
     files: list[Path],
-) -> ExtraSet:
+) -> AuxiliarySet:
     """Returns what a reader found, as arrays.
 
     Args:
@@ -84,7 +84,7 @@ def extra_set(
         files: All that were read, below the folder.
     """
     shape = (0, FACE_SIDE_PX, FACE_SIDE_PX)
-    return ExtraSet(
+    return AuxiliarySet(
         source=str(folder),
         kind=kind,
         images=np.stack([face[0] for face in faces]) if faces else np.empty(shape, np.uint8),

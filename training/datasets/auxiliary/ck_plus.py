@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from training.datasets.auxiliary.auxiliary_set import ExtraSet, extra_set
+from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, auxiliary_set
 from training.datasets.image_folder import SUFFIXES, read_grey
 from training.errors import DataError
 from training.faces.photographs import cropped_faces
@@ -23,7 +23,7 @@ PEAK_FRAMES: Final = 3
 """Frames at a sequence's end that show its emotion, as CK+48 has them; the first is neutral."""
 
 
-def read_ck_plus(folder: Path) -> ExtraSet:
+def read_ck_plus(folder: Path) -> AuxiliarySet:
     """Returns the faces of CK+ as its owners ship it, a group a person.
 
     Of each sequence with an emotion the last three frames are taken, and the first as neutral; a
@@ -55,10 +55,10 @@ def read_ck_plus(folder: Path) -> ExtraSet:
             left_out["without a face"] += 1
         else:
             faces.append((crop, EXPRESSIONS.index(expression), subject))
-    return extra_set(folder, "CK+", "people", faces, left_out, files)
+    return auxiliary_set(folder, "CK+", "people", faces, left_out, files)
 
 
-def read_ck_48(folder: Path) -> ExtraSet:
+def read_ck_48(folder: Path) -> AuxiliarySet:
     """Returns the faces of CK+48, a group a person; contempt is left out.
 
     Raises:
@@ -80,7 +80,7 @@ def read_ck_48(folder: Path) -> ExtraSet:
         files.append(path)
         label = EXPRESSIONS.index(CK_PLUS_TO_EXPRESSION[emotion])
         faces.append((read_grey(path), label, subject))
-    return extra_set(folder, "CK+48", "people", faces, left_out, files)
+    return auxiliary_set(folder, "CK+48", "people", faces, left_out, files)
 
 
 def _subject(path: Path, name: str) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from training.datasets.auxiliary.auxiliary_set import ExtraSet
+from training.datasets.auxiliary.auxiliary_set import AuxiliarySet
 from training.datasets.auxiliary.ck_plus import EMOTIONS, IMAGES, read_ck_48, read_ck_plus
 from training.datasets.auxiliary.jaffe import jaffe_files, read_jaffe
 from training.datasets.auxiliary.own_folder import MANIFEST, read_own_folder
@@ -14,7 +14,7 @@ CK_48_ONLY: Final = frozenset(CK_PLUS_EMOTIONS) - frozenset(EXPRESSIONS)
 """Class folders that tell CK+48 from a person's own: anger, contempt, sadness."""
 
 
-def read_extra(folder: Path) -> ExtraSet:
+def read_auxiliary(folder: Path) -> AuxiliarySet:
     """Returns the faces of an auxiliary set, whose layout the folder's content tells.
 
     Raises:

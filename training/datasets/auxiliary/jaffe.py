@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from training.datasets.auxiliary.auxiliary_set import ExtraSet, extra_set
+from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, auxiliary_set
 from training.errors import DataError
 from training.faces.photographs import cropped_faces
 from training.labels import EXPRESSIONS, JAFFE_TO_EXPRESSION
@@ -21,7 +21,7 @@ def jaffe_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
 
 
-def read_jaffe(folder: Path) -> ExtraSet:
+def read_jaffe(folder: Path) -> AuxiliarySet:
     """Returns JAFFE's faces, a group a person; a picture without a face is left out.
 
     Raises:
@@ -43,4 +43,4 @@ def read_jaffe(folder: Path) -> ExtraSet:
             continue
         label = EXPRESSIONS.index(JAFFE_TO_EXPRESSION[name[2].upper()])
         faces.append((crop, label, name[1].upper()))
-    return extra_set(folder, "JAFFE", "people", faces, {"without a face": without}, files)
+    return auxiliary_set(folder, "JAFFE", "people", faces, {"without a face": without}, files)

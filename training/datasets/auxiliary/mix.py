@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.auxiliary.auxiliary_set import ExtraSet
+from training.datasets.auxiliary.auxiliary_set import AuxiliarySet
 from training.datasets.auxiliary.look_alikes import linked_groups
 from training.datasets.duplicates import byte_identical_to
 from training.datasets.faces import Faces
@@ -28,24 +28,24 @@ class Part:
     """An auxiliary set, divided.
 
     Attributes:
-        extra: The set, without what FER2013 has too.
+        auxiliary: The set, without what FER2013 has too.
         groups: intp [N], who and what stays together.
         held_out: bool [N]; the others are learned.
     """
 
-    extra: ExtraSet
+    auxiliary: AuxiliarySet
     groups: npt.NDArray[np.intp]
     held_out: npt.NDArray[np.bool_]
 
     @property
     def name(self) -> str:
         """The set as reports name it."""
-        return f"{self.extra.kind} ({self.extra.source})"
+        return f"{self.auxiliary.kind} ({self.auxiliary.source})"
 
     def counts(self, held_out: bool) -> dict[str, int]:
         """Returns the faces of each expression on one side."""
         rows = self.held_out == held_out
-        found = np.bincount(self.extra.labels[rows], minlength=len(EXPRESSIONS))
+        found = np.bincount(self.auxiliary.labels[rows], minlength=len(EXPRESSIONS))
         return {name: int(found[i]) for i, name in enumerate(EXPRESSIONS)}
 
     def group_count(self, held_out: bool) -> int:
@@ -55,17 +55,17 @@ class Part:
     def record(self) -> dict[str, Any]:
         """Returns what a run's config.json keeps of it."""
         return {
-            "source": self.extra.source,
-            "kind": self.extra.kind,
-            "sha256": self.extra.files_sha256,
-            "unit": self.extra.unit,
+            "source": self.auxiliary.source,
+            "kind": self.auxiliary.kind,
+            "sha256": self.auxiliary.files_sha256,
+            "unit": self.auxiliary.unit,
             "learned": {"groups": self.group_count(False), **self.counts(False)},
             "heldOut": {"groups": self.group_count(True), **self.counts(True)},
-            "leftOut": self.extra.left_out,
+            "leftOut": self.auxiliary.left_out,
         }
 
 
-def divide(sets: Sequence[ExtraSet], faces: Faces) -> list[Part]:
+def divide(sets: Sequence[AuxiliarySet], faces: Faces) -> list[Part]:
     """Returns the sets, each divided into what is learned and what is held out.
 
     Args:
@@ -78,14 +78,16 @@ def divide(sets: Sequence[ExtraSet], faces: Faces) -> list[Part]:
     """
     _refuse_shared(sets)
     parts = []
-    for extra in sets:
-        fresh = extra.without(byte_identical_to(extra.images, faces.images), ALSO_IN_FER2013)
+    for auxiliary in sets:
+        fresh = auxiliary.without(
+            byte_identical_to(auxiliary.images, faces.images), ALSO_IN_FER2013
+        )
         groups = linked_groups(fresh.groups, fresh.images, alike=fresh.unit != "people")
         if len(np.unique(groups)) < 2:
             raise DataError(
-                f"expected faces of at least two {extra.unit} in {extra.source}, one to learn from "
-                f"and one to hold out, got {len(np.unique(groups))} in {len(fresh.labels)} faces "
-                "that FER2013 has not; add others"
+                f"expected faces of at least two {auxiliary.unit} in {auxiliary.source}, one to "
+                f"learn from and one to hold out, got {len(np.unique(groups))} in "
+                f"{len(fresh.labels)} faces that FER2013 has not; add others"
             )
         parts.append(Part(fresh, groups, held_out_rows(fresh.groups, groups)))
     return parts
@@ -128,26 +130,30 @@ def mixed(faces: Faces, parts: Sequence[Part]) -> Faces:
     if votes is not None:
         votes = np.concatenate([votes, np.zeros((count, len(FER_PLUS_COLUMNS)), votes.dtype)])
     return Faces(
-        images=np.concatenate([faces.images, *(part.extra.images[rows] for part, rows in pairs)]),
-        labels=np.concatenate([faces.labels, *(part.extra.labels[rows] for part, rows in pairs)]),
+        images=np.concatenate(
+            [faces.images, *(part.auxiliary.images[rows] for part, rows in pairs)]
+        ),
+        labels=np.concatenate(
+            [faces.labels, *(part.auxiliary.labels[rows] for part, rows in pairs)]
+        ),
         splits=np.concatenate([faces.splits, np.full(count, "Training", faces.splits.dtype)]),
         votes=votes,
         source=" + ".join([faces.source, *(part.name for part in parts)]),
     )
 
 
-def _refuse_shared(sets: Sequence[ExtraSet]) -> None:
-    owners: dict[tuple[str, str | bytes], ExtraSet] = {}
-    for extra in sets:
+def _refuse_shared(sets: Sequence[AuxiliarySet]) -> None:
+    owners: dict[tuple[str, str | bytes], AuxiliarySet] = {}
+    for auxiliary in sets:
         # Both layouts of CK+ show the same people.
-        family = extra.kind.removesuffix("48")
-        names = set() if extra.unit == "groups" else {str(name) for name in extra.groups}
+        family = auxiliary.kind.removesuffix("48")
+        names = set() if auxiliary.unit == "groups" else {str(name) for name in auxiliary.groups}
         keys: list[tuple[str, str | bytes]] = [(family, name) for name in sorted(names)]
-        keys += [("", image.tobytes()) for image in extra.images]
+        keys += [("", image.tobytes()) for image in auxiliary.images]
         for key in keys:
-            if owners.setdefault(key, extra) is not extra:
+            if owners.setdefault(key, auxiliary) is not auxiliary:
                 what = "the same picture" if isinstance(key[1], bytes) else f"{key[1][:40]!r}"
                 raise DataError(
-                    f"expected nobody in two --extra folders, got {what} in "
-                    f"{owners[key].source} and {extra.source}; name one of them"
+                    f"expected nobody in two --auxiliary folders, got {what} in "
+                    f"{owners[key].source} and {auxiliary.source}; name one of them"
                 )

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.auxiliary.auxiliary_set import ExtraSet, Unit, extra_set
+from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, Unit, auxiliary_set
 from training.datasets.image_folder import SUFFIXES
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
@@ -23,7 +23,7 @@ from training.labels import EXPRESSIONS, FACE_SIDE_PX
 MANIFEST: Final = "manifest.json"
 
 
-def read_own_folder(folder: Path) -> ExtraSet:
+def read_own_folder(folder: Path) -> AuxiliarySet:
     """Returns the faces below the seven class folders.
 
     Raises:
@@ -53,7 +53,7 @@ def read_own_folder(folder: Path) -> ExtraSet:
         faces.append((image, label, group))
     files = pictures + ([manifest] if batches is not None else [])
     unit: Unit = "groups" if batches is None else "batches"
-    return extra_set(folder, "own", unit, faces, {}, files)
+    return auxiliary_set(folder, "own", unit, faces, {}, files)
 
 
 def read_batches(manifest: Path, pictures: list[Path]) -> dict[Path, str]:

@@ -12,8 +12,8 @@ from skimage import data
 from skimage.color import rgb2gray
 from skimage.transform import SimilarityTransform, warp
 
-from tests.extra_folders import read_manifest, write_ck_48, write_manifest, write_own
-from training.datasets.auxiliary.folder import read_extra
+from tests.auxiliary_folders import read_manifest, write_ck_48, write_manifest, write_own
+from training.datasets.auxiliary.folder import read_auxiliary
 from training.errors import DataError
 from training.faces.detector import SIDE_PX, Face, letterbox
 from training.faces.photographs import cropped_faces, keypoints_px
@@ -21,7 +21,7 @@ from training.labels import CK_PLUS_EMOTIONS, CK_PLUS_TO_EXPRESSION, EXPRESSIONS
 
 
 def test_ck_48_gives_its_seven_minus_neutral_by_person(tmp_path: Path) -> None:
-    found = read_extra(write_ck_48(tmp_path / "ck", people=10, contempt=3))
+    found = read_auxiliary(write_ck_48(tmp_path / "ck", people=10, contempt=3))
     assert (found.kind, found.unit) == ("CK+48", "people")
     assert sorted(set(found.groups)) == [f"S{number:03d}" for number in range(10, 20)]
     assert found.left_out == {"contempt": 3}
@@ -111,7 +111,7 @@ def test_ck_as_shipped_gives_neutral_and_peak_cut_out_like_the_page(tmp_path: Pa
         "S010/003": "6",
     }
     write_ck(tmp_path, sequences)
-    found = read_extra(tmp_path)
+    found = read_auxiliary(tmp_path)
     assert (found.kind, found.unit) == ("CK+", "people")
     # Of six frames the first is neutral and the last three show the emotion, one without a face.
     assert found.left_out == {"contempt": 4, "without a face": 2}
@@ -138,7 +138,7 @@ def test_jaffe_gives_its_seven_by_initials(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "YM.HA2.60.tiff"), grey)
     cv2.imwrite(str(tmp_path / "YM.HA3.61.tiff"), np.full_like(grey, 90))
     (tmp_path / "README_FIRST.txt").write_text("ratings", encoding="ascii")
-    found = read_extra(tmp_path)
+    found = read_auxiliary(tmp_path)
     assert (found.kind, found.unit) == ("JAFFE", "people")
     assert found.left_out == {"without a face": 1}
     rows = sorted(zip(found.groups, (EXPRESSIONS[i] for i in found.labels), strict=True))
@@ -151,13 +151,13 @@ def test_no_photographs_need_no_detector() -> None:
 
 
 def test_own_faces_by_batch_or_each_by_itself(tmp_path: Path) -> None:
-    found = read_extra(write_own(tmp_path / "sent", batches=4))
+    found = read_auxiliary(write_own(tmp_path / "sent", batches=4))
     assert (found.kind, found.unit) == ("own", "batches")
     assert dict(zip(*np.unique(found.groups, return_counts=True), strict=True)) == {
         f"batch {number}": 7 for number in range(4)
     }
     assert np.bincount(found.labels).tolist() == [4] * 7
-    alone = read_extra(write_own(tmp_path / "alone"))
+    alone = read_auxiliary(write_own(tmp_path / "alone"))
     assert alone.unit == "groups"
     assert len(set(alone.groups)) == 28
     np.testing.assert_array_equal(alone.images, found.images)
@@ -168,7 +168,7 @@ def test_larger_squares_are_averaged_down(tmp_path: Path) -> None:
     (tmp_path / "happy").mkdir()
     colour = np.repeat(large[..., None], 3, axis=2)
     cv2.imwrite(str(tmp_path / "happy" / "a.png"), colour)
-    found = read_extra(tmp_path)
+    found = read_auxiliary(tmp_path)
     wanted = large.reshape(48, 2, 48, 2).mean(axis=(1, 3))
     assert np.abs(found.images[0] - wanted).max() <= 0.5
 
@@ -176,17 +176,17 @@ def test_larger_squares_are_averaged_down(tmp_path: Path) -> None:
 def test_the_hash_is_of_every_file_read(tmp_path: Path) -> None:
     """A changed picture, name or manifest is another set; a foreign file beside it is not."""
     folder = write_own(tmp_path / "sent", batches=2)
-    first = read_extra(folder).files_sha256
+    first = read_auxiliary(folder).files_sha256
     shutil.copytree(folder, tmp_path / "copy")
     (tmp_path / "copy" / "notes.txt").write_text("hello", encoding="utf-8")
-    assert read_extra(tmp_path / "copy").files_sha256 == first
+    assert read_auxiliary(tmp_path / "copy").files_sha256 == first
     entries = read_manifest(folder)
     write_manifest(folder, [{**entry, "batch": entry["batch"] + "x"} for entry in entries])
-    assert read_extra(folder).files_sha256 != first
+    assert read_auxiliary(folder).files_sha256 != first
     alone = write_own(tmp_path / "alone")
-    before = read_extra(alone).files_sha256
+    before = read_auxiliary(alone).files_sha256
     (alone / "sad" / "004.png").rename(alone / "sad" / "other.png")
-    assert read_extra(alone).files_sha256 != before
+    assert read_auxiliary(alone).files_sha256 != before
 
 
 def break_own(folder: Path, how: str) -> None:
@@ -242,7 +242,7 @@ def test_own_faces_that_cannot_be_used_are_named(tmp_path: Path, how: str, messa
     folder = write_own(tmp_path / "sent", batches=4)
     break_own(folder, how)
     with pytest.raises(DataError, match=message):
-        read_extra(folder)
+        read_auxiliary(folder)
 
 
 @pytest.mark.parametrize(
@@ -276,15 +276,15 @@ def test_other_sets_that_cannot_be_used_are_named(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=message):
-        read_extra(tmp_path)
+        read_auxiliary(tmp_path)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="nowhere to be a folder of faces, got none of that name"):
-        read_extra(tmp_path / "nowhere")
+        read_auxiliary(tmp_path / "nowhere")
 
 
 def test_groups_without_a_manifest_are_the_pixels_hashes(tmp_path: Path) -> None:
-    found = read_extra(write_own(tmp_path / "alone", pictures=7))
+    found = read_auxiliary(write_own(tmp_path / "alone", pictures=7))
     wanted = [hashlib.sha256(image.tobytes()).hexdigest() for image in found.images]
     assert found.groups.tolist() == wanted

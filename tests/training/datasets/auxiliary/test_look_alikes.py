@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.extra_folders import drawn
+from tests.auxiliary_folders import drawn
 from training.datasets.auxiliary import look_alikes
 from training.datasets.auxiliary.look_alikes import linked_groups
 from training.labels import EXPRESSIONS

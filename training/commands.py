@@ -1,0 +1,61 @@
+"""What the commands share: which faces they read, and how they end."""
+
+import argparse
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from training import datasets
+from training.datasets import Faces
+from training.errors import InputError
+
+BAD_INPUT_EXIT: Final = 2
+INTERRUPTED_EXIT: Final = 130
+
+
+def command(main: Callable[[Sequence[str] | None], int]) -> Callable[..., int]:
+    """Lets a command end with one sentence and code 2 where its input cannot be used."""
+
+    @functools.wraps(main)
+    def ending(argv: Sequence[str] | None = None) -> int:
+        try:
+            return main(argv)
+        except InputError as error:
+            print(f"{Path(inspect.getfile(main)).name}: {error}", file=sys.stderr)
+            return BAD_INPUT_EXIT
+
+    return ending
+
+
+def add_data_options(
+    parser: argparse.ArgumentParser, synthetic: str = "drawn faces instead of FER2013's"
+) -> None:
+    """Adds --data and --synthetic, which `load_faces` reads.
+
+    Args:
+        parser: Of the command.
+        synthetic: What --help says of --synthetic.
+    """
+    parser.add_argument(
+        "--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)"
+    )
+    parser.add_argument("--synthetic", action="store_true", help=f"{synthetic}: a smoke run")
+
+
+def load_faces(arguments: argparse.Namespace, *splits: str, votes: bool = False) -> Faces:
+    """Returns the faces of these splits, and no others.
+
+    Args:
+        arguments: Of `add_data_options`.
+        splits: Among `datasets.faces.SPLITS`.
+        votes: With FER+'s votes; drawn faces have none.
+
+    Raises:
+        DataError: for anything that is not FER2013, or lacks a split.
+    """
+    if arguments.synthetic:
+        return datasets.synthetic(seed=0).select_any(splits)
+    return datasets.load(arguments.data, splits=splits, votes=votes)
