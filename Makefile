@@ -86,13 +86,14 @@ clean:           ## remove what was built; weights, data and runs stay
 	rm -rf webapp/dist webapp/dist-core webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
 
 # Set-up. Each leaves a mark that is older than its inputs only when they change. The first two run
-# README's own lines, so that what users install is what is tested.
+# README's own lines, so that what users install is what is tested; Python compiles what is imported,
+# and not first all of it.
 
 .venv/.ready: requirements.txt
 	@command -v $(PYTHON) > /dev/null || { echo "expected Python 3.11 or 3.12 as $(PYTHON), got none; name one with make PYTHON=..." >&2; exit 2; }
 	@$(PYTHON) environment.py
 	$(PYTHON) -m venv --clear .venv
-	@export PATH="$(CURDIR)/$(BIN):$$PATH" PIP_QUIET=2 PIP_DISABLE_PIP_VERSION_CHECK=1; sed -n '/^pip install/p' README.md | sh -ex
+	@export PATH="$(CURDIR)/$(BIN):$$PATH" PIP_QUIET=2 PIP_COMPILE=0 PIP_DISABLE_PIP_VERSION_CHECK=1; sed -n '/^pip install/p' README.md | sh -ex
 	@touch $@
 
 $(WEB): webapp/package.json webapp/package-lock.json
