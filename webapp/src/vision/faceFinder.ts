@@ -186,11 +186,12 @@ function partsOf({ scale, widthPx, heightPx, sidePx }: Letterbox): Similarity[] 
 function squareAround(crop: Similarity, place: number, count: number): Similarity {
   const cells = count > 1 ? 2 : 1;
   const sides = cells * (count > 1 ? QUARTER_SIDES : SQUARE_SIDES);
+  const { xPx, yPx } = middle(crop);
   return {
-    zRealPx: sides * crop.zRealPx,
-    zImaginaryPx: sides * crop.zImaginaryPx,
+    zRealPx: Math.round(sides * crop.zRealPx),
+    zImaginaryPx: Math.round(sides * crop.zImaginaryPx),
     centre: [((place % cells) + 0.5) / cells, (Math.floor(place / cells) + 0.5) / cells],
-    originPx: middle(crop),
+    originPx: { xPx: Math.round(xPx), yPx: Math.round(yPx) },
   };
 }
 

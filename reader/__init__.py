@@ -1,0 +1,26 @@
+"""Mien in Python: reads the apparent expression of the faces in pictures and films.
+
+    from reader import Reader
+    for face in Reader().read("picture.jpg"):
+        print(face.shown, face.probabilities)
+
+It needs NumPy and OpenCV alone, and computes with the page's own models.
+"""
+
+from reader.crops.quality import Hint
+from reader.errors import MediaError, ModelError, ReaderError
+from reader.faces.detection import Box
+from reader.reader import Reader, Stream
+from reader.reading import Face, Reading
+
+__all__ = [
+    "Box",
+    "Face",
+    "Hint",
+    "MediaError",
+    "ModelError",
+    "Reader",
+    "ReaderError",
+    "Reading",
+    "Stream",
+]

@@ -1,0 +1,13 @@
+"""What can go wrong, each with one sentence: what was expected, what came, what to do."""
+
+
+class ReaderError(Exception):
+    """Something that the caller can mend."""
+
+
+class ModelError(ReaderError):
+    """A model folder that is missing, damaged or not of this version."""
+
+
+class MediaError(ReaderError):
+    """A picture or film that cannot be read."""

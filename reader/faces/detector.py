@@ -1,0 +1,119 @@
+"""Finds the faces in a square of 128 px: BlazeFace short-range (arXiv 1907.05047)."""
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reader.errors import ModelError
+from reader.network.folder import ModelFolder
+from reader.network.net import Net
+
+SQUARE_PX: Final = 128
+ANCHORS: Final = 896
+ANCHORS_PER_LAYER: Final = 2
+LOGIT_LIMIT: Final = 100.0
+"""MediaPipe clips the scores' logits here, so that the exponential stays finite."""
+
+TO_INPUT: Final = (np.arange(256) / 127.5 - 1).astype(np.float32)
+
+Floats = npt.NDArray[np.float64]
+
+
+class Detector:
+    """Finds the faces in a square."""
+
+    def __init__(self, model: ModelFolder) -> None:
+        """Builds the network.
+
+        Raises:
+            ModelError: if the manifest's anchors are not as many as the network's boxes.
+        """
+        manifest = model.manifest
+        outputs = manifest["outputs"]
+        self._net = Net(model, [outputs["boxes"]["name"], outputs["scores"]["name"]])
+        self._anchors = anchor_centres(**manifest["anchors"])
+        self._score_threshold = float(manifest["scoreThreshold"])
+        self._iou_threshold = float(manifest["iouThreshold"])
+        if len(self._anchors) != ANCHORS:
+            raise ModelError(
+                f"expected strides that give {ANCHORS} anchors, got {len(self._anchors)}; export "
+                "the detector again"
+            )
+
+    def detect(self, square: npt.NDArray[np.uint8]) -> list[tuple[float, Floats]]:
+        """Returns the faces, best first: each a score and [16] fractions of the square.
+
+        These are left, top, right and bottom of its box, then x and y of six points.
+
+        Args:
+            square: uint8 [128, 128, 3] RGB.
+        """
+        values: Any = cv2.LUT(square, TO_INPUT)
+        boxes, scores = self._net.run(values.transpose(2, 0, 1)[None])
+        found, shares = self._decoded(boxes[0].astype(np.float64), scores[0, :, 0])
+        return suppress_weighted(found, shares, self._iou_threshold)
+
+    def _decoded(
+        self, boxes: Floats, scores: npt.NDArray[np.float32]
+    ) -> tuple[Floats, Floats]:
+        """Offsets from the anchors' centres in pixels of the square, as fractions of it
+        (MediaPipe's TfLiteTensorsToDetectionsCalculator)."""
+        shares = 1 / (1 + np.exp(-np.clip(scores.astype(np.float64), -LOGIT_LIMIT, LOGIT_LIMIT)))
+        kept = np.flatnonzero(shares >= self._score_threshold)
+        values = boxes[kept] / SQUARE_PX
+        sized = (values[:, 2:4] >= 0).all(axis=1)
+        kept, values = kept[sized], values[sized]
+        anchors = self._anchors[kept]
+        centre, half = anchors + values[:, :2], values[:, 2:4] / 2
+        points = values[:, 4:] + np.tile(anchors, 6)
+        return np.concatenate([centre - half, centre + half, points], axis=1), shares[kept]
+
+
+def anchor_centres(strides: list[int], offset: float) -> Floats:
+    """Returns [N, 2] (x, y) in fractions of the square, in the order of the network's outputs.
+
+    Layers of one stride share a grid, each with two anchors per cell.
+
+    Args:
+        strides: Pixels per cell, one entry per layer.
+        offset: Where in its cell an anchor lies, as a fraction of the cell.
+    """
+    grids = []
+    for stride in dict.fromkeys(strides):
+        cells = -(-SQUARE_PX // stride)
+        centres = (np.arange(cells) + offset) / cells
+        grid = np.stack(np.meshgrid(centres, centres), axis=-1).reshape(-1, 2)
+        grids.append(np.repeat(grid, ANCHORS_PER_LAYER * strides.count(stride), axis=0))
+    return np.concatenate(grids)
+
+
+def suppress_weighted(
+    rows: Floats, scores: Floats, iou_threshold: float
+) -> list[tuple[float, Floats]]:
+    """Returns one face per cluster, best first: MediaPipe's weighted suppression.
+
+    Args:
+        rows: [N, 16], of which the first four are the box's corners.
+        scores: [N] in 0 to 1.
+        iou_threshold: Boxes that overlap the best one by more are averaged into it.
+    """
+    faces = []
+    order = np.argsort(-scores, kind="stable")
+    while len(order) > 0:
+        overlaps = _overlaps(rows[order[0], :4], rows[order, :4]) > iou_threshold
+        overlaps[0] = True
+        members = order[overlaps]
+        mean = np.average(rows[members], axis=0, weights=scores[members])
+        faces.append((float(scores[order[0]]), mean))
+        order = order[~overlaps]
+    return faces
+
+
+def _overlaps(box: Floats, boxes: Floats) -> Floats:
+    """Intersection over union of one box [4] with others [N, 4], all as corners."""
+    size = np.minimum(box[2:], boxes[:, 2:]) - np.maximum(box[:2], boxes[:, :2])
+    common = np.prod(np.maximum(size, 0), axis=1)
+    union = np.prod(box[2:] - box[:2]) + np.prod(boxes[:, 2:] - boxes[:, :2], axis=1) - common
+    return np.asarray(common / np.maximum(union, np.finfo(np.float64).tiny))

@@ -1,0 +1,67 @@
+"""Films as frames with the film's own times."""
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from os import PathLike
+from typing import NamedTuple
+
+# FFmpeg tells of every damaged packet; what becomes of it is told by the reader.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reader.errors import MediaError
+
+
+class FilmFrame(NamedTuple):
+    """A frame of a film.
+
+    Attributes:
+        time_ms: As the film has it; of a webcam, since it was opened.
+        rgb: uint8 [H, W, 3], upright.
+        share: How much of the film has been seen, 0 to 1; 0 if its length is not known.
+    """
+
+    time_ms: float
+    rgb: npt.NDArray[np.uint8]
+    share: float
+
+
+def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterator[FilmFrame]:
+    """Yields a film's frames.
+
+    Args:
+        video: A path, or a webcam's number.
+        every_ms: The first frame of each such step; every frame if 0.
+
+    Raises:
+        MediaError: if it cannot be opened, or gives no frame.
+    """
+    is_camera = isinstance(video, int)
+    capture = cv2.VideoCapture(video if is_camera else os.fspath(video))  # type: ignore[arg-type]
+    started = time.monotonic()
+    count = 0.0 if is_camera else capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    next_ms, seen = -math.inf, 0
+    try:
+        while capture.grab():
+            seen += 1
+            elapsed_ms = (time.monotonic() - started) * 1000
+            time_ms = elapsed_ms if is_camera else capture.get(cv2.CAP_PROP_POS_MSEC)
+            if time_ms < next_ms:
+                continue
+            is_read, bgr = capture.retrieve()
+            if not is_read:
+                continue
+            if every_ms > 0:
+                next_ms = (math.floor(time_ms / every_ms) + 1) * every_ms
+            rgb = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+            yield FilmFrame(time_ms, rgb, min(1.0, seen / count) if count > 0 else 0.0)
+    finally:
+        capture.release()
+    if seen == 0:
+        what = f"webcam {video}" if is_camera else "a film that OpenCV decodes"
+        raise MediaError(f"expected {what}, got one that gives no frame")

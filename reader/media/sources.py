@@ -1,0 +1,71 @@
+"""Which files are read, and how."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import cv2
+
+from reader.errors import ReaderError
+
+Kind = Literal["picture", "film"]
+
+PICTURES: Final = frozenset(
+    ".jpg .jpeg .jpe .jfif .png .webp .bmp .dib .tif .tiff .gif .avif .heic .heif .jp2 .pgm .ppm"
+    .split()
+)
+FILMS: Final = frozenset(
+    ".mp4 .m4v .mov .webm .mkv .avi .mpg .mpeg .3gp .ts .mts .wmv .flv .ogv".split()
+)
+"""By a file's ending, in folders. HEIC, which OpenCV does not open, becomes a row that says so."""
+
+
+class SourceError(ReaderError):
+    """A path that leads to nothing."""
+
+
+def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
+    """Returns the files that paths lead to, each once, folders' in the order of their names.
+
+    Args:
+        paths: Files, which are read whatever their ending, and folders, of which pictures and films
+            are read, those below too.
+
+    Returns:
+        The files, and how many in folders are neither pictures nor films.
+
+    Raises:
+        SourceError: if a path leads to nothing, or no path leads to a file.
+    """
+    found: dict[Path, None] = {}
+    others = 0
+    for name in paths:
+        path = Path(name)
+        if path.is_file():
+            found[path] = None
+        elif path.is_dir():
+            for file in _below(path):
+                if file.suffix.lower() in PICTURES | FILMS:
+                    found[file] = None
+                else:
+                    others += 1
+        else:
+            raise SourceError(f"expected files and folders, got {name!r}, which is neither")
+    if not found:
+        raise SourceError(f"expected pictures or films, got none in {', '.join(paths)}")
+    return list(found), others
+
+
+def kind_of(path: Path) -> Kind:
+    """Returns how a file is read: by its ending, or else by what OpenCV makes of it."""
+    ending = path.suffix.lower()
+    if ending in PICTURES or ending in FILMS:
+        return "film" if ending in FILMS else "picture"
+    return "picture" if cv2.haveImageReader(os.fspath(path)) else "film"
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for inner, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(inner) / name for name in sorted(names) if not name.startswith("."))

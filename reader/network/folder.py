@@ -1,0 +1,130 @@
+"""A model's folder: manifest.json, model.json and the shards, as the page loads them too.
+
+There is one copy of the weights. Python computes with the same quantized bytes as the browser, and
+brings them back to float32 in the same way.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reader.errors import ModelError
+
+SCHEMA: Final = 1
+"""Of manifest.json."""
+
+DTYPES: Final = {"float32": "<f4", "int32": "<i4"}
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A model, read and checked against its manifest.
+
+    Attributes:
+        manifest: The parsed manifest.json.
+        nodes: The GraphDef's nodes, as model.json lists them.
+        weights: Constants by name, float32 or int32.
+    """
+
+    manifest: dict[str, Any]
+    nodes: list[dict[str, Any]]
+    weights: dict[str, npt.NDArray[Any]]
+
+
+def models_folder() -> Path:
+    """Returns the folder of models: the installed package's, or the page's in a checkout."""
+    checkout = Path(__file__).resolve().parents[2] / "webapp" / "public" / "models"
+    if checkout.is_dir():
+        return checkout
+    return Path(str(files("reader") / "models"))
+
+
+def open_index(folder: Path | None = None) -> dict[str, Any]:
+    """Returns index.json: the names of the expression models, the default's and the detector's.
+
+    Args:
+        folder: Of models; the package's own unless given.
+
+    Raises:
+        ModelError: if there is none.
+    """
+    return _json((folder or models_folder()) / "index.json")
+
+
+@cache
+def open_model(name: str, folder: Path | None = None) -> ModelFolder:
+    """Returns a model, its files checked against the manifest's hashes.
+
+    Args:
+        name: Of the model, or `""` for the default expression model.
+        folder: With index.json and a folder for each model; the package's own unless given.
+
+    Raises:
+        ModelError: if there is no such model, or a file of it is not what the manifest says.
+    """
+    root = folder or models_folder()
+    index = open_index(root)
+    known = [*index["expression"], index["detector"]]
+    name = name or index["default"]
+    if name not in known:
+        offered = ", ".join(index["expression"])
+        raise ModelError(f"expected a model among {offered}, got {name!r}")
+    manifest = _json(root / name / "manifest.json")
+    if manifest.get("schema") != SCHEMA:
+        raise ModelError(
+            f"expected manifest.json of {name} with schema {SCHEMA}, got "
+            f"{manifest.get('schema')}; install the version of mien that it was made for"
+        )
+    content = {entry["path"]: _checked(root / name, entry) for entry in manifest["files"]}
+    graph = json.loads(content["model.json"])
+    weights: dict[str, npt.NDArray[Any]] = {}
+    for group in graph["weightsManifest"]:
+        buffer = b"".join(content[path] for path in group["paths"])
+        weights |= _dequantized(buffer, group["weights"])
+    return ModelFolder(manifest, graph["modelTopology"]["node"], weights)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"expected a model's {path.name} at {path}, got {type(error).__name__}; name a folder "
+            "of exported models, or install mien again"
+        ) from error
+    return document
+
+
+def _checked(folder: Path, entry: dict[str, Any]) -> bytes:
+    path = folder / entry["path"]
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"expected {path}, got none; install mien again") from error
+    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        raise ModelError(f"expected {path} as its manifest says, got other bytes; install again")
+    return content
+
+
+def _dequantized(buffer: bytes, specs: list[dict[str, Any]]) -> dict[str, npt.NDArray[Any]]:
+    """The constants of a shard. TF.js multiplies in float64 and stores float32; so does this."""
+    weights: dict[str, npt.NDArray[Any]] = {}
+    start = 0
+    for spec in specs:
+        quantization = spec.get("quantization")
+        stored = np.dtype(quantization["dtype"] if quantization else DTYPES[spec["dtype"]])
+        count = int(np.prod(spec["shape"]))
+        values = np.frombuffer(buffer, stored.newbyteorder("<"), count, start)
+        start += count * stored.itemsize
+        if quantization and stored.kind == "u":
+            values = values * float(quantization["scale"]) + float(quantization["min"])
+        target = np.int32 if spec["dtype"] == "int32" else np.float32
+        weights[spec["name"]] = values.astype(target).reshape(spec["shape"])
+    return weights

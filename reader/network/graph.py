@@ -1,0 +1,298 @@
+"""A TF.js graph as ONNX, which OpenCV computes.
+
+The operations are those of this project's networks. Pictures, which TF.js keeps as rows, height,
+width, channels, are here rows, channels, height, width, as ONNX wants them; all other tensors keep
+their shape.
+"""
+
+import base64
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reader.errors import ModelError
+from reader.network import onnx
+
+Shape = tuple[int, ...]
+"""In TF.js's order of axes; -1 is the free number of rows."""
+
+NHWC_TO_NCHW: Final = (0, 3, 1, 2)
+PLACE: Final = {0: 0, 1: 2, 2: 3, 3: 1}
+"""Where an axis of a picture lies in ONNX's order."""
+
+SAME_NAME: Final = {
+    "Relu": "Relu",
+    "Softmax": "Softmax",
+    "Log": "Log",
+    "Identity": "Identity",
+    "Mul": "Mul",
+    "AddV2": "Add",
+    "Sub": "Sub",
+    "Maximum": "Max",
+}
+
+
+def to_onnx(
+    nodes: Sequence[dict[str, Any]],
+    weights: dict[str, npt.NDArray[Any]],
+    outputs: Sequence[str],
+) -> bytes:
+    """Returns the ONNX model of a TF.js graph.
+
+    Args:
+        nodes: GraphDef nodes in an order in which they can be computed.
+        weights: Constants by name.
+        outputs: Names of the nodes whose values are wanted, in this order.
+
+    Raises:
+        ModelError: for an operation that is not known here, naming it.
+    """
+    graph = _Graph(weights)
+    for each in nodes:
+        graph.add(each)
+    return onnx.model(
+        graph.nodes,
+        graph.tensors,
+        {name: _in_onnx(graph.shapes[name]) for name in graph.inputs},
+        {name: graph.shapes[name] for name in outputs},
+    )
+
+
+@dataclass
+class _Graph:
+    weights: dict[str, npt.NDArray[Any]]
+    nodes: list[bytes] = field(default_factory=list)
+    tensors: list[bytes] = field(default_factory=list)
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    inputs: list[str] = field(default_factory=list)
+    sizes: dict[str, list[int]] = field(default_factory=dict)
+    """Shapes that the graph computes as tensors, known but for the rows."""
+
+    def add(self, node: dict[str, Any]) -> None:
+        operation = node["op"]
+        build: Callable[[dict[str, Any]], None] | None = (
+            self._elementwise
+            if operation in SAME_NAME
+            else getattr(self, f"_{operation.strip('_').lower()}", None)
+        )
+        if build is None:
+            raise ModelError(
+                f"expected operations that reader/network/graph.py knows, got {operation}; teach "
+                "it there"
+            )
+        build(node)
+
+    def _emit(
+        self,
+        operator: str,
+        inputs: Sequence[str],
+        output: str,
+        shape: Shape,
+        attributes: onnx.Attributes | None = None,
+    ) -> str:
+        self.nodes.append(onnx.node(operator, inputs, output, attributes))
+        self.shapes[output] = shape
+        return output
+
+    def _constant(self, name: str, values: npt.NDArray[Any]) -> str:
+        self.tensors.append(onnx.tensor(name, np.ascontiguousarray(values)))
+        return name
+
+    def _integers(self, name: str, values: Sequence[int]) -> str:
+        return self._constant(name, np.asarray(values, np.int64))
+
+    def _const(self, node: dict[str, Any]) -> None:
+        values = self.weights[node["name"]]
+        if values.dtype == np.int32:
+            self.sizes[node["name"]] = values.ravel().tolist()
+
+    def _placeholder(self, node: dict[str, Any]) -> None:
+        dimensions = node["attr"]["shape"]["shape"]["dim"]
+        self.shapes[node["name"]] = tuple(int(each["size"]) for each in dimensions)
+        self.inputs.append(node["name"])
+
+    def _elementwise(self, node: dict[str, Any]) -> None:
+        name = node["name"]
+        shapes = [self.shapes[each] for each in node["input"] if each in self.shapes]
+        rank = max(map(len, shapes))
+        operands = [
+            each if each in self.shapes else self._operand(f"{name}/{at}", each, rank)
+            for at, each in enumerate(node["input"])
+        ]
+        attributes = {"axis": -1} if node["op"] == "Softmax" else None
+        self._emit(SAME_NAME[node["op"]], operands, name, max(shapes, key=len), attributes)
+
+    def _operand(self, name: str, weight: str, rank: int) -> str:
+        values = self.weights[weight]
+        if rank == 4 and values.ndim == 1:
+            values = values.reshape(1, -1, 1, 1)
+        elif values.ndim == 4:
+            values = values.transpose(NHWC_TO_NCHW)
+        return self._constant(name, values)
+
+    def _fusedconv2d(self, node: dict[str, Any]) -> None:
+        source, kernel, bias = node["input"]
+        values = self.weights[kernel]
+        shape = self._window_shape(node, values.shape[:2], values.shape[3])
+        operands = [
+            source,
+            self._constant(f"{node['name']}/kernel", values.transpose(3, 2, 0, 1)),
+            self._constant(f"{node['name']}/bias", self.weights[bias]),
+        ]
+        self._fused(node, "Conv", operands, shape, self._window(node, values.shape[:2]))
+
+    def _depthwiseconv2dnative(self, node: dict[str, Any]) -> None:
+        source, kernel = node["input"]
+        values = self.weights[kernel]
+        height, width, channels, times = values.shape
+        depthwise = values.transpose(2, 3, 0, 1).reshape(channels * times, 1, height, width)
+        shape = self._window_shape(node, (height, width), channels * times)
+        attributes = {**self._window(node, (height, width)), "group": channels}
+        kernel = self._constant(f"{node['name']}/kernel", depthwise)
+        self._emit("Conv", [source, kernel], node["name"], shape, attributes)
+
+    def _maxpool(self, node: dict[str, Any]) -> None:
+        _, *size, _ = _integers(node["attr"]["ksize"])
+        shape = self._window_shape(node, size, self.shapes[node["input"][0]][3])
+        self._emit("MaxPool", node["input"], node["name"], shape, self._window(node, size))
+
+    def _fusedmatmul(self, node: dict[str, Any]) -> None:
+        source, kernel, bias = node["input"]
+        values = self.weights[kernel]
+        operands = [
+            source,
+            self._constant(f"{node['name']}/kernel", values),
+            self._constant(f"{node['name']}/bias", self.weights[bias]),
+        ]
+        self._fused(node, "Gemm", operands, (-1, values.shape[1]), {})
+
+    def _matmul(self, node: dict[str, Any]) -> None:
+        source, kernel = node["input"]
+        values = self.weights[kernel]
+        operands = [source, self._constant(f"{node['name']}/kernel", values)]
+        self._emit("Gemm", operands, node["name"], (-1, values.shape[1]))
+
+    def _fused(
+        self,
+        node: dict[str, Any],
+        operator: str,
+        operands: Sequence[str],
+        shape: Shape,
+        attributes: onnx.Attributes,
+    ) -> None:
+        """A convolution or product with its bias, and what else was fused into it."""
+        fused = _texts(node["attr"]["fused_ops"])
+        name = node["name"]
+        if fused == ["BiasAdd"]:
+            self._emit(operator, operands, name, shape, attributes)
+        elif fused == ["BiasAdd", "Relu"]:
+            linear = self._emit(operator, operands, f"{name}/linear", shape, attributes)
+            self._emit("Relu", [linear], name, shape)
+        else:
+            raise ModelError(f"expected BiasAdd and Relu to be fused, got {fused}; teach it here")
+
+    def _mean(self, node: dict[str, Any]) -> None:
+        source, axes = node["input"]
+        shape = self.shapes[source]
+        gone = [axis % len(shape) for axis in self.sizes[axes]]
+        kept = tuple(size for axis, size in enumerate(shape) if axis not in gone)
+        places = [PLACE[axis] if len(shape) == 4 else axis for axis in gone]
+        attributes = {"axes": places, "keepdims": 0}
+        self._emit("ReduceMean", [source], node["name"], kept, attributes)
+
+    def _pad(self, node: dict[str, Any]) -> None:
+        source, paddings = node["input"]
+        pairs = np.reshape(self.sizes[paddings], (4, 2))[list(NHWC_TO_NCHW)]
+        shape = np.add(self.shapes[source], np.reshape(self.sizes[paddings], (4, 2)).sum(axis=1))
+        pads = self._integers(f"{node['name']}/pads", pairs.T.ravel().tolist())
+        self._emit("Pad", [source, pads], node["name"], tuple(int(size) for size in shape))
+
+    def _concatv2(self, node: dict[str, Any]) -> None:
+        *sources, axis_name = node["input"]
+        first = self.shapes[sources[0]]
+        axis = self.sizes[axis_name][0] % len(first)
+        lengths = [self.shapes[source][axis] for source in sources]
+        joined = -1 if -1 in lengths else sum(lengths)
+        shape = (*first[:axis], joined, *first[axis + 1 :])
+        place = PLACE[axis] if len(first) == 4 else axis
+        self._emit("Concat", sources, node["name"], shape, {"axis": place})
+
+    def _shape(self, node: dict[str, Any]) -> None:
+        self.sizes[node["name"]] = list(self.shapes[node["input"][0]])
+
+    def _pack(self, node: dict[str, Any]) -> None:
+        self.sizes[node["name"]] = [self.sizes[each][0] for each in node["input"]]
+
+    def _stridedslice(self, node: dict[str, Any]) -> None:
+        source, begin, end, strides = node["input"]
+        name = node["name"]
+        if source in self.sizes:
+            first = self.sizes[begin][0]
+            self.sizes[name] = [self.sizes[source][first]]
+            return
+        steps = self.sizes[strides]
+        shape = self.shapes[source]
+        whole = 2 ** len(steps) - 1
+        masks = [int(node["attr"][f"{each}_mask"]["i"]) for each in ("begin", "end")]
+        turned = [axis for axis, step in enumerate(steps) if step == -1]
+        if masks != [whole, whole] or len(shape) != 4 or len(turned) != 1:
+            raise ModelError("expected a StridedSlice that mirrors one axis; teach the others here")
+        axis = PLACE[turned[0]]
+        operands = [source] + [
+            self._integers(f"{name}/{key}", [value])
+            for key, value in (("starts", -1), ("ends", -(2**31)), ("axes", axis), ("steps", -1))
+        ]
+        self._emit("Slice", operands, name, shape)
+
+    def _reshape(self, node: dict[str, Any]) -> None:
+        source, target = node["input"]
+        name = node["name"]
+        if len(self.shapes[source]) == 4:
+            apart = self._emit("Transpose", [source], f"{name}/apart", (), {"perm": [0, 2, 3, 1]})
+        else:
+            apart = source
+        sizes = self.sizes[target]
+        shape = self._integers(f"{name}/shape", sizes)
+        self._emit("Reshape", [apart, shape], name, tuple(sizes))
+
+    def _window(self, node: dict[str, Any], size: Sequence[int]) -> dict[str, Any]:
+        """ONNX's attributes of a sliding window; `SAME` pads the end by one more, as TF does."""
+        _, *strides, _ = _integers(node["attr"]["strides"])
+        _, *spans, _ = self.shapes[node["input"][0]]
+        pads = [0, 0, 0, 0]
+        if _text(node["attr"]["padding"]) == "SAME":
+            for axis, (span, step, length) in enumerate(zip(spans, strides, size, strict=True)):
+                total = max(0, (math.ceil(span / step) - 1) * step + length - span)
+                pads[axis], pads[axis + 2] = total // 2, total - total // 2
+        return {"kernel_shape": list(size), "strides": strides, "pads": pads}
+
+    def _window_shape(self, node: dict[str, Any], size: Sequence[int], channels: int) -> Shape:
+        rows, *spans, _ = self.shapes[node["input"][0]]
+        window = self._window(node, size)
+        heights = [
+            (span + window["pads"][axis] + window["pads"][axis + 2] - size[axis])
+            // window["strides"][axis]
+            + 1
+            for axis, span in enumerate(spans)
+        ]
+        return (rows, *heights, channels)
+
+
+def _in_onnx(shape: Shape) -> Shape:
+    return tuple(shape[axis] for axis in NHWC_TO_NCHW) if len(shape) == 4 else shape
+
+
+def _integers(attribute: dict[str, Any]) -> list[int]:
+    return [int(value) for value in attribute["list"]["i"]]
+
+
+def _texts(attribute: dict[str, Any]) -> list[str]:
+    return [base64.b64decode(value).decode() for value in attribute["list"]["s"]]
+
+
+def _text(attribute: dict[str, Any]) -> str:
+    return base64.b64decode(attribute["s"]).decode()

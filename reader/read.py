@@ -1,0 +1,167 @@
+"""Reads the faces in pictures and films into one table.
+
+    python reader/read.py holiday.mp4 pictures/ --out table.csv
+    python reader/read.py films/ --every 200ms --annotate checked/ --out table.csv
+    python reader/read.py 0 --out table.csv            (webcam 0, until Ctrl-C)
+
+The same command goes on where an earlier one was stopped. docs/study.md says what the columns mean,
+and what such a table does not show.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+if __package__ in (None, ""):  # pragma: no cover - run as a file
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from reader.errors import MediaError, ReaderError
+from reader.media.sources import SourceError, find_sources
+from reader.network.folder import open_index
+from reader.reader import Reader
+from reader.table.parts import Parts
+from reader.work.pool import default_jobs, run_here, run_on_cores
+from reader.work.progress import Progress
+from reader.work.tasks import Settings, make_tasks
+
+BAD_INPUT_EXIT: Final = 2
+STOPPED_EXIT: Final = 130
+"""As shells have it for Ctrl-C."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong in one sentence, without the usage."""
+        print(f"read.py: {message}; see --help", file=sys.stderr)
+        sys.exit(BAD_INPUT_EXIT)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return _read(arguments)
+    except (ReaderError, OSError) as error:
+        print(f"read.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    except KeyboardInterrupt:
+        print("read.py: stopped; the same command goes on from here", file=sys.stderr)
+        return STOPPED_EXIT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="read.py",
+        description=__doc__.split("\n\n")[0] if __doc__ else None,
+        allow_abbrev=False,
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or webcam's number")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table")
+    parser.add_argument(
+        "--every", type=_milliseconds, default=0.0, metavar="STEP", help="200ms, 1s; else all frames"
+    )
+    parser.add_argument("--json", action="store_true", help="write JSON instead of CSV")
+    parser.add_argument("--annotate", type=Path, metavar="FOLDER", help="for marked copies")
+    index = open_index()
+    parser.add_argument(
+        "--model",
+        default=index["default"],
+        choices=index["expression"],
+        metavar="NAME",
+        help=f"{', '.join(index['expression'])}; {index['default']} unless given",
+    )
+    parser.add_argument(
+        "--jobs", type=_count, default=default_jobs(), metavar="N", help="processes; all cores"
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="tcp://… of a Dask cluster that reads instead"
+    )
+    return parser
+
+
+def _milliseconds(text: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", text)
+    value = float(match[1]) * (1000 if match[2] == "s" else 1) if match else 0.0
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"expected a step as 200ms or 1s, got {text!r}")
+    return value
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of processes from 1, got {text!r}")
+    return int(text)
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    cameras = [path for path in arguments.paths if path.isdecimal() and not Path(path).exists()]
+    if cameras and len(arguments.paths) > 1:
+        raise SourceError("expected a webcam by itself, got other paths beside it")
+    reader = Reader(arguments.model)
+    annotate = str(arguments.annotate) if arguments.annotate else None
+    settings = Settings(reader.model, reader.version, arguments.every, annotate)
+    parts = Parts(arguments.out)
+    if cameras:
+        keys = ["camera"]
+        _read_camera(reader, int(cameras[0]), settings, parts)
+        sources = "webcam"
+    else:
+        files, others = find_sources(arguments.paths)
+        keys = _read_files(files, settings, reader, arguments, parts)
+        sources = f"{len(files)} files"
+        if others:
+            sources += f", without {others} that are neither pictures nor films"
+    count = parts.finish(keys, reader.labels, (reader.model, reader.version), arguments.json)
+    print(f"{arguments.out}: {count} rows of {sources}", file=sys.stderr)
+    return 0
+
+
+def _read_files(
+    files: list[Path],
+    settings: Settings,
+    reader: Reader,
+    arguments: argparse.Namespace,
+    parts: Parts,
+) -> list[str]:
+    tasks = make_tasks(files, settings)
+    missing = [task for task in tasks if not parts.has(task.key)]
+    total, left = (sum(map(sum, (task.sizes for task in each))) for each in (tasks, missing))
+    progress = Progress(total, total - left)
+    try:
+        if arguments.scheduler:
+            from reader.work.cluster import run_on_cluster
+
+            run_on_cluster(
+                missing, arguments.out, settings, reader.labels, arguments.scheduler, progress
+            )
+        elif arguments.jobs == 1 or len(missing) <= 1:
+            run_here(missing, arguments.out, settings, progress)
+        else:
+            jobs = min(arguments.jobs, len(missing))
+            run_on_cores(missing, arguments.out, settings, reader.labels, jobs, progress)
+    finally:
+        progress.end()
+    return [task.key for task in tasks]
+
+
+def _read_camera(reader: Reader, number: int, settings: Settings, parts: Parts) -> None:
+    """Reads until Ctrl-C, which ends a webcam's table and is no failure."""
+    print(f"reading webcam {number}; Ctrl-C ends it and writes the table", file=sys.stderr)
+
+    def rows():  # type: ignore[no-untyped-def]
+        try:
+            for reading in reader.frames(number, settings.every_ms):
+                yield from reading.rows(f"webcam {number}")
+        except KeyboardInterrupt:
+            return
+
+    if settings.annotate is not None:
+        raise MediaError("expected --annotate with files, got a webcam; leave it away")
+    parts.write("camera", rows())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

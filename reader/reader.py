@@ -1,0 +1,184 @@
+"""The reader: from a picture's pixels to readings."""
+
+import math
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reader.answers.classifier import Classifier, RememberingClassifier
+from reader.crops.crop import crop_face
+from reader.crops.frame import Frame
+from reader.crops.light import relight
+from reader.crops.quality import find_hints, measure_quality, unreadable
+from reader.crops.similarity import Similarity, fit_similarity
+from reader.faces.detection import KEYPOINTS, Detection
+from reader.faces.detector import Detector
+from reader.faces.finder import FaceFinder
+from reader.faces.follower import Follower
+from reader.faces.tracker import Tracker
+from reader.media.film import open_film
+from reader.media.picture import as_rgb, open_picture
+from reader.network.folder import open_model
+from reader.reading import Face, Reading
+
+Numbered = tuple[int, Detection]
+
+
+class Reader:
+    """Reads the apparent expression of every face in pictures and films.
+
+    Attributes:
+        model: Name of the expression model.
+        version: Of the model.
+        labels: The expressions, in the order of every list of probabilities.
+        not_sure_below: A largest probability below this is not sure.
+    """
+
+    def __init__(self, model: str = "", models: Path | None = None) -> None:
+        """Loads the models, which takes a tenth of a second.
+
+        Args:
+            model: Name of an expression model, such as "accurate"; the default is "fast".
+            models: Folder of exported models; the package's own unless given.
+
+        Raises:
+            ModelError: if there is no such model or its files are damaged.
+        """
+        expression = open_model(model, models)
+        manifest = expression.manifest
+        self.model: str = manifest["name"]
+        self.version: str = manifest["version"]
+        self.labels: tuple[str, ...] = tuple(manifest["labels"])
+        self.not_sure_below = float(manifest["notSureBelow"])
+        landmarks = manifest["crop"]["landmarks"]
+        self._template = [complex(*landmarks[key]) for key in ("rightEye", "leftEye", "mouth")]
+        self._classifier = Classifier(expression)
+        self._finder = FaceFinder(Detector(open_model("face_detector", models)), self._template)
+
+    def read(self, image: str | PathLike[str] | npt.NDArray[np.uint8] | Any) -> Reading:
+        """Returns all faces of a picture by itself.
+
+        Args:
+            image: A path, or uint8 [H, W, 3] RGB, [H, W, 4] RGBA or [H, W] grey, or what NumPy
+                makes such an array of, as a Pillow image. OpenCV's own pictures are BGR:
+                `picture[..., ::-1]`.
+
+        Raises:
+            MediaError: if it is no picture.
+        """
+        rgb = open_picture(image) if isinstance(image, str | PathLike) else as_rgb(image)
+        frame = Frame(rgb)
+        found = sorted(self._finder.in_still(frame), key=_area, reverse=True)
+        crops = self._cropped(frame, list(enumerate(found)))
+        probabilities = self._classifier.classify([crop.lit for crop in crops])
+        return self._reading(frame, crops, probabilities, None)
+
+    def frames(
+        self, video: str | PathLike[str] | int, every_ms: float = 0.0
+    ) -> Iterator[Reading]:
+        """Yields the readings of a film's frames, with the film's own times.
+
+        Faces keep their number while they are followed; geometry is filtered over time, and
+        probabilities are each frame's own. A face whose picture is the same but for noise keeps its
+        answer for up to 300 ms.
+
+        Args:
+            video: A path, or the number of a webcam, whose times are the clock's since its start.
+            every_ms: The first frame of each such step is read; every frame if 0.
+
+        Raises:
+            MediaError: if it is no film, or ends before its first frame.
+        """
+        stream = Stream(self)
+        for frame in open_film(video, every_ms):
+            yield stream.read(frame.rgb, frame.time_ms)
+
+    def _cropped(self, frame: Frame, faces: list[Numbered]) -> list["_Crop"]:
+        crops = []
+        for number, face in faces:
+            similarity = fit_similarity(self._template, face.crop_points)
+            if similarity is None:
+                continue
+            grey = crop_face(frame.image, similarity.scaled(frame.image_scale))
+            crops.append(_Crop(number, face, similarity, grey))
+        return crops
+
+    def _reading(
+        self,
+        frame: Frame,
+        crops: list["_Crop"],
+        probabilities: list[npt.NDArray[np.float64]],
+        time_ms: float | None,
+    ) -> Reading:
+        faces = tuple(map(self._described, crops, probabilities))
+        return Reading(faces, frame.width, frame.height, self.labels, time_ms)
+
+    def _described(self, crop: "_Crop", probabilities: npt.NDArray[np.float64]) -> Face:
+        quality = measure_quality(crop.grey, crop.lit, crop.similarity.side_px)
+        reason: str | None = unreadable(quality)
+        if reason is None and probabilities.max() < self.not_sure_below:
+            reason = "low_probability"
+        points = crop.face.points.tolist()
+        return Face(
+            id=crop.number,
+            box=crop.face.box,
+            roll_degrees=math.degrees(crop.similarity.roll),
+            keypoints=dict(zip(KEYPOINTS, ((p.real, p.imag) for p in points), strict=True)),
+            detection_score=crop.face.score,
+            probabilities=dict(zip(self.labels, probabilities.tolist(), strict=True)),
+            expression=self.labels[int(probabilities.argmax())],
+            not_sure_because=reason,
+            hints=find_hints(quality, crop.similarity.roll, crop.face.points),
+        )
+
+
+class Stream:
+    """Frames that follow each other, read one by one: for one's own source of frames."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Begins without faces."""
+        self._reader = reader
+        self._follower = Follower(reader._finder)
+        self._tracker = Tracker()
+        self._classifier = RememberingClassifier(reader._classifier)
+
+    def read(self, rgb: npt.NDArray[np.uint8], time_ms: float) -> Reading:
+        """Returns the next frame's reading.
+
+        Args:
+            rgb: uint8 [H, W, 3].
+            time_ms: On one clock; where it goes back, faces are told anew.
+        """
+        frame = Frame(rgb)
+        found = sorted(self._follower.find(frame, time_ms), key=_area, reverse=True)
+        crops = self._reader._cropped(frame, self._tracker.update(found, time_ms))
+        faces = {crop.number: crop.lit for crop in crops}
+        probabilities = self._classifier.classify(faces, time_ms)
+        return self._reader._reading(frame, crops, probabilities, time_ms)
+
+
+class _Crop:
+    """A face ready to be classified."""
+
+    def __init__(
+        self,
+        number: int,
+        face: Detection,
+        similarity: Similarity,
+        grey: npt.NDArray[np.uint8],
+    ) -> None:
+        self.number = number
+        self.face = face
+        self.similarity = similarity
+        self.grey = grey
+        """As the camera saw it: this is what its quality is measured on."""
+        self.lit = relight(grey)
+        """As the network gets it."""
+
+
+def _area(face: Detection) -> float:
+    return face.box.width * face.box.height

@@ -1,0 +1,131 @@
+"""Pictures and films with what was read drawn on them, to check a table by eye."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reader.errors import MediaError
+from reader.reading import Reading
+
+BOX: Final = (0, 190, 255)
+UNSURE: Final = (160, 160, 160)
+"""RGB of a sure face's marks, and of an unsure one's."""
+
+LONGEST_NAME: Final = 120
+FALLBACK_FPS: Final = 25.0
+"""Of a film that does not tell its own."""
+
+Rgb = npt.NDArray[np.uint8]
+
+
+def annotated(rgb: Rgb, reading: Reading) -> Rgb:
+    """Returns a copy with boxes, numbers and what is shown: uint8 [H, W, 3] RGB."""
+    marked = rgb.copy()
+    thickness = max(1, round(min(rgb.shape[:2]) / 240))
+    for face in reading:
+        colour = BOX if face.sure else UNSURE
+        box = face.box
+        left, top = round(box.left), round(box.top)
+        right, bottom = round(box.left + box.width), round(box.top + box.height)
+        cv2.rectangle(marked, (left, top), (right, bottom), colour, thickness)
+        text = f"{face.id} {face.shown.replace('_', ' ')} {face.certainty:.2f}"
+        at = (max(0, left), max(12 * thickness, top - 4 * thickness))
+        font = cv2.FONT_HERSHEY_SIMPLEX
+        cv2.putText(marked, text, at, font, 0.45 * thickness, (0, 0, 0), 3 * thickness)
+        cv2.putText(marked, text, at, font, 0.45 * thickness, colour, thickness)
+    return marked
+
+
+def annotate_picture(rgb: Rgb, reading: Reading, folder: Path, file: Path) -> None:
+    """Writes a picture with marks as JPEG, whole or not at all.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    bgr = cv2.cvtColor(annotated(rgb, reading), cv2.COLOR_RGB2BGR)
+    _, content = cv2.imencode(".jpg", bgr)
+    target = _target(folder, file, ".jpg")
+    scratch = target.with_suffix(".tmp")
+    scratch.write_bytes(content.tobytes())
+    os.replace(scratch, target)
+
+
+@contextmanager
+def film_annotator(
+    folder: str | None, file: Path, every_ms: float
+) -> Iterator[Callable[[Rgb, Reading], None]]:
+    """Gives what takes each frame of a film with its reading, and writes them as a WebM film.
+
+    It keeps the film's clock: a frame stands until the next one's time, at the film's own rate or
+    one frame a step. The film is there whole when all was read, and not at all otherwise.
+
+    Args:
+        folder: For it; None writes nothing.
+        file: The film that is read.
+        every_ms: The step that it is read in; 0 for every frame.
+    """
+    if folder is None:
+        yield lambda rgb, reading: None
+        return
+    target = _target(Path(folder), file, ".webm")
+    scratch = target.with_suffix(".tmp.webm")
+    writer = _Writer(scratch, _rate(file, every_ms))
+    try:
+        yield writer.add
+        writer.close()
+        os.replace(scratch, target)
+    finally:
+        writer.close()
+        scratch.unlink(missing_ok=True)
+
+
+class _Writer:
+    """A film that keeps a clock."""
+
+    def __init__(self, path: Path, fps: float) -> None:
+        self._path = path
+        self._fps = fps
+        self._film: Any = None
+        self._start_ms = 0.0
+        self._written = 0
+
+    def add(self, rgb: Rgb, reading: Reading) -> None:
+        bgr = cv2.cvtColor(annotated(rgb, reading), cv2.COLOR_RGB2BGR)
+        time_ms = reading.time_ms or 0.0
+        if self._film is None:
+            size = (bgr.shape[1], bgr.shape[0])
+            code = cv2.VideoWriter.fourcc(*"VP80")
+            self._film = cv2.VideoWriter(str(self._path), code, self._fps, size)
+            self._start_ms = time_ms
+            if not self._film.isOpened():
+                raise MediaError(f"expected to write a film to {self._path}, got none")
+        due = max(self._written + 1, 1 + round((time_ms - self._start_ms) / 1000 * self._fps))
+        while self._written < due:
+            self._film.write(bgr)
+            self._written += 1
+
+    def close(self) -> None:
+        if self._film is not None:
+            self._film.release()
+
+
+def _rate(file: Path, every_ms: float) -> float:
+    if every_ms > 0:
+        return 1000 / every_ms
+    capture = cv2.VideoCapture(str(file))
+    fps = capture.get(cv2.CAP_PROP_FPS)
+    capture.release()
+    return float(fps) if 1 <= fps <= 240 else FALLBACK_FPS
+
+
+def _target(folder: Path, file: Path, ending: str) -> Path:
+    """A name in the folder that tells files of the same name apart by where they lie."""
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [part for part in file.parts if part not in ("/", "..", ".")]
+    return folder / ("__".join(parts)[-LONGEST_NAME:] + ending)

@@ -1,0 +1,122 @@
+"""A table that is made part by part: what a stop leaves is gone on from, and nothing is doubled.
+
+Each task's rows lie as JSON lines in a file of their own, which is there whole or not at all. When
+all are there they become the table, in the order of the tasks, in one step.
+"""
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from reader.errors import ReaderError
+from reader.reading import COLUMNS, Row, columns
+
+SCHEMA: Final = 1
+"""Of the JSON form; changes when a column does."""
+
+
+class TableError(ReaderError):
+    """A table that cannot be written where it should be."""
+
+
+class Parts:
+    """The parts of a table in the making, in a folder beside it."""
+
+    def __init__(self, table: Path) -> None:
+        """Takes the table's path; nothing is written yet.
+
+        Raises:
+            TableError: if the path holds something that is no such table, or has no folder.
+        """
+        self._table = table
+        self._folder = table.with_name(f"{table.name}.parts")
+        if not table.parent.is_dir():
+            raise TableError(f"expected a folder for {table}, got none at {table.parent}")
+        if table.exists() and not _is_table(table):
+            raise TableError(f"expected {table} to be new or a table of faces, got another file")
+
+    def has(self, key: str) -> bool:
+        """Returns whether a part is there."""
+        return self._path(key).exists()
+
+    def write(self, key: str, rows: Iterable[Row]) -> None:
+        """Writes a part, row by row; it is there when all are."""
+        self._folder.mkdir(exist_ok=True)
+        scratch = self._folder / f"{key}.{os.getpid()}.tmp"
+        with scratch.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        os.replace(scratch, self._path(key))
+
+    def finish(
+        self, keys: Sequence[str], labels: tuple[str, ...], model: tuple[str, str], as_json: bool
+    ) -> int:
+        """Makes the table of its parts and removes them; returns how many rows it has.
+
+        Args:
+            keys: Of the parts, in the table's order.
+            labels: The model's.
+            model: Its name and version, which the JSON form tells.
+            as_json: JSON instead of CSV.
+        """
+        scratch = self._table.with_name(f"{self._table.name}.{os.getpid()}.tmp")
+        write = _write_json if as_json else _write_csv
+        try:
+            with scratch.open("w", encoding="utf-8", newline="") as file:
+                count = write(file, self._rows(keys), labels, model)
+            os.replace(scratch, self._table)
+        finally:
+            scratch.unlink(missing_ok=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        return count
+
+    def _rows(self, keys: Sequence[str]) -> Iterator[Row]:
+        for key in keys:
+            with self._path(key).open(encoding="utf-8") as file:
+                yield from map(json.loads, file)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.jsonl"
+
+
+Write = Callable[[TextIO, Iterator[Row], tuple[str, ...], tuple[str, str]], int]
+
+
+def _write_csv(
+    file: TextIO, rows: Iterator[Row], labels: tuple[str, ...], model: tuple[str, str]
+) -> int:
+    """RFC 4180: comma, CRLF, a header row."""
+    writer = csv.DictWriter(file, columns(labels))
+    writer.writeheader()
+    count = 0
+    for row in rows:
+        writer.writerow(row)
+        count += 1
+    return count
+
+
+def _write_json(
+    file: TextIO, rows: Iterator[Row], labels: tuple[str, ...], model: tuple[str, str]
+) -> int:
+    """One object; its `rows` one a line."""
+    name, version = model
+    head = {"schema": SCHEMA, "model": {"name": name, "version": version}, "labels": list(labels)}
+    file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
+    count = 0
+    for row in rows:
+        file.write((",\n" if count else "\n") + json.dumps(row, ensure_ascii=False))
+        count += 1
+    file.write("\n]}\n")
+    return count
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file begins as a table of either form does, or is empty."""
+    with path.open("rb") as file:
+        head = file.read(200)
+    csv_head = ",".join(COLUMNS[:3]).encode()
+    return head.startswith((csv_head, b'{"schema": ')) or not head

@@ -1,0 +1,126 @@
+"""What is read at a time: a film, or a few pictures."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from reader.errors import MediaError
+from reader.media.film import open_film
+from reader.media.picture import open_picture
+from reader.media.sources import kind_of
+from reader.reader import Reader, Stream
+from reader.reading import Row, unreadable_row
+from reader.table.annotate import annotate_picture, film_annotator
+
+PICTURES_AT_A_TIME: Final = 16
+"""Few enough that a stop loses seconds, enough that a folder of 100,000 makes 6,000 parts."""
+
+FORMAT: Final = 1
+"""Of the rows in parts; parts of another are read anew."""
+
+Tick = Callable[[int], None]
+"""Told of bytes that have been read."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How files are read.
+
+    Attributes:
+        model: Name of the expression model.
+        version: Of the model, as a reader gives it.
+        every_ms: Step of a film; every frame if 0.
+        annotate: Folder for pictures and films with marks; None for none.
+    """
+
+    model: str
+    version: str
+    every_ms: float = 0.0
+    annotate: str | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """Files that are read together.
+
+    Attributes:
+        key: Differs if the files, the settings or the model do.
+        files: A film, or some pictures.
+        sizes: Of the files, in bytes.
+    """
+
+    key: str
+    files: tuple[str, ...]
+    sizes: tuple[int, ...]
+
+
+def make_tasks(files: Sequence[Path], settings: Settings) -> list[Task]:
+    """Returns tasks in the order of the files: a film by itself, pictures a few together."""
+    groups: list[list[Path]] = []
+    for file in files:
+        is_film = kind_of(file) == "film"
+        fits = groups and len(groups[-1]) < PICTURES_AT_A_TIME and not is_film
+        if fits and kind_of(groups[-1][0]) == "picture":
+            groups[-1].append(file)
+        else:
+            groups.append([file])
+    return [_task(group, settings) for group in groups]
+
+
+def _task(files: Sequence[Path], settings: Settings) -> Task:
+    states = [file.stat() for file in files]
+    named = [
+        [str(file.resolve()), state.st_size, state.st_mtime_ns]
+        for file, state in zip(files, states, strict=True)
+    ]
+    text = json.dumps([FORMAT, vars(settings), named, [str(file) for file in files]])
+    key = hashlib.sha256(text.encode()).hexdigest()[:32]
+    sizes = tuple(state.st_size for state in states)
+    return Task(key, tuple(map(str, files)), sizes)
+
+
+def read_task(task: Task, settings: Settings, tick: Tick) -> Iterator[Row]:
+    """Yields the rows of a task's files; those that cannot be read have one that says why."""
+    reader = _reader(settings.model)
+    for file, size in zip(task.files, task.sizes, strict=True):
+        told = 0
+        try:
+            for rows, share in _read_file(reader, file, settings):
+                done = int(size * min(1.0, share))
+                tick(done - told)
+                told = done
+                yield from rows
+        except MediaError as error:
+            yield unreadable_row(file, str(error), reader.labels)
+        except OSError as error:
+            reason = f"expected to read it, got: {error.strerror or error}"
+            yield unreadable_row(file, reason, reader.labels)
+        tick(size - told)
+
+
+@cache
+def _reader(model: str) -> Reader:
+    return Reader(model)
+
+
+def _read_file(
+    reader: Reader, file: str, settings: Settings
+) -> Iterator[tuple[list[Row], float]]:
+    """The rows of a picture, or of one frame after the other, with the share that is read."""
+    if kind_of(Path(file)) == "picture":
+        picture = open_picture(file)
+        reading = reader.read(picture)
+        if settings.annotate is not None:
+            annotate_picture(picture, reading, Path(settings.annotate), Path(file))
+        yield reading.rows(file), 1.0
+        return
+    stream = Stream(reader)
+    with film_annotator(settings.annotate, Path(file), settings.every_ms) as annotate:
+        for frame in open_film(file, settings.every_ms):
+            reading = stream.read(frame.rgb, frame.time_ms)
+            annotate(frame.rgb, reading)
+            yield reading.rows(file), frame.share

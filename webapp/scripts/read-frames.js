@@ -1,0 +1,3 @@
+import { runMain } from './runModel/throughVite.js';
+
+await runMain('/scripts/readFrames/main.ts');
