@@ -7,6 +7,12 @@
 It needs NumPy and OpenCV alone, and computes with the page's own models.
 """
 
+import os
+
+# What OpenCV and FFmpeg say of damaged files on stderr is told in the answers instead.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
 from reader.crops.quality import Hint
 from reader.errors import MediaError, ModelError, ReaderError
 from reader.faces.detection import Box

@@ -11,7 +11,7 @@ and what such a table does not show.
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -22,6 +22,7 @@ from reader.errors import MediaError, ReaderError
 from reader.media.sources import SourceError, find_sources
 from reader.network.folder import open_index
 from reader.reader import Reader
+from reader.reading import Row
 from reader.table.parts import Parts
 from reader.work.pool import default_jobs, run_here, run_on_cores
 from reader.work.progress import Progress
@@ -61,7 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or webcam's number")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table")
     parser.add_argument(
-        "--every", type=_milliseconds, default=0.0, metavar="STEP", help="200ms, 1s; else all frames"
+        "--every",
+        type=_milliseconds,
+        default=0.0,
+        metavar="STEP",
+        help="200ms, 1s; else all frames",
     )
     parser.add_argument("--json", action="store_true", help="write JSON instead of CSV")
     parser.add_argument("--annotate", type=Path, metavar="FOLDER", help="for marked copies")
@@ -151,7 +156,7 @@ def _read_camera(reader: Reader, number: int, settings: Settings, parts: Parts) 
     """Reads until Ctrl-C, which ends a webcam's table and is no failure."""
     print(f"reading webcam {number}; Ctrl-C ends it and writes the table", file=sys.stderr)
 
-    def rows():  # type: ignore[no-untyped-def]
+    def rows() -> Iterator[Row]:
         try:
             for reading in reader.frames(number, settings.every_ms):
                 yield from reading.rows(f"webcam {number}")

@@ -77,9 +77,7 @@ class Reader:
         probabilities = self._classifier.classify([crop.lit for crop in crops])
         return self._reading(frame, crops, probabilities, None)
 
-    def frames(
-        self, video: str | PathLike[str] | int, every_ms: float = 0.0
-    ) -> Iterator[Reading]:
+    def frames(self, video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterator[Reading]:
         """Yields the readings of a film's frames, with the film's own times.
 
         Faces keep their number while they are followed; geometry is filtered over time, and

@@ -25,8 +25,8 @@ COLUMNS: Final = (
     "reason",
     "hints",
 )
-"""Of every table; a column p_LABEL for each label of the model follows. docs/study.md says what they
-mean."""
+"""Of every table; a column p_LABEL for each of the model's labels follows. docs/study.md says what
+they mean."""
 
 
 def columns(labels: tuple[str, ...]) -> list[str]:

@@ -197,7 +197,7 @@ def _level(shrink: float) -> float:
 
 def _fused(a: Floats, b: Any, c: Any) -> Floats:
     """a · b + c, rounded once."""
-    return (a.astype(np.float64) * b + c).astype(np.float32)
+    return np.asarray(a.astype(np.float64) * b + c, np.float32)
 
 
 def _bilinear(source: Bytes, u: Floats, v: Floats) -> Floats:
@@ -219,7 +219,7 @@ def _halved(picture: Bytes) -> Bytes:
     height, width = picture.shape[:2]
     if height % 2 == 0 and width % 2 == 0:
         # OpenCV rounds; of four times the values it has nothing to round.
-        fourfold: Any = cv2.multiply(picture, 4, dtype=cv2.CV_16U)  # type: ignore[call-overload]
+        fourfold: Any = cv2.multiply(picture, 4, dtype=cv2.CV_16U)
         sums: Any = cv2.resize(fourfold, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
         return np.asarray(sums >> 2, np.uint8)
     rows, row_bits = _paired(picture.astype(np.uint16))

@@ -16,9 +16,6 @@ IMAGE_PX: Final = 1280
 """Faces are cropped from the picture, shrunk to this long side if it is larger. Faces that the
 detector finds at 128 px are then still about 100 px wide or more, twice what the network takes."""
 
-BLENDED: Final = 1 - 1 / 128
-"""A pixel of which less is covered by a picture shows nothing of it."""
-
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -36,7 +33,8 @@ class Frame:
     def __init__(self, rgb: Bytes) -> None:
         """Takes a picture: uint8 [H, W, 3] RGB, which is not copied."""
         self.rgb = rgb
-        self.height, self.width = rgb.shape[:2]
+        self.height: int = rgb.shape[0]
+        self.width: int = rgb.shape[1]
         side = max(self.height, self.width)
         corner = complex(side - self.width, side - self.height) / 2 / side
         self.letterbox = Similarity(side, corner, 0)
@@ -47,7 +45,7 @@ class Frame:
     @property
     def scale(self) -> float:
         """Pixels of the detector's square per pixel of the picture."""
-        return SQUARE_PX / self.letterbox.side_px
+        return SQUARE_PX / float(self.letterbox.side_px)
 
     @property
     def square(self) -> Bytes:
@@ -62,7 +60,7 @@ class Frame:
     @property
     def image_scale(self) -> float:
         """Pixels of `image` per pixel of the picture, at most 1."""
-        return min(1.0, IMAGE_PX / max(self.width, self.height))
+        return min(1.0, IMAGE_PX / float(max(self.width, self.height)))
 
     @property
     def image(self) -> Bytes:
@@ -89,35 +87,52 @@ class Frame:
 
     def _drawn(self, placing: Placing, left: int, top: int, side: int) -> Bytes:
         drawn = self._canvas.draw(placing, left, top, side)
-        covered = self._covered(placing, left, top, side)
-        if covered is not None:
-            drawn[~covered] = 0
-        return drawn
+        share = self._covered(placing, left, top, side)
+        if share is None:
+            return drawn
+        return np.asarray(np.rint(drawn * share[..., None]), np.uint8)
 
     def _covered(
         self, placing: Placing, left: int, top: int, side: int
-    ) -> npt.NDArray[np.bool_] | None:
-        """Which pixels show some of the picture; None if all do."""
-        turn, start = placing.to_picture[:, :2], placing.to_picture[:, 2]
-        near, far = 0.5, side - 0.5
-        ends = np.array([[near, near], [far, near], [near, far], [far, far]]) + [left, top]
+    ) -> npt.NDArray[np.float64] | None:
+        """How much of each pixel the picture covers, 0 to 1; None if it covers all of them."""
+        turn = placing.to_picture[:, :2].astype(np.float64)
+        start = placing.to_picture[:, 2].astype(np.float64)
         size = np.array([self.width, self.height])
-        at = ends @ turn.T + start
-        if ((at > 0) & (at <= size)).all():
-            return None
-        places = np.arange(side) + 0.5
-        x = turn[0, 0] * (places + left) + turn[0, 1] * (places[:, None] + top) + start[0]
-        y = turn[1, 0] * (places + left) + turn[1, 1] * (places[:, None] + top) + start[1]
-        # An upright edge's pixels belong to the side where their middle lies; those that a tilted
-        # edge crosses are blended with what is see-through, and their colour stays.
+        near, far = left + 0.5, left + side - 0.5
+        high, low = top + 0.5, top + side - 0.5
+        ends = np.array([[near, high], [far, high], [near, low], [far, low]]) @ turn.T + start
         step = float(np.hypot(*turn[:, 0]))
-        reach = 0.0 if placing.is_upright else step / 2 * BLENDED
-        return np.asarray(
-            (x > -reach)
-            & (x <= self.width + reach)
-            & (y > -reach)
-            & (y <= self.height + reach)
-        )
+        if ((ends > step) & (ends < size - step)).all():
+            return None
+        x, y = np.arange(side) + near, np.arange(side)[:, None] + high
+        share = np.ones((side, side))
+        for row, first, end in zip(turn, start, size, strict=True):
+            at = row[0] * x + row[1] * y + first
+            # An upright edge's pixels belong to the side where their middle lies.
+            if placing.is_upright:
+                share *= (at > 0) & (at <= end)
+            else:
+                share *= _area_inside(at / step, row / step)
+                share *= _area_inside((end - at) / step, row / step)
+        return share
+
+
+def _area_inside(
+    distance: npt.NDArray[np.float64], normal: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """How much of a pixel lies beyond a straight edge: 0 to 1.
+
+    Args:
+        distance: Of the pixel's middle from the edge, in pixels; positive where it lies beyond.
+        normal: [2] the edge's, of length 1.
+    """
+    short, long = sorted(np.abs(normal).tolist())
+    corner, straight = (long + short) / 2, (long - short) / 2
+    apart = np.minimum(np.abs(distance), corner)
+    outer = 1 - (corner - apart) ** 2 / (2 * long * max(short, 1e-9))
+    beyond = np.where(apart <= straight, 0.5 + apart / long, outer)
+    return np.where(distance > 0, beyond, 1 - beyond)
 
 
 def _placed(square: Similarity) -> Placing:

@@ -87,9 +87,7 @@ def find_hints(
         "turned": abs(turn) > TURNED_RATIO,
         "tilted": abs(roll) > TILTED_RADIANS,
         # A face that is too small is blurred by being magnified; coming closer mends both.
-        "blurred": (
-            quality.sharpness < BLURRED_SHARPNESS and quality.side_px >= TOO_SMALL_SIDE_PX
-        ),
+        "blurred": (quality.sharpness < BLURRED_SHARPNESS and quality.side_px >= TOO_SMALL_SIDE_PX),
     }
     return tuple(hint for hint, applies in hints.items() if applies)
 

@@ -1,7 +1,7 @@
 """The rotation, scale and translation between a face frame and a picture.
 
-Pixel k's centre lies at k + 0.5, so a picture of width W spans 0 to W. A point x + iy is one complex
-number; a rotation with scale is one complex factor.
+Pixel k's centre lies at k + 0.5, so a picture of width W spans 0 to W. A point x + iy is one
+complex number; a rotation with scale is one complex factor.
 """
 
 import cmath

@@ -52,23 +52,35 @@ class Detector:
         """
         values: Any = cv2.LUT(square, TO_INPUT)
         boxes, scores = self._net.run(values.transpose(2, 0, 1)[None])
-        found, shares = self._decoded(boxes[0].astype(np.float64), scores[0, :, 0])
+        logits = scores[0, :, 0].astype(np.float64)
+        found, shares = decode(
+            boxes[0].astype(np.float64), logits, self._anchors, self._score_threshold
+        )
         return suppress_weighted(found, shares, self._iou_threshold)
 
-    def _decoded(
-        self, boxes: Floats, scores: npt.NDArray[np.float32]
-    ) -> tuple[Floats, Floats]:
-        """Offsets from the anchors' centres in pixels of the square, as fractions of it
-        (MediaPipe's TfLiteTensorsToDetectionsCalculator)."""
-        shares = 1 / (1 + np.exp(-np.clip(scores.astype(np.float64), -LOGIT_LIMIT, LOGIT_LIMIT)))
-        kept = np.flatnonzero(shares >= self._score_threshold)
-        values = boxes[kept] / SQUARE_PX
-        sized = (values[:, 2:4] >= 0).all(axis=1)
-        kept, values = kept[sized], values[sized]
-        anchors = self._anchors[kept]
-        centre, half = anchors + values[:, :2], values[:, 2:4] / 2
-        points = values[:, 4:] + np.tile(anchors, 6)
-        return np.concatenate([centre - half, centre + half, points], axis=1), shares[kept]
+
+def decode(
+    boxes: Floats, scores: Floats, anchors: Floats, threshold: float
+) -> tuple[Floats, Floats]:
+    """Returns the faces behind the network's raw outputs: [N, 16] fractions of the square, as
+    `Detector.detect` gives them, and [N] scores.
+
+    BlazeFace gives offsets from the anchors' centres in pixels of its input (MediaPipe's
+    TfLiteTensorsToDetectionsCalculator).
+
+    Args:
+        boxes: [896, 16].
+        scores: [896] logits.
+        anchors: [896, 2].
+        threshold: Least score, 0 to 1.
+    """
+    shares = 1 / (1 + np.exp(-np.clip(scores, -LOGIT_LIMIT, LOGIT_LIMIT)))
+    values = boxes / SQUARE_PX
+    kept = (shares >= threshold) & (values[:, 2:4] >= 0).all(axis=1)
+    values, shares, anchors = values[kept], shares[kept], anchors[kept]
+    centre, half = anchors + values[:, :2], values[:, 2:4] / 2
+    points = values[:, 4:] + np.tile(anchors, 6)
+    return np.concatenate([centre - half, centre + half, points], axis=1), shares
 
 
 def anchor_centres(strides: list[int], offset: float) -> Floats:

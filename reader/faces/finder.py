@@ -20,7 +20,7 @@ MOST_IN_A_LOOK: Final = 4
 SAME_FACE_SIDES: Final = 0.6
 """What lies further from the middle, in sides of the crop, is another face."""
 EXACT_SIDE_PX: Final = 38
-"""A face seen from afar is framed exactly from this side of its crop on, in pixels of the square,"""
+"""A face seen from afar is framed exactly from this side of its crop on, in px of the square,"""
 EXACT_RADIANS: Final = math.pi / 9
 """and up to this tilt of the head."""
 GROUP_SIDE_PX: Final = 960

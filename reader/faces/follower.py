@@ -115,9 +115,7 @@ class Follower:
         )
         return None if is_twice else faces
 
-    def _search(
-        self, frame: Frame, followed: Sequence[_Followed], time_ms: float
-    ) -> list[_Known]:
+    def _search(self, frame: Frame, followed: Sequence[_Followed], time_ms: float) -> list[_Known]:
         """The frame's faces: those that came, looked at from near, and those that were followed."""
         fresh = self._finder.everywhere(frame)
         matches = match_boxes([each.face.box for each in followed], [face.box for face in fresh])

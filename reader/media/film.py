@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import NamedTuple
 
-# FFmpeg tells of every damaged packet; what becomes of it is told by the reader.
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-
 import cv2
 import numpy as np
 import numpy.typing as npt

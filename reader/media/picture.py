@@ -39,8 +39,8 @@ def open_picture(path: str | PathLike[str]) -> npt.NDArray[np.uint8]:
         ) from error
     if bgr is None:
         raise MediaError(
-            f"expected a picture that OpenCV decodes (JPEG, PNG, WebP, …), got {content.size} bytes "
-            "that it does not"
+            "expected a picture that OpenCV decodes (JPEG, PNG, WebP, …), got "
+            f"{content.size} bytes that it does not"
         )
     rgb = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
     return Canvas(rgb).shrunk(LONGEST_PX)

@@ -12,11 +12,43 @@ from reader.errors import ReaderError
 Kind = Literal["picture", "film"]
 
 PICTURES: Final = frozenset(
-    ".jpg .jpeg .jpe .jfif .png .webp .bmp .dib .tif .tiff .gif .avif .heic .heif .jp2 .pgm .ppm"
-    .split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".png",
+        ".webp",
+        ".bmp",
+        ".dib",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".avif",
+        ".heic",
+        ".heif",
+        ".jp2",
+        ".pgm",
+        ".ppm",
+    ]
 )
 FILMS: Final = frozenset(
-    ".mp4 .m4v .mov .webm .mkv .avi .mpg .mpeg .3gp .ts .mts .wmv .flv .ogv".split()
+    [
+        ".mp4",
+        ".m4v",
+        ".mov",
+        ".webm",
+        ".mkv",
+        ".avi",
+        ".mpg",
+        ".mpeg",
+        ".3gp",
+        ".ts",
+        ".mts",
+        ".wmv",
+        ".flv",
+        ".ogv",
+    ]
 )
 """By a file's ending, in folders. HEIC, which OpenCV does not open, becomes a row that says so."""
 

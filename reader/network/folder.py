@@ -103,9 +103,9 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _checked(folder: Path, entry: dict[str, Any]) -> bytes:
-    path = folder / entry["path"]
+    path: Path = folder / entry["path"]
     try:
-        content = path.read_bytes()
+        content: bytes = path.read_bytes()
     except OSError as error:
         raise ModelError(f"expected {path}, got none; install mien again") from error
     if hashlib.sha256(content).hexdigest() != entry["sha256"]:

@@ -201,7 +201,7 @@ class _Graph:
         gone = [axis % len(shape) for axis in self.sizes[axes]]
         kept = tuple(size for axis, size in enumerate(shape) if axis not in gone)
         places = [PLACE[axis] if len(shape) == 4 else axis for axis in gone]
-        attributes = {"axes": places, "keepdims": 0}
+        attributes: onnx.Attributes = {"axes": places, "keepdims": 0}
         self._emit("ReduceMean", [source], node["name"], kept, attributes)
 
     def _pad(self, node: dict[str, Any]) -> None:
@@ -228,7 +228,7 @@ class _Graph:
         self.sizes[node["name"]] = [self.sizes[each][0] for each in node["input"]]
 
     def _stridedslice(self, node: dict[str, Any]) -> None:
-        source, begin, end, strides = node["input"]
+        source, begin, _, strides = node["input"]
         name = node["name"]
         if source in self.sizes:
             first = self.sizes[begin][0]

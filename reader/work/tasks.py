@@ -107,9 +107,7 @@ def _reader(model: str) -> Reader:
     return Reader(model)
 
 
-def _read_file(
-    reader: Reader, file: str, settings: Settings
-) -> Iterator[tuple[list[Row], float]]:
+def _read_file(reader: Reader, file: str, settings: Settings) -> Iterator[tuple[list[Row], float]]:
     """The rows of a picture, or of one frame after the other, with the share that is read."""
     if kind_of(Path(file)) == "picture":
         picture = open_picture(file)

@@ -108,9 +108,15 @@ function drawSquare(
   frame: TransferableFrame,
   { leftPx, topPx, widthPx, heightPx, sidePx }: Letterbox,
 ): RgbaImage {
-  context.clearRect(0, 0, sidePx, sidePx);
+  blacken(context);
   context.drawImage(frame, leftPx, topPx, widthPx, heightPx);
   return context.getImageData(0, 0, sidePx, sidePx);
+}
+
+/** Not cleared: of a pixel that an edge crosses, too little would be left to tell its colour by. */
+function blacken(context: OffscreenCanvasRenderingContext2D): void {
+  context.fillStyle = 'black';
+  context.fillRect(0, 0, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX);
 }
 
 function drawTurned(
@@ -121,7 +127,7 @@ function drawTurned(
   squares: readonly Similarity[],
 ): RgbaImage {
   const sidePx = DETECTOR_SIDE_PX;
-  context.clearRect(0, 0, sidePx, sidePx);
+  blacken(context);
   for (const square of squares) {
     context.save();
     if (squares.length > 1) {

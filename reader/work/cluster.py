@@ -1,0 +1,113 @@
+"""Tasks on the workers of a Dask cluster, which see the same files at the same paths.
+
+Dask keeps what has to be done, gives a lost worker's tasks to the others, and tells what is done
+(distributed.dask.org). The rows come back compressed and are written here.
+"""
+
+import gzip
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+from distributed import Client, KilledWorker, as_completed
+
+from reader.errors import ReaderError
+from reader.reading import Row, unreadable_row
+from reader.table.parts import Parts
+from reader.work.tasks import Settings, Task, read_task
+
+AHEAD: Final = 4
+"""Tasks given to the cluster for each thread of it: more would hold their rows in memory."""
+
+CONNECT_S: Final = 10
+
+LOST: Final = "expected a file that can be read, got one that ended every worker that read it"
+
+
+class ClusterError(ReaderError):
+    """A cluster that cannot be reached."""
+
+
+def run_on_cluster(
+    tasks: Sequence[Task],
+    table: Path,
+    settings: Settings,
+    labels: tuple[str, ...],
+    address: str,
+    done: Callable[[int], None],
+) -> None:
+    """Writes the tasks' parts.
+
+    A file that ends the workers that read it, which Dask tries some times, becomes a row.
+
+    Args:
+        tasks: What is missing.
+        table: Path of the table.
+        settings: How files are read.
+        labels: The model's.
+        address: tcp://… of the scheduler.
+        done: Told of how many bytes have been read.
+
+    Raises:
+        ClusterError: if the scheduler does not answer or has no workers.
+    """
+    parts = Parts(table)
+    with _connected(address) as client:
+        width = AHEAD * sum(client.nthreads().values())
+        waiting = iter(tasks)
+        running: dict[Any, Task] = {}
+        completed = as_completed()
+        total = 0
+
+        def submit() -> None:
+            task = next(waiting, None)
+            if task is not None:
+                # Not pure: a task that was stopped and is given again is read again.
+                future = client.submit(_packed_rows, task, settings, pure=False)
+                running[future] = task
+                completed.add(future)
+
+        for _ in range(width):
+            submit()
+        for future in completed:
+            task = running.pop(future)
+            try:
+                rows = _unpacked(future.result())
+            except KilledWorker:
+                rows = iter([unreadable_row(file, LOST, labels) for file in task.files])
+            parts.write(task.key, rows)
+            future.release()
+            total += sum(task.sizes)
+            done(total)
+            submit()
+
+
+def _connected(address: str) -> Any:
+    try:
+        client = Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"expected a Dask scheduler at {address}, got none; start one with dask scheduler"
+        ) from error
+    if not client.nthreads():
+        client.close()
+        raise ClusterError(
+            f"expected workers at {address}, got none; start them with dask worker {address}"
+        )
+    return client
+
+
+def _packed_rows(task: Task, settings: Settings) -> bytes:
+    cv2.setNumThreads(1)
+    lines = [json.dumps(row, ensure_ascii=False) for row in read_task(task, settings, _no_tick)]
+    return gzip.compress("\n".join(lines).encode(), compresslevel=1)
+
+
+def _no_tick(size: int) -> None:
+    """The cluster tells of whole tasks only."""
+
+
+def _unpacked(packed: bytes) -> Iterator[Row]:
+    return map(json.loads, gzip.decompress(packed).decode().splitlines())

@@ -1,0 +1,64 @@
+"""A film's frames have the film's own times, whatever its rate."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reader import MediaError, Reader
+from reader.media.film import open_film
+from tests.reader.films import number_of, numbered_frame, write_film, write_matroska
+
+UNEVEN_MS = [0, 33, 40, 140, 141, 500, 501, 900, 1200, 1233, 1300, 5000]
+
+
+def seen(path: Path, every_ms: float = 0.0) -> list[tuple[int, float]]:
+    return [(number_of(frame.rgb), frame.time_ms) for frame in open_film(path, every_ms)]
+
+
+@pytest.mark.parametrize(
+    ("fps", "code", "ending", "within_ms"),
+    [
+        (23.976, "mp4v", ".mp4", 0.01),
+        (59.94, "mp4v", ".mov", 0.01),
+        (29.97, "MJPG", ".avi", 0.01),
+        (12.5, "VP80", ".webm", 0.01),
+        # Matroska counts whole milliseconds.
+        (7, "VP90", ".webm", 0.51),
+    ],
+)
+def test_odd_rates(tmp_path: Path, fps: float, code: str, ending: str, within_ms: float) -> None:
+    film = tmp_path / f"film{ending}"
+    write_film(film, [numbered_frame(number) for number in range(40)], fps, code)
+    frames = seen(film)
+    assert [number for number, _ in frames] == list(range(40))
+    off = [time_ms - number * 1000 / fps for number, time_ms in frames]
+    assert np.abs(off).max() < within_ms
+
+
+def test_a_variable_rate(tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    write_matroska(film, [numbered_frame(number) for number in range(12)], UNEVEN_MS)
+    assert seen(film) == list(enumerate(map(float, UNEVEN_MS)))
+
+
+def test_a_step_takes_the_first_frame_of_each(tmp_path: Path) -> None:
+    film = tmp_path / "film.mkv"
+    write_matroska(film, [numbered_frame(number) for number in range(12)], UNEVEN_MS)
+    taken = [time_ms for _, time_ms in seen(film, every_ms=200)]
+    assert taken == [0, 500, 900, 1200, 5000]
+
+
+def test_shares_grow_to_the_whole(tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    write_film(film, [numbered_frame(number) for number in range(10)], 10, "mp4v")
+    assert [frame.share for frame in open_film(film)] == pytest.approx(np.arange(1, 11) / 10)
+
+
+def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "film.mp4"
+    broken.write_bytes(b"no film at all")
+    with pytest.raises(MediaError, match="expected a film"):
+        next(Reader().frames(broken))
+    with pytest.raises(MediaError, match="expected webcam 97"):
+        next(Reader().frames(97))

@@ -1,0 +1,71 @@
+"""The networks in OpenCV beside TF.js's own answers, on the same committed weights."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reader.errors import ModelError
+from reader.network.folder import open_index, open_model
+from reader.network.graph import to_onnx
+from reader.network.net import Net
+from tests.conftest import ROOT
+from training.hardware.tfjs_model import TfjsModel
+
+MODELS = ROOT / "webapp" / "public" / "models"
+INDEX = json.loads((MODELS / "index.json").read_text())
+
+
+@pytest.mark.parametrize("name", [*INDEX["expression"], INDEX["detector"]])
+def test_opencv_and_tfjs_give_the_same(name: str) -> None:
+    model = open_model(name)
+    manifest = model.manifest
+    outputs = manifest.get("outputs") or {"logits": manifest["output"]}
+    names = [output["name"] for output in outputs.values()]
+    rows = 1 if name == INDEX["detector"] else 3
+    rng = np.random.default_rng(0)
+    shape = (rows, *manifest["input"]["shape"][1:])
+    batch = rng.uniform(*manifest["input"]["range"], shape).astype(np.float32)
+    expected = TfjsModel(MODELS / name).predict(batch)
+    net = Net(model, names)
+    # Twice, and one row after three: what a run leaves must not change the next.
+    for part in (batch, batch, batch[:1]):
+        answers = net.run(np.ascontiguousarray(part.transpose(0, 3, 1, 2)))
+        for answer, output in zip(answers, names, strict=True):
+            wanted = expected[output][: len(part)]
+            assert answer.shape == wanted.shape
+            # The detector's are pixels of its 128, up to some hundreds; the others' logits.
+            assert np.abs(answer - wanted).max() < 2e-4
+
+
+def test_an_unknown_operation_is_refused_by_name() -> None:
+    with pytest.raises(ModelError, match="got FancyOp"):
+        to_onnx([{"op": "FancyOp", "name": "x", "input": []}], {}, [])
+
+
+def test_a_model_that_is_not_there_is_refused_with_the_names_of_those_that_are() -> None:
+    with pytest.raises(ModelError, match=f"among {', '.join(INDEX['expression'])}, got 'best'"):
+        open_model("best")
+
+
+def test_damaged_weights_are_refused(tmp_path: Path) -> None:
+    for name in ("fast", "index.json"):
+        source = MODELS / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    (weights,) = (tmp_path / "fast").glob("*.bin")
+    content = bytearray(weights.read_bytes())
+    content[1000] ^= 1
+    weights.write_bytes(content)
+    with pytest.raises(ModelError, match="got other bytes"):
+        open_model("fast", tmp_path)
+    weights.unlink()
+    with pytest.raises(ModelError, match="got none"):
+        open_model("fast", tmp_path)
+
+
+def test_the_default_is_the_page_s() -> None:
+    assert open_index() == INDEX
+    assert open_model("").manifest["name"] == INDEX["default"]

@@ -1,0 +1,142 @@
+"""The page and Python give the same answers, on pictures and on a film.
+
+The page's side is its own canvas, networks and rules, in Chromium.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from skimage import data
+
+from reader import Reader
+from reader.crops.crop import crop_face
+from reader.crops.frame import Frame
+from reader.crops.similarity import fit_similarity
+from reader.media.film import open_film
+from reader.network.folder import open_model
+from reader.reader import Stream
+from reader.reading import Face, Reading
+from tests.conftest import ROOT
+from tests.reader.films import write_film
+from tests.reader.scenes import moving, noisy, portrait, put, room
+from training.hardware.tfjs_model import find_chromium
+
+BOX_PX, GREY, PROBABILITY = 1.0, 1, 0.001
+HINTS = {"tooSmall": "too_small", "tooDark": "too_dark", "tooBright": "too_bright"}
+LANDMARKS = open_model("").manifest["crop"]["landmarks"]
+TEMPLATE = [complex(*LANDMARKS[key]) for key in ("rightEye", "leftEye", "mouth")]
+
+PageFace = dict[str, Any]
+Picture = npt.NDArray[np.uint8]
+
+
+def read_in_page(
+    folder: Path, mode: str, frames: dict[str, Picture], times_ms: list[float]
+) -> list[list[PageFace]]:
+    """What the page says of each frame."""
+    folder.mkdir()
+    for name, frame in frames.items():
+        cv2.imwrite(str(folder / name), cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
+    listed = [
+        {"file": name, "timestampMs": time_ms}
+        for name, time_ms in zip(frames, times_ms, strict=True)
+    ]
+    (folder / "frames.json").write_text(json.dumps({"mode": mode, "frames": listed}))
+    done = subprocess.run(
+        ["node", str(ROOT / "webapp" / "scripts" / "read-frames.js"), str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CHROMIUM": find_chromium()},
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[list[PageFace]] = json.loads(done.stdout)
+    return answers
+
+
+def hold(face: Face, page: PageFace, picture: Picture) -> None:
+    """Asserts that one face is the same on both sides."""
+    box = page["boxPx"]
+    ours = np.array([face.box.left, face.box.top, face.box.width, face.box.height])
+    theirs = np.array([box["xPx"], box["yPx"], box["widthPx"], box["heightPx"]])
+    assert np.abs(ours - theirs).max() < BOX_PX
+    assert face.roll_degrees == pytest.approx(np.degrees(page["rollRadians"]), abs=0.5)
+    assert face.detection_score == pytest.approx(page["detectionScore"], abs=0.01)
+    probabilities = np.array(list(face.probabilities.values()))
+    assert np.abs(probabilities - page["rawProbabilities"]).max() < PROBABILITY
+    assert list(face.hints) == [HINTS.get(hint, hint) for hint in page["hints"]]
+    assert face.sure == (page["certainty"] == "sure")
+    grey = cropped(face, picture).ravel().astype(int)
+    assert np.abs(grey - page["cropped"]).max() <= GREY
+
+
+def cropped(face: Face, picture: Picture) -> Picture:
+    names = ("right_eye", "left_eye", "mouth_centre")
+    points = np.array([complex(*face.keypoints[name]) for name in names])
+    similarity = fit_similarity(TEMPLATE, points)
+    assert similarity is not None
+    frame = Frame(picture)
+    return crop_face(frame.image, similarity.scaled(frame.image_scale))
+
+
+def pictures() -> dict[str, Picture]:
+    face, wall = portrait(), room()
+    group = room(1600, 900)
+    for place in range(5):
+        group = put(group, face, complex(170 + 310 * place, 450), 1.0 + 0.1 * place)
+    return {
+        "photograph.png": data.astronaut(),
+        "tilted.png": put(wall, face, 320 + 240j, 0.8, 35),
+        "small.png": put(wall, face, 320 + 240j, 0.35),
+        "dark.png": (put(wall, face, 320 + 240j) // 6).astype(np.uint8),
+        "blurred.png": np.asarray(cv2.GaussianBlur(put(wall, face, 320 + 240j), None, 6), np.uint8),
+        "odd.png": np.ascontiguousarray(put(wall, face, 300 + 240j)[17:468, 120:531]),
+        "group.png": group,
+        "large.png": np.asarray(cv2.resize(data.astronaut(), (2001, 2001)), np.uint8),
+        "none.png": data.coffee(),
+    }
+
+
+@pytest.mark.slow(weight=1)
+def test_pictures(tmp_path: Path) -> None:
+    shown = dict(zip(pictures(), noisy(list(pictures().values())), strict=True))
+    pages = read_in_page(tmp_path / "frames", "still", shown, [0.0] * len(shown))
+    reader = Reader()
+    found = {}
+    for (name, picture), page in zip(shown.items(), pages, strict=True):
+        reading = reader.read(picture)
+        found[name] = len(reading)
+        assert len(reading) == len(page), name
+        for face, other in zip(reading, page, strict=True):
+            hold(face, other, picture)
+    assert found["none.png"] == 0
+    assert found["group.png"] >= 4
+    assert all(found[name] == 1 for name in ("photograph.png", "tilted.png", "small.png"))
+
+
+@pytest.mark.slow(weight=1)
+def test_a_film(tmp_path: Path) -> None:
+    film = tmp_path / "film.avi"
+    write_film(film, moving(45), 30, "MJPG")
+    decoded = list(open_film(film))
+    frames = {f"{index:03}.png": frame.rgb for index, frame in enumerate(decoded)}
+    times_ms = [frame.time_ms for frame in decoded]
+    pages = read_in_page(tmp_path / "frames", "stream", frames, times_ms)
+    stream = Stream(Reader())
+    readings: list[Reading] = []
+    for frame, page in zip(decoded, pages, strict=True):
+        reading = stream.read(frame.rgb, frame.time_ms)
+        readings.append(reading)
+        assert [face.id for face in reading] == [other["id"] for other in page]
+        for face, other in zip(reading, page, strict=True):
+            hold(face, other, frame.rgb)
+    assert {face.id for reading in readings for face in reading} == {1}
+    assert all(len(reading) == 1 for reading in readings)
+    assert readings == list(Reader().frames(film))
