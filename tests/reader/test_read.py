@@ -147,7 +147,7 @@ def wait_for_part(parts: Path, process: "subprocess.Popen[bytes]") -> Path:
 @pytest.mark.slow(weight=1)
 def test_a_stopped_table_goes_on_and_nothing_is_doubled(folder: Path, tmp_path: Path) -> None:
     for number in range(2, 6):
-        write_film(folder / f"film{number}.mp4", moving(30 * number), 10, "mp4v")
+        write_film(folder / f"film{number}.mp4", moving(15 + number), 10, "mp4v")
     command = [*READ, "files", "--out", "table.csv", "--jobs", "1"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
         part = wait_for_part(tmp_path / "table.csv.parts", process)
@@ -173,7 +173,7 @@ def test_a_stopped_table_goes_on_and_nothing_is_doubled(folder: Path, tmp_path: 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds a process's children in /proc")
 def test_a_process_that_is_killed_costs_no_row(folder: Path, tmp_path: Path) -> None:
     for number in range(2, 6):
-        write_film(folder / f"film{number}.mp4", moving(20 * number), 10, "mp4v")
+        write_film(folder / f"film{number}.mp4", moving(15 + number), 10, "mp4v")
     command = [*READ, "files", "--out", "table.csv", "--jobs", "2"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
         wait_for_part(tmp_path / "table.csv.parts", process)

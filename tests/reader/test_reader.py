@@ -66,7 +66,7 @@ def test_rows_have_every_column_in_order_with_a_face_and_without() -> None:
     ("picture", "reason"),
     [
         (put(room(), portrait(), 320 + 240j) // 20, "too_dark"),
-        (put(np.full((480, 640, 3), 110, np.uint8), portrait(), 320 + 240j, 0.25), "too_small"),
+        (put(room(), portrait(), 320 + 240j, 0.25), "too_small"),
         (cv2.GaussianBlur(put(room(), portrait(), 320 + 240j), None, 5), "blurred"),
     ],
 )
