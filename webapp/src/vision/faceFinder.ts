@@ -181,7 +181,9 @@ function partsOf({ scale, widthPx, heightPx, sidePx }: Letterbox): Similarity[] 
 
 /**
  * A square about a crop's middle, turned as the head is, which shows it where it has its place among
- * as many: alone, or in a quarter.
+ * as many: alone, or in a quarter. It lies on whole pixels: the detector's points move by a
+ * hundredth of a pixel when its square is moved by a thousandth, and from look to look that would grow,
+ * so that devices whose arithmetic differs in the last bit would differ by a pixel after a second.
  */
 function squareAround(crop: Similarity, place: number, count: number): Similarity {
   const cells = count > 1 ? 2 : 1;

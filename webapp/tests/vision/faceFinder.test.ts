@@ -11,6 +11,9 @@ const TEMPLATE = {
   leftEye: [0.7, 0.4],
   mouth: [0.5, 0.8],
 } as const;
+/** Heads that tilt by these are shown in squares of whole pixels, whose sides are 3 : 4 : 5. */
+const TILT = Math.atan2(3, 4);
+const STEEP_TILT = Math.atan2(4, 3);
 const PIXELS = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
 
 /** A face whose crop is `sidePx` wide about `middle`, on a head that tilts clockwise. */
@@ -93,17 +96,25 @@ function expectSame(found: Detection | undefined, face: Detection): void {
 }
 
 describe('a look from near', () => {
-  const tilted = faceOf({ xPx: 250, yPx: 180 }, 120, 0.7);
+  const tilted = faceOf({ xPx: 250, yPx: 180 }, 120, STEEP_TILT);
 
   it("shows the head upright in a square of two crops about the crop's middle", () => {
     const { looks } = lookAt(tilted, []);
     const [[square] = []] = looks;
     if (square === undefined) throw new Error('expected a square');
     expect(cropSidePx(square)).toBeCloseTo(240, 6);
-    expect(rollRadians(square)).toBeCloseTo(0.7, 6);
+    expect(rollRadians(square)).toBeCloseTo(STEEP_TILT, 6);
     expect(square.centre).toEqual([0.5, 0.5]);
     expect(square.originPx.xPx).toBeCloseTo(250, 6);
     expect(square.originPx.yPx).toBeCloseTo(180, 6);
+  });
+
+  it('lies on whole pixels, so that a face a hair beside it is seen the same', () => {
+    const [[square] = []] = lookAt(faceOf({ xPx: 250.3, yPx: 179.6 }, 120, 0.3), []).looks;
+    const [[beside] = []] = lookAt(faceOf({ xPx: 250.299, yPx: 179.601 }, 120, 0.3), []).looks;
+    expect(square).toEqual(beside);
+    expect(square?.originPx).toEqual({ xPx: 250, yPx: 180 });
+    expect([square?.zRealPx, square?.zImaginaryPx]).toEqual([229, 71]);
   });
 
   it('gives the same face when the detector sees it where it was thought to be', async () => {
@@ -115,8 +126,8 @@ describe('a look from near', () => {
   it('carries what the detector sees elsewhere, and larger, back into the frame', async () => {
     const { found } = lookAt(tilted, [rawFace(0.55, 0.5, 0.6)]);
     // 0.05 of the square's 240 px, along the tilted head.
-    const middle = { xPx: 250 + 12 * Math.cos(0.7), yPx: 180 + 12 * Math.sin(0.7) };
-    expectSame(await found, faceOf(middle, 144, 0.7));
+    const middle = { xPx: 250 + 12 * 0.6, yPx: 180 + 12 * 0.8 };
+    expectSame(await found, faceOf(middle, 144, STEEP_TILT));
   });
 
   it('takes the closest of several faces, and none of a neighbour', async () => {
@@ -161,7 +172,7 @@ describe('a second look', () => {
 
   it('is shared by up to four faces, each upright in its quarter', async () => {
     const faces = [40, 60, 80, 100, 120, 260].map((sidePx, index) =>
-      faceOf({ xPx: 60 + 100 * index, yPx: 200 }, sidePx, index === 5 ? 0 : 0.1 * index),
+      faceOf({ xPx: 60 + 100 * index, yPx: 200 }, sidePx, index === 5 ? 0 : TILT),
     );
     // Of the first four, the detector sees the second a little to the right, and the fourth.
     const { finder, frame, looks } = finderOf(
@@ -178,10 +189,10 @@ describe('a second look', () => {
     ]);
     expect(found.map(({ score }) => score)).toEqual([0.9, 0.8, 0.9, 0.8, 0.8, 0.9]);
     // A quarter shows 1.5 sides of a crop: 0.025 of the whole are 0.075 sides, along the head.
-    const right = { xPx: 160 + 4.5 * Math.cos(0.1), yPx: 200 + 4.5 * Math.sin(0.1) };
-    expectSame(found[1], faceOf(right, 60, 0.1));
-    expectSame(found[3], faceOf({ xPx: 360, yPx: 200 }, 100, 0.3));
-    expectSame(found[4], faceOf({ xPx: 460, yPx: 200 }, 120, 0.4));
+    const right = { xPx: 160 + 4.5 * 0.8, yPx: 200 + 4.5 * 0.6 };
+    expectSame(found[1], faceOf(right, 60, TILT));
+    expectSame(found[3], faceOf({ xPx: 360, yPx: 200 }, 100, TILT));
+    expectSame(found[4], faceOf({ xPx: 460, yPx: 200 }, 120, TILT));
   });
 });
 
