@@ -5,6 +5,21 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+/** Rooms of src/vision, each with those that it may import; errors.ts and types.ts are everyone's. */
+const rooms = {
+  models: [],
+  compute: ['models'],
+  crops: ['models'],
+  faces: ['models', 'compute', 'crops'],
+  answers: ['models', 'compute'],
+  worker: ['models', 'compute', 'crops', 'faces', 'answers'],
+};
+const walls = Object.entries(rooms).map(([room, doors]) => ({
+  target: `./src/vision/${room}`,
+  from: './src/vision',
+  except: ['errors.ts', 'types.ts', room, ...doors].map((name) => `./${name}`),
+}));
+
 /** Imports run one way: vision, camera, media, state, contributions <- hooks <- components <- App <- main. */
 const layers = [
   { target: './src/vision', from: './src', except: ['./vision'] },
@@ -23,18 +38,20 @@ const layers = [
   { target: './src/hooks', from: './src/components' },
   { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },
   { target: './src', from: ['./build', './tests', './server', './scripts'] },
+  ...walls,
+  { target: ['./src/vision/errors.ts', './src/vision/types.ts'], from: './src/vision' },
 ];
 
-const onlyVisionUsesTensorFlow = {
+const onlyComputeUsesTensorFlow = {
   group: ['@tensorflow/*'],
-  message: 'TF.js lives in src/vision and nowhere else.',
+  message: 'TF.js lives in src/vision/compute and nowhere else.',
 };
 const coreWithoutReact = {
   group: ['react', 'react-dom', 'react/*', 'react-dom/*'],
   message: 'vision, camera, media, state and contributions are usable without React.',
 };
 const visionThroughItsIndex = {
-  group: ['**/vision/*', '!**/vision/index'],
+  group: ['**/vision/**', '!**/vision/index'],
   message: 'Import the vision core through src/vision/index.ts.',
 };
 
@@ -101,7 +118,7 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [onlyVisionUsesTensorFlow, visionThroughItsIndex] },
+        { patterns: [onlyComputeUsesTensorFlow, visionThroughItsIndex] },
       ],
       'no-restricted-properties': ['error', ...tooNew],
     },
@@ -111,12 +128,22 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [onlyVisionUsesTensorFlow, visionThroughItsIndex, coreWithoutReact] },
+        { patterns: [onlyComputeUsesTensorFlow, visionThroughItsIndex, coreWithoutReact] },
       ],
     },
   },
   {
     files: ['src/vision/**/*.ts'],
+    ignores: ['src/vision/compute/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [onlyComputeUsesTensorFlow, coreWithoutReact] },
+      ],
+    },
+  },
+  {
+    files: ['src/vision/compute/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [coreWithoutReact] }] },
   },
   {

@@ -3,7 +3,7 @@
     python benchmarks/framing/pose.py --data FOLDER [--results docs/framing/results.csv]
 
 *Turned*: how far the page's detector sees the nose off the middle of the eyes in PublicTest's own
-pictures (turnRatio of webapp/src/vision/quality.ts), and how many fewer of such faces the shipped
+pictures (turnRatio of webapp/src/vision/crops/quality.ts), and how many fewer of them the shipped
 network reads right than of those that look into the camera with the same labels. *Tilted*: what
 benchmarks/framing/run.py lost at each angle, the mean of both sides.
 """

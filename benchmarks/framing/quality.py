@@ -4,7 +4,7 @@
 
 Disturbs PublicTest's 48×48 pictures themselves, so that neither detector nor framing plays a part,
 relights them as the page does, and reads them with the shipped network in TF.js. Prints what each
-strength costs beside the measure by which webapp/src/vision/quality.ts judges it (its median), at
+strength costs beside the measure by which webapp/src/vision/crops/quality.ts judges it (median), at
 which value of the measure COSTLY_POINTS are lost, and how many of all PublicTest faces lie beyond
 it undisturbed.
 """

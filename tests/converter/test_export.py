@@ -248,5 +248,5 @@ def test_an_operation_that_the_page_leaves_out_is_refused_by_name(
     done = run_converter("export.py", path, "--synthetic", "--out", tmp_path / "models")
     assert done.returncode == 2, done.stderr
     assert "sin" in said(done)
-    assert "src/vision/tfjs" in said(done)
+    assert "src/vision/compute" in said(done)
     assert not list((tmp_path / "models").glob("*"))

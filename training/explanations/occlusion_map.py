@@ -14,7 +14,7 @@ from training.labels import FACE_SIDE_PX
 CELLS: Final = 8
 CELL_PX: Final = FACE_SIDE_PX // CELLS
 MARGIN_PX: Final = CELL_PX // 2
-"""Covered on each side of a cell. These are the page's own (webapp/src/vision/occlusion.ts), so
+"""Covered on each side of a cell. They are the page's (webapp/src/vision/answers/occlusion.ts), so
 that sheet and page show the same of a face."""
 
 

@@ -1,6 +1,6 @@
 """The one definition of model input: how a face in a frame becomes 48×48 grey.
 
-`webapp/src/vision/crop.ts` implements the same steps; `tests/goldens/crop.json` holds both to one
+`webapp/src/vision/crops/crop.ts` implements the same; `tests/goldens/crop.json` holds both to one
 grey level. Pixel k's centre lies at k + 0.5, so a frame of width W spans [0, W].
 """
 

@@ -1,6 +1,6 @@
 """Light: a face taken in the dark or through haze, brought to the range of a well-lit one.
 
-`webapp/src/vision/light.ts` implements the same steps and the page sends every crop through them;
+`webapp/src/vision/crops/relight.ts` implements the same steps, which every crop on the page takes;
 `tests/goldens/light.json` holds both to the same grey levels. Networks are trained and their
 PublicTest figures measured on faces as they are: on those, the steps cost the network `fast` 0.06
 points, where at a quarter of the light they save it 9 (training/LOG.md, 2026-11-24).

@@ -76,9 +76,8 @@ export function serviceWorker(): Plugin {
 
 /**
  * The files below a built page's folder, in the order of their names. Of several expression models
- * only the page's default is kept: the others are loaded when a person chooses them, and so are the
- * code of back ends on a GPU and TF.js's own WebAssembly, without which the page's kernels compute, and
- * the part with which pictures are given, its styles too.
+ * only the page's default is kept: the others are loaded when a person chooses them, and so is the
+ * part with which pictures are given, its styles too.
  */
 export function listFiles(folder: string): PrecacheEntry[] {
   const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
@@ -89,7 +88,6 @@ export function listFiles(folder: string): PrecacheEntry[] {
     .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
     .filter((url) => !otherModels.some((start) => url.startsWith(start)))
     .filter((url) => !OF_A_PART.test(url) || needed.has(url))
-    .filter((url) => !TFJS_WASM.test(url))
     .toSorted()
     .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
 }
@@ -102,8 +100,6 @@ export function listGivingFiles(folder: string): string[] {
   return [...scripts, ...styles].toSorted();
 }
 
-/** TF.js's own WebAssembly, for graphs and browsers that are nothing for the page's kernels. */
-const TFJS_WASM = /^assets\/tfjs-backend-wasm.*\.wasm$/;
 /** A built script or style sheet. */
 const OF_A_PART = /^assets\/.+\.(js|css)$/;
 /** The page and its worker are where scripts begin. */

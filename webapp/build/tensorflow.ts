@@ -12,15 +12,8 @@ export const slimTensorFlow: Alias[] = [
     find: '@tensorflow/tfjs-core/dist/ops/ops_for_converter',
     replacement: sourceFile('operations.ts'),
   },
-  { find: /^@tensorflow\/tfjs-backend-wasm$/, replacement: sourceFile('wasmBackend.ts') },
-  { find: /^@tensorflow\/tfjs-backend-webgl$/, replacement: sourceFile('webglBackend.ts') },
-  { find: /^@tensorflow\/tfjs-backend-webgpu$/, replacement: sourceFile('webgpuBackend.ts') },
-  {
-    find: /^.*\/tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/,
-    replacement: sourceFile('noThreads.ts'),
-  },
 ];
 
 function sourceFile(name: string): string {
-  return fileURLToPath(new URL(`../src/vision/tfjs/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../src/vision/compute/tfjs/${name}`, import.meta.url));
 }

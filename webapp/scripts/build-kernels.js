@@ -1,5 +1,5 @@
 /**
- * `npm run build:kernels`: compiles kernels/ into src/vision/lean/. The results are committed, so
+ * `npm run build:kernels`: compiles kernels/ into src/vision/compute/lean/. The results are committed, so
  * that the page can be built without the compiler; tests/build/kernels.test.ts compares them.
  */
 import { writeFileSync } from 'node:fs';

@@ -9,7 +9,9 @@ const COMPILER = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.
 const SOURCE = fileURLToPath(new URL('../kernels/index.ts', import.meta.url));
 
 /** Where the builds lie that are committed. */
-export const KERNELS_FOLDER = fileURLToPath(new URL('../src/vision/lean/', import.meta.url));
+export const KERNELS_FOLDER = fileURLToPath(
+  new URL('../src/vision/compute/lean/', import.meta.url),
+);
 
 /** The builds' files, and the features of WebAssembly that each takes. */
 export const KERNEL_BUILDS = {

@@ -62,14 +62,10 @@ export function App(): ReactElement {
   const [sheet, setSheet] = useState<OpenSheet>(
     beginning.isAboutOpen ? { name: 'about' } : NO_SHEET,
   );
-  const [isMeasuring, setMeasuring] = useState(false);
-  const [isGpuLost, setGpuLost] = useState(false);
   const [settings, settingsStore] = useSettings();
   const copy = usePageLanguage(settings.language);
   const vision = useVisionReader({
     model: settings.model,
-    // A GPU that was lost once may be lost again; WebAssembly cannot be.
-    backend: isGpuLost ? 'wasm' : settings.computing,
     smoothingHalfLifeMs: HALF_LIFE_MS[settings.smoothing],
   });
   const reader = vision.state.status === 'ready' ? vision.state.reader : undefined;
@@ -95,22 +91,19 @@ export function App(): ReactElement {
     if (visionFailure !== undefined) dispatch({ type: 'failed', code: visionFailure });
   }, [visionFailure]);
 
-  const isOnGpu = reader?.info.backend === 'webgl' || reader?.info.backend === 'webgpu';
   const { reload } = vision;
   const onReaderFailure = useCallback(
     (error: VisionError) => {
       // Given up by the page itself, for another one.
       if (error.code === 'disposed') return;
-      if (isOnGpu) {
-        setGpuLost(true);
-      } else if (restarts.current < SILENT_RESTARTS) {
+      if (restarts.current < SILENT_RESTARTS) {
         restarts.current += 1;
         reload();
       } else {
         dispatch({ type: 'failed', code: error.code });
       }
     },
-    [reload, isOnGpu],
+    [reload],
   );
   const file = useOpenFile(dispatch);
   const picking = useFilePicking(file.open);
@@ -202,7 +195,7 @@ export function App(): ReactElement {
             keeper={keeper}
             vision={vision.state}
             live={live}
-            isHeld={sheet.name === 'face' || isMeasuring}
+            isHeld={sheet.name === 'face'}
             mirror={settings.mirror}
             onReaderFailure={onReaderFailure}
             onNewReader={reload}
@@ -257,7 +250,6 @@ export function App(): ReactElement {
           store={settingsStore}
           modelInUse={reader?.info.model.name}
           onReload={reload}
-          onMeasuring={setMeasuring}
           isGiving={isGiving}
           onGiving={switchGiving}
           onGivingList={open('giving')}

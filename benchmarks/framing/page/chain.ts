@@ -1,26 +1,24 @@
-import { graphsOf, loadNets } from "../../../webapp/src/vision/backends/nets";
-import { createClassifier } from "../../../webapp/src/vision/classifier";
+import { loadNets } from "../../../webapp/src/vision/compute/nets";
+import { createClassifier } from "../../../webapp/src/vision/answers/classifier";
 import {
   cropSidePx,
   rollRadians,
   toPixels,
   type Similarity,
-} from "../../../webapp/src/vision/crop";
-import { createDetector } from "../../../webapp/src/vision/detector";
-import { createFaceFinder } from "../../../webapp/src/vision/faceFinder";
-import { createFrameGrabber } from "../../../webapp/src/vision/frameGrabber";
-import { loadModels } from "../../../webapp/src/vision/loadModel";
-import { fitRuntime, startRuntime } from "../../../webapp/src/vision/runtime";
-import { BUNDLED_WASM } from "../../../webapp/src/vision/wasmFiles";
+} from "../../../webapp/src/vision/crops/crop";
+import { createDetector } from "../../../webapp/src/vision/faces/detector";
+import { createFaceFinder } from "../../../webapp/src/vision/faces/faceFinder";
+import { createFrameGrabber } from "../../../webapp/src/vision/crops/frameGrabber";
+import { loadModels } from "../../../webapp/src/vision/models/loadModel";
+import { startRuntime } from "../../../webapp/src/vision/compute/runtime";
+import { BUNDLED_KERNELS } from "../../../webapp/src/vision/compute/kernelFiles";
 
 /** The page's own modules, ready, here without their worker. */
 export async function loadChain(model: string) {
-  const options = { wasm: BUNDLED_WASM };
-  const [started, models] = await Promise.all([
-    startRuntime(options),
+  const [runtime, models] = await Promise.all([
+    startRuntime(BUNDLED_KERNELS),
     loadModels({ modelsUrl: new URL("/models/", location.href).href, model }),
   ]);
-  const runtime = await fitRuntime(started, graphsOf(models), options);
   const nets = loadNets(runtime, models);
   const { manifest } = models.expression;
   const detector = createDetector(nets.detector, models.detector.manifest);

@@ -1,12 +1,12 @@
-import type { Similarity } from '../../../webapp/src/vision/crop';
+import type { Similarity } from '../../../webapp/src/vision/crops/crop';
 import {
   cropSidePx,
   fitPoints,
   fitSimilarity,
   rollRadians,
   toPixels,
-} from '../../../webapp/src/vision/crop';
-import type { CropTemplate, FramePoint } from '../../../webapp/src/vision/manifest';
+} from '../../../webapp/src/vision/crops/crop';
+import type { CropTemplate, FramePoint } from '../../../webapp/src/vision/models/manifest';
 import type { FaceKeypointsPx, FaceReading, PointPx } from '../../../webapp/src/vision/types';
 
 /** How FER2013's 48 x 48 pictures lie about what the detector sees in them. */

@@ -1,7 +1,7 @@
-import { cropFace, fitSimilarity } from '../../../webapp/src/vision/crop';
-import type { Detection } from '../../../webapp/src/vision/detection';
-import { relight } from '../../../webapp/src/vision/light';
-import { createPipeline } from '../../../webapp/src/vision/pipeline';
+import { cropFace, fitSimilarity } from '../../../webapp/src/vision/crops/crop';
+import type { Detection } from '../../../webapp/src/vision/faces/detection';
+import { relight } from '../../../webapp/src/vision/crops/relight';
+import { createPipeline } from '../../../webapp/src/vision/worker/pipeline';
 import type { FaceReading } from '../../../webapp/src/vision/types';
 import { loadChain, placeOf } from './chain';
 import { otherFramings, type TrainingGeometry } from './framings';

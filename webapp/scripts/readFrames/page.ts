@@ -1,8 +1,8 @@
-import { createFrameGrabber } from '../../src/vision/frameGrabber';
-import { loadPipeline } from '../../src/vision/loadPipeline';
-import type { ReadMode } from '../../src/vision/pipeline';
+import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
+import { createFrameGrabber } from '../../src/vision/crops/frameGrabber';
 import type { FaceReading } from '../../src/vision/types';
-import { BUNDLED_WASM } from '../../src/vision/wasmFiles';
+import { loadPipeline } from '../../src/vision/worker/loadPipeline';
+import type { ReadMode } from '../../src/vision/worker/pipeline';
 
 /** What a folder's frames.json asks for. */
 export interface FramesJob {
@@ -25,8 +25,7 @@ globalThis.readFrames = async ({ model, mode, frames }) => {
   const { pipeline } = await loadPipeline({
     modelsUrl: new URL('models/', location.href).href,
     model,
-    backend: 'wasm',
-    wasm: BUNDLED_WASM,
+    kernels: BUNDLED_KERNELS,
     smoothingHalfLifeMs: 0,
     onProgress: () => undefined,
   });

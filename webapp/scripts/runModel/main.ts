@@ -19,9 +19,9 @@ export async function main(argv: string[]): Promise<number> {
     const model = readModelFolder(folder);
     const input = await buffer(process.stdin);
     const rows = new Float32Array(Uint8Array.from(input).buffer);
-    const { backend, outputs } = await run(model, rows).catch(refuseGraph);
+    const { outputs } = await run(model, rows).catch(refuseGraph);
     const header = outputs.map(({ rowShape }, index) => ({ name: model.outputs[index], rowShape }));
-    await write(`${JSON.stringify({ backend, outputs: header })}\n`);
+    await write(`${JSON.stringify({ outputs: header })}\n`);
     for (const { pieces } of outputs) {
       for (const piece of pieces) await write(Buffer.from(Float32Array.from(piece).buffer));
     }
@@ -58,8 +58,8 @@ function refuseGraph(error: unknown): never {
   if (error instanceof BrowserError || error instanceof VisionError) throw error;
   const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
   throw new ModelFolderError(
-    `expected a graph of operations that src/vision/tfjs lists, got: ${String(reason)}; build the ` +
-      'network without it or add the operation and its kernel there',
+    `expected a graph that the page's kernels run, got: ${String(reason)}; build the network ` +
+      'without it or add it to webapp/src/vision/compute/lean',
     { cause: error },
   );
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Field } from '../../src/vision/fields';
+import { Field } from '../../src/vision/models/fields';
 import {
   DETECTOR_SIDE_PX,
   FACE_SIDE_PX,
   parseDetectorManifest,
   parseExpressionManifest,
   type ModelFile,
-} from '../../src/vision/manifest';
-import { parseModelJson, type GraphDescription } from '../../src/vision/modelJson';
+} from '../../src/vision/models/manifest';
+import { parseModelJson, type GraphDescription } from '../../src/vision/models/modelJson';
 
 /** An exported model as read from its folder. */
 export interface ExportedModel {

@@ -1,5 +1,6 @@
-import type { GraphDescription } from '../../src/vision/modelJson';
-import type { Runtime } from '../../src/vision/runtime';
+import type { Runtime } from '../../src/vision/compute/runtime';
+import { VisionError } from '../../src/vision/errors';
+import type { GraphDescription } from '../../src/vision/models/modelJson';
 
 /** One job of run-model.js: rows of inputs for a net that was read from its folder. */
 export interface NetJob {
@@ -15,7 +16,6 @@ export interface NetJob {
 }
 
 export interface NetAnswer {
-  readonly backend: string;
   readonly outputs: readonly RowsOfOutput[];
 }
 
@@ -27,12 +27,12 @@ export interface RowsOfOutput {
 }
 
 /**
- * What the net gives for all rows, through one of the page's own runtimes.
+ * What the net gives for all rows, as the page does.
  *
- * @throws VisionError if TF.js cannot build the graph.
+ * @throws VisionError `modelIncompatible` as `Runtime.loadNet`.
  */
-export async function runNet(runtime: Runtime, job: NetJob): Promise<NetAnswer> {
-  const net = runtime.loadNet(job.graph, job.weights, job.outputs);
+export async function runNet(loadNet: Runtime['loadNet'], job: NetJob): Promise<NetAnswer> {
+  const net = loadNet(job.graph, job.weights, job.outputs);
   const rowSize = job.rowShape.reduce((product, size) => product * size, 1);
   const outputs = job.outputs.map(() => ({
     rowShape: [] as readonly number[],
@@ -49,5 +49,19 @@ export async function runNet(runtime: Runtime, job: NetJob): Promise<NetAnswer> 
     });
   }
   net.dispose();
-  return { backend: runtime.backend, outputs };
+  return { outputs };
+}
+
+/** The same by TF.js's own way where the kernels lack an operation. */
+export async function runNetAnyhow(
+  loadNet: Runtime['loadNet'],
+  tfjs: () => Promise<Runtime['loadNet']>,
+  job: NetJob,
+): Promise<NetAnswer> {
+  try {
+    return await runNet(loadNet, job);
+  } catch (error) {
+    if (!(error instanceof VisionError) || error.code !== 'modelIncompatible') throw error;
+    return runNet(await tfjs(), job);
+  }
 }

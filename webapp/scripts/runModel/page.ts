@@ -1,6 +1,8 @@
-import { fitRuntime, startRuntime } from '../../src/vision/runtime';
-import { BUNDLED_WASM } from '../../src/vision/wasmFiles';
-import { runNet, type NetAnswer, type NetJob } from './netRunner';
+import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
+import { startRuntime } from '../../src/vision/compute/runtime';
+import { runNetAnyhow, type NetAnswer, type NetJob } from './netRunner';
+import { loadTfjsNet, startTfjs } from './tfjs';
+import { TFJS_FILES } from './tfjsFiles';
 
 /** What runInChromium hands to the page: a job whose bytes lie beside it as files. */
 type PageJob = Omit<NetJob, 'weights' | 'rows'>;
@@ -10,9 +12,12 @@ declare global {
 }
 
 globalThis.runJob = async (job) => {
-  const options = { wasm: BUNDLED_WASM };
-  const runtime = await fitRuntime(await startRuntime(options), [job.graph], options);
-  return runNet(runtime, {
+  const { loadNet } = await startRuntime(BUNDLED_KERNELS);
+  const tfjs = async () => {
+    await startTfjs(TFJS_FILES);
+    return loadTfjsNet;
+  };
+  return runNetAnyhow(loadNet, tfjs, {
     ...job,
     weights: await fetchBytes('weights.bin'),
     rows: new Float32Array(await fetchBytes('rows.bin')),

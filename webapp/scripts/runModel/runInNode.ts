@@ -1,12 +1,15 @@
-import { startWholeRuntime } from '../../src/vision/runtime';
+import { startRuntime } from '../../src/vision/compute/runtime';
 import type { ExportedModel } from './modelFolder';
-import { runNet, type NetAnswer } from './netRunner';
-import { NODE_WASM } from './nodeWasm';
+import { runNetAnyhow, type NetAnswer } from './netRunner';
+import { NODE_KERNELS, NODE_TFJS } from './nodeFiles';
+import { loadTfjsNet, startTfjs } from './tfjs';
 
-/**
- * What the model gives for all rows, in this Node, on TF.js's own back end: the page in Chromium
- * takes the lean one where it can, so that a model's proof compares the two.
- */
+/** What the model gives for all rows, in this Node, on the page's kernels. */
 export async function runInNode(model: ExportedModel, rows: Float32Array): Promise<NetAnswer> {
-  return runNet(await startWholeRuntime({ wasm: NODE_WASM }), { ...model, rows });
+  const { loadNet } = await startRuntime(NODE_KERNELS);
+  const tfjs = async () => {
+    await startTfjs(NODE_TFJS);
+    return loadTfjsNet;
+  };
+  return runNetAnyhow(loadNet, tfjs, { ...model, rows });
 }

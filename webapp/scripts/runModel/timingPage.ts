@@ -1,6 +1,10 @@
-import type { GraphDescription } from '../../src/vision/modelJson';
-import { startRuntime, startWholeRuntime } from '../../src/vision/runtime';
-import { BUNDLED_WASM } from '../../src/vision/wasmFiles';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
+import { LEAN } from '../../src/vision/compute/lean/register';
+import { startRuntime } from '../../src/vision/compute/runtime';
+import type { GraphDescription } from '../../src/vision/models/modelJson';
+import { loadTfjsNet, startTfjs } from './tfjs';
+import { TFJS_FILES } from './tfjsFiles';
 
 /** A net whose weights lie beside the page as a file. */
 export interface TimedNet {
@@ -9,7 +13,7 @@ export interface TimedNet {
   readonly outputs: readonly string[];
   /** Shape of one row, without the batch. */
   readonly rowShape: readonly number[];
-  /** On TF.js's own back end, whatever the page would take. */
+  /** On TF.js's own WebAssembly, not on the page's kernels. */
   readonly onTfjs: boolean;
 }
 
@@ -19,21 +23,20 @@ declare global {
 }
 
 globalThis.timeNets = async (nets, turns) => {
-  const options = { wasm: BUNDLED_WASM };
-  const whole = await startWholeRuntime(options);
-  const lean = await startRuntime(options);
+  if (nets.some(({ onTfjs }) => onTfjs)) await startTfjs(TFJS_FILES);
+  const kernels = await startRuntime(BUNDLED_KERNELS);
   const seats = [];
   for (const { graph, weightsFile, outputs, rowShape, onTfjs } of nets) {
     const response = await fetch(weightsFile);
     if (!response.ok) throw new Error(`expected ${weightsFile}, got status ${response.status}`);
-    const runtime = !onTfjs && lean.supports(graph) ? lean : whole;
-    await runtime.activate();
-    const net = runtime.loadNet(graph, await response.arrayBuffer(), outputs);
+    const activate = () => setBackend(onTfjs ? 'wasm' : LEAN);
+    await activate();
+    const load = onTfjs ? loadTfjsNet : kernels.loadNet;
+    const net = load(graph, await response.arrayBuffer(), outputs);
     const size = rowShape.reduce((product, length) => product * length, 1);
     const row = Float32Array.from({ length: size }, (_, index) => (index * 97) % 256);
     const timesMs: number[] = [];
-    const shape = [1, ...rowShape];
-    seats.push({ timesMs, activate: () => runtime.activate(), run: () => net.run(row, shape) });
+    seats.push({ timesMs, activate, run: () => net.run(row, [1, ...rowShape]) });
   }
   // The first run of a net compiles its kernels and packs its weights.
   for (const { activate, run } of seats) {

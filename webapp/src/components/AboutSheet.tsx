@@ -58,11 +58,10 @@ interface TechnicalListProps {
 }
 
 function TechnicalList({ info, live }: TechnicalListProps): ReactElement {
-  const { about, backends, megabytes } = useCopy();
+  const { about, megabytes } = useCopy();
   const frameMs = live.current()?.timingsMs.total;
   const rows = [
     [about.model, `${info.model.name}, ${info.model.version}`],
-    [about.backend, backends[info.backend]],
     [about.size, `${megabytes(info.bytes.detector + info.bytes.expression)} MB`],
     [about.detector, about.detectorSource],
     ...(frameMs === undefined ? [] : [[about.speed, `${frameMs.toFixed(0)} ms`]]),

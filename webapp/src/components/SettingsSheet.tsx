@@ -8,7 +8,6 @@ import type { SessionEvent } from '../state/session';
 import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state/settings';
 import { listModels, type OfferedModel } from '../vision/index';
 import { Choice } from './Choice';
-import { ComputingChoice } from './ComputingChoice';
 import { GivingSetting } from './GivingSetting';
 import { Sheet } from './Sheet';
 
@@ -24,8 +23,6 @@ export interface SettingsSheetProps {
   /** The one that is on. */
   readonly camera: Camera | undefined;
   readonly dispatch: Dispatch<SessionEvent>;
-  /** While back ends are measured nothing else should compute. */
-  readonly onMeasuring: (isMeasuring: boolean) => void;
   /** Whether pictures may be given. */
   readonly isGiving: boolean;
   readonly onGiving: (isGiving: boolean) => void;
@@ -34,7 +31,7 @@ export interface SettingsSheetProps {
 
 /** What a person can choose, each with what it does. */
 export function SettingsSheet(props: SettingsSheetProps): ReactElement {
-  const { isOpen, onClose, settings, store, modelInUse, camera, dispatch, onMeasuring } = props;
+  const { isOpen, onClose, settings, store, modelInUse, camera, dispatch } = props;
   const { settings: copy } = useCopy();
   return (
     <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
@@ -92,14 +89,6 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
           <span>{copy.soundHelp}</span>
         </label>
       </fieldset>
-      <ComputingChoice
-        value={settings.computing}
-        model={modelInUse}
-        onMeasuring={onMeasuring}
-        onChoose={(computing) => {
-          store.change({ computing });
-        }}
-      />
       {/* Pictures of faces go over no line that others can read. */}
       {window.isSecureContext && (
         <GivingSetting

@@ -42,13 +42,6 @@ export const DE: Copy = {
     tilted: 'Halte den Kopf aufrecht',
     turned: 'Sieh in die Kamera',
   },
-  backends: {
-    wasm: 'WebAssembly',
-    'wasm-lean': 'WebAssembly mit eigenen Kernen',
-    'wasm-simd': 'WebAssembly mit SIMD',
-    webgl: 'WebGL',
-    webgpu: 'WebGPU',
-  },
   expressionName: (label) => NAMES[label] ?? label.charAt(0).toUpperCase() + label.slice(1),
   describeFaces: (names) => {
     if (names.length === 0) return NO_FACE;
@@ -216,22 +209,6 @@ export const DE: Copy = {
     mirrors: { auto: 'Frontkamera', on: 'Immer', off: 'Nie' },
     sound: 'Ton',
     soundHelp: 'Ein leiser Ton, wenn der Ausdruck wechselt.',
-    backend: 'Rechenweg',
-    backendHelp:
-      'WebAssembly passt für die meisten Geräte. Miss nach, was auf diesem am schnellsten ist.',
-    measure: 'Messen',
-    measuring: 'Wird gemessen…',
-    measured: (ms) => `${TENTHS.format(ms)} ms je Gesicht`,
-    refused: {
-      absent: 'hier nicht möglich',
-      imprecise: 'hier zu ungenau',
-      differs: 'hier falsche Antworten',
-      failed: 'hier gescheitert',
-      hung: 'hier keine Antwort',
-    },
-    quickest: (name) => `Auf diesem Gerät am schnellsten: ${name}.`,
-    notMeasured:
-      'Es ließ sich nicht messen. Schließe dies, warte auf „Bereit“ und versuche es noch einmal.',
     reset: 'Alles wie am Anfang',
   },
 
@@ -322,7 +299,7 @@ export const DE: Copy = {
     },
     wasmAbsent: {
       title: 'Dieser Browser ist zu alt',
-      text: 'Ihm fehlt WebAssembly, womit gerechnet wird. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+      text: 'Ihm fehlt WebAssembly, womit gerechnet wird, oder seines ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
       action: TRY_AGAIN,
     },
     wasmBlocked: {
@@ -390,7 +367,6 @@ export const DE: Copy = {
       'Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Auf Android: das Menü des Browsers, dann „Installieren“. Danach geht es auch ohne Verbindung auf.',
     technicalTitle: 'Technisches',
     model: 'Modell',
-    backend: 'Rechnet mit',
     size: 'Geladen',
     speed: 'Je Bild',
     detector: 'Gesichtsfinder',

@@ -1,5 +1,5 @@
 import type { Trouble } from '../camera/life/state';
-import type { Backend, QualityHint } from '../vision/index';
+import type { QualityHint } from '../vision/index';
 import { MEDIA_EN } from './media';
 import { TIMELINE_EN } from './timeline';
 
@@ -40,14 +40,6 @@ const HINTS: Readonly<Record<QualityHint, string>> = {
   turned: 'Face the camera',
 };
 
-const BACKENDS: Readonly<Record<Backend, string>> = {
-  wasm: 'WebAssembly',
-  'wasm-lean': 'WebAssembly with its own kernels',
-  'wasm-simd': 'WebAssembly with SIMD',
-  webgl: 'WebGL',
-  webgpu: 'WebGPU',
-};
-
 export const EN = {
   language: 'en',
   languageName: 'English',
@@ -55,7 +47,6 @@ export const EN = {
   percent,
   megabytes,
   hints: HINTS,
-  backends: BACKENDS,
   /** An expression as people call it; one that nobody named shows its own name. */
   expressionName: (label: string): string =>
     NAMES[label] ?? label.charAt(0).toUpperCase() + label.slice(1),
@@ -228,20 +219,6 @@ export const EN = {
     mirrors: { auto: 'Front camera', on: 'Always', off: 'Never' },
     sound: 'Sound',
     soundHelp: 'A soft tone when the expression changes.',
-    backend: 'Computing',
-    backendHelp: 'WebAssembly suits most devices. Measure to see what is quickest on this one.',
-    measure: 'Measure',
-    measuring: 'Measuring…',
-    measured: (ms: number): string => `${TENTHS.format(ms)} ms a face`,
-    refused: {
-      absent: 'not available here',
-      imprecise: 'too imprecise here',
-      differs: 'wrong answers here',
-      failed: 'failed here',
-      hung: 'did not answer here',
-    },
-    quickest: (name: string): string => `Quickest on this device: ${name}.`,
-    notMeasured: 'It could not be measured. Close this, wait for “Ready”, and try again.',
     reset: 'Back to how it was',
   },
 
@@ -332,7 +309,7 @@ export const EN = {
     },
     wasmAbsent: {
       title: 'This browser is too old',
-      text: 'It has no WebAssembly, which does the computing. Update it, or open the page in a newer one.',
+      text: 'It lacks WebAssembly, which does the computing, or has too old a version of it. Update the browser, or open the page in a newer one.',
       action: TRY_AGAIN,
     },
     wasmBlocked: {
@@ -396,7 +373,6 @@ export const EN = {
       'On an iPhone: Share, then “Add to Home Screen”. On Android: the browser’s menu, then “Install”. It then opens without a connection.',
     technicalTitle: 'Technical',
     model: 'Model',
-    backend: 'Runs on',
     size: 'Loaded',
     speed: 'Per picture',
     detector: 'Face finder',

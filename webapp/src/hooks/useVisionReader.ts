@@ -2,7 +2,6 @@ import { useCallback, useEffect, useState } from 'react';
 import {
   createExpressionReader,
   VisionError,
-  type BackendChoice,
   type ExpressionReader,
   type LoadProgress,
   type ReaderOptions,
@@ -24,7 +23,6 @@ export interface Vision {
 /** What a person chose; a change loads anew. */
 export interface VisionChoice {
   readonly model: string | undefined;
-  readonly backend: BackendChoice;
   readonly smoothingHalfLifeMs: number;
 }
 
@@ -34,7 +32,7 @@ const AT_START: VisionState = { status: 'loading', progress: { phase: 'startingW
 
 /** Loads the models as soon as the page is there, so that the camera need not wait for them. */
 export function useVisionReader(choice: VisionChoice): Vision {
-  const { model, backend, smoothingHalfLifeMs } = choice;
+  const { model, smoothingHalfLifeMs } = choice;
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<VisionState>(AT_START);
 
@@ -44,7 +42,6 @@ export function useVisionReader(choice: VisionChoice): Vision {
     createChosenReader({
       modelsUrl: MODELS_URL,
       model,
-      backend,
       smoothingHalfLifeMs,
       signal: abort.signal,
       onProgress: (progress) => {
@@ -68,7 +65,7 @@ export function useVisionReader(choice: VisionChoice): Vision {
       abort.abort();
       loaded?.dispose();
     };
-  }, [attempt, model, backend, smoothingHalfLifeMs]);
+  }, [attempt, model, smoothingHalfLifeMs]);
 
   const reload = useCallback(() => {
     setState(AT_START);

@@ -1,4 +1,3 @@
-import type { BackendChoice } from '../vision/index';
 import { WORDS_VERSION } from './consent';
 
 /** How long a face's values take to follow what the network says of each frame. */
@@ -15,8 +14,6 @@ export interface Settings {
   readonly smoothing: Smoothing;
   readonly mirror: Mirror;
   readonly sound: boolean;
-  /** What the networks are computed with; the reader falls back to WebAssembly by itself. */
-  readonly computing: BackendChoice;
   /** Version of the words under which pictures may be given; undefined where they may not. */
   readonly agreedTo: string | undefined;
   /** Given pictures are to be taken back still, whether more may be given or not. */
@@ -29,14 +26,12 @@ export const FIRST_SETTINGS: Settings = {
   smoothing: 'quick',
   mirror: 'auto',
   sound: false,
-  computing: 'wasm',
   agreedTo: undefined,
   isTakingBack: false,
 };
 
 export const SMOOTHINGS: readonly Smoothing[] = ['off', 'quick', 'calm'];
 export const MIRRORS: readonly Mirror[] = ['auto', 'on', 'off'];
-export const COMPUTINGS: readonly BackendChoice[] = ['wasm', 'webgl', 'webgpu'];
 
 /** Time in which values go half way to new ones. Quick follows an expression within a few frames. */
 export const HALF_LIFE_MS: Readonly<Record<Smoothing, number>> = { off: 0, quick: 150, calm: 600 };
@@ -141,7 +136,6 @@ export function parseSettings(value: unknown): Settings {
     smoothing: oneOf(SMOOTHINGS, known['smoothing'], FIRST_SETTINGS.smoothing),
     mirror: oneOf(MIRRORS, known['mirror'], FIRST_SETTINGS.mirror),
     sound: known['sound'] === true,
-    computing: oneOf(COMPUTINGS, known['computing'], FIRST_SETTINGS.computing),
     agreedTo: oneOf([WORDS_VERSION], known['agreedTo'], FIRST_SETTINGS.agreedTo),
     isTakingBack: known['isTakingBack'] === true,
   };

@@ -10,9 +10,8 @@
  * - `insecureContext`: the page is on neither https nor localhost, so no file can be verified.
  *
  * Runtime:
- * - `wasmAbsent`: the browser has no WebAssembly.
- * - `wasmBlocked`: WebAssembly exists but could not be compiled or started (policy), or TF.js's own
- *   file of it did not come.
+ * - `wasmAbsent`: the browser has no WebAssembly, or none with SIMD.
+ * - `wasmBlocked`: WebAssembly exists but could not be compiled or started (policy).
  * - `wasmHung`: WebAssembly neither started nor failed within the watchdog's time.
  * - `canvasAbsent`: the browser has no OffscreenCanvas with a 2D context in workers.
  *

@@ -10,17 +10,11 @@
  * }
  * reader.dispose();
  */
-export { fastestBackend, measureBackends, type BakeOffOptions } from './bakeOff';
-export { createExpressionReader } from './client';
+export { createExpressionReader } from './worker/client';
 export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
-export { listModels, type OfferedModel } from './listModels';
-export type { MeasuredAccuracy } from './manifest';
+export { listModels, type OfferedModel } from './models/listModels';
 export { OCCLUSION_CELLS } from './types';
 export type {
-  Backend,
-  BackendChoice,
-  BackendMeasurement,
-  BackendRefusal,
   BoxPx,
   CreateExpressionReader,
   CropCornersPx,
@@ -31,6 +25,7 @@ export type {
   FaceReading,
   FrameReading,
   LoadProgress,
+  MeasuredAccuracy,
   OcclusionMap,
   PointPx,
   QualityHint,

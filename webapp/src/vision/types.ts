@@ -1,5 +1,3 @@
-import type { MeasuredAccuracy } from './manifest';
-
 /**
  * The vocabulary of the vision core. Every coordinate is in pixels of the unmirrored frame that was
  * handed in, with pixel k's centre at k + 0.5. "Right" and "left" are the subject's own.
@@ -99,40 +97,15 @@ export interface FrameReading {
   readonly tensors: number;
 }
 
-/** What the neural networks are to run on; WebAssembly wherever a GPU cannot be used. */
-export type BackendChoice = 'wasm' | 'webgl' | 'webgpu';
-
-/** What the neural networks run on. */
-export type Backend = 'wasm' | 'wasm-simd' | 'wasm-lean' | 'webgl' | 'webgpu';
-
-/**
- * Why a GPU is not used: there is none for workers, it computes with too few bits, its answers
- * differ from WebAssembly's, it failed, or it did not answer in time.
- */
-export type BackendRefusal = 'absent' | 'imprecise' | 'differs' | 'failed' | 'hung';
-
-/** How fast a back end reads a face on this device, or why it cannot. */
-export type BackendMeasurement =
-  | {
-      readonly status: 'measured';
-      readonly choice: BackendChoice;
-      readonly backend: Backend;
-      /** To find and to read one face, once warm; medians. */
-      readonly faceMs: number;
-      readonly detectMs: number;
-      readonly classifyMs: number;
-      /** From the back end's start to its first answers. */
-      readonly warmUpMs: number;
-      /** Largest difference from WebAssembly's logits; 0 for WebAssembly itself. */
-      readonly logitDifference: number;
-    }
-  | {
-      readonly status: 'refused';
-      readonly choice: BackendChoice;
-      readonly reason: BackendRefusal;
-      /** Undefined unless it got so far. */
-      readonly logitDifference: number | undefined;
-    };
+/** How often a model named the label that people had given. */
+export interface MeasuredAccuracy {
+  /** 0 to 1. */
+  readonly accuracy: number;
+  /** Faces that it was measured on. */
+  readonly faces: number;
+  /** Part of the data set that they are from. */
+  readonly split: string;
+}
 
 /** What a reader is made of. */
 export interface ReaderInfo {
@@ -148,7 +121,6 @@ export interface ReaderInfo {
   readonly labels: readonly string[];
   /** A largest probability below this is 'notSure'. */
   readonly notSureBelow: number;
-  readonly backend: Backend;
   /** Bytes of model files, uncompressed. */
   readonly bytes: { readonly detector: number; readonly expression: number };
 }
@@ -202,13 +174,6 @@ export interface ReaderOptions {
   readonly modelsUrl: string;
   /** Name of the expression model; the index's default unless given. */
   readonly model?: string | undefined;
-  /**
-   * What to compute with; WebAssembly unless given. Where WebGL or WebGPU is absent, imprecise,
-   * wrong, or fails or hangs while loading, WebAssembly takes its place: `ReaderInfo.backend` tells.
-   */
-  readonly backend?: BackendChoice | undefined;
-  /** Folder with TF.js's own three .wasm files, which only some graphs need; the bundled unless given. */
-  readonly wasmUrl?: string | undefined;
   /** Time in which a face's smoothed probabilities go half way to a new value; 0 switches smoothing off. */
   readonly smoothingHalfLifeMs?: number | undefined;
   /** Aborts loading; after the reader is there, use `dispose`. */
@@ -231,7 +196,6 @@ export interface ExpressionReader {
    *
    * @throws VisionError `busy` or `badFrame`: drop the frame and go on.
    * @throws VisionError `workerFailed` or `workerHung`: the reader is spent, create a new one.
-   * `workerFailed` also tells that a GPU was lost.
    * @throws the signal's reason if aborted.
    */
   read(frame: TransferableFrame, options?: ReadOptions): Promise<FrameReading>;

@@ -42,7 +42,6 @@ describe('firstVisitBytes', () => {
     put('licences.txt', 'MIT');
     put('icon-512.png', 'picture');
     put('assets/kernels-relaxed-1.wasm', 'of browsers that fuse additions');
-    put('assets/tfjs-backend-wasm-simd-1.wasm', 'for graphs that need more');
     put('models/vgg/weights-0123456789ab.bin', 'of a model that nobody chose');
     put('models/fast/weights-0123456789ab.bin', 'abc');
     const models = INDEX.length + 3;

@@ -3,7 +3,7 @@ import { withImports } from '../../build/precache';
 
 it("a script's imports are found, and theirs, but not what is imported later", () => {
   const code: Record<string, string> = {
-    'assets/worker-1.js': 'import{a as b}from"./core-1.js";import("./webgl-1.js");',
+    'assets/worker-1.js': 'import{a as b}from"./core-1.js";import("./later-1.js");',
     'assets/core-1.js': 'import"./runtime-1.js";import{c}from"./worker-1.js";',
     'assets/runtime-1.js': 'export{d}',
   };

@@ -1,13 +1,10 @@
 import { expect, test, type BrowserContext, type Route } from '@playwright/test';
-import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
 import { needsFilms } from './films';
 import {
   expectFailure,
   expectWayOn,
   openCamera,
-  openFromMenu,
-  panel,
   prepend,
   startCamera,
   waitForFrames,
@@ -32,6 +29,12 @@ test.describe('WebAssembly', () => {
       'wasmAbsent',
       (route) => prepend(route, 'delete globalThis.WebAssembly;'),
     ],
+    [
+      'has no SIMD',
+      WORKER,
+      'wasmAbsent',
+      (route) => prepend(route, 'WebAssembly.validate = () => false;'),
+    ],
     ['is not on the server', WASM, 'modelMissing', (route) => route.fulfill({ status: 404 })],
     ['does not come', WASM, 'network', (route) => route.abort()],
     ['is forbidden by a policy', WORKER, 'wasmBlocked', forbidWebAssembly],
@@ -42,16 +45,6 @@ test.describe('WebAssembly', () => {
       (route) => prepend(route, 'WebAssembly.instantiate = () => new Promise(() => undefined);'),
     ],
   ];
-
-  test("without SIMD computes on TF.js's own back end", async ({ page }) => {
-    await page
-      .context()
-      .route(WORKER, (route) => prepend(route, 'WebAssembly.validate = () => false;'));
-    await openCamera(page);
-    await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
-    await openFromMenu(page, EN.menu.about);
-    await expect(page.getByRole('dialog')).toContainText(EN.about.backend + EN.backends.wasm);
-  });
 
   for (const [what, url, code, answer] of cases) {
     test(`that ${what} is told, and starts on a second try`, async ({ page }) => {

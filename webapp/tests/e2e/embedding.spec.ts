@@ -262,7 +262,7 @@ test('a bundler follows the worker and the .wasm files', async () => {
   const names = [built].flat().flatMap((bundle) => ('output' in bundle ? bundle.output : []));
   const files = names.map(({ fileName }) => fileName);
   expect(files).toContainEqual(expect.stringMatching(/worker-.+\.js$/));
-  expect(files.filter((name) => name.endsWith('.wasm'))).toHaveLength(4);
+  expect(files.filter((name) => name.endsWith('.wasm'))).toHaveLength(2);
 });
 
 test('the example serves itself and the core, and nothing beside them', async ({ request }) => {

@@ -11,7 +11,7 @@ const SITE = {
   'index.html': '<!doctype html><title>Mien</title>',
   'manifest.webmanifest': '{}',
   'assets/index-abc123.js': 'export {};',
-  'assets/tfjs-backend-wasm-simd-abc123.wasm': '\0asm\u0001\0\0\0',
+  'assets/kernels-abc123.wasm': '\0asm\u0001\0\0\0',
   'models/index.json': '{}',
   'models/five_layer/manifest.json': '{}',
   'models/five_layer/model.json': '{}',
@@ -99,14 +99,14 @@ describe('the headers of firebase.json', () => {
 
   it.each([
     '/assets/index-abc123.js',
-    '/assets/tfjs-backend-wasm-simd-abc123.wasm',
+    '/assets/kernels-abc123.wasm',
     '/models/five_layer/group1-shard1of1.abc123.bin',
   ])('keep %s for good, since its name changes with its content', async (path) => {
     expect((await head(path)).get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
   it('give WebAssembly the type that streaming compilation needs', async () => {
-    const headers = await head('/assets/tfjs-backend-wasm-simd-abc123.wasm');
+    const headers = await head('/assets/kernels-abc123.wasm');
     expect(headers.get('content-type')).toContain('application/wasm');
   });
 });

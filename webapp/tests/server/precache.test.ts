@@ -44,15 +44,15 @@ describe('the list of files to keep', () => {
     write('assets/index-AAAAAAAA.js', 'import"./runtime-AAAAAAAA.js";');
     write(
       'assets/worker-AAAAAAAA.js',
-      'import{a}from"./gpu-AAAAAAAA.js";import("./webgl-AAAAAAAA.js")',
+      'import{a}from"./core-AAAAAAAA.js";import("./later-AAAAAAAA.js")',
     );
-    write('assets/gpu-AAAAAAAA.js', 'import {b} from "./runtime-AAAAAAAA.js"');
+    write('assets/core-AAAAAAAA.js', 'import {b} from "./runtime-AAAAAAAA.js"');
     write('assets/runtime-AAAAAAAA.js', '');
-    write('assets/webgl-AAAAAAAA.js', 'import"./shared-AAAAAAAA.js"');
+    write('assets/later-AAAAAAAA.js', 'import"./shared-AAAAAAAA.js"');
     write('assets/shared-AAAAAAAA.js', '');
     const kept = listFiles(folder).map(({ url }) => url);
     expect(kept.filter((url) => url.endsWith('.js'))).toEqual([
-      'assets/gpu-AAAAAAAA.js',
+      'assets/core-AAAAAAAA.js',
       'assets/index-AAAAAAAA.js',
       'assets/runtime-AAAAAAAA.js',
       'assets/worker-AAAAAAAA.js',
@@ -91,7 +91,7 @@ describe('the files of the part with which pictures are given', () => {
     write('assets/GivingPart-BBBBBBBB.js', 'import"./index-AAAAAAAA.js";import"./own-BBBBBBBB.js"');
     write('assets/GivingPart-BBBBBBBB.css', '');
     write('assets/own-BBBBBBBB.js', '');
-    write('assets/webgl-AAAAAAAA.js', '');
+    write('assets/later-AAAAAAAA.js', '');
     expect(listGivingFiles(folder)).toEqual([
       'assets/GivingPart-BBBBBBBB.css',
       'assets/GivingPart-BBBBBBBB.js',

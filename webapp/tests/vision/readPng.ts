@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
-import type { RgbaImage } from '../../src/vision/crop';
+import type { RgbaImage } from '../../src/vision/crops/crop';
 
 /** A PNG's pixels; pictures without alpha get 255. */
 export function readPng(file: string | URL): RgbaImage {

@@ -12,7 +12,7 @@ export async function load({ model, onPage = false }) {
   const reader = await createExpressionReader({ modelsUrl: '/mien/models/', model });
   let tensors = 0;
   return {
-    about: `${reader.info.model.name}, ${reader.info.backend}`,
+    about: reader.info.model.name,
     tensors: () => tensors,
     async read(canvas, { mode, timestampMs }) {
       const startMs = performance.now();

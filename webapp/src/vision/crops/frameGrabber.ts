@@ -1,0 +1,173 @@
+import { VisionError } from '../errors';
+import { DETECTOR_SIDE_PX } from '../models/manifest';
+import type { TransferableFrame } from '../types';
+import { toPixels, type AreaPx, type RgbaImage, type Similarity } from './crop';
+import { fitLetterbox, type Letterbox } from './letterbox';
+
+/** A frame's pixels, in the two forms in which they are needed. */
+export interface GrabbedFrame {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The frame in the detector's square. */
+  readonly square: RgbaImage;
+  readonly letterbox: Letterbox;
+  /**
+   * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
+   * leaves the frame. Of several squares, each shows the quarter about its `centre`.
+   *
+   * @param squares each carries fractions of it to pixels of the frame
+   */
+  readonly turned: (squares: readonly Similarity[]) => RgbaImage;
+  /**
+   * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is read:
+   * a face takes a quarter of the whole frame's time.
+   */
+  readonly image: (area?: AreaPx) => RgbaImage;
+  readonly imageWidthPx: number;
+  readonly imageHeightPx: number;
+  /** Pixels of `image` per pixel of the frame, at most 1. */
+  readonly imageScale: number;
+}
+
+/** Turns frames into pixels. */
+export interface FrameGrabber {
+  /** The frame's pixels, valid until the next call and while the frame is open. */
+  grab(frame: TransferableFrame): GrabbedFrame;
+}
+
+/**
+ * Larger frames, which are photos, are scaled down to this long side before faces are cropped from
+ * them. Faces that the detector finds at 128 px are then still about 100 px wide or more, twice what
+ * the classifier takes, and reading the pixels of a 12-megapixel photo is spared.
+ */
+const MAX_LONG_SIDE_PX = 1280;
+
+/**
+ * A grabber with two canvases of its own.
+ *
+ * @throws VisionError `canvasAbsent` if this thread has no OffscreenCanvas with a 2D context.
+ */
+export function createFrameGrabber(): FrameGrabber {
+  const square = createContext();
+  square.canvas.width = DETECTOR_SIDE_PX;
+  square.canvas.height = DETECTOR_SIDE_PX;
+  // The default takes single pixels of a frame five times as large; faces would flicker.
+  square.imageSmoothingQuality = 'medium';
+  const full = createContext();
+  return {
+    grab(frame) {
+      const { widthPx, heightPx } = sizeOf(frame);
+      const letterbox = fitLetterbox(widthPx, heightPx, DETECTOR_SIDE_PX);
+      const imageScale = Math.min(1, MAX_LONG_SIDE_PX / Math.max(widthPx, heightPx));
+      const imageWidthPx = Math.round(widthPx * imageScale);
+      const imageHeightPx = Math.round(heightPx * imageScale);
+      const whole = { leftPx: 0, topPx: 0, widthPx: imageWidthPx, heightPx: imageHeightPx };
+      let isDrawn = false;
+      return {
+        widthPx,
+        heightPx,
+        square: drawSquare(square, frame, letterbox),
+        letterbox,
+        turned: (squares) => drawTurned(square, frame, widthPx, heightPx, squares),
+        image: (area = whole) => {
+          if (!isDrawn) drawWhole(full, frame, imageWidthPx, imageHeightPx);
+          isDrawn = true;
+          return full.getImageData(area.leftPx, area.topPx, area.widthPx, area.heightPx);
+        },
+        imageWidthPx,
+        imageHeightPx,
+        imageScale,
+      };
+    },
+  };
+}
+
+function createContext(): OffscreenCanvasRenderingContext2D {
+  const context =
+    'OffscreenCanvas' in globalThis
+      ? new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
+      : null;
+  if (context !== null) return context;
+  throw new VisionError(
+    'canvasAbsent',
+    'This browser cannot draw in a worker (OffscreenCanvas). Use a newer one.',
+  );
+}
+
+function sizeOf(frame: TransferableFrame): { widthPx: number; heightPx: number } {
+  const size =
+    'displayWidth' in frame
+      ? { widthPx: frame.displayWidth, heightPx: frame.displayHeight }
+      : { widthPx: frame.width, heightPx: frame.height };
+  if (size.widthPx > 0 && size.heightPx > 0) return size;
+  throw new VisionError('badFrame', 'expected an open frame with pixels, got an empty one.');
+}
+
+function drawSquare(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: TransferableFrame,
+  { leftPx, topPx, widthPx, heightPx, sidePx }: Letterbox,
+): RgbaImage {
+  blacken(context);
+  context.drawImage(frame, leftPx, topPx, widthPx, heightPx);
+  return context.getImageData(0, 0, sidePx, sidePx);
+}
+
+/** Not cleared: of a pixel that an edge crosses, too little would be left to tell its colour by. */
+function blacken(context: OffscreenCanvasRenderingContext2D): void {
+  context.fillStyle = 'black';
+  context.fillRect(0, 0, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX);
+}
+
+function drawTurned(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: TransferableFrame,
+  widthPx: number,
+  heightPx: number,
+  squares: readonly Similarity[],
+): RgbaImage {
+  const sidePx = DETECTOR_SIDE_PX;
+  blacken(context);
+  for (const square of squares) {
+    context.save();
+    if (squares.length > 1) {
+      const [x, y] = square.centre;
+      context.beginPath();
+      context.rect((x - 0.25) * sidePx, (y - 0.25) * sidePx, sidePx / 2, sidePx / 2);
+      context.clip();
+    }
+    // The canvas takes the map from frame to square: the inverse of a complex factor.
+    const squared = square.zRealPx ** 2 + square.zImaginaryPx ** 2;
+    const real = (sidePx * square.zRealPx) / squared;
+    const imaginary = (-sidePx * square.zImaginaryPx) / squared;
+    const { xPx, yPx } = toPixels(square, 0, 0);
+    context.setTransform(
+      real,
+      imaginary,
+      -imaginary,
+      real,
+      -(real * xPx - imaginary * yPx),
+      -(imaginary * xPx + real * yPx),
+    );
+    context.drawImage(frame, 0, 0, widthPx, heightPx);
+    context.restore();
+  }
+  return context.getImageData(0, 0, sidePx, sidePx);
+}
+
+function drawWhole(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: TransferableFrame,
+  widthPx: number,
+  heightPx: number,
+): void {
+  const { canvas } = context;
+  if (canvas.width !== widthPx || canvas.height !== heightPx) {
+    canvas.width = widthPx;
+    canvas.height = heightPx;
+  }
+  // Replaces what was there, so that a see-through picture does not show the last frame.
+  context.globalCompositeOperation = 'copy';
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(frame, 0, 0, widthPx, heightPx);
+}

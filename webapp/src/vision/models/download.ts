@@ -1,0 +1,178 @@
+import { VisionError } from '../errors';
+import type { ModelFile } from './manifest';
+import { withWatchdog } from './watchdog';
+
+/** A download from which nothing came for so long counts as a lost network. */
+const STALLED_AFTER_MS = 20_000;
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the size of each piece as it arrives. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** 'reload' goes past the browser's cache. */
+  readonly cache?: RequestCache | undefined;
+}
+
+/**
+ * The bytes at `url`.
+ *
+ * @throws VisionError `network`, `modelMissing` or `htmlInsteadOfModel`.
+ * @throws the signal's reason if aborted.
+ */
+export async function download(url: URL, options: DownloadOptions = {}): Promise<Uint8Array> {
+  const response = await request(url, options);
+  if (!response.ok) {
+    throw new VisionError(
+      'modelMissing',
+      `${url.href}: expected a model file, got status ${response.status}. ` +
+        'Check that webapp/public/models was built and deployed whole.',
+    );
+  }
+  const bytes = await readAll(response, url, options);
+  if (isHtml(response, bytes)) {
+    throw new VisionError(
+      'htmlInsteadOfModel',
+      `${url.href}: expected a model file, got a web page. ` +
+        'The server answers missing files with its start page; switch that rewrite off.',
+    );
+  }
+  return bytes;
+}
+
+/**
+ * The JSON value at `url`.
+ *
+ * @throws VisionError as `download`, and `modelCorrupt` if it is not JSON.
+ */
+export async function downloadJson(url: URL, options: DownloadOptions = {}): Promise<unknown> {
+  return parseJson(await download(url, options), url.href);
+}
+
+/**
+ * The bytes of a model's file, proved to be those of its manifest. A wrong answer is asked for once
+ * more, past the cache: weights are served as immutable, so that a damaged copy would stay for good.
+ *
+ * @throws VisionError as `download`, `modelCorrupt` if size or sha256 differ, and `insecureContext`.
+ */
+export async function downloadVerified(
+  folder: URL,
+  file: ModelFile,
+  options: DownloadOptions = {},
+): Promise<Uint8Array> {
+  const url = new URL(file.path, folder);
+  try {
+    return await downloadOnce(url, file, options);
+  } catch (error) {
+    if (!isWrongAnswer(error)) throw error;
+    return await downloadOnce(url, file, { signal: options.signal, cache: 'reload' });
+  }
+}
+
+function isWrongAnswer(error: unknown): boolean {
+  if (!(error instanceof VisionError)) return false;
+  return error.code === 'modelCorrupt' || error.code === 'htmlInsteadOfModel';
+}
+
+async function downloadOnce(
+  url: URL,
+  file: ModelFile,
+  options: DownloadOptions,
+): Promise<Uint8Array> {
+  const bytes = await download(url, options);
+  if (bytes.byteLength !== file.bytes) {
+    throw corrupt(url, `${file.bytes} bytes`, `${bytes.byteLength}`);
+  }
+  const sha256 = await sha256Hex(bytes);
+  options.signal?.throwIfAborted();
+  if (sha256 !== file.sha256) throw corrupt(url, `sha256 ${file.sha256}`, sha256);
+  return bytes;
+}
+
+/** @throws VisionError `modelCorrupt` if `bytes` are not JSON in UTF-8. */
+export function parseJson(bytes: Uint8Array, name: string): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return value;
+  } catch (error) {
+    throw new VisionError('modelCorrupt', `${name}: expected JSON, got something else.`, {
+      cause: error,
+    });
+  }
+}
+
+async function request(url: URL, { signal, cache }: DownloadOptions): Promise<Response> {
+  try {
+    const answer = fetch(url, { signal: signal ?? null, cache: cache ?? 'default' });
+    return await withWatchdog(answer, STALLED_AFTER_MS, () => stalled(url));
+  } catch (error) {
+    throw networkError(url, signal, error);
+  }
+}
+
+async function readAll(
+  response: Response,
+  url: URL,
+  { signal, onBytes }: DownloadOptions,
+): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
+  const pieces: Uint8Array[] = [];
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const piece = await withWatchdog(reader.read(), STALLED_AFTER_MS, () => stalled(url));
+      if (piece.done) return concat(pieces);
+      pieces.push(piece.value);
+      onBytes?.(piece.value.byteLength);
+    }
+  } catch (error) {
+    throw networkError(url, signal, error);
+  }
+}
+
+/** One array with the pieces' bytes in order. */
+export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
+}
+
+function isHtml(response: Response, bytes: Uint8Array): boolean {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('text/html')) return true;
+  const opening = new TextDecoder('latin1').decode(bytes.subarray(0, 64)).trimStart().toLowerCase();
+  return opening.startsWith('<!doctype') || opening.startsWith('<html');
+}
+
+async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  if (!('subtle' in crypto)) {
+    throw new VisionError(
+      'insecureContext',
+      'Models can only be verified on https or localhost. Open the page there.',
+    );
+  }
+  const digest = await crypto.subtle.digest('SHA-256', concat([bytes]));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function corrupt(url: URL, expected: string, got: string): VisionError {
+  return new VisionError(
+    'modelCorrupt',
+    `${url.href}: expected ${expected}, got ${got}. Reload; if it stays, deploy the models again.`,
+  );
+}
+
+function stalled(url: URL): VisionError {
+  return new VisionError('network', `${url.href}: nothing came for ${STALLED_AFTER_MS / 1000} s.`);
+}
+
+function networkError(url: URL, signal: AbortSignal | undefined, error: unknown): unknown {
+  if (signal?.aborted === true) return signal.reason;
+  if (error instanceof VisionError) return error;
+  return new VisionError('network', `${url.href}: the request failed. Is there a connection?`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,119 @@
+import { isVisionErrorCode, VisionError } from '../errors';
+import type { FrameReading, LoadProgress, ReaderInfo, TransferableFrame } from '../types';
+import type { OccludedFaceRow, ReadMode } from './pipeline';
+
+/**
+ * The messages between page and worker. Both sides come from one build, so a guard checks what tells
+ * messages apart, not every number inside them; anything else is refused with `protocolBroken`.
+ */
+
+/** From page to worker. `load` comes first and once; one `read` at a time. */
+export type WorkerRequest =
+  | {
+      readonly kind: 'load';
+      readonly modelsUrl: string;
+      readonly model: string | undefined;
+      readonly smoothingHalfLifeMs: number;
+    }
+  | {
+      readonly kind: 'read';
+      readonly frameId: number;
+      readonly timestampMs: number;
+      readonly mode: ReadMode;
+      /** Moved to the worker, which closes it. */
+      readonly frame: TransferableFrame;
+    }
+  | {
+      readonly kind: 'occlude';
+      readonly faceId: number;
+      /** The likeliest if undefined. */
+      readonly label: number | undefined;
+      /** Row 0 takes the face from the newest reading; later rows stay with it. */
+      readonly row: number;
+    }
+  | { readonly kind: 'reset' };
+
+/** From worker to page. */
+export type WorkerReply =
+  | { readonly kind: 'progress'; readonly progress: LoadProgress }
+  | { readonly kind: 'ready'; readonly info: ReaderInfo }
+  | { readonly kind: 'reading'; readonly reading: FrameReading }
+  | { readonly kind: 'occluded'; readonly row: OccludedFaceRow }
+  /** Loading failed if `frameId` is undefined, else that frame; the worker goes on after a frame. */
+  | {
+      readonly kind: 'failed';
+      readonly frameId: number | undefined;
+      readonly code: VisionError['code'];
+      readonly message: string;
+    };
+
+/** @throws VisionError `protocolBroken` */
+export function parseRequest(data: unknown): WorkerRequest {
+  if (isRequest(data)) return data;
+  throw new VisionError('protocolBroken', `expected a request, got ${kindOf(data)}. Reload.`);
+}
+
+/** @throws VisionError `protocolBroken` */
+export function parseReply(data: unknown): WorkerReply {
+  if (isReply(data)) return data;
+  throw new VisionError('protocolBroken', `expected a reply, got ${kindOf(data)}. Reload.`);
+}
+
+function isRequest(data: unknown): data is WorkerRequest {
+  if (!isRecord(data)) return false;
+  switch (data['kind']) {
+    case 'load':
+      return typeof data['modelsUrl'] === 'string' && isNumber(data['smoothingHalfLifeMs']);
+    case 'read':
+      return (
+        isNumber(data['frameId']) &&
+        isNumber(data['timestampMs']) &&
+        (data['mode'] === 'stream' || data['mode'] === 'still') &&
+        isRecord(data['frame'])
+      );
+    case 'occlude':
+      return isNumber(data['faceId']) && isNumber(data['row']);
+    case 'reset':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isReply(data: unknown): data is WorkerReply {
+  if (!isRecord(data)) return false;
+  switch (data['kind']) {
+    case 'progress':
+      return isRecord(data['progress']) && typeof data['progress']['phase'] === 'string';
+    case 'ready':
+      return isRecord(data['info']) && Array.isArray(data['info']['labels']);
+    case 'reading':
+      return (
+        isRecord(data['reading']) &&
+        isNumber(data['reading']['frameId']) &&
+        Array.isArray(data['reading']['faces'])
+      );
+    case 'occluded':
+      return isRecord(data['row']) && Array.isArray(data['row']['falls']);
+    case 'failed':
+      return (
+        (data['frameId'] === undefined || isNumber(data['frameId'])) &&
+        isVisionErrorCode(data['code']) &&
+        typeof data['message'] === 'string'
+      );
+    default:
+      return false;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function kindOf(data: unknown): string {
+  return isRecord(data) ? `one of kind ${String(data['kind'])}` : typeof data;
+}

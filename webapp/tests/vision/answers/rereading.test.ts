@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Classifier } from '../../../src/vision/answers/classifier';
+import {
+  createRememberingClassifier,
+  largestDifference,
+  type RememberingClassifier,
+} from '../../../src/vision/answers/rereading';
+
+const SIDE = 48;
+
+function face(greyAt: (x: number, y: number) => number): Uint8Array {
+  return Uint8Array.from({ length: SIDE * SIDE }, (_, at) =>
+    greyAt(at % SIDE, Math.floor(at / SIDE)),
+  );
+}
+
+const PLAIN = face((x, y) => 100 + x + y);
+/** As `PLAIN`, but for one part of 8 x 8 pixels, the corner of a mouth, which is `darker`. */
+const withMouth = (darker: number) =>
+  face((x, y) => 100 + x + y - (x >= 16 && x < 24 && y >= 32 && y < 40 ? darker : 0));
+
+describe('largestDifference', () => {
+  it('is that of the part which differs most', () => {
+    expect(largestDifference(PLAIN, PLAIN)).toBe(0);
+    expect(largestDifference(PLAIN, withMouth(7))).toBe(7);
+    expect(largestDifference(withMouth(7), PLAIN)).toBe(7);
+  });
+
+  it('takes a part as a mean: one pixel of 64 counts little', () => {
+    const pixel = face((x, y) => 100 + x + y + (x === 20 && y === 35 ? 64 : 0));
+    expect(largestDifference(PLAIN, pixel)).toBe(1);
+  });
+});
+
+describe('a classifier that remembers', () => {
+  /** How many faces the network was asked about in each call. */
+  let asked: number[];
+  let remembering: RememberingClassifier;
+
+  beforeEach(() => {
+    asked = [];
+    let answers = 0;
+    const classifier: Classifier = {
+      classify: (faces) => {
+        asked.push(faces.length);
+        return Promise.resolve(
+          faces.map(() => {
+            answers += 1;
+            return [answers];
+          }),
+        );
+      },
+    };
+    remembering = createRememberingClassifier(classifier);
+  });
+
+  const read = (ms: number, ...faces: [id: number, grey: Uint8Array][]) =>
+    remembering.classify(
+      faces.map(([id, grey]) => ({ id, grey })),
+      ms,
+    );
+
+  it('does not ask again about a face that differs by noise', async () => {
+    expect(await read(0, [1, PLAIN])).toEqual([[1]]);
+    expect(await read(33, [1, face((x, y) => 100 + x + y + ((x * y) % 5))])).toEqual([[1]]);
+    expect(asked).toEqual([1, 0]);
+  });
+
+  it('asks again when a mouth moves', async () => {
+    await read(0, [1, PLAIN]);
+    expect(await read(33, [1, withMouth(5)])).toEqual([[2]]);
+    expect(await read(66, [1, withMouth(5)])).toEqual([[2]]);
+    expect(asked).toEqual([1, 1, 0]);
+  });
+
+  it('asks again when small changes add up, since it compares with what it read', async () => {
+    await read(0, [1, PLAIN]);
+    expect(await read(33, [1, withMouth(3)])).toEqual([[1]]);
+    expect(await read(66, [1, withMouth(6)])).toEqual([[2]]);
+  });
+
+  it('asks again after 300 ms, and where the clock goes back', async () => {
+    await read(0, [1, PLAIN]);
+    expect(await read(299, [1, PLAIN])).toEqual([[1]]);
+    expect(await read(300, [1, PLAIN])).toEqual([[2]]);
+    expect(await read(100, [1, PLAIN])).toEqual([[3]]);
+  });
+
+  it('asks about the new ones of several faces alone, each under its own id', async () => {
+    await read(0, [1, PLAIN], [2, withMouth(40)]);
+    const found = await read(33, [3, withMouth(80)], [2, withMouth(40)], [1, PLAIN]);
+    expect(found).toEqual([[3], [2], [1]]);
+    expect(asked).toEqual([2, 1]);
+  });
+
+  it('does not take one face for another, though they look alike', async () => {
+    await read(0, [1, PLAIN]);
+    expect(await read(33, [2, PLAIN])).toEqual([[2]]);
+  });
+
+  it('forgets a face that was away, and all of them when told to', async () => {
+    await read(0, [1, PLAIN]);
+    await read(33);
+    expect(await read(66, [1, PLAIN])).toEqual([[2]]);
+    remembering.reset();
+    expect(await read(99, [1, PLAIN])).toEqual([[3]]);
+  });
+});

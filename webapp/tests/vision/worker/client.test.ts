@@ -1,0 +1,403 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createExpressionReader, OCCLUSION_CELLS } from '../../../src/vision';
+import type { ReaderOptions } from '../../../src/vision';
+import { parseReply, parseRequest } from '../../../src/vision/worker/protocol';
+
+/**
+ * The page's side of the worker, with a thread that misbehaves on command: no real worker can be
+ * made to crash, hang or talk nonsense at will. The real one runs in worker.browser.test.ts.
+ */
+class UnreliableWorker extends EventTarget implements Worker {
+  onmessage = null;
+  onmessageerror = null;
+  onerror = null;
+  terminated = false;
+  readonly received: unknown[] = [];
+
+  postMessage(message: unknown): void {
+    this.received.push(message);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  say(data: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data }));
+  }
+}
+
+const INFO = {
+  model: { name: 'five_layer', version: '1' },
+  models: ['five_layer'],
+  labels: ['happy', 'sad'],
+  notSureBelow: 0.4,
+  bytes: { detector: 1, expression: 2 },
+};
+const reading = (frameId: number) => ({ kind: 'reading', reading: { frameId, faces: [] } });
+
+class Frame implements ImageBitmap {
+  readonly width = 640;
+  readonly height = 480;
+  closed = 0;
+
+  close(): void {
+    this.closed += 1;
+  }
+}
+
+let worker: UnreliableWorker;
+const create = (options: Partial<ReaderOptions> = {}) =>
+  createExpressionReader({ modelsUrl: '/models', workerFactory: () => worker, ...options });
+
+async function createReady() {
+  const creating = create();
+  worker.say({ kind: 'ready', info: INFO });
+  return creating;
+}
+
+beforeEach(() => {
+  worker = new UnreliableWorker();
+  vi.stubGlobal('location', { href: 'https://mien.example/start/' });
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe('createExpressionReader', () => {
+  it('asks for the models by an address that does not depend on the worker', async () => {
+    const reader = await createReady();
+    expect(reader.info).toEqual(INFO);
+    expect(worker.received).toEqual([
+      {
+        kind: 'load',
+        modelsUrl: 'https://mien.example/models/',
+        model: undefined,
+        smoothingHalfLifeMs: 150,
+      },
+    ]);
+  });
+
+  it('passes progress on', async () => {
+    const onProgress = vi.fn();
+    const creating = create({ onProgress });
+    worker.say({ kind: 'progress', progress: { phase: 'warmingUp' } });
+    worker.say({ kind: 'ready', info: INFO });
+    await creating;
+    expect(onProgress.mock.calls).toEqual([
+      [{ phase: 'startingWorker' }],
+      [{ phase: 'warmingUp' }],
+    ]);
+  });
+
+  it("rejects with the worker's code and ends the worker", async () => {
+    const creating = create();
+    worker.say({ kind: 'failed', frameId: undefined, code: 'modelCorrupt', message: 'a.bin: …' });
+    await expect(creating).rejects.toMatchObject({ code: 'modelCorrupt', message: 'a.bin: …' });
+    expect(worker.terminated).toBe(true);
+  });
+
+  it('rejects if the browser refuses to make a worker', async () => {
+    const workerFactory = () => {
+      throw new DOMException('blocked', 'SecurityError');
+    };
+    await expect(create({ workerFactory })).rejects.toMatchObject({ code: 'workerFailed' });
+  });
+
+  it("rejects if the worker's script cannot be loaded", async () => {
+    const creating = create();
+    worker.dispatchEvent(new Event('error'));
+    await expect(creating).rejects.toMatchObject({ code: 'workerFailed' });
+  });
+
+  it('rejects a worker that says nothing for a minute, and not one that reports progress', async () => {
+    const outcome = expect(create()).rejects.toMatchObject({ code: 'workerHung' });
+    await vi.advanceTimersByTimeAsync(59_000);
+    worker.say({ kind: 'progress', progress: { phase: 'warmingUp' } });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(worker.terminated).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await outcome;
+    expect(worker.terminated).toBe(true);
+  });
+
+  it.each([['a text'], [null], [{ kind: 'greeting' }], [{ kind: 'ready' }], [reading(1)]])(
+    'rejects the answer %j',
+    async (data) => {
+      const creating = create();
+      worker.say(data);
+      await expect(creating).rejects.toMatchObject({ code: 'protocolBroken' });
+      expect(worker.terminated).toBe(true);
+    },
+  );
+
+  it('ends the worker when aborted, with the reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('left the page');
+    const creating = create({ signal: controller.signal });
+    controller.abort(reason);
+    await expect(creating).rejects.toBe(reason);
+    expect(worker.terminated).toBe(true);
+  });
+});
+
+describe('read', () => {
+  it('gives the reading, numbers the frames and closes each', async () => {
+    const reader = await createReady();
+    for (const frameId of [1, 2]) {
+      const frame = new Frame();
+      const promise = reader.read(frame, { timestampMs: 40 * frameId });
+      expect(worker.received.at(-1)).toMatchObject({
+        kind: 'read',
+        mode: 'stream',
+        frameId,
+        timestampMs: 40 * frameId,
+      });
+      worker.say(reading(frameId));
+      await expect(promise).resolves.toMatchObject({ frameId });
+      expect(frame.closed).toBe(1);
+    }
+  });
+
+  it('rejects a second frame as busy, closes it, and goes on', async () => {
+    const reader = await createReady();
+    const first = reader.read(new Frame());
+    const second = new Frame();
+    await expect(reader.readStill(second)).rejects.toMatchObject({ code: 'busy' });
+    expect(second.closed).toBe(1);
+    worker.say(reading(1));
+    await expect(first).resolves.toBeDefined();
+    const third = reader.read(new Frame());
+    worker.say(reading(2));
+    await expect(third).resolves.toBeDefined();
+  });
+
+  it('outlives a bad frame', async () => {
+    const reader = await createReady();
+    const bad = reader.read(new Frame());
+    worker.say({ kind: 'failed', frameId: 1, code: 'badFrame', message: 'empty' });
+    await expect(bad).rejects.toMatchObject({ code: 'badFrame' });
+    expect(worker.terminated).toBe(false);
+    const good = reader.read(new Frame());
+    worker.say(reading(2));
+    await expect(good).resolves.toBeDefined();
+  });
+
+  it('tells a frame that was closed before', async () => {
+    const reader = await createReady();
+    vi.spyOn(worker, 'postMessage').mockImplementationOnce(() => {
+      throw new DOMException('detached', 'DataCloneError');
+    });
+    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'badFrame' });
+    const next = reader.read(new Frame());
+    worker.say(reading(2));
+    await expect(next).resolves.toBeDefined();
+  });
+
+  it('ends a worker that does not answer, for good', async () => {
+    const reader = await createReady();
+    const frame = new Frame();
+    const outcome = expect(reader.read(frame)).rejects.toMatchObject({ code: 'workerHung' });
+    await vi.advanceTimersByTimeAsync(10_001);
+    await outcome;
+    expect(frame.closed).toBe(1);
+    expect(worker.terminated).toBe(true);
+    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'workerHung' });
+  });
+
+  it('tells a crash between two frames at the next one', async () => {
+    const reader = await createReady();
+    worker.dispatchEvent(new Event('error'));
+    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'workerFailed' });
+  });
+
+  it('stops waiting when aborted, and drops the late answer', async () => {
+    const reader = await createReady();
+    const controller = new AbortController();
+    const reason = new Error('the camera was switched');
+    const frame = new Frame();
+    const aborted = reader.read(frame, { signal: controller.signal });
+    controller.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
+    expect(frame.closed).toBe(1);
+    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'busy' });
+    worker.say(reading(1));
+    const next = reader.read(new Frame());
+    worker.say(reading(2));
+    await expect(next).resolves.toMatchObject({ frameId: 2 });
+  });
+
+  it('closes a frame that comes with a signal aborted before, unsent', async () => {
+    const reader = await createReady();
+    const sent = worker.received.length;
+    const frame = new Frame();
+    const reason = new Error('too late');
+    await expect(reader.read(frame, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(frame.closed).toBe(1);
+    expect(worker.received).toHaveLength(sent);
+  });
+});
+
+describe('explain', () => {
+  it('asks for one row at a time when two explanations wait for a frame', async () => {
+    const reader = await createReady();
+    void reader.read(new Frame());
+    const before = worker.received.length;
+    const [first, second] = [reader.explain(1), reader.explain(2)];
+    await settle();
+    worker.say(reading(1));
+    // Each row is answered after the one before, whoever asked.
+    for (let answered = 0; answered < 2 * OCCLUSION_CELLS; answered += 1) {
+      await settle();
+      expect(worker.received).toHaveLength(before + answered + 1);
+      const asked = worker.received.at(-1) as { faceId: number; row: number };
+      worker.say(row(10 * asked.faceId + asked.row));
+    }
+    for (const [id, explaining] of [
+      [1, first],
+      [2, second],
+    ] as const) {
+      const { falls } = await explaining;
+      const rows = Array.from({ length: OCCLUSION_CELLS }, (_, index) => 10 * id + index);
+      expect(falls.filter((_, index) => index % OCCLUSION_CELLS === 0)).toEqual(rows);
+    }
+  });
+
+  const row = (index: number) => ({
+    kind: 'occluded',
+    row: {
+      label: 1,
+      probability: 0.8,
+      grey: new Uint8Array(48 * 48),
+      cropped: new Uint8Array(48 * 48),
+      falls: Array.from({ length: OCCLUSION_CELLS }, (_, column) => index + column / 10),
+    },
+  });
+  /** Lets everything that is ready to go on do so. */
+  const settle = () => vi.advanceTimersByTimeAsync(0);
+
+  it('asks row by row and puts the map together', async () => {
+    const reader = await createReady();
+    const seen: number[] = [];
+    const explaining = reader.explain(7, {
+      onProgress: ({ falls }) => {
+        seen.push(falls.length);
+      },
+    });
+    for (let index = 0; index < OCCLUSION_CELLS; index += 1) {
+      await settle();
+      expect(worker.received.at(-1)).toEqual({
+        kind: 'occlude',
+        faceId: 7,
+        label: undefined,
+        row: index,
+      });
+      worker.say(row(index));
+    }
+    const map = await explaining;
+    expect(map).toMatchObject({ label: 1, probability: 0.8 });
+    expect(map.falls).toHaveLength(OCCLUSION_CELLS ** 2);
+    expect(map.falls[OCCLUSION_CELLS * 3 + 2]).toBe(3.2);
+    expect(seen).toEqual([8, 16, 24, 32, 40, 48, 56, 64]);
+  });
+
+  it('waits for a frame that is being read, and lets frames pass between its rows', async () => {
+    const reader = await createReady();
+    const frame = reader.read(new Frame());
+    const explaining = reader.explain(7);
+    await settle();
+    expect(worker.received.at(-1)).toMatchObject({ kind: 'read' });
+    worker.say(reading(1));
+    await frame;
+    await settle();
+    expect(worker.received.at(-1)).toMatchObject({ kind: 'occlude', row: 0 });
+    reader.dispose();
+    await expect(explaining).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('ends at once when aborted, and the reader goes on', async () => {
+    const reader = await createReady();
+    const controller = new AbortController();
+    const reason = new Error('the sheet was closed');
+    const explaining = reader.explain(7, { signal: controller.signal });
+    await settle();
+    controller.abort(reason);
+    await expect(explaining).rejects.toBe(reason);
+    worker.say(row(0));
+    await settle();
+    expect(worker.received.filter((message) => isOcclude(message))).toHaveLength(1);
+    const next = reader.read(new Frame());
+    worker.say(reading(1));
+    await expect(next).resolves.toBeDefined();
+  });
+
+  it('tells that the face is gone', async () => {
+    const reader = await createReady();
+    const explaining = reader.explain(7);
+    await settle();
+    worker.say({ kind: 'failed', frameId: undefined, code: 'faceGone', message: 'gone' });
+    await expect(explaining).rejects.toMatchObject({ code: 'faceGone' });
+  });
+});
+
+function isOcclude(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && Reflect.get(message, 'kind') === 'occlude'
+  );
+}
+
+describe('the end', () => {
+  it('dispose ends the worker and rejects what waits and what comes', async () => {
+    const reader = await createReady();
+    const pending = reader.read(new Frame());
+    reader.dispose();
+    await expect(pending).rejects.toMatchObject({ code: 'disposed' });
+    expect(worker.terminated).toBe(true);
+    const late = new Frame();
+    await expect(reader.read(late)).rejects.toMatchObject({ code: 'disposed' });
+    expect(late.closed).toBe(1);
+    reader.reset();
+    reader.dispose();
+  });
+
+  it('reset is passed on', async () => {
+    const reader = await createReady();
+    reader.reset();
+    expect(worker.received.at(-1)).toEqual({ kind: 'reset' });
+  });
+});
+
+describe('the protocol', () => {
+  const read = { kind: 'read', frameId: 1, timestampMs: 0, mode: 'stream', frame: {} };
+
+  it.each([
+    [{ kind: 'load', modelsUrl: 'https://mien.example/models/', smoothingHalfLifeMs: 150 }],
+    [read],
+    [{ kind: 'occlude', faceId: 1, label: undefined, row: 0 }],
+    [{ kind: 'reset' }],
+  ])('takes the request %j', (data) => {
+    expect(parseRequest(data)).toBe(data);
+  });
+
+  it.each([
+    [undefined],
+    [{ kind: 'load' }],
+    [{ kind: 'occlude', faceId: 1 }],
+    [{ ...read, mode: 'video' }],
+    [{ ...read, frame: null }],
+    [{ ...read, timestampMs: NaN }],
+  ])('refuses the request %j', (data) => {
+    expect(() => parseRequest(data)).toThrow(/expected a request/);
+  });
+
+  it.each([
+    [{ kind: 'failed', frameId: 1, code: 'odd', message: '' }],
+    [{ kind: 'reading', reading: { frameId: 'one', faces: [] } }],
+    [{ kind: 'occluded', row: { falls: 1 } }],
+    [{ kind: 'progress', progress: 'half' }],
+  ])('refuses the reply %j', (data) => {
+    expect(() => parseReply(data)).toThrow(/expected a reply/);
+  });
+});

@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RgbaImage } from '../../../src/vision/crops/crop';
+import type { GrabbedFrame } from '../../../src/vision/crops/frameGrabber';
+import { fitLetterbox } from '../../../src/vision/crops/letterbox';
+import type { RawDetection } from '../../../src/vision/faces/decode';
+import { createPipeline, type Pipeline, type ReadMode } from '../../../src/vision/worker/pipeline';
+
+const SIDE_PX = 128;
+/** Eyes, nose, mouth and ears of a face that fills the middle half of its square. */
+const POINTS = [0.4, 0.45, 0.6, 0.45, 0.5, 0.52, 0.5, 0.62, 0.28, 0.47, 0.72, 0.47];
+const FACE: RawDetection = { score: 0.9, coordinates: [0.25, 0.25, 0.75, 0.75, ...POINTS] };
+
+/** A picture of 128 x 128 whose lower half is `level` and the rest a pattern. */
+function picture(level: number): RgbaImage {
+  const data = new Uint8ClampedArray(4 * SIDE_PX * SIDE_PX).fill(255);
+  for (let y = 0; y < SIDE_PX; y += 1) {
+    for (let x = 0; x < SIDE_PX; x += 1) {
+      const grey = y > 74 ? level : 120 + 60 * Math.sin(x / 5) + 20 * Math.cos(y / 4);
+      data.fill(grey, 4 * (y * SIDE_PX + x), 4 * (y * SIDE_PX + x) + 3);
+    }
+  }
+  return { data, width: SIDE_PX, height: SIDE_PX };
+}
+
+function frameOf(image: RgbaImage): GrabbedFrame {
+  return {
+    widthPx: SIDE_PX,
+    heightPx: SIDE_PX,
+    square: image,
+    letterbox: fitLetterbox(SIDE_PX, SIDE_PX, SIDE_PX),
+    turned: () => image,
+    image: (area) => {
+      if (area === undefined) return image;
+      const { leftPx, topPx, widthPx, heightPx } = area;
+      const data = new Uint8ClampedArray(4 * widthPx * heightPx);
+      for (let row = 0; row < heightPx; row += 1) {
+        const start = 4 * ((topPx + row) * SIDE_PX + leftPx);
+        data.set(image.data.subarray(start, start + 4 * widthPx), 4 * row * widthPx);
+      }
+      return { data, width: widthPx, height: heightPx };
+    },
+    imageWidthPx: SIDE_PX,
+    imageHeightPx: SIDE_PX,
+    imageScale: 1,
+  };
+}
+
+describe('a pipeline', () => {
+  let pipeline: Pipeline;
+  let faces: RawDetection[];
+  /** Faces that went through the network, call by call. */
+  let classified: number[];
+  let frameId: number;
+
+  beforeEach(() => {
+    faces = [FACE];
+    classified = [];
+    frameId = 0;
+    pipeline = pipelineOf(() => faces);
+  });
+
+  function pipelineOf(detect: () => RawDetection[]): Pipeline {
+    return createPipeline({
+      detector: { detect: () => Promise.resolve(detect()) },
+      classifier: {
+        classify: (crops) => {
+          if (crops.length > 0) classified.push(crops.length);
+          return Promise.resolve(crops.map(() => [0.1, 0.1, 0.1, 0.4, 0.1, 0.1, 0.1]));
+        },
+      },
+      manifest: {
+        template: { rightEye: [0.3, 0.4], leftEye: [0.7, 0.4], mouth: [0.5, 0.75] },
+        notSureBelow: 0.3,
+      },
+      smoothingHalfLifeMs: 0,
+      tensorCount: () => 0,
+    });
+  }
+
+  const read = (image: RgbaImage, timestampMs: number, mode: ReadMode = 'stream') =>
+    pipeline.read(frameOf(image), { frameId: (frameId += 1), timestampMs, mode });
+
+  it('reads a face of a stream again when it looks otherwise, and after 300 ms', async () => {
+    const [first] = (await read(picture(80), 0)).faces;
+    const [second] = (await read(picture(81), 33)).faces;
+    expect(classified).toEqual([1]);
+    expect(second?.id).toBe(first?.id);
+    expect(second?.probabilities).toEqual(first?.probabilities);
+    await read(picture(95), 66);
+    expect(classified).toEqual([1, 1]);
+    await read(picture(95), 300);
+    expect(classified).toEqual([1, 1]);
+    await read(picture(95), 366);
+    expect(classified).toEqual([1, 1, 1]);
+  });
+
+  it('reads every still picture, and leaves the stream alone', async () => {
+    await read(picture(80), 0);
+    await read(picture(80), 0, 'still');
+    await read(picture(80), 0, 'still');
+    expect(classified).toEqual([1, 1, 1]);
+    await read(picture(80), 33);
+    expect(classified).toEqual([1, 1, 1]);
+  });
+
+  it('looks for small faces in a picture without another, and in a large one', async () => {
+    const looks: number[] = [];
+    let asked = 0;
+    const lookFor = async (firstLook: RawDetection[], widthPx: number) => {
+      asked = 0;
+      const counting = pipelineOf(() => ((asked += 1) === 1 ? firstLook : []));
+      const frame = { ...frameOf(picture(80)), widthPx };
+      const reading = await counting.read(frame, { frameId: 1, timestampMs: 0, mode: 'still' });
+      looks.push(asked);
+      return reading.faces.length;
+    };
+    // A look at all of it, which is near enough, and nine parts of a square.
+    expect(await lookFor([FACE], SIDE_PX)).toBe(1);
+    expect(await lookFor([], SIDE_PX)).toBe(0);
+    expect(await lookFor([FACE], 4000)).toBe(1);
+    expect(looks).toEqual([1, 10, 10]);
+  });
+
+  it('reads a face again after a reset', async () => {
+    await read(picture(80), 0);
+    pipeline.reset();
+    await read(picture(80), 33);
+    expect(classified).toEqual([1, 1]);
+  });
+
+  /** The face as it may be seen from afar: its left eye seems to lie lower. */
+  const askew: RawDetection = { score: 0.9, coordinates: FACE.coordinates.with(7, 0.6) };
+
+  it('frames a tilted face by a look from near: upright, whatever was seen from afar', async () => {
+    const looks = [[askew], [FACE]];
+    pipeline = pipelineOf(() => looks.shift() ?? []);
+    const [face] = (await read(picture(80), 0, 'still')).faces;
+    // The second look's square is turned as the first saw the head, and the head upright in it.
+    expect(face?.rollRadians).toBeGreaterThan(0.35);
+    expect(looks).toEqual([]);
+  });
+
+  it('keeps what was seen from afar where a look from near sees nothing', async () => {
+    const looks = [[askew], []];
+    pipeline = pipelineOf(() => looks.shift() ?? []);
+    const { faces: found } = await read(picture(80), 0, 'still');
+    expect(looks).toEqual([]);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.boxPx).toEqual({ xPx: 32, yPx: 32, widthPx: 64, heightPx: 64 });
+  });
+});
