@@ -67,6 +67,7 @@ bench: .venv/.ready $(WEB) $(PEERS) ## Mien beside its peers in one Chromium: do
 
 deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools login` and PROJECT=your-project
 	@test -n "$(PROJECT)" || { echo "deploy: expected PROJECT=your-firebase-project, got none" >&2; exit 2; }
+	@case "$(PARTS):$$MIEN_OPERATOR" in *functions*:) echo "deploy: expected MIEN_OPERATOR with whom visitors can ask, got none; see docs/operating.md" >&2; exit 2;; esac
 	npm --prefix webapp run build
 	npx --yes firebase-tools@15.34.2 deploy --only "$(PARTS)" --project "$(PROJECT)"
 

@@ -277,9 +277,10 @@ def _gcloud(*words: str) -> Any:
             "out"
         ) from error
     if done.returncode != 0:
-        last = (done.stderr.strip().splitlines() or ["nothing"])[-1]
+        lines = done.stderr.splitlines()
+        error = next((line for line in lines if line.startswith("ERROR")), "no reason")
         raise CheckError(
-            f"expected gcloud {' '.join(words[:4])} to answer, got: {last}; log in with gcloud "
+            f"expected gcloud {' '.join(words[:4])} to answer, got: {error}; log in with gcloud "
             "auth login, as somebody who may see it"
         )
     return json.loads(done.stdout or "[]")

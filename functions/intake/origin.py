@@ -42,8 +42,8 @@ def require_own_site(request: Request) -> None:
         own = site in ("same-origin", "none")
     else:
         origin = request.headers.get("Origin")
-        hosts = (request.headers.get("X-Forwarded-Host"), request.headers.get("Host"))
-        own = origin is None or (urlsplit(origin).netloc or None) in hosts
+        hosts = {request.headers.get(name, "") for name in ("X-Forwarded-Host", "Host")} - {""}
+        own = origin is None or urlsplit(origin).netloc in hosts
     if not own:
         raise Refusal(403, "The request must come from this site's own page.")
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions.intake import endpoint
+from functions.intake.rate import Limits
 from tests.conftest import ROOT
 
 FIREBASE: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
@@ -36,13 +37,57 @@ def test_rules_let_nobody_in(service: str) -> None:
     assert code.count("{") == code.count("}")
 
 
+def test_the_limits_that_are_written_are_the_real_ones() -> None:
+    written = (ROOT / "docs" / "contributions.md").read_text()
+    limits = Limits()
+    for what, limit in (
+        ("passes", limits.passes),
+        ("contributions that are new", limits.stored),
+        ("contributions that were there already", limits.repeats),
+        ("deletions", limits.deletions),
+    ):
+        assert f"| {what} | {limit.client} | {limit.everyone:,} " in written
+    assert f"all told | {limits.attempts} |" in written
+    slowest = min(limits.passes.client, limits.stored.client) / 2
+    assert f"at most {'six' if slowest == 10 else slowest} minutes away" in written
+    # One process counts, and functions/.env of docs/operating.md fits what it lets in.
+    assert re.search(r"^INSTANCES = 1$", MAIN, re.MULTILINE)
+    threads = re.search(r"^AT_ONCE = (\d+)$", MAIN, re.MULTILINE)
+    assert threads is not None
+    assert f"THREADS={threads[1]}" in (ROOT / "docs" / "operating.md").read_text()
+
+
+@pytest.mark.parametrize("parts", ["hosting,functions", "functions"])
+def test_no_function_is_deployed_without_whom_to_ask(parts: str) -> None:
+    make = shutil.which("make")
+    assert make is not None
+    done = subprocess.run(
+        [make, "--silent", "deploy", "PROJECT=demo", f"PARTS={parts}", "WEB="],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("deploy: expected MIEN_OPERATOR with whom visitors can ask")
+
+
 def test_the_page_s_policy_is_as_strict_as_before() -> None:
     (everywhere,) = [h for h in FIREBASE["hosting"]["headers"] if h["source"] == "**"]
     policy = {h["key"]: h["value"] for h in everywhere["headers"]}["Content-Security-Policy"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["default-src"] == "'none'"
     assert directives["connect-src"] == "'self'"
+    assert directives["require-trusted-types-for"] == "'script'"
     assert "http" not in policy
+
+
+def test_no_answer_of_the_function_is_kept() -> None:
+    sources = [rule["source"] for rule in FIREBASE["hosting"]["headers"]]
+    assert sources.index("/api/**") > sources.index("**")  # The last one that fits counts.
+    rule = FIREBASE["hosting"]["headers"][sources.index("/api/**")]
+    assert rule["headers"] == [{"key": "Cache-Control", "value": "no-store"}]
 
 
 def test_what_stands_in_for_the_cloud_is_not_deployed() -> None:

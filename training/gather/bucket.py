@@ -72,7 +72,7 @@ def open_bucket(name: str) -> storage.Bucket:
     """
     with reaching(name):
         bucket: storage.Bucket = storage.Client().bucket(name)
-        # Not bucket.exists(), for which Storage Object Admin has no permission.
+        # Not bucket.exists(), for which Storage Object Viewer has no permission.
         next(iter(bucket.list_blobs(max_results=1, timeout=TIMEOUT_S, retry=RETRY)), None)
     return bucket
 
@@ -106,7 +106,7 @@ def reaching(bucket: str) -> Iterator[None]:
     except (Forbidden, Unauthorized) as error:
         raise GatherError(
             f"expected the right to use {bucket}, got {error.code}; give the service account "
-            "the role Storage Object Admin on this bucket"
+            "the role Storage Object Viewer on this bucket, or Storage Object User to purge"
         ) from error
     except NotFound as error:
         raise GatherError(f"expected a bucket {bucket}, got none; see --bucket") from error
