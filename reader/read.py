@@ -11,24 +11,33 @@ and what such a table does not show.
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
 if __package__ in (None, ""):  # pragma: no cover - run as a file
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from reader.errors import MediaError, ReaderError
-from reader.media.sources import SourceError, find_sources
-from reader.network.folder import open_index
-from reader.reader import Reader
-from reader.reading import Row
-from reader.table.parts import Parts
-from reader.work.pool import default_jobs, run_here, run_on_cores
-from reader.work.progress import Progress
-from reader.work.tasks import Settings, make_tasks
-
 BAD_INPUT_EXIT: Final = 2
+
+try:
+    from reader.errors import MediaError, ReaderError
+    from reader.media.sources import SourceError, find_sources
+    from reader.network.folder import open_index
+    from reader.reader import Reader
+    from reader.reading import Row
+    from reader.table.parts import Parts
+    from reader.work.pool import default_jobs, run_here, run_on_cores
+    from reader.work.progress import Progress
+    from reader.work.tasks import Settings, make_tasks
+except ModuleNotFoundError as error:
+    if error.name not in ("cv2", "numpy"):
+        raise
+    print(
+        f"read.py: expected NumPy and OpenCV, got no {error.name}; pip install .", file=sys.stderr
+    )
+    sys.exit(BAD_INPUT_EXIT)
+
 STOPPED_EXIT: Final = 130
 """As shells have it for Ctrl-C."""
 
@@ -137,7 +146,7 @@ def _read_files(
     progress = Progress(total, total - left)
     try:
         if arguments.scheduler:
-            from reader.work.cluster import run_on_cluster
+            run_on_cluster = _cluster()
 
             run_on_cluster(
                 missing, arguments.out, settings, reader.labels, arguments.scheduler, progress
@@ -150,6 +159,16 @@ def _read_files(
     finally:
         progress.end()
     return [task.key for task in tasks]
+
+
+def _cluster() -> Callable[..., None]:
+    try:
+        from reader.work.cluster import run_on_cluster
+    except ModuleNotFoundError as error:
+        raise ReaderError(
+            f"expected Dask for --scheduler, got no {error.name}; pip install '.[cluster]'"
+        ) from error
+    return run_on_cluster
 
 
 def _read_camera(reader: Reader, number: int, settings: Settings, parts: Parts) -> None:

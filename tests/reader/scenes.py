@@ -27,34 +27,42 @@ def put(
 ) -> Picture:
     """Returns the scene with a picture before it, its middle at x + iy, turned clockwise."""
     height, width = picture.shape[:2]
+    reach = math.ceil(math.hypot(width, height) * scale / 2) + 1
+    left, top = max(0, round(middle.real) - reach), max(0, round(middle.imag) - reach)
+    right = min(scene.shape[1], round(middle.real) + reach)
+    bottom = min(scene.shape[0], round(middle.imag) + reach)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, scale)
-    turn[:, 2] += [middle.real - width / 2, middle.imag - height / 2]
-    size = (scene.shape[1], scene.shape[0])
+    turn[:, 2] += [middle.real - width / 2 - left, middle.imag - height / 2 - top]
+    size = (right - left, bottom - top)
     # An oval, so that what is before another hides no more than a head does.
     mask = np.zeros((height, width), np.float32)
     cv2.ellipse(mask, (width // 2, height // 2), (width // 2, height // 2), 0, 0, 360, 1.0, -1)
     share = cv2.warpAffine(mask, turn, size)[..., None]
     shown = cv2.warpAffine(picture, turn, size)
-    return np.asarray(np.rint(scene * (1 - share) + shown * share), np.uint8)
+    whole = scene.copy()
+    behind = scene[top:bottom, left:right]
+    whole[top:bottom, left:right] = np.rint(behind * (1 - share) + shown * share)
+    return whole
 
 
 def noisy(frames: Sequence[Picture], deviation: float = 2.0) -> list[Picture]:
     """Returns the frames with a sensor's noise, the same in each run."""
     rng = np.random.default_rng(0)
+    grain = np.rint(rng.normal(0, deviation, 1 << 20)).astype(np.int16)
+    shifts = rng.integers(0, len(grain), len(frames))
     return [
-        np.asarray(
-            np.clip(np.rint(frame + rng.normal(0, deviation, frame.shape)), 0, 255), np.uint8
-        )
-        for frame in frames
+        np.asarray(np.clip(frame + np.resize(np.roll(grain, shift), frame.shape), 0, 255), np.uint8)
+        for frame, shift in zip(frames, shifts, strict=True)
     ]
 
 
 def moving(count: int, fps: float = 30.0) -> list[Picture]:
     """Returns frames of a face that sways, nears and tilts."""
     frames = []
+    scene = room()
     for number in range(count):
         s = number / fps
         middle = complex(330 + 60 * math.sin(2 * s), 240 + 15 * math.cos(3 * s))
         scale = 0.9 + 0.15 * math.sin(s)
-        frames.append(put(room(), portrait(), middle, scale, 9 * math.sin(2 * s)))
+        frames.append(put(scene, portrait(), middle, scale, 9 * math.sin(2 * s)))
     return noisy(frames)

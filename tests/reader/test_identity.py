@@ -17,7 +17,7 @@ import numpy.typing as npt
 from reader import Reader, Stream
 from tests.reader.scenes import portrait, put, room
 
-FPS = 15
+FPS = 10
 SECONDS = 8
 PEOPLE = 3
 NEAR_PX = 60
@@ -60,12 +60,12 @@ def paths() -> list[Callable[[float], Place | None]]:
 
 def test_no_number_goes_from_one_to_another() -> None:
     portraits, ways = people(), paths()
-    stream = Stream(Reader())
+    scene, stream = room(), Stream(Reader())
     numbers: list[list[tuple[float, int]]] = [[] for _ in range(PEOPLE)]
     for frame in range(SECONDS * FPS):
         s = frame / FPS
         heads = {person: place for person, way in enumerate(ways) if (place := way(s)) is not None}
-        shown = room()
+        shown = scene
         for person, place in heads.items():
             shown = put(shown, portraits[person], *place)
         for face in stream.read(shown, s * 1000):

@@ -134,6 +134,13 @@ def test_bad_arguments_end_in_one_sentence(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_without_opencv_it_says_what_to_install(tmp_path: Path) -> None:
+    bare = [sys.executable, "-S", "-I", *READ[1:], "a.png", "--out", "t.csv"]
+    done = subprocess.run(bare, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "read.py: expected NumPy and OpenCV, got no cv2; pip install .\n"
+
+
 def wait_for_part(parts: Path, process: "subprocess.Popen[bytes]") -> Path:
     for _ in range(1200):
         found = list(parts.glob("*.jsonl"))
@@ -146,8 +153,9 @@ def wait_for_part(parts: Path, process: "subprocess.Popen[bytes]") -> Path:
 
 @pytest.mark.slow(weight=1)
 def test_a_stopped_table_goes_on_and_nothing_is_doubled(folder: Path, tmp_path: Path) -> None:
+    frames = moving(16)
     for number in range(2, 6):
-        write_film(folder / f"film{number}.mp4", moving(15 + number), 10, "mp4v")
+        write_film(folder / f"film{number}.mp4", frames[: 10 + number], 10, "mp4v")
     command = [*READ, "files", "--out", "table.csv", "--jobs", "1"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
         part = wait_for_part(tmp_path / "table.csv.parts", process)
@@ -172,8 +180,9 @@ def test_a_stopped_table_goes_on_and_nothing_is_doubled(folder: Path, tmp_path: 
 @pytest.mark.slow(weight=1)
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="finds a process's children in /proc")
 def test_a_process_that_is_killed_costs_no_row(folder: Path, tmp_path: Path) -> None:
+    frames = moving(16)
     for number in range(2, 6):
-        write_film(folder / f"film{number}.mp4", moving(15 + number), 10, "mp4v")
+        write_film(folder / f"film{number}.mp4", frames[: 10 + number], 10, "mp4v")
     command = [*READ, "files", "--out", "table.csv", "--jobs", "2"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
         wait_for_part(tmp_path / "table.csv.parts", process)
