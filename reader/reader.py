@@ -12,8 +12,8 @@ import numpy.typing as npt
 from reader.answers.classifier import Classifier, RememberingClassifier
 from reader.crops.crop import crop_face
 from reader.crops.frame import Frame
-from reader.crops.light import relight
 from reader.crops.quality import find_hints, measure_quality, unreadable
+from reader.crops.relight import relight
 from reader.crops.similarity import Similarity, fit_similarity
 from reader.faces.detection import KEYPOINTS, Detection
 from reader.faces.detector import Detector

@@ -21,10 +21,10 @@ import numpy.typing as npt
 
 from benchmarks.framing.quality import COSTLY_POINTS, crossing
 from benchmarks.framing.subjects import load_faces
+from reader.crops.relight import relight
 from training.errors import DataError, TfjsError
 from training.faces.detector import KEYPOINTS, FaceDetector
 from training.faces.framing import DETECTOR, in_square
-from training.faces.relight import relight
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2

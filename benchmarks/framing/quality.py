@@ -22,8 +22,8 @@ import numpy.typing as npt
 
 from benchmarks.framing import scenes
 from benchmarks.framing.subjects import load_faces
+from reader.crops.relight import relight
 from training.errors import DataError, TfjsError
-from training.faces.relight import relight
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
 BAD_INPUT_EXIT: Final = 2

@@ -1,4 +1,4 @@
-"""Writes light.json: faces before and after training/faces/relight.py, for the page to do the same.
+"""Writes light.json: faces before and after reader/crops/relight.py, for the page to do the same.
 
     python tests/goldens/make_light_goldens.py
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from reader.crops.relight import relight
 from training.datasets.synthetic import synthetic
-from training.faces.relight import relight
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -9,7 +9,7 @@ import pytest
 
 from reader.crops.crop import crop_face
 from reader.crops.frame import Frame
-from reader.crops.light import relight
+from reader.crops.relight import relight
 from reader.crops.similarity import fit_similarity
 from reader.faces.detection import to_picture
 from reader.faces.detector import anchor_centres, decode, suppress_weighted

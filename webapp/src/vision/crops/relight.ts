@@ -1,6 +1,6 @@
 /**
  * Light: a face taken in the dark or through haze, brought to the range of a well-lit one. The same
- * steps as `training/faces/relight.py`, which says where its numbers come from; tests/goldens/light.json
+ * steps as `reader/crops/relight.py`, which says where its numbers come from; tests/goldens/light.json
  * holds both to the same grey levels.
  */
 

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-DARK_PERCENT: Final = 1
-BRIGHT_PERCENT: Final = 99
+DARK_SHARE: Final = 0.01
+BRIGHT_SHARE: Final = 0.99
 """The face's darkest and brightest grey, but for this share of its pixels: a single reflection in
 an eye says nothing of the light."""
 
@@ -40,11 +40,15 @@ def relight(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     Args:
         face: uint8 [48, 48].
     """
-    dark, bright = np.percentile(face, (DARK_PERCENT, BRIGHT_PERCENT), method="inverted_cdf")
-    span = float(bright) - float(dark)
+    counted = np.cumsum(np.bincount(face.ravel(), minlength=256))
+    dark = float(np.searchsorted(counted, DARK_SHARE * face.size))
+    bright = float(np.searchsorted(counted, BRIGHT_SHARE * face.size))
+    span = bright - dark
     stretch = max(1.0, SPAN_GREY / max(span, SPAN_GREY / MAX_GAIN))
-    darkest = min(float(dark), 255 - span * stretch)
+    darkest = min(dark, 255 - span * stretch)
     brightest = darkest + span * stretch
     lift = max(1.0, BRIGHT_GREY / max(brightest, BRIGHT_GREY / MAX_GAIN))
-    lit = ((face.astype(np.float64) - float(dark)) * stretch + darkest) * lift
+    if stretch == 1 and lift == 1:
+        return face
+    lit = ((face.astype(np.float64) - dark) * stretch + darkest) * lift
     return np.asarray(np.clip(np.floor(lit + 0.5), 0, 255), np.uint8)
