@@ -49,6 +49,26 @@ describe('without packages', () => {
     expect(done.status).toBe(2);
   });
 
+  it.each(['vitals', 'soak', 'pictures'])('npm run %s does too', (script) => {
+    const done = spawnSync(
+      process.execPath,
+      ['--import', './server/watch.js', `scripts/${script}.js`],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(done.stderr).toMatch(/^expected the packages of .*; run npm ci --prefix webapp\n$/);
+    expect(done.status).toBe(2);
+  });
+
+  it('leaves any other error its stack', () => {
+    writeFileSync(join(folder, 'wrong.js'), 'throw new Error("of its own");');
+    const done = spawnSync(process.execPath, ['--import', './server/watch.js', 'wrong.js'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(done.stderr).toContain('Error: of its own\n    at ');
+    expect(done.status).toBe(1);
+  });
+
   it('names a package of which only a part is there', () => {
     const half = join(folder, 'node_modules/vite/package.json');
     mkdirSync(dirname(half), { recursive: true });
