@@ -51,6 +51,7 @@ export function serviceWorker(): Plugin {
         define: {
           PRECACHE: JSON.stringify(listFiles(folder)),
           GIVING_FILES: JSON.stringify(listGivingFiles(folder)),
+          OTHER_MODELS: JSON.stringify(listOtherModels(folder)),
           // Workbox talks to the console in development.
           'process.env.NODE_ENV': '"production"',
         },
@@ -90,6 +91,16 @@ export function listFiles(folder: string): PrecacheEntry[] {
     .filter((url) => !OF_A_PART.test(url) || needed.has(url))
     .toSorted()
     .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
+}
+
+/** The files of the models that are not kept, with what tells that a server has others by now. */
+export function listOtherModels(folder: string): { url: string; revision: string }[] {
+  return namesOfOtherModels(folder).flatMap((name) =>
+    readdirSync(join(folder, 'models', name))
+      .toSorted()
+      .map((file) => `models/${name}/${file}`)
+      .map((url) => ({ url, revision: revision(join(folder, url)) })),
+  );
 }
 
 /** The part with which pictures are given: what only it needs, for a person who turned it on. */

@@ -34,6 +34,7 @@ import { useTimelineOf } from './hooks/useTimelineOf';
 import { useUpdate } from './hooks/useUpdate';
 import { useVisionReader } from './hooks/useVisionReader';
 import { useWakeLock } from './hooks/useWakeLock';
+import { lookForNewest } from './offline/register';
 import { parseBeginning } from './state/beginning';
 import { WORDS_VERSION } from './state/consent';
 import { headlineOf } from './state/headline';
@@ -42,8 +43,8 @@ import { FIRST_SESSION, nextSession } from './state/session';
 import { HALF_LIFE_MS } from './state/settings';
 import type { FaceReading, VisionError } from './vision/index';
 
-/** A reader that breaks is replaced by itself this often; after that the person is told. */
-const SILENT_RESTARTS = 1;
+/** A reader that breaks is replaced by itself, but not twice within this; then the person is told. */
+const SILENT_RESTART_EVERY_MS = 60_000;
 
 /** What lies over the page; one thing at a time. */
 type OpenSheet =
@@ -53,7 +54,15 @@ type OpenSheet =
 const NO_SHEET: OpenSheet = { name: 'none' };
 
 /** Nothing of it is loaded before a person asks for it. */
-const loadGiving = async () => (await import('./components/giving/GivingPart')).startGiving();
+const loadGiving = async () => {
+  try {
+    return await (await import('./components/giving/GivingPart')).startGiving();
+  } catch (error) {
+    // A newer version may have taken the file away.
+    lookForNewest();
+    throw error;
+  }
+};
 
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
@@ -69,7 +78,7 @@ export function App(): ReactElement {
     smoothingHalfLifeMs: HALF_LIFE_MS[settings.smoothing],
   });
   const reader = vision.state.status === 'ready' ? vision.state.reader : undefined;
-  const restarts = useRef(0);
+  const restartedMs = useRef(-Infinity);
   const isGiving = settings.agreedTo !== undefined;
   const giving = useLaterPart(
     isGiving || settings.isTakingBack || sheet.name === 'giving',
@@ -83,8 +92,9 @@ export function App(): ReactElement {
   useChangeSound(live, settings.sound && view.stage === 'live');
   const timeline = useTimelineOf(session, live, reader?.info.model.name);
   const install = useInstall();
-  // Not before the models are here: keeping them on the device must not slow their first use.
-  const update = useUpdate(reader !== undefined);
+  // Keeping the models on the device must not slow their first use; but a version that cannot load
+  // them must offer the one that can.
+  const update = useUpdate(vision.state.status !== 'loading');
 
   const visionFailure = vision.state.status === 'failed' ? vision.state.code : undefined;
   useEffect(() => {
@@ -96,8 +106,10 @@ export function App(): ReactElement {
     (error: VisionError) => {
       // Given up by the page itself, for another one.
       if (error.code === 'disposed') return;
-      if (restarts.current < SILENT_RESTARTS) {
-        restarts.current += 1;
+      // What it knew of a face is gone with it.
+      setSheet((now) => (now.name === 'face' ? NO_SHEET : now));
+      if (performance.now() - restartedMs.current > SILENT_RESTART_EVERY_MS) {
+        restartedMs.current = performance.now();
         reload();
       } else {
         dispatch({ type: 'failed', code: error.code });
@@ -106,11 +118,11 @@ export function App(): ReactElement {
     [reload],
   );
   const file = useOpenFile(dispatch);
-  const picking = useFilePicking(file.open);
+  const picking = useFilePicking(file.open, file.report);
 
   /** After a failure, whichever way is taken from it. */
   const renew = () => {
-    restarts.current = 0;
+    restartedMs.current = -Infinity;
     const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
     if (vision.state.status === 'failed' || isReaderSpent) reload();
   };
@@ -230,6 +242,7 @@ export function App(): ReactElement {
           reader={reader}
           onClose={closing('face')}
           offer={isGiving ? offer : undefined}
+          onReaderFailure={onReaderFailure}
         />
         <MenuSheet
           isOpen={sheet.name === 'menu'}

@@ -2,6 +2,7 @@ import './trustedTypes';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
+import { ErrorBoundary } from './components/ErrorBoundary';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/notice.css';
@@ -18,6 +19,8 @@ const container = document.getElementById('root');
 if (container === null) throw new Error('expected an element with the id root in index.html');
 createRoot(container).render(
   <StrictMode>
-    <App />
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>
   </StrictMode>,
 );

@@ -14,13 +14,25 @@ export interface FaceOverlayProps {
   readonly onFace: (id: number) => void;
 }
 
+interface Mark {
+  readonly button: HTMLElement;
+  readonly chip: HTMLElement;
+  /** Told to screen readers; the same for as long as the face is there. */
+  readonly number: number;
+}
+
 interface Drawing extends Omit<FaceOverlayProps, 'onFace'> {
   readonly overlay: HTMLElement;
-  readonly marks: Map<number, HTMLElement>;
+  /** By the faces' ids. */
+  readonly marks: Map<number, Mark>;
+  readonly sizes: Sizes;
   readonly copy: Copy;
 }
 
-/** Marks around the faces, each with its expression; drawn without React, once per frame. */
+/**
+ * Marks around the faces, each with its expression; drawn without React, once per frame, and without
+ * asking how large anything is, which would have the browser lay out the page in between.
+ */
 export function FaceOverlay(props: FaceOverlayProps): ReactElement {
   const { live, labels, fit, mirrored, onFace } = props;
   const copy = useCopy();
@@ -28,18 +40,17 @@ export function FaceOverlay(props: FaceOverlayProps): ReactElement {
   useEffect(() => {
     const overlay = root.current;
     if (overlay === null) return undefined;
-    const drawing = { overlay, marks: new Map(), live, labels, fit, mirrored, copy };
     const draw = () => {
       drawMarks(drawing);
     };
+    // A picture by itself is read once, but the window may change its size at any time.
+    const sizes = watchSizes(overlay, draw);
+    const drawing = { overlay, marks: new Map(), sizes, live, labels, fit, mirrored, copy };
     draw();
     const unsubscribe = live.subscribe(draw);
-    // A picture by itself is read once, but the window may change its size at any time.
-    const resizing = new ResizeObserver(draw);
-    resizing.observe(overlay);
     return () => {
       unsubscribe();
-      resizing.disconnect();
+      sizes.end();
       overlay.replaceChildren();
     };
   }, [live, labels, fit, mirrored, copy]);
@@ -58,46 +69,45 @@ export function FaceOverlay(props: FaceOverlayProps): ReactElement {
 }
 
 function drawMarks(drawing: Drawing): void {
-  const { overlay, marks, live, fit, mirrored } = drawing;
+  const { marks, sizes, live, fit, mirrored } = drawing;
   const reading = live.current();
   const faces = reading?.faces ?? [];
   const seen = new Set(faces.map(({ id }) => id));
   for (const [id, mark] of marks) {
     if (seen.has(id)) continue;
-    mark.remove();
+    sizes.leave(mark.chip);
+    mark.button.remove();
     marks.delete(id);
   }
   if (reading === undefined) return;
-  const stage = { widthPx: overlay.clientWidth, heightPx: overlay.clientHeight };
-  const geometry = stageGeometry(reading, stage, { fit, mirrored });
-  faces.forEach((face, index) => {
-    const mark = marks.get(face.id) ?? createMark(overlay, face.id);
-    marks.set(face.id, mark);
-    drawMark(drawing, mark, face, index + 1, toStage(geometry, face.boxPx), stage.widthPx);
-  });
+  const geometry = stageGeometry(reading, sizes.stage(), { fit, mirrored });
+  for (const face of faces) {
+    const mark = marks.get(face.id) ?? createMark(drawing, face.id);
+    drawMark(drawing, mark, face, toStage(geometry, face.boxPx));
+  }
 }
 
 function drawMark(
-  { live, labels, copy }: Drawing,
-  mark: HTMLElement,
+  { sizes, live, labels, copy }: Drawing,
+  { button, chip }: Mark,
   face: FaceReading,
-  number: number,
   box: BoxPx,
-  stageWidthPx: number,
 ): void {
-  mark.style.transform = `translate(${box.xPx}px, ${box.yPx}px)`;
-  mark.style.inlineSize = `${box.widthPx}px`;
-  mark.style.blockSize = `${box.heightPx}px`;
-  mark.classList.toggle('mark-main', face.id === live.mainFace()?.id);
-  mark.classList.toggle('mark-low', box.yPx < CHIP_ROOM_PX);
-  const chip = mark.firstElementChild;
-  if (!(chip instanceof HTMLElement)) return;
-  const text = chipText(face, labels, copy);
-  if (chip.textContent !== text) {
-    chip.textContent = text;
-    mark.setAttribute('aria-label', copy.live.face(number, text));
+  button.style.transform = `translate(${box.xPx}px, ${box.yPx}px)`;
+  button.style.inlineSize = `${box.widthPx}px`;
+  button.style.blockSize = `${box.heightPx}px`;
+  button.classList.toggle('mark-main', face.id === live.mainFace()?.id);
+  button.classList.toggle('mark-low', box.yPx < CHIP_ROOM_PX);
+  const name =
+    face.certainty === 'notSure' ? copy.live.notSure : copy.expressionName(labels[face.top] ?? '');
+  const share = copy.percent(face.probabilities[face.top] ?? 0);
+  const text = face.certainty === 'notSure' ? name : `${name} ${share}`;
+  if (chip.textContent !== text) chip.textContent = text;
+  // Without the share, which changes with each frame and would be spoken as often.
+  if (button.getAttribute('aria-description') !== name) {
+    button.setAttribute('aria-description', name);
   }
-  const shiftPx = chipShift(box, chip.offsetWidth, stageWidthPx);
+  const shiftPx = chipShift(box, sizes.widthOf(chip), sizes.stage().widthPx);
   chip.style.transform = `translateX(calc(-50% + ${shiftPx}px))`;
 }
 
@@ -114,20 +124,58 @@ export function chipShift(box: BoxPx, chipWidthPx: number, stageWidthPx: number)
   return Math.max(EDGE_PX, Math.min(leftPx, rightmostPx)) - leftPx;
 }
 
-function createMark(overlay: HTMLElement, faceId: number): HTMLElement {
-  const mark = document.createElement('button');
-  mark.type = 'button';
-  mark.className = 'mark';
-  mark.dataset['face'] = String(faceId);
+function createMark({ overlay, marks, sizes, copy }: Drawing, faceId: number): Mark {
+  const taken = new Set([...marks.values()].map((mark) => mark.number));
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'mark';
+  button.dataset['face'] = String(faceId);
+  button.setAttribute('aria-label', copy.live.face(number));
   const chip = document.createElement('span');
   chip.className = 'mark-chip';
-  mark.append(chip);
-  overlay.append(mark);
+  button.append(chip);
+  overlay.append(button);
+  const mark = { button, chip, number };
+  marks.set(faceId, mark);
+  sizes.follow(chip);
   return mark;
 }
 
-function chipText(face: FaceReading, labels: readonly string[], copy: Copy): string {
-  if (face.certainty === 'notSure') return copy.live.notSure;
-  const name = copy.expressionName(labels[face.top] ?? '');
-  return `${name} ${copy.percent(face.probabilities[face.top] ?? 0)}`;
+/** How large things are, as the browser tells by itself once it has laid them out. */
+interface Sizes {
+  stage(): { readonly widthPx: number; readonly heightPx: number };
+  widthOf(chip: Element): number;
+  follow(chip: Element): void;
+  leave(chip: Element): void;
+  end(): void;
+}
+
+function watchSizes(stage: HTMLElement, onChange: () => void): Sizes {
+  let stageSize = { widthPx: stage.clientWidth, heightPx: stage.clientHeight };
+  const widths = new Map<Element, number>();
+  const observer = new ResizeObserver((entries) => {
+    for (const { target, contentRect, borderBoxSize } of entries) {
+      const { width, height } = contentRect;
+      if (target === stage) stageSize = { widthPx: width, heightPx: height };
+      else widths.set(target, borderBoxSize[0]?.inlineSize ?? width);
+    }
+    onChange();
+  });
+  observer.observe(stage);
+  return {
+    stage: () => stageSize,
+    widthOf: (chip) => widths.get(chip) ?? 0,
+    follow: (chip) => {
+      observer.observe(chip);
+    },
+    leave: (chip) => {
+      observer.unobserve(chip);
+      widths.delete(chip);
+    },
+    end: () => {
+      observer.disconnect();
+    },
+  };
 }

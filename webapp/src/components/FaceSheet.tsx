@@ -8,11 +8,14 @@ import {
   type ExpressionReader,
   type FaceReading,
   type OcclusionMap,
+  type VisionError,
 } from '../vision/index';
 import { OcclusionPicture } from './OcclusionPicture';
 import { Sheet } from './Sheet';
 
 export interface FaceSheetProps {
+  /** The reader is spent. */
+  readonly onReaderFailure: (error: VisionError) => void;
   /** The face as it was when it was asked about; undefined closes the sheet. */
   readonly face: FaceReading | undefined;
   readonly reader: ExpressionReader | undefined;
@@ -25,7 +28,8 @@ export interface FaceSheetProps {
 export type FaceOffer = (cropped: Uint8Array) => ReactNode;
 
 /** One face's details: why it is read so, how sure that is, and what would help. */
-export function FaceSheet({ face, reader, onClose, offer }: FaceSheetProps): ReactElement {
+export function FaceSheet(props: FaceSheetProps): ReactElement {
+  const { face, reader, onClose, offer, onReaderFailure } = props;
   const copy = useCopy();
   const labels = reader?.info.labels ?? [];
   const isOpen = face !== undefined && reader !== undefined;
@@ -35,7 +39,9 @@ export function FaceSheet({ face, reader, onClose, offer }: FaceSheetProps): Rea
       isOpen={isOpen}
       onClose={onClose}
     >
-      {isOpen && <FaceDetails face={face} reader={reader} offer={offer} />}
+      {isOpen && (
+        <FaceDetails face={face} reader={reader} offer={offer} onReaderFailure={onReaderFailure} />
+      )}
     </Sheet>
   );
 }
@@ -47,14 +53,16 @@ function titleOf(face: FaceReading, labels: readonly string[], copy: Copy): stri
 }
 
 interface FaceDetailsProps {
+  readonly onReaderFailure: (error: VisionError) => void;
   readonly face: FaceReading;
   readonly reader: ExpressionReader;
   readonly offer: FaceOffer | undefined;
 }
 
-function FaceDetails({ face, reader, offer }: FaceDetailsProps): ReactElement {
+function FaceDetails(props: FaceDetailsProps): ReactElement {
+  const { face, reader, offer, onReaderFailure } = props;
   const copy = useCopy();
-  const { explanation, stop, restart } = useExplanation(reader, face.id);
+  const { explanation, stop, restart } = useExplanation(reader, face.id, onReaderFailure);
   const [isMapShown, setMapShown] = useState(true);
   const map = 'map' in explanation ? explanation.map : undefined;
   const [cropped, setCropped] = useState<Uint8Array>();

@@ -88,7 +88,7 @@ export const DE: Copy = {
     notSureHelp: 'Kein Ausdruck sticht hervor.',
     bars: 'Wie sehr das Gesicht nach jedem Ausdruck aussieht',
     faces: 'Gesichter',
-    face: (number, name) => `Gesicht ${number}: ${name}. Einzelheiten zeigen`,
+    face: (number) => `Gesicht ${number}. Einzelheiten zeigen`,
     paused: 'Angehalten',
     cameraOff: 'Die Kamera ist aus',
     photo: 'Das gewählte Foto',
@@ -115,7 +115,7 @@ export const DE: Copy = {
     },
     slow: {
       title: 'Das dauert lange',
-      help: 'Das Gerät ist beschäftigt. Schließe andere Apps oder wähle in den Einstellungen das Modell „Klein“.',
+      help: 'Das Gerät ist beschäftigt. Schließe andere Apps und versuche es dann noch einmal.',
     },
     black: {
       title: 'Das Bild ist schwarz',
@@ -239,6 +239,12 @@ export const DE: Copy = {
     text: 'Eine neue Fassung ist da.',
     action: 'Nutzen',
     later: 'Später',
+  },
+
+  broken: {
+    title: 'Etwas ging schief',
+    text: 'Die Seite ließ sich nicht zeichnen. Deine Einstellungen bleiben. Versuche es noch einmal oder lade die Seite neu.',
+    reload: 'Seite neu laden',
   },
 
   failures: {

@@ -95,7 +95,7 @@ export const EN = {
     notSureHelp: 'No expression stands out.',
     bars: 'How much the face looks like each expression',
     faces: 'Faces',
-    face: (number: number, name: string): string => `Face ${number}: ${name}. Show details`,
+    face: (number: number): string => `Face ${number}. Show details`,
     paused: 'Paused',
     cameraOff: 'The camera is off',
     photo: 'The chosen photo',
@@ -123,7 +123,7 @@ export const EN = {
     },
     slow: {
       title: 'This takes long',
-      help: 'The device is busy. Close other apps, or choose the model “Small” in the settings.',
+      help: 'The device is busy. Close other apps, then try again.',
     },
     black: {
       title: 'The picture is black',
@@ -249,6 +249,12 @@ export const EN = {
     text: 'A new version is ready.',
     action: 'Use it',
     later: 'Later',
+  },
+
+  broken: {
+    title: 'Something went wrong',
+    text: 'The page could not be drawn. Your settings are kept. Try again, or load the page anew.',
+    reload: 'Load the page anew',
   },
 
   failures: {

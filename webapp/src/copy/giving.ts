@@ -78,7 +78,7 @@ const GIVING_EN: GivingCopy = {
   notLasting:
     'This browser keeps nothing for this page: write the receipts down before you close it.',
   notKept: 'The browser could not keep that. Its storage may be full.',
-  kept: 'The list is kept on this device, for a year at most.',
+  kept: 'The list is kept on this device, for a year at most. The browser may delete it sooner: when it needs the room, when you clear its data, and in Safari after seven days without a visit. Copy a receipt that you want to be sure of.',
   typedTitle: 'Take back by receipt',
   typed: 'Receipt: six groups of four characters',
   noReceipt: 'This is not a receipt. Compare each character.',
@@ -122,7 +122,7 @@ const GIVING_DE: GivingCopy = {
   notLasting:
     'Dieser Browser bewahrt für diese Seite nichts auf: Schreib dir die Belege auf, bevor du sie schließt.',
   notKept: 'Der Browser konnte das nicht aufbewahren. Vielleicht ist sein Speicher voll.',
-  kept: 'Die Liste bleibt auf diesem Gerät, höchstens ein Jahr.',
+  kept: 'Die Liste bleibt auf diesem Gerät, höchstens ein Jahr. Der Browser kann sie früher löschen: wenn er Platz braucht, wenn du seine Daten löschst und in Safari nach sieben Tagen ohne Besuch. Kopiere einen Beleg, den du sicher behalten willst.',
   typedTitle: 'Mit einem Beleg zurücknehmen',
   typed: 'Beleg: sechs Gruppen aus vier Zeichen',
   noReceipt: 'Das ist kein Beleg. Vergleiche jedes Zeichen.',

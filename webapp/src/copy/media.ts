@@ -24,6 +24,10 @@ export const MEDIA_EN: MediaCopy = {
       title: 'The file is empty',
       text: 'It may not have been copied to the end. Choose it once more, or another one.',
     },
+    addressOnly: {
+      title: 'Only an address was dropped',
+      text: 'The other site kept the picture itself. Save it on this device first, then choose or drop the saved file.',
+    },
     unreadableFile: {
       title: 'The file could not be read',
       text: 'It may have been moved, or it may not be on this device yet. Open it elsewhere once, then choose it again.',
@@ -61,6 +65,10 @@ export const MEDIA_DE: MediaCopy = {
     emptyFile: {
       title: 'Die Datei ist leer',
       text: 'Vielleicht wurde sie nicht zu Ende kopiert. Wähle sie noch einmal oder nimm eine andere.',
+    },
+    addressOnly: {
+      title: 'Es kam nur eine Adresse an',
+      text: 'Das Bild selbst liegt noch auf der anderen Seite. Sichere es erst auf diesem Gerät und wähle dann die gesicherte Datei oder lege sie hier ab.',
     },
     unreadableFile: {
       title: 'Die Datei ließ sich nicht lesen',

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ExpressionReader, OcclusionMap } from '../vision/index';
+import { VisionError, type ExpressionReader, type OcclusionMap } from '../vision/index';
 
 /** How far the look into a face has come. */
 export type Explanation =
@@ -15,8 +15,16 @@ export interface ExplanationControl {
   readonly restart: () => void;
 }
 
-/** Asks the reader what a face's reading rests on, at once and again on `restart`. */
-export function useExplanation(reader: ExpressionReader, faceId: number): ExplanationControl {
+/**
+ * Asks the reader what a face's reading rests on, at once and again on `restart`.
+ *
+ * @param onFailure the reader is spent; of a photo nobody else would notice
+ */
+export function useExplanation(
+  reader: ExpressionReader,
+  faceId: number,
+  onFailure: (error: VisionError) => void,
+): ExplanationControl {
   const [attempt, setAttempt] = useState(() => new AbortController());
   const [explanation, setExplanation] = useState<Explanation>({ status: 'starting' });
 
@@ -46,8 +54,10 @@ export function useExplanation(reader: ExpressionReader, faceId: number): Explan
         (map) => {
           become({ status: 'done', map });
         },
-        () => {
-          // A reader that breaks is noticed and replaced by whoever reads frames with it.
+        (error: unknown) => {
+          if (!run.signal.aborted && error instanceof VisionError && error.code !== 'faceGone') {
+            onFailure(error);
+          }
           become(signal.aborted ? { status: 'stopped', map: newest } : { status: 'gone' });
         },
       );
@@ -56,7 +66,7 @@ export function useExplanation(reader: ExpressionReader, faceId: number): Explan
       ended.abort();
       run.abort();
     };
-  }, [reader, faceId, attempt]);
+  }, [reader, faceId, attempt, onFailure]);
 
   const stop = useCallback(() => {
     attempt.abort();

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { MediaErrorCode } from '../media/errors';
 
 /** How a person can hand over a file. */
 export interface FilePicking {
@@ -8,8 +9,14 @@ export interface FilePicking {
   readonly isDragging: boolean;
 }
 
-/** Takes photos and videos that are chosen, pasted or dropped anywhere on the page. */
-export function useFilePicking(onFile: (file: File) => void): FilePicking {
+/**
+ * Takes photos and videos that are chosen, pasted or dropped anywhere on the page. What is dropped
+ * without a file, such as a picture of another site, is refused; in no case is the page left for it.
+ */
+export function useFilePicking(
+  onFile: (file: File) => void,
+  onRefused: (code: MediaErrorCode) => void,
+): FilePicking {
   const [isDragging, setDragging] = useState(false);
   const input = useRef<HTMLInputElement | undefined>(undefined);
 
@@ -21,9 +28,9 @@ export function useFilePicking(onFile: (file: File) => void): FilePicking {
       if (file !== undefined) onFile(file);
       return file !== undefined;
     };
-    const chooser = document.createElement('input');
-    chooser.type = 'file';
-    chooser.accept = 'image/*,video/*';
+    const chooser = makeChooser();
+    // Safari on iOS opens no chooser, or tells of no change, where the input is nowhere.
+    document.body.append(chooser);
     chooser.addEventListener(
       'change',
       () => {
@@ -45,10 +52,10 @@ export function useFilePicking(onFile: (file: File) => void): FilePicking {
     window.addEventListener(
       'dragover',
       (event) => {
-        if (!hasFiles(event)) return;
-        // Without this the browser leaves the page and shows the file by itself.
+        if (isForText(event)) return;
+        // Without this the browser leaves the page and shows what was dropped by itself.
         event.preventDefault();
-        setDragging(true);
+        setDragging(hasFiles(event) || hasAddress(event));
       },
       { signal },
     );
@@ -63,17 +70,19 @@ export function useFilePicking(onFile: (file: File) => void): FilePicking {
     window.addEventListener(
       'drop',
       (event) => {
-        if (!hasFiles(event)) return;
+        if (isForText(event)) return;
         event.preventDefault();
         setDragging(false);
-        take(event.dataTransfer?.files);
+        if (take(event.dataTransfer?.files)) return;
+        if (hasFiles(event) || hasAddress(event)) onRefused('addressOnly');
       },
       { signal },
     );
     return () => {
       ended.abort();
+      chooser.remove();
     };
-  }, [onFile]);
+  }, [onFile, onRefused]);
 
   const choose = useCallback(() => {
     input.current?.click();
@@ -81,6 +90,28 @@ export function useFilePicking(onFile: (file: File) => void): FilePicking {
   return { choose, isDragging };
 }
 
+/** In the document, but for nobody to see or to reach: the page's buttons open it. */
+function makeChooser(): HTMLInputElement {
+  const chooser = document.createElement('input');
+  chooser.type = 'file';
+  chooser.accept = 'image/*,video/*';
+  chooser.className = 'visually-hidden';
+  chooser.tabIndex = -1;
+  chooser.setAttribute('aria-hidden', 'true');
+  return chooser;
+}
+
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') === true;
+}
+
+/** Pictures and links of other sites. */
+function hasAddress(event: DragEvent): boolean {
+  const types = event.dataTransfer?.types ?? [];
+  return types.includes('text/uri-list') || types.includes('text/html');
+}
+
+/** Text that is dragged into a field is the field's. */
+function isForText({ target }: DragEvent): boolean {
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 }

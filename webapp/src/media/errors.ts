@@ -2,6 +2,7 @@
  * Why a chosen file is not shown, as codes that a page turns into sentences.
  *
  * - `emptyFile`: it has no bytes.
+ * - `addressOnly`: what was dropped has no file, only where it lies on another site.
  * - `unreadableFile`: the device does not give its bytes: it was moved, it is a folder, or it lies in
  *   a cloud and did not come.
  * - `notPictureOrVideo`: its first bytes are those of neither.
@@ -11,6 +12,7 @@
  */
 export const MEDIA_ERROR_CODES = [
   'emptyFile',
+  'addressOnly',
   'unreadableFile',
   'notPictureOrVideo',
   'heic',

@@ -1,7 +1,7 @@
 import { MediaError } from './errors';
 import { openPicture } from './openPicture';
 import { openVideo, type OpenVideo } from './openVideo';
-import { sniff, SNIFF_BYTES } from './sniff';
+import { sniff, SNIFF_BYTES, sniffType } from './sniff';
 
 /** A chosen file, ready to be shown. */
 export type OpenFile =
@@ -20,15 +20,24 @@ export async function openFile(file: Blob): Promise<OpenFile> {
   switch (kind) {
     case 'picture':
     case 'heic':
-      return { kind: 'photo', bitmap: await openPicture(file, kind === 'heic') };
+      return { kind: 'photo', bitmap: await openPicture(withType(file, start), kind === 'heic') };
     case 'video':
-      return { kind: 'film', video: await openVideo(file) };
+      return { kind: 'film', video: await openVideo(withType(file, start)) };
     case 'other':
       throw new MediaError(
         'notPictureOrVideo',
         `expected a picture or a video, got a file that begins with ${toHex(start)}.`,
       );
   }
+}
+
+/**
+ * The same bytes under the type that they have: Safari refuses to show a blob of none or of another,
+ * as files from chats and cloud folders often are.
+ */
+function withType(file: Blob, start: Uint8Array): Blob {
+  const type = sniffType(start);
+  return type === undefined || file.type === type ? file : file.slice(0, file.size, type);
 }
 
 async function readStart(file: Blob): Promise<Uint8Array> {

@@ -32,6 +32,33 @@ const HEIF_BRANDS = ['mif1', 'msf1'];
 /** Major brands of what is neither: Canon's raw pictures (CR3), and sounds. */
 const OTHER_BRANDS = ['crx ', 'M4A ', 'M4B ', 'M4P '];
 
+/**
+ * The MIME type of a picture or video, by its first bytes; undefined for what is neither.
+ *
+ * @param bytes the file's first SNIFF_BYTES, or all of a shorter one
+ */
+export function sniffType(bytes: Uint8Array): string | undefined {
+  const text = String.fromCharCode(...bytes.subarray(0, SNIFF_BYTES));
+  const kind = sniff(bytes);
+  if (kind === 'other') return undefined;
+  if (kind === 'heic') return 'image/heic';
+  if (kind === 'picture' && text.startsWith('ftyp', 4)) return 'image/avif';
+  if (text.startsWith('ftypqt', 4)) return 'video/quicktime';
+  return TYPES.find(([start, at]) => text.startsWith(start, at))?.[2] ?? TYPE_OF_KIND[kind];
+}
+
+const TYPES: readonly (readonly [string, number, string])[] = [
+  ['\xff\xd8\xff', 0, 'image/jpeg'],
+  ['\x89PNG', 0, 'image/png'],
+  ['GIF8', 0, 'image/gif'],
+  ['WEBPVP', 8, 'image/webp'],
+  ['BM', 0, 'image/bmp'],
+  ['\x1a\x45\xdf\xa3', 0, 'video/webm'],
+  ['OggS', 0, 'video/ogg'],
+  ['ftyp', 4, 'video/mp4'],
+];
+const TYPE_OF_KIND = { picture: 'image/jpeg', video: 'video/quicktime' } as const;
+
 /** @param bytes the file's first SNIFF_BYTES, or all of a shorter one */
 export function sniff(bytes: Uint8Array): FileKind {
   const text = String.fromCharCode(...bytes.subarray(0, SNIFF_BYTES));

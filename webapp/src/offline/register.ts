@@ -1,7 +1,9 @@
 import { TAKE_OVER } from './messages';
 
-/** A page kept open for days asks for news no more often than this. */
+/** A page kept open for days asks for news so often. */
 const ASK_EVERY_MS = 3_600_000;
+/** A server that does not say by then whether there is a newer version is not waited for. */
+const NEWEST_WITHIN_MS = 5000;
 
 /**
  * Lets the page open without a connection from the next visit on. Where that is not possible (a
@@ -42,27 +44,29 @@ export function keepOnDevice(onUpdate: (use: () => void) => void): () => void {
       { signal },
     );
     let askedAt = Date.now();
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.visibilityState === 'hidden' || Date.now() - askedAt < ASK_EVERY_MS) return;
-        askedAt = Date.now();
-        // Without a connection there is no news.
-        registration.update().catch(() => undefined);
-      },
-      { signal },
-    );
+    const ask = () => {
+      if (document.visibilityState === 'hidden' || Date.now() - askedAt < ASK_EVERY_MS) return;
+      askedAt = Date.now();
+      // Without a connection there is no news.
+      registration.update().catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', ask, { signal });
+    const asking = setInterval(ask, ASK_EVERY_MS);
+    signal.addEventListener('abort', () => {
+      clearInterval(asking);
+    });
   };
 
-  if (container.controller !== null) {
-    container.addEventListener(
-      'controllerchange',
-      () => {
-        location.reload();
-      },
-      { signal },
-    );
-  }
+  // The first one takes over a page that is its own already; each later one, all windows anew.
+  let isFirst = container.controller === null;
+  container.addEventListener(
+    'controllerchange',
+    () => {
+      if (!isFirst) location.reload();
+      isFirst = false;
+    },
+    { signal },
+  );
   container.register(`${import.meta.env.BASE_URL}sw.js`).then(
     (registration) => {
       if (!signal.aborted) watch(registration);
@@ -72,4 +76,46 @@ export function keepOnDevice(onUpdate: (use: () => void) => void): () => void {
   return () => {
     ended.abort();
   };
+}
+
+/**
+ * Looks at once whether there is a newer version, which is then offered as any other: what this one
+ * lacks may have gone with it.
+ */
+export function lookForNewest(): void {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker
+    .getRegistration()
+    .then((registration) => registration?.update())
+    .catch(() => undefined);
+}
+
+/** Starts the page anew, with the newest version if there is another than this one. */
+export async function startNewest(): Promise<void> {
+  if ('serviceWorker' in navigator) {
+    const late = new Promise<undefined>((resolve) => {
+      setTimeout(resolve, NEWEST_WITHIN_MS);
+    });
+    const waiting = await Promise.race([newestWaiting().catch(() => undefined), late]);
+    if (waiting !== undefined) {
+      const taken = new Promise((resolve) => {
+        navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+      });
+      waiting.postMessage(TAKE_OVER);
+      await Promise.race([taken, late]);
+    }
+  }
+  location.reload();
+}
+
+async function newestWaiting(): Promise<ServiceWorker | undefined> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration?.update();
+  const { installing } = registration ?? {};
+  if (installing) {
+    await new Promise((resolve) => {
+      installing.addEventListener('statechange', resolve, { once: true });
+    });
+  }
+  return registration?.waiting ?? undefined;
 }

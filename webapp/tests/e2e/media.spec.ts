@@ -165,6 +165,40 @@ test('a photo is dropped, and the page says where it may be', async ({ page }) =
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
 });
 
+test('the file chooser is in the document when it is opened', async ({ page }) => {
+  await page.addInitScript(() => {
+    // Called on its own input below.
+    // eslint-disable-next-line @typescript-eslint/unbound-method
+    const click = HTMLInputElement.prototype.click;
+    HTMLInputElement.prototype.click = function () {
+      if (this.type === 'file') Reflect.set(window, 'isChooserThere', this.isConnected);
+      click.call(this);
+    };
+  });
+  await page.goto('/');
+  const opening = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: EN.notice.picture }).click();
+  await opening;
+  expect(await page.evaluate(() => Reflect.get(window, 'isChooserThere') as boolean)).toBe(true);
+});
+
+test('a picture dragged from another site is refused in a sentence, and the page stays', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await waitForReady(page);
+  const isKept = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/uri-list', 'https://example.org/a.jpg');
+    dataTransfer.setData('text/html', '<img src="https://example.org/a.jpg">');
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(drop);
+    return drop.defaultPrevented;
+  });
+  expect(isKept).toBe(true);
+  await expect(page.getByRole('dialog')).toContainText(EN.media.failures.addressOnly.text);
+});
+
 const HEIC_START = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
 for (const [what, code, content] of [
   ['an iPhone’s HEIC picture', 'heic', HEIC_START],

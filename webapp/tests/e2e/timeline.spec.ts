@@ -61,6 +61,34 @@ test('it is saved as CSV, JSON and PNG, each of them the same session', async ({
   expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
 });
 
+test('in an app on an iPhone’s home screen it is shared, else saved', async ({ page }) => {
+  await page.addInitScript(() => {
+    const define = (name: string, value: unknown) =>
+      Object.defineProperty(navigator, name, { value, configurable: true });
+    define('standalone', true);
+    define('canShare', () => true);
+    define('share', async ({ files }: { files: File[] }) => {
+      const file = files[0];
+      Reflect.set(window, 'shared', [file?.name, file?.type, await file?.text()]);
+      if (Reflect.get(window, 'isRefused') === true) throw new DOMException('', 'NotAllowedError');
+    });
+  });
+  await openCamera(page, 30);
+  await page.getByRole('button', { name: EN.controls.timeline }).click();
+  const { saveAs, kinds } = EN.timeline.actions;
+  await page.getByRole('button', { name: saveAs(kinds.csv) }).click();
+  const shared = () => page.evaluate(() => Reflect.get(window, 'shared') as string[]);
+  await expect.poll(shared).toHaveLength(3);
+  const [name, type, text] = await shared();
+  expect(name).toMatch(/^mien-.*\.csv$/);
+  expect(type).toContain('text/csv');
+  expect(text).toContain('happy');
+  await page.evaluate(() => Reflect.set(window, 'isRefused', true));
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: saveAs(kinds.json) }).click();
+  expect((await coming).suggestedFilename()).toMatch(/\.json$/);
+});
+
 test('nothing is recorded while it is paused, and clearing is asked once', async ({ page }) => {
   await openTimeline(page);
   await page.getByRole('button', { name: actions.pause }).click();

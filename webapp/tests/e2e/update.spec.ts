@@ -1,71 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, test, type Page } from '@playwright/test';
-import { createHostingHandler, REPOSITORY } from '../../server/hosting.js';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
 import { EN } from '../../src/copy/en';
-import { portOf } from '../server/portOf';
-import { waitForReady } from './steps';
+import { edit, lookForUpdate, openKept, openSite, type Site } from './site';
+import { expectFailure, openFromMenu, waitForReady } from './steps';
 
 test.use({ serviceWorkers: 'allow' });
-
-/** The built page in a folder of its own, which a test may change like a deployment. */
-interface Site {
-  readonly url: string;
-  /** Publishes the page once more, with another title. */
-  publish(title: string): void;
-  close(): void;
-}
-
-async function openSite(): Promise<Site> {
-  const built = fileURLToPath(new URL('../../dist/', import.meta.url));
-  const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
-  const folder = mkdtempSync(join(cache, 'update-'));
-  cpSync(built, folder, { recursive: true });
-  const server: Server = createServer(createHostingHandler(relative(REPOSITORY, folder)));
-  await new Promise<void>((resolve) => {
-    server.listen(0, 'localhost', resolve);
-  });
-  return {
-    url: `http://localhost:${portOf(server)}/`,
-    publish(title) {
-      edit(join(folder, 'index.html'), /<title>.*<\/title>/, `<title>${title}</title>`);
-      // The service worker knows each file by its content; so does a new build's.
-      const revision = /(index\.html`?"?,\s*"?revision"?:\s*["'`])[0-9a-f]+/;
-      edit(join(folder, 'sw.js'), revision, `$1${Buffer.from(title).toString('hex')}`);
-    },
-    close() {
-      server.close();
-      server.closeAllConnections();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
-
-function edit(path: string, pattern: RegExp, replacement: string): void {
-  const before = readFileSync(path, 'utf8');
-  const after = before.replace(pattern, replacement);
-  if (after === before) throw new Error(`expected ${String(pattern)} in ${path}`);
-  writeFileSync(path, after);
-}
-
-/** The page kept on the device: loaded once, stored, and opened from there. */
-async function openKept(page: Page, site: Site): Promise<void> {
-  await page.goto(site.url);
-  await waitForReady(page);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload();
-  await waitForReady(page);
-  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-}
-
-async function lookForUpdate(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    await registration.update();
-  });
-}
 
 let site: Site;
 test.beforeEach(async () => {
@@ -118,4 +57,76 @@ test('the first visit is told of no update', async ({ page }) => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
   });
   await expect(page.getByText(EN.update.text)).toBeHidden();
+});
+
+test('a tab that is open since the first visit hears of a new version', async ({ page }) => {
+  await page.goto(site.url);
+  await waitForReady(page);
+  await expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null))
+    .toBe(true);
+  site.publish('Second');
+  await lookForUpdate(page);
+  await page.getByRole('button', { name: EN.update.action }).click();
+  await expect.poll(() => page.title()).toBe('Second');
+});
+
+test('a version that fails offers the one that waits', async ({ page }) => {
+  await openKept(page, site);
+  site.publish('Second');
+  await page.addInitScript(() => {
+    if (document.title !== 'Second') Reflect.deleteProperty(window, 'Worker');
+  });
+  await page.reload();
+  await expectFailure(page, 'workerFailed');
+  await lookForUpdate(page);
+  await page.getByRole('button', { name: EN.update.action }).click();
+  await expect.poll(() => page.title()).toBe('Second');
+});
+
+test('an old page never meets a new model, also one that is not its own', async ({ page }) => {
+  await openKept(page, site);
+  const answer = () =>
+    page.evaluate(async () => (await fetch('/models/accurate/manifest.json')).status);
+  expect(await answer()).toBe(200);
+  await page.getByRole('button', { name: EN.notice.open }).click();
+  await openFromMenu(page, EN.menu.settings);
+  const accurate = page
+    .getByRole('group', { name: EN.settings.model })
+    .getByRole('radio', { name: /^Accurate/ });
+  await accurate.click();
+  await expect(accurate).toBeChecked();
+  edit(
+    join(site.folder, 'models/accurate/manifest.json'),
+    /"temperature": [\d.]+/,
+    '"temperature": 9',
+  );
+  expect(await answer()).toBe(409);
+  // What the old page has goes on reading.
+  await page.reload();
+  await waitForReady(page);
+});
+
+test('a stored file that is damaged is fetched past the store, and is whole from then on', async ({
+  page,
+}) => {
+  await openKept(page, site);
+  const damaged = await page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      const key = (await cache.keys()).find(({ url }) => /fast\/weights-.*\.bin/.test(url));
+      if (key === undefined) continue;
+      await cache.put(key, new Response(new Uint8Array(1000)));
+      return { name, url: key.url };
+    }
+    return undefined;
+  });
+  expect(damaged).toBeDefined();
+  await page.reload();
+  await waitForReady(page);
+  const bytes = await page.evaluate(async (file) => {
+    const kept = await (await caches.open(file?.name ?? '')).match(file?.url ?? '');
+    return (await kept?.arrayBuffer())?.byteLength ?? 0;
+  }, damaged);
+  expect(bytes).toBeGreaterThan(100_000);
 });

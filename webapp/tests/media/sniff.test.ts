@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sniff, SNIFF_BYTES, type FileKind } from '../../src/media/sniff';
+import { sniff, SNIFF_BYTES, sniffType, type FileKind } from '../../src/media/sniff';
 
 /**
  * What files begin with, in hex, and how many of these bytes it takes to tell. Those that name no
@@ -99,5 +99,27 @@ describe('sniff', () => {
   it('takes nothing beyond the first box for a brand', () => {
     const film = '000000146674797069736f6d0000020069736f6d';
     expect(sniff(bytesOf(`${film}${hexOf('avif')}${hexOf('heic')}`))).toBe('video');
+  });
+});
+
+describe('the type of a file', () => {
+  it.each([
+    ['JPEG', 'image/jpeg'],
+    ['PNG', 'image/png'],
+    ['GIF', 'image/gif'],
+    ['WebP', 'image/webp'],
+    ['BMP', 'image/bmp'],
+    ['AVIF', 'image/avif'],
+    ['HEIC of an iPhone', 'image/heic'],
+    ['MP4', 'video/mp4'],
+    ['QuickTime', 'video/quicktime'],
+    ['QuickTime without brands, by its specification', 'video/quicktime'],
+  ])('%s: %s', (name, type) => {
+    const hex = BEGINNINGS.find(([each]) => each === name)?.[3] ?? '';
+    expect(sniffType(Uint8Array.from(Buffer.from(hex, 'hex')))).toBe(type);
+  });
+
+  it('of a text is unknown', () => {
+    expect(sniffType(new TextEncoder().encode('Dear diary'))).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listFiles, listGivingFiles } from '../../build/precache';
+import { listFiles, listGivingFiles, listOtherModels } from '../../build/precache';
 
 let folder: string;
 beforeEach(() => {
@@ -37,6 +37,14 @@ describe('the list of files to keep', () => {
       'models/a/model.json',
       'models/finder/model.json',
       'models/index.json',
+    ]);
+  });
+
+  it('knows what the other models were made of, without holding them', () => {
+    for (const name of ['a', 'b', 'finder']) write(`models/${name}/manifest.json`, name);
+    // SHA-256 of the letter b, by FIPS 180-4.
+    expect(listOtherModels(folder)).toEqual([
+      { url: 'models/b/manifest.json', revision: '3e23e8160039594a' },
     ]);
   });
 

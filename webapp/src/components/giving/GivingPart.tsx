@@ -3,6 +3,7 @@ import { openGivingInBrowser } from '../../contributions/browser';
 import { isBeingTakenBack } from '../../contributions/entry';
 import type { Giving } from '../../contributions/giving';
 import { keepGiving } from '../../offline/keepGiving';
+import { keepStorage } from '../../offline/keepStorage';
 import { GivingList } from './GivingList';
 import { GivingOffer } from './GivingOffer';
 import { useGivingState } from './useGivingState';
@@ -51,6 +52,11 @@ function GivingSync(props: GivingSyncProps): ReactElement | null {
     giving.setOn(isOn);
     if (isOn) keepGiving(true);
   }, [giving, isOn]);
+  const hasEntries = entries.length > 0;
+  useEffect(() => {
+    // Receipts are the only way to take a picture back.
+    if (hasEntries) keepStorage();
+  }, [hasEntries]);
   // A list that could not be read says nothing of what is to be taken back still.
   const isKnown = isLasting && !hasFailed;
   useEffect(() => {

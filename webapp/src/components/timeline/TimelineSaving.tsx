@@ -37,7 +37,7 @@ export function TimelineSaving(props: TimelineSavingProps): ReactElement {
         kind === 'png'
           ? await timelinePicture(recorded, lookOf(button), { copy, rowNames })
           : textFile(kind, recorded);
-      saveFile(content, timelineFileName(startedAt, kind));
+      await saveFile(content, timelineFileName(startedAt, kind));
     } catch {
       setFailed(true);
     }
