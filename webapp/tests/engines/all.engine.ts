@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EN } from '../../src/copy/en';
+import { findChromium } from './chromium';
+import type { Engine, Starter } from './engine';
+import { findFirefox } from './firefox';
+import { CAMERA, toolsInPage } from './inPage';
+import { openSite, type Site } from './site';
+import { findWebKit } from './webkit';
+
+/** One list of what the page must do, for each engine that this machine has. */
+const ENGINES: readonly (readonly [string, () => Starter])[] = [
+  ['Chromium', findChromium],
+  ['Firefox', findFirefox],
+  ['WebKit', findWebKit],
+];
+
+const say = JSON.stringify;
+const OPEN = `(await tools.button(${say(EN.notice.open)})).click();`;
+const WHY = `(await tools.button(${say(EN.controls.why)})).click();`;
+
+describe.each(ENGINES)('in %s', (name, find) => {
+  const found = find();
+  if ('lacks' in found) {
+    it.skip(`nothing was tried, for want of ${found.lacks}`, () => undefined);
+    return;
+  }
+  let engine: Engine;
+  let site: Site | undefined;
+  beforeAll(async () => {
+    engine = await found.start();
+    process.stdout.write(`${name} is ${engine.version}\n`);
+  });
+  afterAll(async () => {
+    await (engine as Engine | undefined)?.close();
+  });
+  afterEach(() => {
+    site?.close();
+    site = undefined;
+  });
+
+  /** Opens the page, with a camera and what `before` does to the browser. */
+  async function open(before = ''): Promise<Site> {
+    site = await openSite(`${toolsInPage()}\n${CAMERA}\n${before}`);
+    await engine.goto(site.url);
+    return site;
+  }
+
+  it('the first visit gets ready', async () => {
+    await open();
+    await engine.run(
+      `await tools.until('Ready', () => document.body.innerText.includes(${say(EN.loading.ready)}));`,
+    );
+  });
+
+  it('a photo is read', async () => {
+    await open();
+    const marks = await engine.run(`
+      await tools.button(${say(EN.notice.picture)});
+      await tools.choose();
+      await tools.expression('happy');
+      return document.querySelectorAll('.mark').length;`);
+    expect(marks).toBe(2);
+  });
+
+  it('a face before the camera is read, again and again', async () => {
+    await open();
+    const frames = await engine.run(`${OPEN}
+      await tools.expression('happy');
+      return tools.frames(20);`);
+    expect(frames).toBeGreaterThanOrEqual(20);
+  });
+
+  it('a hidden page turns the camera off, and a shown one on again', async () => {
+    await open();
+    const off = await engine.run(`${OPEN}
+      await tools.frames(3);
+      tools.setVisibility('hidden');
+      const isOff = tools.isOff();
+      tools.setVisibility('visible');
+      await tools.until('a new stream', () => tools.streams.length > 1);
+      await tools.expression('happy');
+      await tools.frames(3);
+      return isOff;`);
+    expect(off).toBe(true);
+  });
+
+  it('a camera that is refused, then allowed, is read', async () => {
+    await open(`{
+      let asked = 0;
+      navigator.mediaDevices.getUserMedia = () => {
+        asked += 1;
+        return asked > 1
+          ? tools.camera()
+          : Promise.reject(new DOMException('simulated', 'NotAllowedError'));
+      };
+    }`);
+    const title = await engine.run(`${OPEN}
+      const title = (await tools.until('a sentence', () => document.querySelector('.failure h1'))).textContent;
+      (await tools.button(${say(EN.failures.permissionDenied.action)})).click();
+      await tools.expression('happy');
+      return title;`);
+    expect(title).toBe(EN.failures.permissionDenied.title);
+  });
+
+  it('a question that is never answered is spoken of, and asked again', async () => {
+    await open(`navigator.mediaDevices.getUserMedia = () =>
+      window.isAnswered ? tools.camera() : new Promise(() => undefined);`);
+    await engine.run(`${OPEN}
+      const again = await tools.button(${say(EN.troubles.again)});
+      window.isAnswered = true;
+      again.click();
+      await tools.expression('happy');`);
+  });
+
+  it('a picture that the system paused goes on', async () => {
+    await open();
+    await engine.run(`${OPEN}
+      await tools.frames(5);
+      document.querySelector('video').pause();
+      await tools.frames(tools.reading().frames * 1 + 10);`);
+  });
+
+  it('Why? names the parts that mattered', async () => {
+    await open();
+    const text = await engine.run(`
+      await tools.button(${say(EN.notice.picture)});
+      await tools.choose();
+      await tools.expression('happy');
+      ${WHY}
+      return (await tools.until('an explanation', () =>
+        document.querySelector('[data-explanation="done"]'))).innerText;`);
+    expect(text).toContain(EN.face.seen);
+  });
+
+  it('the timeline is saved', async () => {
+    await open(`{
+      const make = URL.createObjectURL.bind(URL);
+      URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };
+      HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; };
+    }`);
+    const saved = await engine.run(`${OPEN}
+      await tools.frames(20);
+      (await tools.button(${say(EN.controls.timeline)})).click();
+      (await tools.button(${say(EN.timeline.actions.saveAs(EN.timeline.actions.kinds.csv))})).click();
+      await tools.until('a file', () => window.savedAs);
+      return [window.savedAs, await window.saved.text()];`);
+    const [fileName, text] = saved as [string, string];
+    expect(fileName).toMatch(/^mien-.*\.csv$/);
+    expect(text).toContain('happy');
+  });
+
+  it.each([
+    ['silent', `HTMLVideoElement.prototype.requestVideoFrameCallback = () => 0;`],
+    [
+      'a second late',
+      `HTMLVideoElement.prototype.requestVideoFrameCallback = (callback) =>
+        setTimeout(() => callback(performance.now(), { mediaTime: 0 }), 1000);`,
+    ],
+    ['absent', `delete HTMLVideoElement.prototype.requestVideoFrameCallback;`],
+  ])('frames are read where requestVideoFrameCallback is %s', async (_how, before) => {
+    await open(before);
+    const frameMs = await engine.run(`${OPEN}
+      await tools.frames(3);
+      const since = performance.now();
+      const first = tools.reading().frames * 1;
+      const last = await tools.frames(first + 15);
+      return (performance.now() - since) / (last - first);`);
+    // Not one a second, as a browser tells that tells late.
+    expect(frameMs).toBeLessThan(900);
+  });
+
+  it('it opens without a connection after the first visit', async () => {
+    const first = await open();
+    await engine.run(`
+      await tools.until('Ready', () => document.body.innerText.includes(${say(EN.loading.ready)}));
+      await navigator.serviceWorker.ready;`);
+    first.close();
+    await engine.goto(first.url);
+    await engine.run(toolsInPage());
+    await engine.run(`
+      await tools.button(${say(EN.notice.picture)});
+      await tools.choose();
+      await tools.expression('happy');`);
+  });
+});

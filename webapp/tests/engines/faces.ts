@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import drawFilms from '../e2e/drawFilms';
+import { FILMS_FOLDER } from '../e2e/films';
+
+/** A photo of two smiling faces. */
+export const PHOTO = `${FILMS_FOLDER}photo.png`;
+
+/** Draws the faces, unless the browser tests have just done so. */
+export default function drawFaces(): void {
+  if (!existsSync(PHOTO)) drawFilms();
+}

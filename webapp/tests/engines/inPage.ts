@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { PHOTO } from './faces';
+
+/** What tests do within the page, in plain JavaScript, as `tools`. */
+export function toolsInPage(): string {
+  const base64 = readFileSync(PHOTO).toString('base64');
+  return `window.tools = (() => {
+  const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));
+  const photo = new File([bytes], 'photo.png', { type: 'image/png' });
+  const streams = [];
+
+  const until = async (what, isSo, withinMs = 30000) => {
+    const endMs = performance.now() + withinMs;
+    for (;;) {
+      const found = isSo();
+      if (found) return found;
+      if (performance.now() > endMs) {
+        throw new Error('expected ' + what + ', got: ' + document.body.innerText.slice(0, 300));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const reading = () => document.querySelector('.reading')?.dataset ?? {};
+  return {
+    until,
+    streams,
+    reading,
+    /** The button whose name begins so. */
+    button: (name, withinMs) =>
+      until('the button ' + name, () =>
+        Array.from(document.querySelectorAll('button')).find((button) => {
+          const said = button.getAttribute('aria-label') ?? button.textContent ?? '';
+          return said.startsWith(name) && button.getClientRects().length > 0;
+        }), withinMs),
+    frames: (count) =>
+      until(count + ' frames', () => Number(reading().frames) >= count && Number(reading().frames)),
+    expression: (name) => until('the expression ' + name, () => reading().expression === name),
+    choose: async () => {
+      const input = await until('a file input', () => document.querySelector('input[type=file]'));
+      const transfer = new DataTransfer();
+      transfer.items.add(photo);
+      input.files = transfer.files;
+      input.dispatchEvent(new Event('change'));
+    },
+    /** A camera before which the faces of the photo sway. */
+    camera: async () => {
+      const picture = await createImageBitmap(photo);
+      const canvas = document.createElement('canvas');
+      canvas.width = picture.width;
+      canvas.height = picture.height;
+      const context = canvas.getContext('2d');
+      const draw = () => context.drawImage(picture, 8 * Math.sin(performance.now() / 400), 0);
+      draw();
+      setInterval(draw, 33);
+      const stream = canvas.captureStream(30);
+      streams.push(stream);
+      return stream;
+    },
+    setVisibility: (value) => {
+      Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    isOff: () => streams.every((stream) => stream.getTracks().every((track) => track.readyState === 'ended')),
+  };
+})();`;
+}
+
+/** A camera in place of the browser's own. */
+export const CAMERA = `
+if (navigator.mediaDevices === undefined) {
+  Object.defineProperty(navigator, 'mediaDevices', { value: new EventTarget() });
+  navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
+}
+navigator.mediaDevices.getUserMedia = () => tools.camera();`;
