@@ -58,7 +58,7 @@ def run_on_cluster(
         width = AHEAD * sum(client.nthreads().values())
         waiting = iter(tasks)
         running: dict[Any, Task] = {}
-        completed = as_completed()
+        completed = as_completed(loop=client.loop)
         total = 0
 
         def submit() -> None:

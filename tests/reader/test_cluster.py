@@ -9,13 +9,12 @@ import time
 from pathlib import Path
 
 import cv2
+import distributed
 import pytest
 
 from tests.conftest import ROOT
 from tests.reader.films import write_film
 from tests.reader.scenes import moving, portrait, put, room
-
-distributed = pytest.importorskip("distributed", reason="needs pip install '.[cluster]'")
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -42,7 +41,7 @@ def test_a_lost_worker_costs_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH", "0")
     monkeypatch.chdir(tmp_path)
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:
         process = read(tmp_path, "table.csv", "--scheduler", cluster.scheduler_address)
         deadline = time.monotonic() + 120
