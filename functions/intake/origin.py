@@ -3,7 +3,6 @@
 import ipaddress
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from flask import Request
 
@@ -42,8 +41,9 @@ def require_own_site(request: Request) -> None:
         own = site in ("same-origin", "none")
     else:
         origin = request.headers.get("Origin")
-        hosts = {request.headers.get(name, "") for name in ("X-Forwarded-Host", "Host")} - {""}
-        own = origin is None or urlsplit(origin).netloc in hosts
+        hosts = [request.headers.get(name) for name in ("X-Forwarded-Host", "Host")]
+        ours = [f"{how}://{host}" for how in ("http", "https") for host in hosts if host]
+        own = origin is None or origin in ours
     if not own:
         raise Refusal(403, "The request must come from this site's own page.")
 

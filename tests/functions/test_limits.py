@@ -160,6 +160,8 @@ CROSS_SITE = [
     {"Origin": "https://evil.example/https://mien.example"},
     {"Origin": "https://mien.example:444"},
     {"Origin": ""},
+    {"Origin": "https://["},
+    {"Origin": "//mien.example"},
 ]
 
 

@@ -52,6 +52,17 @@ test.describe('a session', () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
+  test('says whom to ask, on a page of its own', async ({ page }) => {
+    await openCamera(page, 1);
+    await openFromMenu(page, EN.menu.about);
+    const link = page.getByRole('link', { name: EN.about.privacyPage });
+    const [privacy] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
+    await expect(privacy.getByRole('heading', { name: 'Taking it back' })).toBeVisible();
+    // Its styles came through the policy.
+    const width = await privacy.locator('main').evaluate((main) => getComputedStyle(main).maxWidth);
+    expect(width).toBe('714px');
+  });
+
   test('no text becomes a script, and no other address', async ({ page, browserName }) => {
     test.skip(browserName !== 'chromium', 'Trusted Types are young elsewhere.');
     await page.goto('/');

@@ -11,10 +11,15 @@ export interface DownloadOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** 'reload' goes past the browser's cache. */
   readonly cache?: RequestCache | undefined;
+  /** Reading stops past it: a host that lies must not fill the memory. */
+  readonly mostBytes?: number | undefined;
 }
 
+/** A manifest has about 4 kB. */
+const MOST_JSON_BYTES = 1 << 20;
+
 /**
- * The bytes at `url`.
+ * The bytes at `url`; of more than `mostBytes` a beginning that is longer than that.
  *
  * @throws VisionError `network`, `modelMissing` or `htmlInsteadOfModel`.
  * @throws the signal's reason if aborted.
@@ -45,7 +50,7 @@ export async function download(url: URL, options: DownloadOptions = {}): Promise
  * @throws VisionError as `download`, and `modelCorrupt` if it is not JSON.
  */
 export async function downloadJson(url: URL, options: DownloadOptions = {}): Promise<unknown> {
-  return parseJson(await download(url, options), url.href);
+  return parseJson(await download(url, { mostBytes: MOST_JSON_BYTES, ...options }), url.href);
 }
 
 /**
@@ -78,9 +83,10 @@ async function downloadOnce(
   file: ModelFile,
   options: DownloadOptions,
 ): Promise<Uint8Array> {
-  const bytes = await download(url, options);
+  const bytes = await download(url, { ...options, mostBytes: file.bytes });
   if (bytes.byteLength !== file.bytes) {
-    throw corrupt(url, `${file.bytes} bytes`, `${bytes.byteLength}`);
+    const more = bytes.byteLength > file.bytes ? 'at least ' : '';
+    throw corrupt(url, `${file.bytes} bytes`, `${more}${bytes.byteLength}`);
   }
   const sha256 = await sha256Hex(bytes);
   options.signal?.throwIfAborted();
@@ -112,17 +118,23 @@ async function request(url: URL, { signal, cache }: DownloadOptions): Promise<Re
 async function readAll(
   response: Response,
   url: URL,
-  { signal, onBytes }: DownloadOptions,
+  { signal, onBytes, mostBytes = Infinity }: DownloadOptions,
 ): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const pieces: Uint8Array[] = [];
   const reader = response.body.getReader();
+  let came = 0;
   try {
     for (;;) {
       const piece = await withWatchdog(reader.read(), STALLED_AFTER_MS, () => stalled(url));
       if (piece.done) return concat(pieces);
       pieces.push(piece.value);
       onBytes?.(piece.value.byteLength);
+      came += piece.value.byteLength;
+      if (came > mostBytes) {
+        await reader.cancel();
+        return concat(pieces);
+      }
     }
   } catch (error) {
     throw networkError(url, signal, error);

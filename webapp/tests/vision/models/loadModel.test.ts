@@ -115,6 +115,31 @@ describe('a fault is told by its code', () => {
     await expect(load()).rejects.toMatchObject({ name: 'VisionError', code });
   });
 
+  it.each([SHARD, 'index.json', `${EXPRESSION.name}/manifest.json`])(
+    'a server that never ends %s, without reading on',
+    async (path) => {
+      let sent = 0;
+      let isBrokenOff = false;
+      server.files.set(path, (_request, response) => {
+        const piece = Buffer.alloc(64 * 1024, 7);
+        const more = () => {
+          // In a minute and on a fast line this would be gigabytes.
+          while (!response.destroyed && sent < 1e9) {
+            sent += piece.length;
+            if (!response.write(piece)) return;
+          }
+        };
+        response.on('drain', more).on('close', () => (isBrokenOff = true));
+        more();
+      });
+      await expect(load()).rejects.toMatchObject({ code: 'modelCorrupt' });
+      await vi.waitFor(() => {
+        expect(isBrokenOff).toBe(true);
+      });
+      expect(sent).toBeLessThan(64e6);
+    },
+  );
+
   it('a server that is not there', async () => {
     server.close();
     await expect(load()).rejects.toMatchObject({ code: 'network' });

@@ -1,0 +1,121 @@
+"""Files are whole or absent, wherever a process is stopped, and folders have one owner."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.interrupts import stopped_at_each_step
+from training.errors import InUseError
+from training.files import LOCK, held, replacing, write_text
+
+
+def test_stopped_at_any_step_a_file_is_the_old_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "runs"
+    file = folder / "deep" / "config.json"
+
+    def prepare() -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("old", encoding="utf-8")
+
+    def work() -> None:
+        write_text(file, "new" * 100_000)
+
+    def check(step: str) -> None:
+        assert file.read_text(encoding="utf-8") in ("old", "new" * 100_000), step
+        others = [path.name for path in file.parent.iterdir() if path != file]
+        # Only a killed process leaves its part, hidden.
+        assert not others or step.startswith("_die"), (step, others)
+        for name in others:
+            assert name.startswith(".config-"), step
+            (file.parent / name).unlink()
+        work()
+        assert file.read_text(encoding="utf-8") == "new" * 100_000, step
+
+    assert stopped_at_each_step(work, folder, prepare, check, monkeypatch) >= 6
+
+
+def test_content_is_on_the_disk_before_the_name_and_the_name_before_it_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def logged_fsync(file: int) -> None:
+        calls.append("folder" if os.path.isdir(f"/proc/self/fd/{file}") else "file")
+        fsync(file)
+
+    def logged_replace(source: Path, target: Path) -> None:
+        calls.append("rename")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", logged_fsync)
+    monkeypatch.setattr(os, "replace", logged_replace)
+    write_text(tmp_path / "a.json", "{}")
+    assert calls == ["file", "rename", "folder"]
+
+
+def test_a_full_disk_leaves_the_old_one(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+
+    def fill() -> None:
+        with replacing(file) as temporary:
+            temporary.write_text("n")
+            Path("/dev/full").write_text("n" * 9999)
+
+    with pytest.raises(OSError, match="No space left"):
+        fill()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+    assert file.read_text() == "old"
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from training.files import held
+with held(Path(sys.argv[1]), "train.py fast"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> subprocess.Popen[str]:
+    """Another process that holds the folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_the_second_is_told_who_holds_a_folder_and_a_dead_one_holds_none(
+    tmp_path: Path, holder: subprocess.Popen[str]
+) -> None:
+    says = rf"nobody else to work in .*, got train\.py fast, process {holder.pid} on .* since 20"
+    try:
+        with pytest.raises(InUseError, match=says), held(tmp_path, "evaluate.py"):
+            pass
+    finally:
+        holder.kill()
+        holder.communicate()
+    with held(tmp_path, "evaluate.py"):
+        assert "evaluate.py, process" in (tmp_path / LOCK).read_text()
+
+
+def test_one_process_holds_a_folder_again_and_again(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for _ in range(3):
+        with held(tmp_path, "a"):
+            with pytest.raises(InUseError), held(tmp_path, "b"):
+                pass
+            with pytest.raises(ZeroDivisionError), held(other, "c"):
+                raise ZeroDivisionError
