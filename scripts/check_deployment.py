@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+import environment
+
 import requests
 
 from functions.intake import layout
@@ -236,11 +238,11 @@ def access_findings(policy: Any, account: str) -> Iterator[Finding]:
 def service_findings(service: Any, account: str, bucket: str) -> Iterator[Finding]:
     """Yields what of the function's Cloud Run service its promises rest on."""
     template = service["spec"]["template"]
-    environment = {e["name"]: e.get("value") for e in template["spec"]["containers"][0]["env"]}
+    given = {e["name"]: e.get("value") for e in template["spec"]["containers"][0]["env"]}
     yield "the function's account", account, template["spec"].get("serviceAccountName")
     most = template["metadata"]["annotations"].get("autoscaling.knative.dev/maxScale")
     yield "instances at most", "1", most
-    yield "the function's bucket", bucket, environment.get("MIEN_BUCKET")
+    yield "the function's bucket", bucket, given.get("MIEN_BUCKET")
 
 
 def log_findings(sink: Any) -> Iterator[Finding]:

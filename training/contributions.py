@@ -23,26 +23,23 @@ from rich.progress import track
 
 from functions.intake import layout
 from functions.intake.purge import purge
+from training.commands import INTERRUPTED_EXIT, command
 from training.gather import counts
 from training.gather.bucket import Bucket, GatherError, list_contributions, open_bucket, reaching
 from training.gather.pull import pull
 
-BAD_INPUT_EXIT: Final = 2
-INTERRUPTED_EXIT: Final = 130
 BUCKET: Final = "MIEN_BUCKET"
 MOST_DAYS: Final = 36_500
 """A hundred years: nothing can be older, and dates end not far beyond."""
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
     commands = {"pull": run_pull, "stats": run_stats, "purge": run_purge}
     try:
         commands[arguments.command](arguments)
-    except GatherError as error:
-        print(f"contributions.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
     except KeyboardInterrupt:
         print("\nstopped; run the same command again, it goes on", file=sys.stderr)
         return INTERRUPTED_EXIT
@@ -56,13 +53,13 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     common.add_argument("--bucket", help=f"default: ${BUCKET}")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
+    def add(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common], help=text, description=text)
 
-    pulling = command("pull", "bring a folder up to date with the bucket")
+    pulling = add("pull", "bring a folder up to date with the bucket")
     pulling.add_argument("folder", type=Path, help="new, or of an earlier pull")
-    command("stats", "count what is in the bucket")
-    purging = command("purge", "delete contributions that are too old")
+    add("stats", "count what is in the bucket")
+    purging = add("purge", "delete contributions that are too old")
     purging.add_argument("--days", type=int, default=layout.RETENTION_DAYS, help="from this age on")
     purging.add_argument("--dry-run", action="store_true", help="only count")
     return parser.parse_args(argv)

@@ -14,6 +14,7 @@ from google.cloud.storage.exceptions import DataCorruption, InvalidResponse
 from google.cloud.storage.retry import DEFAULT_RETRY
 
 from functions.intake import layout
+from training.errors import InputError
 
 TIMEOUT_S: Final = (5.0, 30.0)
 RETRY: Final = DEFAULT_RETRY.with_timeout(60.0)
@@ -23,7 +24,7 @@ Bucket = storage.Bucket
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class GatherError(Exception):
+class GatherError(InputError):
     """Nothing was gathered; the message says what was expected, what came, what to do."""
 
 
