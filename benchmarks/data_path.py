@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from training import models, recipes
 from training.config import Augmentation
-from training.hardware.precision import set_precision
+from training.hardware.precision import building_in
 from training.learning.targets import one_hot
 from training.learning.trainer import build_trainer
 
@@ -38,17 +38,17 @@ def main() -> None:
     arguments = parser.parse_args()
     recipe = recipes.load(arguments.recipe).replace(precision=arguments.precision)
     plain = recipe.replace(augmentation=Augmentation())
-    set_precision(recipe.precision)
-    with_views = build_trainer(models.build(recipe.model, recipe.model_options), recipe)
-    without_views = build_trainer(models.build(recipe.model, recipe.model_options), plain)
+    with building_in(recipe.precision):
+        with_views = build_trainer(models.build(recipe.model, recipe.model_options), recipe)
+        without_views = build_trainer(models.build(recipe.model, recipe.model_options), plain)
 
     count = arguments.steps * recipe.batch_size
     rng = np.random.default_rng(0)
     faces = rng.integers(0, 256, (count, 48, 48, 1), dtype=np.uint8)
-    wanted = one_hot(rng.integers(0, 7, count).astype(np.uint8))
+    targets = one_hot(rng.integers(0, 7, count).astype(np.uint8))
 
     def fit(trainer: keras.Model, images: npt.NDArray[np.uint8]) -> None:
-        trainer.fit(images, wanted, batch_size=recipe.batch_size, shuffle=False, verbose=0)
+        trainer.fit(images, targets, batch_size=recipe.batch_size, shuffle=False, verbose=0)
 
     def bare() -> None:
         fit(without_views, faces)

@@ -132,17 +132,16 @@ def round_of(
     import numpy as np
 
     from training import models
-    from training.hardware.precision import set_precision
+    from training.hardware.precision import building_in
     from training.learning.targets import one_hot
     from training.learning.trainer import build_trainer
 
-    set_precision(recipe.precision)
     keras.utils.set_random_seed(0)
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 7, steps * batch_size).astype(np.uint8)
     labels[:7] = np.arange(7)
     images = rng.integers(0, 256, (len(labels), 48, 48, 1), dtype=np.uint8)
-    with devices.scope():
+    with devices.scope(), building_in(recipe.precision):
         trainer = build_trainer(models.build_for_training(recipe), recipe, labels)
 
     def run() -> None:

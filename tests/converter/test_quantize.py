@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from converter.parity import Logits, golden_set, largest_difference, top1_agreement
-from converter.quantize import TOLERATED_LOSS, choose
+from converter.quantize import choose
 
 COUNT = 1000
 
@@ -43,7 +43,6 @@ def writer(folder: Path, wrong: dict[str, int]) -> Callable[[str], tuple[Path, L
 def test_auto_takes_the_smallest_that_loses_at_most_three_thousandths(
     tmp_path: Path, wrong: dict[str, int], expected: str
 ) -> None:
-    assert TOLERATED_LOSS == 0.003
     original, labels = answers(0)
     lines: list[str] = []
     chosen = choose("auto", writer(tmp_path, wrong), original, labels, lines.append)

@@ -1,6 +1,8 @@
 """Whether a recipe's bfloat16 is worth it on this machine."""
 
+import contextlib
 import platform
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +41,12 @@ def processor_flags(path: Path) -> frozenset[str]:
     return frozenset(flags.split())
 
 
-def set_precision(name: Precision) -> None:
-    """Sets the arithmetic of networks built from now on; weights stay float32."""
+@contextlib.contextmanager
+def building_in(name: Precision) -> Iterator[None]:
+    """Lets networks that are built inside compute in this precision; weights stay float32."""
+    policy = keras.config.dtype_policy()
     keras.config.set_dtype_policy(name if name == "float32" else f"mixed_{name}")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(policy)

@@ -94,10 +94,11 @@ def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> N
         keeper,
     ):
         for index in left:
-            history.append(learn_epoch(run, index, history, progress))
+            epoch, validated = learn_epoch(run, index, history, progress)
+            history.append(epoch)
             if not devices.leads:
                 continue
-            keeper.note()
+            keeper.note(validated)
             progress.finish(history[-1], max(e.val_accuracy for e in history))
             for watch in watchers:
                 watch(history)
@@ -126,14 +127,15 @@ class _Keeper:
         if self.run.accelerator is not None and self.run.devices.leads:
             self.keep()
 
-    def note(self) -> None:
-        """Takes note of a finished epoch and writes, unless epochs are so short that it waits."""
+    def note(self, validated: keras.Model) -> None:
+        """Takes note of a finished epoch and writes, unless epochs are so short that it waits.
+
+        Args:
+            validated: The network whose accuracy the epoch has.
+        """
         run, history = self.run, self.history
         if history[-1].val_accuracy == max(e.val_accuracy for e in history):
-            # Validation has left an average in the float32 network.
-            averaged = averaging.has_average(run.recipe, len(history) - 1)
-            shown = run.float32_network if averaged else run.network
-            self.best = shown.get_weights()
+            self.best = validated.get_weights()
         # An interrupt may come when the trainer is already an epoch further.
         self.state = checkpoint.state_of(run.trainer)
         self.noted_epochs = len(history)
@@ -187,8 +189,8 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
 
 def learn_epoch(
     run: Run, index: int, history: Sequence[Epoch], progress: TrainingProgress
-) -> Epoch:
-    """Trains through one epoch, from 0, and returns what it came to.
+) -> tuple[Epoch, keras.Model]:
+    """Trains through one epoch, from 0; returns what it came to and the network that was validated.
 
     A `fit` of its own, not one for all epochs: windows have the step compiled anew, averages are
     read in place of the weights, an accelerator has no `fit`, and a resumed run must repeat the
@@ -225,11 +227,14 @@ def learn_epoch(
             )
         logs = {name: values[0] for name, values in fitted.history.items()}
     averaging.end_epoch(trainer, recipe, index)
+    validated = run.network
+    if averaged and devices.leads:
+        validated = run.network_after(index)
     if not by_keras:
-        logs["val_loss"], logs["val_accuracy"] = validate(run, index)
+        logs["val_loss"], logs["val_accuracy"] = validate(run, validated, averaged=averaged)
     if not math.isfinite(logs["val_loss"]):
         raise diverged(run, index, run.steps)
-    return Epoch(
+    epoch = Epoch(
         epoch=index + 1,
         learning_rate=rate,
         loss=logs["loss"],
@@ -238,18 +243,17 @@ def learn_epoch(
         val_accuracy=logs["val_accuracy"],
         seconds=round(time.monotonic() - started, 3),
     )
+    return epoch, validated
 
 
-def validate(run: Run, index: int) -> tuple[float, ...]:
-    """Returns cross-entropy and accuracy on PublicTest after an epoch, from 0.
+def validate(run: Run, network: keras.Model, *, averaged: bool) -> tuple[float, ...]:
+    """Returns a network's cross-entropy and accuracy on PublicTest.
 
     An average is made and read by process 0 alone, on one device, and told to the others, who
     might round it otherwise and then choose another learning rate.
     """
-    if averaging.has_average(run.recipe, index):
-        return run.devices.told_by_leader(
-            lambda: averaging.validate(run.network_after(index), *run.validation)
-        )
+    if averaged:
+        return run.devices.told_by_leader(lambda: averaging.validate(network, *run.validation))
     images, targets = run.validation
     computed_by = run.accelerator or run.devices
-    return cross_entropy_and_accuracy(computed_by.logits(run.network, images), targets)
+    return cross_entropy_and_accuracy(computed_by.logits(network, images), targets)

@@ -18,7 +18,7 @@ from training.errors import ConfigError
 from training.files import replacing
 from training.hardware import accelerator
 from training.hardware.devices import Devices
-from training.hardware.precision import set_precision
+from training.hardware.precision import building_in
 from training.learning import distill, epochs, folds, initial_weights
 from training.learning.epochs import Watcher
 from training.learning.targets import one_hot, soft_targets
@@ -79,8 +79,7 @@ def train(
             run_folder.refuse_used(folder)
     devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + targets.tobytes())
     keras.utils.set_random_seed(recipe.seed)
-    set_precision(recipe.precision)
-    with devices.scope():
+    with devices.scope(), building_in(recipe.precision):
         network = initial_weights.new_network(recipe, with_weights=not begun)
         trainer = build_trainer(network, recipe, learn.labels)
     float32_network = models.build_float32(recipe)

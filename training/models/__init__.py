@@ -12,6 +12,7 @@ import keras
 
 from training.config import Recipe
 from training.errors import ConfigError
+from training.hardware.precision import building_in
 from training.models import (
     baseline,
     deep_emotion,
@@ -94,12 +95,8 @@ def build_for_training(recipe: Recipe) -> keras.Model:
 
 def build_float32(recipe: Recipe) -> keras.Model:
     """Returns the recipe's network with float32 arithmetic, whatever precision it trains in."""
-    policy = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("float32")
-    try:
+    with building_in("float32"):
         return build(recipe.model, recipe.model_options)
-    finally:
-        keras.config.set_dtype_policy(policy)
 
 
 def as_shipped(network: keras.Model) -> keras.Model:

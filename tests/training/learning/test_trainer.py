@@ -10,8 +10,7 @@ from scipy.special import log_softmax
 from tests.training.config.test_recipe import small_recipe
 from training import models
 from training.config import Augmentation, Averaging, Distillation, Recipe
-from training.learning.averaging import AveragingSGD, inner_optimizer
-from training.learning.sam import SharpnessAwareSGD
+from training.learning.averaging import inner_optimizer
 from training.learning.trainer import Trainer, build_trainer, show_whole_faces
 from training.models.blocks import face_input
 from training.runs import checkpoint
@@ -58,7 +57,6 @@ EVERYTHING = small_recipe(
 def test_with_all_switches_off_the_state_is_as_it_ever_was() -> None:
     """Names, shapes and order, so that checkpoints of earlier runs fit."""
     trainer = trainer_of(small_recipe(augmentation=VIEWS))
-    assert type(trainer.optimizer) is keras.optimizers.SGD
     network = models.build("vgg", OPTIONS)
     expected = [(2,), *(tuple(v.shape) for v in network.variables)]
     assert [tuple(v.shape) for v in trainer.variables] == expected
@@ -66,27 +64,6 @@ def test_with_all_switches_off_the_state_is_as_it_ever_was() -> None:
     assert state[:2] == ["iteration", "learning_rate"]
     assert all(name.endswith("momentum") for name in state[2:])
     assert len(state) == 2 + len(trainer.trainable_variables)
-
-
-@pytest.mark.parametrize(
-    ("changes", "steps_itself", "optimizer"),
-    [
-        ({"augmentation": Augmentation(mixup_alpha=1)}, True, keras.optimizers.SGD),
-        ({"augmentation": Augmentation(erasing_probability=1)}, False, keras.optimizers.SGD),
-        ({"class_weights": "inverse"}, True, keras.optimizers.SGD),
-        ({"logit_adjustment": 1.0}, True, keras.optimizers.SGD),
-        ({"distillation": Distillation(("a",))}, True, keras.optimizers.SGD),
-        ({"sam_radius": 0.05}, True, SharpnessAwareSGD),
-        ({"averaging": Averaging(ema_decay=0.9)}, False, AveragingSGD),
-        ({"averaging": Averaging(swa_epochs=1)}, False, AveragingSGD),
-    ],
-)
-def test_each_switch_brings_what_it_needs(
-    changes: dict[str, object], steps_itself: bool, optimizer: type
-) -> None:
-    trainer = trainer_of(small_recipe(**changes))
-    assert isinstance(trainer, Trainer) == steps_itself
-    assert type(trainer.optimizer) is optimizer
 
 
 def test_a_step_of_its_own_without_a_method_is_keras_step() -> None:
