@@ -7,6 +7,7 @@ tests, it changes nothing. It keeps to the standard library, and to what old Pyt
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -30,6 +31,8 @@ def watch() -> None:
     problem = refuse_python(sys.version_info[:3])
     if problem is not None:
         sys.exit(_refuse(problem))
+    # TensorFlow would describe its build on every console.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     sys.excepthook = report
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

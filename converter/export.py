@@ -19,7 +19,6 @@ from typing import Any
 
 # A SavedModel is TensorFlow's, whichever back end trained the network.
 os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

@@ -14,15 +14,12 @@ that undo them, so that the network is the same while training too.
 import argparse
 import itertools
 import json
-import os
 import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

@@ -11,13 +11,10 @@ not in it has a dash for its time. A network without a committed model has no fi
 """
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

@@ -12,14 +12,11 @@ what it says of PublicTest. PrivateTest is never read here.
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

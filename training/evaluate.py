@@ -10,13 +10,10 @@ reads a little high; PrivateTest is the test split: read it once, when all choos
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

@@ -11,14 +11,11 @@ evaluate.py and converter/export.py take like any other. PrivateTest is never re
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import environment
 

@@ -20,7 +20,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # TensorFlow leaves its quick CPU kernels off without AVX-512. With AVX2, an epoch of gradients of
 # the recipe fast takes 88 s with them and 136 s without.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")

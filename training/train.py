@@ -17,7 +17,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # TensorFlow leaves its quick CPU kernels off without AVX-512. With AVX2, an epoch of gradients of
 # the recipe fast takes 88 s with them and 136 s without.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
