@@ -1,9 +1,9 @@
 """Where a network came from, as its run folder tells it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from training.errors import ConfigError
 from training.runs import folder as run_folder
 
 
@@ -17,9 +17,8 @@ def training_of(model: Path) -> dict[str, Any]:
     Args:
         model: .keras file or run folder.
     """
-    folder = model if model.is_dir() else model.parent
     try:
-        config = json.loads((folder / run_folder.CONFIG).read_text(encoding="utf-8"))
+        config = run_folder.read_config(model)
         recipe = config["recipe"]
         told = {"recipe": recipe["name"], "seed": recipe["seed"], "date": config["started"]}
         if "restored" in config:
@@ -30,5 +29,5 @@ def training_of(model: Path) -> dict[str, Any]:
         if "ensemble" in config:
             told["recipes"] = [member.get("recipe") for member in config["ensemble"]["members"]]
         return told
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ConfigError, KeyError, TypeError):
         return {"recipe": None, "seed": None, "date": None}

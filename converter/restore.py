@@ -37,7 +37,6 @@ from training.commands import add_data_options, command, load_faces
 from training.config import Recipe
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits
-from training.files import write_text
 from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
 from training.runs import folder as run_folder
@@ -114,17 +113,13 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     for each, recipe, network in zip(targets, chosen, networks, strict=True):
         each.mkdir(parents=True, exist_ok=True)
         run_folder.save_network(each / run_folder.MODEL, network, network)
-        document = {
-            "recipe": recipe.to_dict(),
-            "restored": {
-                "from": str(folder),
-                "version": manifest["version"],
-                "quantization": manifest["quantization"],
-                "started": datetime.now(UTC).isoformat(timespec="seconds"),
-            },
-            "started": trained["date"],
+        restored = {
+            "from": str(folder),
+            "version": manifest["version"],
+            "quantization": manifest["quantization"],
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        write_text(each / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
+        run_folder.write_config(each, recipe.to_dict(), started=trained["date"], restored=restored)
     return targets
 
 

@@ -11,7 +11,6 @@ what it says of PublicTest. PrivateTest is never read here.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -26,9 +25,9 @@ from scipy.special import softmax
 
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
+from training.errors import ConfigError
 from training.evaluation import voting
 from training.evaluation.predict import keras_logits, load_network
-from training.files import write_text
 from training.learning import folds
 from training.models import as_shipped, voters
 from training.runs import folder as run_folder
@@ -111,7 +110,7 @@ def make_ensemble(
         "members": [
             {
                 "model": name,
-                "recipe": run_folder.recipe_name(Path(name)),
+                "recipe": recipe_name(Path(name)),
                 "accuracy": round(float(np.mean(share.argmax(axis=1) == faces.labels)), 6),
                 "weight": round(float(weight), 6),
             }
@@ -133,10 +132,17 @@ def make_ensemble(
         answers = folds.LeftOut(1, 0, digests, logits, logits)
         folder.mkdir(parents=True, exist_ok=True)
         folds.write(folder, answers, folds.PUBLIC_TEST)
-    document = {"recipe": {"name": folder.name, "seed": None}, "started": started}
-    text = json.dumps({**document, "ensemble": report}, indent=2)
-    write_text(folder / run_folder.CONFIG, text + "\n")
+    recipe = {"name": folder.name, "seed": None}
+    run_folder.write_config(folder, recipe, started=started, ensemble=report)
     return report
+
+
+def recipe_name(model: Path) -> str | None:
+    """Returns the recipe that a network's run tells of; of an average, its first network's."""
+    try:
+        return str(run_folder.read_config(model)["recipe"]["name"])
+    except (ConfigError, KeyError):
+        return None
 
 
 def probabilities(member: Member, faces: Faces, mirrored: bool) -> voting.Shares:

@@ -10,7 +10,6 @@ Training face as if it had not seen it, which is what a teacher has to do. Leave
 
 import argparse
 import dataclasses
-import json
 import sys
 import time
 from collections.abc import Sequence
@@ -26,7 +25,6 @@ import numpy.typing as npt
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.evaluation import metrics
-from training.files import write_text
 from training.fisher_vectors import kernel_ridge, vectors
 from training.learning import folds
 from training.learning.targets import one_hot
@@ -107,8 +105,7 @@ def run(faces: Faces, folder: Path, seed: int) -> dict[str, Any]:
     public = dataclasses.replace(answers, digests=digests[1], logits=others, mirrored_logits=others)
     folds.write(folder, public, folds.PUBLIC_TEST)
     recipe = {"name": "fisher", "seed": seed, "folds": 1}
-    document = {"recipe": recipe, "started": started, "report": report}
-    write_text(folder / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
+    run_folder.write_config(folder, recipe, started=started, report=report)
     return report
 
 

@@ -10,10 +10,8 @@ evaluate.py and converter/export.py take like any other. PrivateTest is never re
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,6 @@ from training.config.checks import in_range
 from training.datasets import Faces
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits, load_network
-from training.files import write_text
 from training.learning import class_weights
 from training.learning.averaging import STATISTICS_FACES, measure_statistics
 from training.runs import folder as run_folder
@@ -45,6 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     members = [load_network(path) for path in arguments.models]
     names = [str(path) for path in arguments.models]
     soup = mix(members, shares, names)
+    # The architecture is that of the first network's run; a file without a run has a name alone.
+    first = run_folder.network_file(arguments.models[0]).with_name(run_folder.CONFIG)
+    recipe = (
+        run_folder.read_config(first)["recipe"]
+        if first.exists()
+        else {"name": arguments.run_dir.name, "seed": None}
+    )
     faces = load_faces(arguments, "Training", "PublicTest")
     in_range("--logit-adjustment", arguments.logit_adjustment, 0, 10)
     if arguments.logit_adjustment:
@@ -61,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "logitAdjustment": arguments.logit_adjustment,
         "accuracy": accuracy(soup, faces),
     }
-    write_run(arguments.run_dir, soup, recipe_of(arguments.models[0], arguments.run_dir), report)
+    run_folder.save_network(arguments.run_dir / run_folder.MODEL, soup, soup)
+    run_folder.write_config(arguments.run_dir, recipe, soup=report)
     print(as_text(report))
     print(f"\n{arguments.run_dir / run_folder.MODEL} holds the average")
     return 0
@@ -176,25 +181,6 @@ def accuracy(network: keras.Model, faces: Faces) -> float:
     measured = faces.select("PublicTest")
     named = keras_logits(network, measured.images).argmax(axis=1)
     return round(float(np.mean(named == measured.labels)), 6)
-
-
-def recipe_of(model: Path, folder: Path) -> dict[str, Any]:
-    """Returns the recipe of the first network's run, whose architecture the average has; without a
-    run, a name alone."""
-    config = (model if model.is_dir() else model.parent) / run_folder.CONFIG
-    if not config.exists():
-        return {"name": folder.name, "seed": None}
-    return dict(json.loads(config.read_text(encoding="utf-8"))["recipe"])
-
-
-def write_run(
-    folder: Path, network: keras.Model, recipe: dict[str, Any], report: dict[str, Any]
-) -> None:
-    """Writes a run folder with the network and where it came from."""
-    run_folder.save_network(folder / run_folder.MODEL, network, network)
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    document = {"recipe": recipe, "started": started, "soup": report}
-    write_text(folder / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
 
 
 def as_text(report: dict[str, Any]) -> str:

@@ -17,13 +17,13 @@ from training.hardware.devices import VALIDATION_BATCH, Devices
 State = tuple[list[Any], list[Any], list[Any], list[Any]]
 
 KEPT_AFTER_SECONDS: Final = 20.0
-"""Epochs of a second or less are written to disk so seldom, since a checkpoint, the curves and
-history.csv take about as long as such an epoch."""
+"""Epochs of a second or less are not written each: a checkpoint, the curves and history.csv take
+about as long as such an epoch."""
 
 ROUND_STEPS: Final = 64
 ROUND_FACES: Final = 4096
-"""Steps and faces of an epoch are filled up to multiples of these, which are never reached: runs
-that leave out different folds then share one program in JAX's cache of compiled ones."""
+"""Steps and faces of an epoch are padded to these multiples; padding is never read. Runs that leave
+out different folds then share one compiled program in JAX's cache."""
 
 
 def is_there(devices: Devices) -> bool:
@@ -151,7 +151,7 @@ class Accelerator:
 
 
 def _filled(array: npt.NDArray[Any], multiple: int) -> npt.NDArray[Any]:
-    """Returns an array with zeros behind it, up to a multiple of rows."""
+    """Returns an array padded with zeros to a multiple of rows."""
     missing = -len(array) % multiple
     return np.pad(array, [(0, missing)] + [(0, 0)] * (array.ndim - 1))
 

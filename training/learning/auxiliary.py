@@ -116,16 +116,13 @@ def _shown(parts: list[Part]) -> list[Part]:
 
 
 def _recorded(folder: Path) -> list[dict[str, Any]]:
-    path = folder / run_folder.CONFIG
+    entries: list[dict[str, Any]] = run_folder.read_config(folder).get("auxiliary", [])
     try:
-        entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")).get(
-            "auxiliary", []
-        )
         for entry in entries:
             Path(entry["source"]), entry["sha256"][:12]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError) as error:
         raise ConfigError(
-            f"expected {path} to list the run's auxiliary sets as train.py wrote them, got "
-            f"{type(error).__name__}: {error}; start the run anew"
+            f"expected {folder / run_folder.CONFIG} to list the run's auxiliary sets as train.py "
+            f"wrote them, got {type(error).__name__}: {error}; start the run anew"
         ) from error
     return entries

@@ -7,7 +7,6 @@ near copies may not.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -66,7 +65,9 @@ class LeftOut:
         return self.logits[rows], self.mirrored_logits[rows]
 
     def find(self, digests: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
-        """Returns the row of each digest, int64 [N], and how many have none; theirs are any.
+        """Returns the row of each digest, int64 [N], and how many have none.
+
+        Rows of digests without an answer are arbitrary.
 
         Args:
             digests: int64 [N].
@@ -78,9 +79,9 @@ class LeftOut:
 
 
 def digests_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
-    """Returns a number of 48 bits that a face's pixels have to themselves, int64 [N].
+    """Returns a 48-bit content hash of each face's pixels, int64 [N].
 
-    Two of 30,000 different faces share one once in 600,000 times.
+    That two of 30,000 different faces share one has a chance of 1 in 600,000.
 
     Args:
         images: uint8 [N, H, W].
@@ -168,7 +169,8 @@ def read(folder: Path, file: str = FILE) -> LeftOut | None:
     """
     path = folder / file
     if not path.exists():
-        if file == FILE and (folder / run_folder.CONFIG).exists() and _folds_of_run(folder):
+        has_config = (folder / run_folder.CONFIG).exists()
+        if file == FILE and has_config and run_folder.read_config(folder)["recipe"].get("folds"):
             raise ConfigError(
                 f"expected what {folder} says of the faces that it left out in {path}, got no such "
                 f"file; go on with --resume {folder}"
@@ -201,20 +203,3 @@ def read_public_test(path: Path) -> LeftOut | None:
     if not path.is_dir() or (path / run_folder.MODEL).exists():
         return None
     return read(path, PUBLIC_TEST)
-
-
-def _folds_of_run(folder: Path) -> int:
-    """Returns into how many folds a run's config.json cuts the faces; 0 for that of a vote.
-
-    Raises:
-        ConfigError: if it is damaged.
-    """
-    path = folder / run_folder.CONFIG
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        return int(document["recipe"].get("folds", 0))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(
-            f"expected {path} as a run's script wrote it, got {type(error).__name__}: {error}; "
-            "name another run"
-        ) from error

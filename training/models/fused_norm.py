@@ -14,7 +14,7 @@ from keras import layers, ops
 def with_fused_norms(network: keras.Model) -> keras.Model:
     """Returns a network with the same weights that trains faster; itself where nothing is gained.
 
-    Gained is it under TensorFlow, by norms over the channels of planes. What is saved is another
+    It helps under TensorFlow only, for norms over the channels of planes. What is saved is another
     network of plain layers with these weights (`run_folder.save_network`).
     """
     if keras.backend.backend() != "tensorflow" or not any(map(_is_fusible, network.layers)):

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -30,18 +30,33 @@ CURVES: Final = "curves.png"
 PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
-def recipe_name(model: Path) -> str | None:
-    """Returns the name of the recipe that a network was trained by, as its run folder tells it.
+def read_config(run: Path) -> dict[str, Any]:
+    """Returns what config.json tells of a run; `recipe` is there, its keys are any.
 
     Args:
-        model: .keras file or run folder; of an average, the recipe is that of its first network.
+        run: Its folder, or a file in it.
+
+    Raises:
+        ConfigError: if there is none, or no JSON with a recipe.
     """
-    folder = model if model.is_dir() else model.parent
+    path = (run if run.is_dir() else run.parent) / CONFIG
     try:
-        document = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        return str(document["recipe"]["name"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(document["recipe"], dict):
+            raise TypeError(f"recipe is {document['recipe']!r}")
+        return document
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"expected {path} as a run's script wrote it, got {type(error).__name__}: {error}; "
+            "name another run"
+        ) from error
+
+
+def write_config(folder: Path, recipe: Mapping[str, Any], **told: Any) -> None:
+    """Writes a run's config.json: its recipe, when it began if that is not told, and the rest."""
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    document = {"recipe": dict(recipe), "started": started, **told}
+    write_text(folder / CONFIG, json.dumps(document, indent=2) + "\n")
 
 
 def network_file(path: Path) -> Path:
@@ -89,17 +104,16 @@ def create(
         ConfigError: if the folder already holds a run.
     """
     refuse_used(folder)
-    document: dict[str, Any] = {
-        "recipe": recipe.to_dict(),
-        "data": data_source,
-        "auxiliary": list(auxiliary),
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "backend": keras.backend.backend(),
-        "devices": (devices or Devices()).record(),
-        "python": platform.python_version(),
-        "versions": _versions(),
-    }
-    write_text(folder / CONFIG, json.dumps(document, indent=2) + "\n")
+    write_config(
+        folder,
+        recipe.to_dict(),
+        data=data_source,
+        auxiliary=list(auxiliary),
+        backend=keras.backend.backend(),
+        devices=(devices or Devices()).record(),
+        python=platform.python_version(),
+        versions=_versions(),
+    )
 
 
 def write_history(folder: Path, history: list[Epoch]) -> None:

@@ -17,7 +17,7 @@ from rich.progress import (
 from training.runs.checkpoint import Epoch
 
 SHORT_SECONDS = 10.0
-"""Epochs below it are told to a tenth."""
+"""Shorter epochs are shown with one decimal."""
 
 
 class TrainingProgress:

@@ -1,8 +1,7 @@
-"""What a run that is gone on with may change, and what it must find as it was."""
+"""Rules for resuming a run: what may change, and what must be as it was."""
 
 import json
 from pathlib import Path
-from typing import Any
 
 from training.config import Recipe
 from training.errors import ConfigError
@@ -25,7 +24,7 @@ def check_data(folder: Path, source: str) -> None:
     Raises:
         ConfigError: naming both.
     """
-    began_with = _document(folder).get("data", source)
+    began_with = run_folder.read_config(folder).get("data", source)
     if began_with != source:
         raise ConfigError(
             f"expected {began_with}, with which {folder} began, got {source}; name the same data"
@@ -50,7 +49,7 @@ def check_end(folder: Path, recipe: Recipe, done: int) -> None:
             f"{recipe.epochs}; give more"
         )
     averaged = recipe.averaging.swa_epochs
-    is_changed = recipe.epochs != _document(folder)["recipe"]["epochs"]
+    is_changed = recipe.epochs != run_folder.read_config(folder)["recipe"]["epochs"]
     if is_changed and averaged and recipe.epochs - averaged < done:
         raise ConfigError(
             f"expected --epochs of at least {done + averaged}, since the last {averaged} epochs "
@@ -69,7 +68,7 @@ def change_epochs(folder: Path, epochs: int, done: int) -> None:
         epochs: From now on; nothing is written if it is the number that was planned.
         done: Epochs that were trained before.
     """
-    document = _document(folder)
+    document = run_folder.read_config(folder)
     planned = document["recipe"]["epochs"]
     if epochs == planned:
         return
@@ -77,9 +76,3 @@ def change_epochs(folder: Path, epochs: int, done: int) -> None:
     change = {"planned": planned, "now": epochs, "after": done}
     document["changes_of_epochs"] = [*document.get("changes_of_epochs", ()), change]
     write_text(folder / run_folder.CONFIG, json.dumps(document, indent=2) + "\n")
-
-
-def _document(folder: Path) -> dict[str, Any]:
-    text = (folder / run_folder.CONFIG).read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
-    return document
