@@ -24,7 +24,7 @@ const OWN = /^\/(frames|adapters)\/|^\/(bench\.js)?$/;
  * @param {Readonly<Record<string, string>>} mounts
  */
 export async function firstResults(browser, mounts) {
-  const ids = ['mien', 'mien-vgg', 'face-api', 'human', 'paper', 'mediapipe'];
+  const ids = ['mien', 'face-api', 'human', 'paper', 'mediapipe'];
   /** @type {Map<string, Visit[]>} */
   const visits = new Map(ids.map((id) => [id, []]));
   const server = await serve(mounts);

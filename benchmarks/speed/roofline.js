@@ -22,7 +22,7 @@ const FRAMES = 5;
 export async function measureRoofline(browser, url) {
   const bytes = [...multiplyAddModule()];
   const seats = [];
-  for (const id of ['mien', 'mien-vgg']) {
+  for (const id of ['mien']) {
     const contender = contenderOf(id);
     const opened = await openBench(browser, url, contender);
     /** @type {number[]} */

@@ -20,7 +20,7 @@ const SETTLE_MS = 1500;
  */
 export async function throttledRates(browser, url) {
   const seats = [];
-  for (const id of ['mien-stream', 'mien-vgg-stream', 'face-api', 'human']) {
+  for (const id of ['mien-stream', 'face-api', 'human']) {
     const contender = contenderOf(id);
     const onPage = contender.adapter === 'mien' ? { onPage: true } : {};
     const { page, read } = await openBench(browser, url, contender, onPage);

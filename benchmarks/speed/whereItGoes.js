@@ -1,4 +1,3 @@
-import { ratioByTurn } from './statistics.js';
 
 /**
  * What the goals hang on, in figures of this run: a list in Markdown.
@@ -14,8 +13,6 @@ export function whereItGoes({ alternation, throttled, roofline, first }) {
   const { multiplyAdds = NaN, classifyMs = NaN, shareOfPeak = NaN } = net ?? {};
   const four = row('mien', 'four');
   const perFace = four?.stagesMs['classify'] ?? NaN;
-  const beside = (/** @type {string} */ id, /** @type {string} */ peer) =>
-    `${ratioByTurn(row(id, 'one')?.turnsMs ?? [], row(peer, 'one')?.turnsMs ?? []).toFixed(2)}×`;
   const withoutNet = (one?.meanMs ?? NaN) - (one?.stagesMs['classify'] ?? NaN);
   const slowed = throttled.rates.find(({ id }) => id === 'mien-stream');
   const { sentBytes, bytesByKind, sent } = first.page.plain;
@@ -28,7 +25,7 @@ export function whereItGoes({ alternation, throttled, roofline, first }) {
   return [
     `Of a frame by itself, finding the face takes ${share('detect')}, cropping it ${share('crop')} and naming its expression ${share('classify')}; the rest is the way to the worker and back.`,
     `The page's network has ${million(multiplyAdds)} multiply-adds a face. One by one, at all that a thread can do, they would take ${(classifyMs * shareOfPeak).toFixed(1)} ms; the page's kernels take ${classifyMs.toFixed(1)}, as tiles by Winograd's way need about a quarter of them ([kernels](kernels.md)). The goals were set for a network of 21 million; that of the page was chosen for its accuracy.`,
-    `Without any network, a frame by itself would still take ${ms(withoutNet)} ms; face-api takes ${ms(row('face-api', 'one')?.meanMs)}. With the smallest model, \`vgg\`, it takes ${beside('mien-vgg', 'face-api')} face-api's time and ${beside('mien-vgg', 'human')} Human's, and ${beside('mien-vgg-stream', 'face-api')} face-api's when following.`,
+    `Without any network, a frame by itself would still take ${ms(withoutNet)} ms; face-api takes ${ms(row('face-api', 'one')?.meanMs)}.`,
     `Faces go through the network in one batch, but their multiply-adds add up: of four faces' ${ms(four?.meanMs)} ms, ${ms(perFace)} are the network's. Only what is done once a frame, above all finding the faces, is shared.`,
     `At four times as slow, the network alone would take ${(4 * classifyMs).toFixed(0)} ms a result at this machine's speed, and the page does ${(slowed?.slowedPerSecond ?? NaN).toFixed(1)} results a second.`,
     `Of the ${kb(sentBytes)} kB until the first result, ${kb(bytesByKind['models'] ?? 0)} are models, ${kb(Math.max(...sizes))} of them the weights of the page's network; ${kb(code)} are code, ${kb(bytesByKind['wasm'] ?? 0)} of them WebAssembly and ${kb(page)} the page with React; TF.js and the vision core are the rest.`,

@@ -43,8 +43,6 @@ export function madeUpResults() {
         row('mien', 'one', 10),
         row('mien', 'four', 15),
         row('mien-stream', 'one', 4),
-        row('mien-vgg', 'one', 6),
-        row('mien-vgg-stream', 'one', 3),
         row('face-api', 'one', 60),
         row('face-api', 'four', 90),
         row('human', 'one', 40),

@@ -4,8 +4,8 @@ import type { Classifier } from './classifier';
 /**
  * The network is not asked again about a face whose picture is the same but for noise: while no part
  * of it differs by more than this many grey levels on average. What is skipped would have moved a
- * probability by 0.017 in the median and by 0.06 in nine cases of ten (benchmarks/framing/
- * rereading.py); a camera's noise of 2 grey levels differs by 2.8, a crop moved by a quarter of a
+ * probability by 0.017 in the median and by 0.06 in nine cases of ten (150 PublicTest faces,
+ * docs/framing.md); a camera's noise of 2 grey levels differs by 2.8, a crop moved by a quarter of a
  * pixel by 7.8.
  */
 const SAME_GREY = 4;

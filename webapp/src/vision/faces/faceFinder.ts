@@ -59,7 +59,7 @@ const SAME_FACE_SIDES = 0.6;
  * A face that was seen from afar is framed exactly from this side of its crop on, in pixels of the
  * square, and up to this tilt of the head: its corners lie 0.046 of a side off in the median instead
  * of 0.03, and of 1,027 faces of all sizes and tilts 0.1 [-0.6, 0.7] points more are read right than
- * if each were looked at again (`python benchmarks/framing/second_look.py`). Without any second look
+ * if each were looked at again (docs/framing.md). Without any second look
  * they lie 0.09 off, and of faces below 20 px 11 points are lost.
  */
 const EXACT_SIDE_PX = 38;
