@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.framing.scenes import Frame
-from training.errors import TfjsError
+from training.errors import InputError, TfjsError
 from training.hardware.tfjs_model import ROOT, find_chromium
 
 PAGE: Final = ROOT / "benchmarks" / "framing" / "page"
@@ -40,7 +40,7 @@ CHROMIUM_FLAGS: Final = (
 FoundFaces = list[dict[str, Any]]
 
 
-class PageError(Exception):
+class PageError(InputError):
     """The page could not be built or read frames; the message says what to do."""
 
 

@@ -22,12 +22,12 @@ import numpy.typing as npt
 from benchmarks.framing.quality import COSTLY_POINTS, crossing
 from benchmarks.framing.subjects import load_faces
 from reader.crops.relight import relight
-from training.errors import DataError, TfjsError
+from training.commands import command
+from training.errors import DataError
 from training.faces.detector import KEYPOINTS, FaceDetector
 from training.faces.framing import DETECTOR, in_square
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
-BAD_INPUT_EXIT: Final = 2
 FRONTAL_RATIO: Final = 0.1
 """Faces below look into the camera: what the others are compared with."""
 EDGES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, np.inf)
@@ -36,6 +36,7 @@ EDGES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, np.inf)
 Floats = npt.NDArray[np.float64]
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -46,17 +47,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     results = ROOT / "docs" / "framing" / "results.csv"
     add("--results", type=Path, default=results, help="of run.py (default: docs/framing)")
     arguments = parser.parse_args(argv)
-    try:
-        tilts = tilt_losses(arguments.results)
-        faces = load_faces(arguments.data, False, "PublicTest")
-        images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
-        found = FaceDetector(DETECTOR).detect(np.stack([in_square(image) for image in images]))
-        lit = np.stack([relight(image) for image in images]).astype(np.float32)
-        model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
-        right = model.predict(lit[..., None])["logits"].argmax(axis=1) == labels
-    except (DataError, TfjsError, OSError) as error:
-        print(f"pose.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    if not arguments.results.is_file():
+        raise DataError(
+            f"expected {arguments.results} as run.py writes it, got none; run that first"
+        )
+    tilts = tilt_losses(arguments.results)
+    faces = load_faces(arguments.data, False, "PublicTest")
+    images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
+    found = FaceDetector(DETECTOR).detect(np.stack([in_square(image) for image in images]))
+    lit = np.stack([relight(image) for image in images]).astype(np.float32)
+    model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
+    right = model.predict(lit[..., None])["logits"].argmax(axis=1) == labels
     seen = np.array([len(each) > 0 for each in found])
     points = np.array([each[0].keypoints for each in found if each])
     print(f"{seen.sum()} of {len(seen)} PublicTest faces found, {arguments.model}")

@@ -23,10 +23,9 @@ import numpy.typing as npt
 from benchmarks.framing import scenes
 from benchmarks.framing.subjects import load_faces
 from reader.crops.relight import relight
-from training.errors import DataError, TfjsError
+from training.commands import command
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
-BAD_INPUT_EXIT: Final = 2
 COSTLY_POINTS: Final = 5.0
 """What is worth a hint: the loss that the goals in docs/framing.md allow the hardest of poses."""
 
@@ -109,6 +108,7 @@ def compressed(face: Images, quality: float) -> Images:
     return scenes.jpeg(np.repeat(face[..., None], 3, axis=2), int(quality))[..., 0]
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -117,18 +117,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--faces", type=int, default=300, help="PublicTest faces (default: %(default)s)")
     add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
     arguments = parser.parse_args(argv)
-    try:
-        faces = load_faces(arguments.data, False, "PublicTest")
-        images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
-        model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
-        undisturbed = _right(model, images, labels)
-        print(f"{len(labels)} PublicTest faces, {arguments.model}: {undisturbed.mean():.3f} right")
-        print(f"{'':<24}{'strength':>9}{'measure':>9}{'lost':>7}{'±':>6}")
-        for disturbance in DISTURBANCES:
-            _report(disturbance, model, images, labels, undisturbed, faces.images)
-    except (DataError, TfjsError) as error:
-        print(f"quality.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    faces = load_faces(arguments.data, False, "PublicTest")
+    images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
+    model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
+    undisturbed = _right(model, images, labels)
+    print(f"{len(labels)} PublicTest faces, {arguments.model}: {undisturbed.mean():.3f} right")
+    print(f"{'':<24}{'strength':>9}{'measure':>9}{'lost':>7}{'±':>6}")
+    for disturbance in DISTURBANCES:
+        _report(disturbance, model, images, labels, undisturbed, faces.images)
     return 0
 
 

@@ -30,13 +30,12 @@ from benchmarks.framing.journal import Journal
 from benchmarks.framing.page_host import PageError
 from benchmarks.framing.scenes import Frame
 from benchmarks.framing.subjects import load_faces, training_geometry
+from training.commands import command
 from training.datasets import Faces
-from training.errors import DataError, TfjsError
 from training.faces.framing import DETECTOR
 from training.files import write_text
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
-BAD_INPUT_EXIT: Final = 2
 MODELS: Final = ROOT / "webapp" / "public" / "models"
 READERS: Final = ("mien", "face-api", "human")
 OWN: Final = ROOT / "benchmarks" / "framing"
@@ -49,37 +48,34 @@ Task = tuple[Condition, int]
 """A face, by its index in fair order, under a condition."""
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
     conditions = [c for c in CONDITIONS if c.group in arguments.groups]
-    try:
-        faces = load_faces(arguments.data, arguments.synthetic, "PublicTest")
-        answers: list[judge.Answer] = []
-        with tempfile.TemporaryDirectory() as folder:
-            page = Path(folder)
-            page_host.build_page(page)
-            for reader in arguments.readers:
-                tasks = choose(conditions, faces, arguments, reader)
-                query = {"reader": reader, "model": arguments.model}
-                if reader == "mien":
-                    query["geometry"] = geometry(arguments, faces)
-                kept = Journal(
-                    journal.FOLDER / f"{reader}.jsonl",
-                    stamp(page, query, faces, arguments.model),
-                )
-                if arguments.as_kept:
-                    tasks = [task for task in tasks if kept.has(task)]
-                else:
-                    read(page, query, faces, tasks, kept, arguments.framed_faces)
-                if not tasks:
-                    continue
-                answers += judged(reader, faces, tasks, kept, arguments.model)
-        if not answers:
-            raise PageError("expected answers that were kept, got none; run without --as-kept")
-    except (DataError, TfjsError, PageError) as error:
-        print(f"run.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    faces = load_faces(arguments.data, arguments.synthetic, "PublicTest")
+    answers: list[judge.Answer] = []
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder)
+        page_host.build_page(page)
+        for reader in arguments.readers:
+            tasks = choose(conditions, faces, arguments, reader)
+            query = {"reader": reader, "model": arguments.model}
+            if reader == "mien":
+                query["geometry"] = geometry(arguments, faces)
+            kept = Journal(
+                journal.FOLDER / f"{reader}.jsonl",
+                stamp(page, query, faces, arguments.model),
+            )
+            if arguments.as_kept:
+                tasks = [task for task in tasks if kept.has(task)]
+            else:
+                read(page, query, faces, tasks, kept, arguments.framed_faces)
+            if not tasks:
+                continue
+            answers += judged(reader, faces, tasks, kept, arguments.model)
+    if not answers:
+        raise PageError("expected answers that were kept, got none; run without --as-kept")
     shown = report.figures(answers, conditions)
     arguments.out.mkdir(parents=True, exist_ok=True)
     report.write(arguments.out, shown, arguments.model)

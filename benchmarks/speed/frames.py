@@ -20,7 +20,7 @@ import numpy as np
 
 from tests.camera_feed import HEIGHT_PX, WIDTH_PX, Frame, blank, place_face
 from training import datasets
-from training.errors import DataError
+from training.commands import command
 
 FRAMES: Final = 12
 """A walk closes after so many, so that it can be played over and over."""
@@ -37,9 +37,9 @@ DATA_MARGIN: Final = 1.15
 """FER2013's pictures reach from the brow to the chin and a little beyond."""
 
 JPEG_QUALITY: Final = 92
-BAD_INPUT_EXIT: Final = 2
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
@@ -47,11 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", help="FER2013; the astronaut's face without")
     arguments = parser.parse_args(argv)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    try:
-        faces = [None] if arguments.data is None else fer2013_faces(arguments.data)
-    except DataError as error:
-        print(f"frames.py: {error}", file=sys.stderr)
-        return BAD_INPUT_EXIT
+    faces = [None] if arguments.data is None else fer2013_faces(arguments.data)
     for walk, face in enumerate(faces):
         write_walk(arguments.folder, f"one-{walk}", [one(face, i) for i in range(FRAMES)])
         write_walk(arguments.folder, f"four-{walk}", [four(face, i) for i in range(FRAMES)])
