@@ -202,3 +202,38 @@ def test_a_browser_that_is_named_must_be_there(
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
     with pytest.raises(TfjsError, match="expected CHROMIUM to name a program, got"):
         find_chromium()
+
+
+@pytest.mark.parametrize(
+    ("words", "without", "sentence"),
+    [
+        ((".venv/.ready", "PYTHON=no-such-python"), (), "expected Python 3.11 or 3.12 as no-such"),
+        (("start",), ("node",), "expected Node 20.19 or newer, got none; see https://nodejs.org"),
+    ],
+)
+def test_make_says_what_it_needs(
+    tmp_path: Path, words: tuple[str, ...], without: tuple[str, ...], sentence: str
+) -> None:
+    (tmp_path / "webapp").mkdir()
+    for name in ("Makefile", "environment.py", "requirements.txt", "README.md"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / "webapp" / name, tmp_path / "webapp" / name)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in {"sh", "make", "node", "echo", "sed", "touch"} - set(without):
+        path = shutil.which(name)
+        assert path is not None, name
+        (programs / name).symlink_to(path)
+    done = subprocess.run(
+        ["make", *words],
+        cwd=tmp_path,
+        env={"PATH": str(programs)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(sentence)
+    assert not (tmp_path / ".venv").exists()
