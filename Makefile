@@ -26,11 +26,12 @@ test-python: .venv/.ready $(WEB) ## pytest, on all cores
 	@sh scripts/install-browsers.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-web: .venv/.ready $(WEB) ## Vitest, then Playwright with a fake camera
+test-web: .venv/.ready $(WEB) ## Vitest, Playwright with a fake camera, then three engines
 	npm --prefix webapp test
 	node --test --test-reporter=dot benchmarks/speed/tests/
 	@sh scripts/install-browsers.sh
 	CHROMIUM="$$(node webapp/scripts/find-chromium.js)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run e2e
+	CHROMIUM="$$(node webapp/scripts/find-chromium.js)" PYTHON="$(CURDIR)/$(BIN)/python" npm --prefix webapp run engines
 
 lint: lint-python lint-web ## ruff, mypy, import-linter, eslint, prettier, tsc
 

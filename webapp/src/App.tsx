@@ -227,6 +227,9 @@ export function App(): ReactElement {
         {/* Always there, since what comes together with its live region may not be spoken. */}
         <div role="status">
           {file.state.status === 'opening' && <p className="toast">{copy.media.opening}</p>}
+          {file.state.status !== 'opening' &&
+            session.status === 'photo' &&
+            session.photo.isCutOff && <p className="toast">{copy.media.cutOff}</p>}
         </div>
         <div role="status">
           {update !== undefined && <UpdateToast onUse={update.use} onLater={update.dismiss} />}

@@ -3,6 +3,8 @@ import type { MediaErrorCode } from '../media/errors';
 /** The sentences about chosen photos and videos, in every language of the page. */
 export interface MediaCopy {
   readonly opening: string;
+  /** Of a picture that is shown all the same. */
+  readonly cutOff: string;
   readonly drop: string;
   readonly play: string;
   readonly position: string;
@@ -15,6 +17,7 @@ export interface MediaCopy {
 
 export const MEDIA_EN: MediaCopy = {
   opening: 'Opening the file…',
+  cutOff: 'The file is damaged: a part of the picture is missing.',
   drop: 'Drop a photo or a video',
   play: 'Play',
   position: 'Position in the video',
@@ -57,6 +60,7 @@ export const MEDIA_EN: MediaCopy = {
 
 export const MEDIA_DE: MediaCopy = {
   opening: 'Die Datei wird geöffnet…',
+  cutOff: 'Die Datei ist beschädigt: Ein Teil des Bildes fehlt.',
   drop: 'Foto oder Video hier ablegen',
   play: 'Abspielen',
   position: 'Stelle im Video',

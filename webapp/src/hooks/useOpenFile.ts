@@ -38,7 +38,7 @@ export function useOpenFile(dispatch: Dispatch<SessionEvent>): FileOpening {
           }
           setState(IDLE);
           if (opened.kind === 'photo') {
-            dispatch({ type: 'photoOpened', photo: { bitmap: opened.bitmap } });
+            dispatch({ type: 'photoOpened', photo: opened });
           } else {
             dispatch({ type: 'filmOpened', film: opened.video });
           }

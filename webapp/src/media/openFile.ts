@@ -1,3 +1,4 @@
+import { isCutOff } from './damage';
 import { MediaError } from './errors';
 import { openPicture } from './openPicture';
 import { openVideo, type OpenVideo } from './openVideo';
@@ -5,7 +6,12 @@ import { sniff, SNIFF_BYTES, sniffType } from './sniff';
 
 /** A chosen file, ready to be shown. */
 export type OpenFile =
-  | { readonly kind: 'photo'; readonly bitmap: ImageBitmap }
+  | {
+      readonly kind: 'photo';
+      readonly bitmap: ImageBitmap;
+      /** The file ends before the picture does: a part of it is missing. */
+      readonly isCutOff: boolean;
+    }
   | { readonly kind: 'film'; readonly video: OpenVideo };
 
 /**
@@ -20,7 +26,11 @@ export async function openFile(file: Blob): Promise<OpenFile> {
   switch (kind) {
     case 'picture':
     case 'heic':
-      return { kind: 'photo', bitmap: await openPicture(withType(file, start), kind === 'heic') };
+      return {
+        kind: 'photo',
+        bitmap: await openPicture(withType(file, start), kind === 'heic'),
+        isCutOff: await isCutOff(file),
+      };
     case 'video':
       return { kind: 'film', video: await openVideo(withType(file, start)) };
     case 'other':

@@ -9,6 +9,8 @@ export type FailureCode = CameraErrorCode | VisionErrorCode;
 export interface Photo {
   /** Upright. Closed when the session leaves it. */
   readonly bitmap: ImageBitmap;
+  /** A part of it is missing in its file. */
+  readonly isCutOff: boolean;
 }
 
 /** A film that the person chose. */

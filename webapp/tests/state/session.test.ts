@@ -11,7 +11,7 @@ import {
 
 const FRONT = { facing: 'user' } as const;
 // Never looked at either.
-const PHOTO: Photo = { bitmap: {} as ImageBitmap };
+const PHOTO: Photo = { bitmap: {} as ImageBitmap, isCutOff: false };
 const FILM: Film = {
   url: 'blob:film',
   durationMs: 2000,
