@@ -34,27 +34,28 @@ export function findWebKit(): Starter {
         };
         children.push(spawn(driver, [`--port=${port}`], { env, stdio: 'ignore' }));
         await untilListening(port);
-        const session = await new Builder()
-          .usingServer(`http://127.0.0.1:${port}`)
-          .withCapabilities(
-            new Capabilities({
-              browserName: 'MiniBrowser',
-              'webkitgtk:browserOptions': {
-                binary: browser,
-                args: [
-                  '--automation',
-                  '--enable-media-stream=true',
-                  '--enable-mock-capture-devices=true',
-                ],
-              },
-            }),
-          )
-          .build();
-        await session.manage().setTimeouts({ script: 50_000 });
+        const openSession = async () => {
+          const session = await new Builder()
+            .usingServer(`http://127.0.0.1:${port}`)
+            .withCapabilities(capabilities(browser))
+            .build();
+          await session.manage().setTimeouts({ script: 50_000 });
+          return session;
+        };
+        let session = await openSession();
+        let origin: string | undefined;
         const version = (await session.getCapabilities()).getBrowserVersion() ?? '';
         return {
           version: `WebKitGTK ${version}`,
-          goto: (url) => session.get(url),
+          goto: async (url) => {
+            // It keeps the processes of the addresses before, which slow the next one.
+            if (origin !== undefined && origin !== new URL(url).origin) {
+              await session.quit();
+              session = await openSession();
+            }
+            ({ origin } = new URL(url));
+            await session.get(url);
+          },
           run: async (body) => {
             const answer: unknown = await session.executeAsyncScript(
               `const done = arguments[arguments.length - 1];
@@ -80,6 +81,16 @@ export function findWebKit(): Starter {
       }
     },
   };
+}
+
+function capabilities(browser: string): Capabilities {
+  return new Capabilities({
+    browserName: 'MiniBrowser',
+    'webkitgtk:browserOptions': {
+      binary: browser,
+      args: ['--automation', '--enable-media-stream=true', '--enable-mock-capture-devices=true'],
+    },
+  });
 }
 
 /** Debian puts it beside its library, under the name of the machine. */
