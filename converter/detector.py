@@ -10,7 +10,6 @@ headless Chromium, gives what the TFLite interpreter gives, to one thousandth.
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +24,7 @@ import numpy.typing as npt
 from converter.errors import BEYOND_LIMIT_EXIT, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, write_manifest
-from converter.model_folder import MODELS, replacing_folder, write_index
+from converter.model_folder import MODELS, hidden, replacing_folder, write_index
 from converter.tflite_graph import TfliteGraph
 from training.commands import command
 from training.hardware.tfjs_model import ROOT, Host, TfjsModel
@@ -82,7 +81,7 @@ def export_detector(tflite: Path, models: Path) -> dict[str, Any]:
         return {"boxes": boxes, "scores": scores}
 
     with replacing_folder(models / NAME) as folder:
-        with tempfile.TemporaryDirectory(dir=models) as scratch:
+        with hidden(models) as scratch:
             saved = Path(scratch) / "saved_model"
             save_for_conversion(serve, None, INPUT_NAME, graph.input_shape, saved)
             write_graph_model(saved, folder, "float16")

@@ -12,7 +12,6 @@ something else than Keras.
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,14 @@ from converter.coarse import coarsen
 from converter.errors import BEYOND_LIMIT_EXIT, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
-from converter.model_folder import MODELS, replacing_folder, require_name, require_own, write_index
+from converter.model_folder import (
+    MODELS,
+    hidden,
+    replacing_folder,
+    require_name,
+    require_own,
+    write_index,
+)
 from converter.parity import (
     FLOAT32_LIMIT,
     Logits,
@@ -119,7 +125,7 @@ def export(
     golden = golden_set(measured.images)
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
 
-    with replacing_folder(target) as folder, tempfile.TemporaryDirectory(dir=target.parent) as tmp:
+    with replacing_folder(target) as folder, hidden(target.parent) as tmp:
         saved = save(network, Path(tmp) / "saved_model")
 
         def write(quantization: str) -> Path:

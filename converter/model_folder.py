@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,12 @@ def sync_all(folder: Path) -> None:
     """Waits until a folder's files are on the disk."""
     for path in (*folder.iterdir(), folder):
         sync(path)
+
+
+def hidden(models: Path) -> tempfile.TemporaryDirectory[str]:
+    """Returns a folder for the work's duration, which no page and no index takes for a model's if
+    the process is killed."""
+    return tempfile.TemporaryDirectory(dir=models, prefix=".converting-")
 
 
 def require_own(target: Path, kind: str | None = None) -> None:

@@ -404,6 +404,35 @@ def test_bad_input_is_one_sentence(
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.parametrize("name", ["gathered.json", "manifest.json"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 99_999,
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"schema": 9, "pictures": 3}',
+        b'{"schema": 1, "dropped": 3, "deleted": 4, "pictures": [{"file": 5}]}',
+        b'{"schema": 1, "dropped": {}, "deleted": [], "pictures": [{"file": "../x.png"}]}',
+    ],
+)
+def test_damaged_lists_are_one_sentence_and_stay(
+    page: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
+) -> None:
+    send(page, face(1))
+    folder = tmp_path / "gathered"
+    assert command("pull", folder) == 0
+    capsys.readouterr()
+    (folder / name).write_bytes(content)
+    before = files(folder)
+    assert command("pull", folder) == (0 if b'"deleted": []' in content and name[0] == "g" else 2)
+    said = capsys.readouterr().err
+    assert said.count("\n") <= 1
+    assert files(folder) == before
+
+
 def test_without_credentials_it_says_what_to_do(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if "STORAGE" not in k}
     environment |= {"HOME": str(tmp_path), "NO_GCE_CHECK": "true"}

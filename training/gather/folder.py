@@ -180,7 +180,7 @@ def _read(path: Path) -> Gathered:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise GatherError(
             f"expected {path} to be JSON, got {error}; pull into another folder"
         ) from error

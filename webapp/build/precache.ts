@@ -83,14 +83,18 @@ export function serviceWorker(): Plugin {
 export function listFiles(folder: string): PrecacheEntry[] {
   const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
   const needed = new Set([...scriptsFrom(folder, BEGINNING), ...stylesOfThePage(folder)]);
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
-    .filter((url) => !otherModels.some((start) => url.startsWith(start)))
-    .filter((url) => !OF_A_PART.test(url) || needed.has(url))
-    .toSorted()
-    .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }));
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter((url) => url !== 'sw.js' && !url.endsWith('.map'))
+      // firebase.json deploys nothing that is hidden, such as what a killed export leaves.
+      .filter((url) => !/(^|\/)\./.test(url))
+      .filter((url) => !otherModels.some((start) => url.startsWith(start)))
+      .filter((url) => !OF_A_PART.test(url) || needed.has(url))
+      .toSorted()
+      .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }))
+  );
 }
 
 /** The files of the models that are not kept, with what tells that a server has others by now. */

@@ -20,8 +20,15 @@ function write(path: string, content: string): void {
 }
 
 describe('the list of files to keep', () => {
-  it('holds all but the service worker and source maps, in one order', () => {
-    for (const path of ['sw.js', 'index.html', 'models/a/model.json', 'assets/x-AbCd1234.js.map']) {
+  it('holds all but the service worker, source maps and what is hidden, in one order', () => {
+    for (const path of [
+      'sw.js',
+      'index.html',
+      'models/a/model.json',
+      'models/.a-before-export/model.json',
+      '.DS_Store',
+      'assets/x-AbCd1234.js.map',
+    ]) {
       write(path, path);
     }
     expect(listFiles(folder).map(({ url }) => url)).toEqual([
