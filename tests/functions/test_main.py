@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from functions.development.storage import BUCKET, StorageServer
 from functions.intake.settings import SettingsError, read_bucket, read_settings
 from tests.conftest import ROOT
+from tests.functions.conftest import Clock, page_on_storage
 
 LONG = "0123456789abcdef" * 2
 
@@ -59,6 +62,33 @@ def test_without_settings_it_is_not_there() -> None:
     # With which the page says that this copy takes none.
     assert status == 404
     assert answer == {"error": "This service is not set up."}
+
+
+def test_the_daily_purge_ends_what_is_promised_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    with StorageServer() as server:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.url)
+        clock = Clock()
+        page = page_on_storage(clock)
+        now_s = time.time()
+        for age_days in (366, 364, 31, 29):
+            clock.now_s = now_s - age_days * 86_400
+            page.new_token()
+            receipt = page.contribute().json["receipt"]
+            if age_days < 40:
+                page.take_back(receipt)
+        status, _ = ask(
+            "purge_daily", "POST", "/", MIEN_BUCKET=BUCKET, STORAGE_EMULATOR_HOST=server.url
+        )
+        assert status == 200
+        left = {blob.metadata["state"]: blob.metadata["day"] for blob in page.stored()}
+    today = datetime.fromtimestamp(now_s, UTC).date()
+    ages = {state: (today - date.fromisoformat(day)).days for state, day in left.items()}
+    assert ages == {"stored": 364, "deleted": 29}
+
+
+def test_a_purge_without_settings_fails_aloud() -> None:
+    # Cloud Scheduler then shows it, and scripts/check_deployment.py says so.
+    assert ask("purge_daily", "POST", "/")[0] == 500
 
 
 @pytest.mark.parametrize(
