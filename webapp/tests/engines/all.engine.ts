@@ -87,7 +87,7 @@ describe.each(ENGINES)('in %s', (name, find) => {
   it('a camera that is refused, then allowed, is read', async () => {
     await open(`{
       let asked = 0;
-      navigator.mediaDevices.getUserMedia = () => {
+      MediaDevices.prototype.getUserMedia = () => {
         asked += 1;
         return asked > 1
           ? tools.camera()
@@ -103,7 +103,7 @@ describe.each(ENGINES)('in %s', (name, find) => {
   });
 
   it('a question that is never answered is spoken of, and asked again', async () => {
-    await open(`navigator.mediaDevices.getUserMedia = () =>
+    await open(`MediaDevices.prototype.getUserMedia = () =>
       window.isAnswered ? tools.camera() : new Promise(() => undefined);`);
     await engine.run(`${OPEN}
       const again = await tools.button(${say(EN.troubles.again)});

@@ -65,10 +65,8 @@ export function toolsInPage(): string {
 })();`;
 }
 
-/** A camera in place of the browser's own. */
-export const CAMERA = `
-if (navigator.mediaDevices === undefined) {
-  Object.defineProperty(navigator, 'mediaDevices', { value: new EventTarget() });
-  navigator.mediaDevices.enumerateDevices = () => Promise.resolve([]);
-}
-navigator.mediaDevices.getUserMedia = () => tools.camera();`;
+/**
+ * A camera in place of the browser's own. On the prototype: WebKit may collect what is kept of
+ * `navigator.mediaDevices`, and what was put on it goes with it.
+ */
+export const CAMERA = `MediaDevices.prototype.getUserMedia = () => tools.camera();`;
