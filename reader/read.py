@@ -54,8 +54,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return _read(arguments)
-    except (ReaderError, OSError) as error:
+    except ReaderError as error:
         print(f"read.py: {error}", file=sys.stderr)
+        return BAD_INPUT_EXIT
+    except OSError as error:
+        path = error.filename or arguments.out
+        print(f"read.py: expected to write {path}, got: {error.strerror}", file=sys.stderr)
         return BAD_INPUT_EXIT
     except KeyboardInterrupt:
         print("read.py: stopped; the same command goes on from here", file=sys.stderr)
@@ -118,6 +122,8 @@ def _read(arguments: argparse.Namespace) -> int:
     annotate = str(arguments.annotate) if arguments.annotate else None
     settings = Settings(reader.model, reader.version, arguments.every, annotate)
     parts = Parts(arguments.out)
+    if annotate is not None and arguments.annotate.exists() and not arguments.annotate.is_dir():
+        raise ReaderError(f"expected a folder for --annotate, got the file {annotate}")
     if cameras:
         keys = ["camera"]
         _read_camera(reader, int(cameras[0]), settings, parts)

@@ -36,8 +36,8 @@ class Parts:
         self._folder = table.with_name(f"{table.name}.parts")
         if not table.parent.is_dir():
             raise TableError(f"expected a folder for {table}, got none at {table.parent}")
-        if table.exists() and not _is_table(table):
-            raise TableError(f"expected {table} to be new or a table of faces, got another file")
+        if table.exists() and not (table.is_file() and _is_table(table)):
+            raise TableError(f"expected {table} to be new or a table of faces, got something else")
 
     def has(self, key: str) -> bool:
         """Returns whether a part is there."""
@@ -49,7 +49,7 @@ class Parts:
         scratch = self._folder / f"{key}.{os.getpid()}.tmp"
         with scratch.open("w", encoding="utf-8") as file:
             for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json.dumps(row) + "\n")
         os.replace(scratch, self._path(key))
 
     def finish(
@@ -66,7 +66,8 @@ class Parts:
         scratch = self._table.with_name(f"{self._table.name}.{os.getpid()}.tmp")
         write = _write_json if as_json else _write_csv
         try:
-            with scratch.open("w", encoding="utf-8", newline="") as file:
+            # Names of files may hold bytes that are no text.
+            with scratch.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
                 count = write(file, self._rows(keys), labels, model)
             os.replace(scratch, self._table)
         finally:

@@ -96,9 +96,6 @@ def read_task(task: Task, settings: Settings, tick: Tick) -> Iterator[Row]:
                 yield from rows
         except MediaError as error:
             yield unreadable_row(file, str(error), reader.labels)
-        except OSError as error:
-            reason = f"expected to read it, got: {error.strerror or error}"
-            yield unreadable_row(file, reason, reader.labels)
         tick(size - told)
 
 

@@ -69,6 +69,16 @@ def test_files_of_all_kinds_become_one_table(folder: Path, tmp_path: Path) -> No
     assert (tmp_path / "table.csv").read_bytes().count(b"\r\n") == len(rows) + 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are text")
+def test_a_name_that_is_no_text_is_kept(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), room()[..., ::-1])
+    os.rename(tmp_path / "a.png", os.fsencode(tmp_path) + b"/caf\xe9.png")
+    out = tmp_path / "t.csv"
+    for form in ([], ["--json"]):
+        assert main([str(tmp_path), "--out", str(out), *form]) == 0
+        assert "caf\\udce9.png" in out.read_text(encoding="utf-8")
+
+
 def test_json_holds_the_same_rows(folder: Path, tmp_path: Path) -> None:
     out = {name: str(tmp_path / f"t.{name}") for name in ("csv", "json")}
     paths = [str(folder / "a.png"), str(folder / "film.mp4"), "--every", "0.3s", "--jobs", "1"]
@@ -104,6 +114,8 @@ def test_marked_copies_show_what_was_read(folder: Path, tmp_path: Path) -> None:
         (["empty", "--out", "t.csv"], "expected pictures or films, got none in empty"),
         (["a.png", "--out", "nowhere/t.csv"], "expected a folder for nowhere/t.csv"),
         (["a.png", "--out", "a.png"], "expected a.png to be new or a table of faces"),
+        (["a.png", "--out", "empty"], "expected empty to be new or a table of faces"),
+        (["a.png", "--out", "t.csv", "--annotate", "a.png"], "expected a folder for --annotate"),
         (["a.png", "--out", "t.csv", "--every", "fast"], "expected a step as 200ms or 1s, got"),
         (["a.png", "--out", "t.csv", "--every", "0ms"], "expected a step as 200ms or 1s, got"),
         (["a.png", "--out", "t.csv", "--jobs", "0"], "expected a number of processes from 1"),
