@@ -10,10 +10,13 @@ from pathlib import Path
 import environment
 
 import google.protobuf
+import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from training.hardware.tfjs_model import TfjsError, find_chromium
+from training.errors import TfjsError
+from training.hardware import tfjs_model
+from training.hardware.tfjs_model import find_chromium
 
 SITE = sysconfig.get_paths()["purelib"]
 LOCK = """
@@ -170,6 +173,16 @@ def test_node_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(TfjsError, match=r"expected Node 20\.19 or newer"):
         find_chromium()
+
+
+def test_a_node_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "node").write_text("#!/bin/sh\nexec sleep 60\n")
+    (tmp_path / "node").chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path), os.environ["PATH"]]))
+    monkeypatch.setattr(tfjs_model, "START_S", 0.5)
+    model = tfjs_model.TfjsModel(ROOT / "webapp" / "public" / "models" / "fast")
+    with pytest.raises(TfjsError, match="to answer for 0 faces within 0 s, got nothing"):
+        model.predict(np.zeros((0, 48, 48, 1), np.float32))
 
 
 def only_node(folder: Path) -> str:

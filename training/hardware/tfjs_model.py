@@ -18,6 +18,11 @@ FIND_CHROMIUM: Final = ROOT / "webapp" / "scripts" / "find-chromium.js"
 
 Host = Literal["node", "chromium"]
 
+START_S: Final = 300.0
+ROW_S: Final = 5.0
+"""A process that takes longer hangs: to begin, and for each face. vgg16, the slowest, takes 0.9 s a
+face (docs/networks.md)."""
+
 
 class TfjsModel:
     """An exported model, checked against its manifest's hashes each time it runs.
@@ -60,15 +65,23 @@ class TfjsModel:
 
         Raises:
             TfjsError: in the runner's own sentence, for a damaged file, a graph that TF.js cannot
-                run, or a missing Chromium.
+                run, a missing Chromium, or one that does not answer.
         """
-        done = subprocess.run(
-            [self._node, str(RUNNER), str(self._folder.resolve()), "--in", self._host],
-            input=np.ascontiguousarray(batch, "<f4").tobytes(),
-            capture_output=True,
-            check=False,
-            env=self._environment(),
-        )
+        limit = START_S + ROW_S * len(batch)
+        try:
+            done = subprocess.run(
+                [self._node, str(RUNNER), str(self._folder.resolve()), "--in", self._host],
+                input=np.ascontiguousarray(batch, "<f4").tobytes(),
+                capture_output=True,
+                check=False,
+                env=self._environment(),
+                timeout=limit,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise TfjsError(
+                f"expected TF.js in {self._host} to answer for {len(batch)} faces within "
+                f"{limit:.0f} s, got nothing; run it again on a machine that does less"
+            ) from error
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             raise TfjsError(said[-1] if done.returncode == 2 and said else "\n".join(said))
