@@ -38,7 +38,6 @@ describe('what the first visit sends', () => {
     const before = firstVisitBytes(folder)['total'] ?? 0;
     write('models/b/more.bin', randomBytes(1000));
     write('assets/webgl-AAAAAAAA.js', 'export {};');
-    write('assets/tfjs-backend-wasm-simd-AAAAAAAA.wasm', randomBytes(1000));
     write('assets/kernels-relaxed-AAAAAAAA.wasm', randomBytes(1000));
     expect(firstVisitBytes(folder)['total']).toBe(before);
     write('assets/kernels-AAAAAAAA.wasm', randomBytes(1000));
