@@ -62,7 +62,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("model", type=Path, help="folder that export.py wrote")
     add("--to", type=Path, required=True, help="run folder to make; of a vote, where to make them")
     add_data_options(parser)
-    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
     arguments = parser.parse_args(argv)
     faces = load_faces(arguments, "Training")
     made = restore(arguments.model, arguments.to, faces.images[:FACES])
