@@ -1,5 +1,4 @@
 import type { Runtime } from '../../src/vision/compute/runtime';
-import { VisionError } from '../../src/vision/errors';
 import type { GraphDescription } from '../../src/vision/models/modelJson';
 
 /** One job of run-model.js: rows of inputs for a net that was read from its folder. */
@@ -31,8 +30,8 @@ export interface RowsOfOutput {
  *
  * @throws VisionError `modelIncompatible` as `Runtime.loadNet`.
  */
-export async function runNet(loadNet: Runtime['loadNet'], job: NetJob): Promise<NetAnswer> {
-  const net = loadNet(job.graph, job.weights, job.outputs);
+export async function runNet(runtime: Runtime, job: NetJob): Promise<NetAnswer> {
+  const net = runtime.loadNet(job.graph, job.weights, job.outputs);
   const rowSize = job.rowShape.reduce((product, size) => product * size, 1);
   const outputs = job.outputs.map(() => ({
     rowShape: [] as readonly number[],
@@ -50,18 +49,4 @@ export async function runNet(loadNet: Runtime['loadNet'], job: NetJob): Promise<
   }
   net.dispose();
   return { outputs };
-}
-
-/** The same by TF.js's own way where the kernels lack an operation. */
-export async function runNetAnyhow(
-  loadNet: Runtime['loadNet'],
-  tfjs: () => Promise<Runtime['loadNet']>,
-  job: NetJob,
-): Promise<NetAnswer> {
-  try {
-    return await runNet(loadNet, job);
-  } catch (error) {
-    if (!(error instanceof VisionError) || error.code !== 'modelIncompatible') throw error;
-    return runNet(await tfjs(), job);
-  }
 }

@@ -1,8 +1,6 @@
 import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
 import { startRuntime } from '../../src/vision/compute/runtime';
-import { runNetAnyhow, type NetAnswer, type NetJob } from './netRunner';
-import { loadTfjsNet, startTfjs } from './tfjs';
-import { TFJS_FILES } from './tfjsFiles';
+import { runNet, type NetAnswer, type NetJob } from './netRunner';
 
 /** What runInChromium hands to the page: a job whose bytes lie beside it as files. */
 type PageJob = Omit<NetJob, 'weights' | 'rows'>;
@@ -12,12 +10,7 @@ declare global {
 }
 
 globalThis.runJob = async (job) => {
-  const { loadNet } = await startRuntime(BUNDLED_KERNELS);
-  const tfjs = async () => {
-    await startTfjs(TFJS_FILES);
-    return loadTfjsNet;
-  };
-  return runNetAnyhow(loadNet, tfjs, {
+  return runNet(await startRuntime(BUNDLED_KERNELS), {
     ...job,
     weights: await fetchBytes('weights.bin'),
     rows: new Float32Array(await fetchBytes('rows.bin')),

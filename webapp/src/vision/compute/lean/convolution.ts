@@ -1,5 +1,6 @@
 import {
   backend_util as backendUtil,
+  util,
   type NamedAttrMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
@@ -84,13 +85,7 @@ export const depthwiseConvolution: LeanKernel = (backend, inputs, attributes) =>
 
 export const maxPooling: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
-  const geometry = backendUtil.computePool2DInfo(
-    imageShape(x),
-    pairOf(attributes, 'filterSize'),
-    pairOf(attributes, 'strides'),
-    1,
-    paddingOf(attributes),
-  );
+  const geometry = poolGeometryOf(x, attributes);
   const y = backend.create(geometry.outShape);
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
   backend.run(
@@ -100,6 +95,52 @@ export const maxPooling: LeanKernel = (backend, inputs, attributes) => {
   );
   return y;
 };
+
+/** The mean of each window's pixels within the image. */
+export const averagePooling: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const geometry = poolGeometryOf(x, attributes);
+  const { inHeight, inWidth, outHeight, outWidth, inChannels: channels } = geometry;
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
+  const values = backend.view(x);
+  const size = util.sizeFromShape(geometry.outShape);
+  return backend.derive(geometry.outShape, 'float32', () => {
+    const all = values();
+    const result = new Float32Array(size);
+    for (let index = 0; index < size; index += channels) {
+      const pixel = index / channels;
+      const image = Math.floor(pixel / (outHeight * outWidth));
+      const top = (Math.floor(pixel / outWidth) % outHeight) * strideHeight - padInfo.top;
+      const left = (pixel % outWidth) * strideWidth - padInfo.left;
+      const [lastRow, lastColumn] = [
+        Math.min(top + filterHeight, inHeight),
+        Math.min(left + filterWidth, inWidth),
+      ];
+      const [firstRow, firstColumn] = [Math.max(top, 0), Math.max(left, 0)];
+      const count = (lastRow - firstRow) * (lastColumn - firstColumn);
+      for (let row = firstRow; row < lastRow; row += 1) {
+        for (let column = firstColumn; column < lastColumn; column += 1) {
+          const from = ((image * inHeight + row) * inWidth + column) * channels;
+          for (let channel = 0; channel < channels; channel += 1) {
+            result[index + channel] =
+              (result[index + channel] ?? 0) + (all[from + channel] ?? 0) / count;
+          }
+        }
+      }
+    }
+    return result;
+  });
+};
+
+function poolGeometryOf(x: TensorInfo, attributes: NamedAttrMap): Geometry {
+  return backendUtil.computePool2DInfo(
+    imageShape(x),
+    pairOf(attributes, 'filterSize'),
+    pairOf(attributes, 'strides'),
+    1,
+    paddingOf(attributes),
+  );
+}
 
 function geometryOf(
   x: TensorInfo,
@@ -163,15 +204,18 @@ function quickestSide(geometry: Geometry): Side {
   return sides.reduce((best, side) => (cost(side) < cost(best) ? side : best));
 }
 
-/** Weights [height, width, channels, filters] or [k, n], as `gemm` reads them. */
-export function panelsOf({ kernels }: LeanBackend, weights: TensorInfo): Packing {
+/** Weights [height, width, channels, filters] or [k, n], or several of these, as `gemm` reads them. */
+export function panelsOf({ kernels }: LeanBackend, weights: TensorInfo, matrices = 1): Packing {
   const n = weights.shape.at(-1) ?? 1;
-  const k = weights.shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  const k = util.sizeFromShape(weights.shape.slice(0, -1)) / matrices;
+  const floats = kernels.panelFloats(k, n);
   return {
     name: 'panels',
-    floats: kernels.panelFloats(k, n),
+    floats: matrices * floats,
     pack: (from, to) => {
-      kernels.packPanels(from, k, n, to);
+      for (let each = 0; each < matrices; each += 1) {
+        kernels.packPanels(from + 4 * each * k * n, k, n, to + 4 * each * floats);
+      }
     },
   };
 }

@@ -91,6 +91,20 @@ export function unary(operation: (value: number) => number): LeanKernel {
   };
 }
 
+/** The same numbers as those of another type; what is to be whole is cut off towards 0. */
+export const cast: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const values = backend.view(x);
+  switch (attributes['dtype']) {
+    case 'float32':
+      return backend.derive(x.shape, 'float32', () => Float32Array.from(values()));
+    case 'int32':
+      return backend.derive(x.shape, 'int32', () => Int32Array.from(values()));
+    default:
+      throw new Error('expected to make float32 or int32 of numbers, got another type.');
+  }
+};
+
 /** Numbers brought between two others. */
 export function clamping(low: number, high: number): LeanKernel {
   return (backend, inputs) => {

@@ -1,35 +1,54 @@
 import { engine, registerBackend, registerKernel, setBackend } from '@tensorflow/tfjs-core';
 import type { LeanKernel } from './attributes';
-import { convolution, depthwiseConvolution, maxPooling } from './convolution';
+import { averagePooling, convolution, depthwiseConvolution, maxPooling } from './convolution';
 import { LeanBackend } from './leanBackend';
 import { matMul } from './matMul';
 import { downloadKernels, startKernels, type KernelPaths } from './module';
-import { addition, binary, clamping, multiplication, softmax, unary } from './pointwise';
-import { concatenation, identity, mean, packing, pad, reshape, stridedSlice } from './shapes';
+import { addition, binary, cast, clamping, multiplication, softmax, unary } from './pointwise';
+import { mean, reduction } from './reductions';
+import {
+  concatenation,
+  gather,
+  identity,
+  packing,
+  pad,
+  reshape,
+  stridedSlice,
+  transpose,
+} from './shapes';
 
 /** By TF.js's names. What a graph may be made of is said in supports.ts. */
 const KERNELS: Readonly<Record<string, LeanKernel>> = {
   Add: addition,
+  AvgPool: averagePooling,
   BatchMatMul: matMul,
+  Cast: cast,
   Concat: concatenation,
   Conv2D: convolution,
   DepthwiseConv2dNative: depthwiseConvolution,
   FusedConv2D: convolution,
   FusedDepthwiseConv2D: depthwiseConvolution,
+  GatherV2: gather,
   Identity: identity,
   Log: unary(Math.log),
   MaxPool: maxPooling,
   Maximum: binary(Math.max),
   Mean: mean,
+  Minimum: binary(Math.min),
   Multiply: multiplication,
+  Neg: unary((value) => -value),
   Pack: packing,
   PadV2: pad,
+  Prod: reduction(1, (product, value) => product * value),
   Relu: clamping(0, Infinity),
   Relu6: clamping(0, 6),
   Reshape: reshape,
+  Sigmoid: unary((value) => 1 / (1 + Math.exp(-value))),
   Softmax: softmax,
   StridedSlice: stridedSlice,
   Sub: binary((left, right) => left - right),
+  Sum: reduction(0, (sum, value) => sum + value),
+  Transpose: transpose,
   _FusedMatMul: matMul,
 };
 

@@ -1,6 +1,6 @@
 import { slice_util as sliceUtil, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { imageShape, input, numberOf, numbersOf, type LeanKernel } from './attributes';
-import type { Numbers } from './leanBackend';
+import type { LeanBackend, Numbers } from './leanBackend';
 import { emptyLike } from './pointwise';
 import { offsetsOf, stridesOf } from './walk';
 
@@ -39,33 +39,6 @@ export const pad: LeanKernel = (backend, inputs, attributes) => {
   return y;
 };
 
-/** The mean over some axes; over the pixels of images it is for the kernels. */
-export const mean: LeanKernel = (backend, inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const axes = new Set(util.parseAxisParam(numbersOf(attributes, 'axis'), x.shape));
-  const kept = x.shape.map((size, axis) => (axes.has(axis) ? 1 : size));
-  const shape = attributes['keepDims'] === true ? kept : kept.filter((_, axis) => !axes.has(axis));
-  const [n = 1, height = 1, width = 1, channels = 1] = x.shape;
-  if (x.shape.length === 4 && axes.size === 2 && axes.has(1) && axes.has(2)) {
-    const y = backend.create(shape);
-    const to = backend.pointerTo(y);
-    const from = backend.pointerTo(x);
-    backend.run(backend.kernels.meanPixels, from, to, n, height * width, channels);
-    return y;
-  }
-  const values = backend.view(x);
-  const strides = stridesOf(kept).map((stride, axis) => (axes.has(axis) ? 0 : stride));
-  const targets = offsetsOf(x.shape, strides);
-  return backend.derive(shape, 'float32', () => {
-    const all = values();
-    const sums = new Float32Array(util.sizeFromShape(kept));
-    targets.forEach((to, index) => {
-      sums[to] = (sums[to] ?? 0) + (all[index] ?? 0);
-    });
-    return sums.map((sum) => (sum * sums.length) / all.length);
-  });
-};
-
 /** Every so many elements along each axis, backwards too. */
 export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
@@ -84,9 +57,56 @@ export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
   const apart = stridesOf(x.shape);
   const start = info.begin.reduce((sum, index, axis) => sum + index * (apart[axis] ?? 0), 0);
   const strides = apart.map((stride, axis) => stride * (info.strides[axis] ?? 1));
-  const values = backend.view(x);
   const offsets = offsetsOf(info.finalShapeSparse, strides, start);
-  return backend.derive(info.finalShape, x.dtype, () => {
+  return pick(backend, x, info.finalShape, offsets);
+};
+
+/** Axes in another order. */
+export const transpose: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const order = numbersOf(attributes, 'perm');
+  const apart = stridesOf(x.shape);
+  const shape = order.map((axis) => x.shape[axis] ?? 1);
+  const offsets = offsetsOf(
+    shape,
+    order.map((axis) => apart[axis] ?? 0),
+  );
+  return pick(backend, x, shape, offsets);
+};
+
+/** Parts of a tensor along an axis, by their indices, which are whole numbers. */
+export const gather: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const indices = input(inputs, 'indices');
+  const [axis = 0] = util.parseAxisParam(numberOf(attributes, 'axis'), x.shape);
+  if (numberOf(attributes, 'batchDims') !== 0) throw new Error('expected no batch dimensions.');
+  const [rows, part] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)].map(util.sizeFromShape);
+  const along = x.shape[axis] ?? 1;
+  const [values, chosen] = [backend.view(x), backend.view(indices)];
+  const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
+  return backend.derive(shape, x.dtype, () => {
+    const [all, at] = [values(), chosen()];
+    const result = emptyLike(all, util.sizeFromShape(shape));
+    for (let row = 0, to = 0; row < (rows ?? 1); row += 1) {
+      for (const index of at) {
+        const from = (row * along + index) * (part ?? 1);
+        result.set(all.subarray(from, from + (part ?? 1)), to);
+        to += part ?? 1;
+      }
+    }
+    return result;
+  });
+};
+
+/** A tensor's numbers at some offsets. */
+function pick(
+  backend: LeanBackend,
+  x: TensorInfo,
+  shape: readonly number[],
+  offsets: Int32Array,
+): TensorInfo {
+  const values = backend.view(x);
+  return backend.derive(shape, x.dtype, () => {
     const all = values();
     const result = emptyLike(all, offsets.length);
     offsets.forEach((at, index) => {
@@ -94,7 +114,7 @@ export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
     });
     return result;
   });
-};
+}
 
 /** Tensors side by side along an axis. */
 export const concatenation: LeanKernel = (backend, inputs, attributes) => {

@@ -6,30 +6,40 @@ import type { GraphDescription } from '../../models/modelJson';
 export const OPERATIONS: ReadonlySet<string> = new Set([
   'Add',
   'AddV2',
+  'AvgPool',
+  'BatchMatMulV2',
   'BiasAdd',
+  'Cast',
   'ConcatV2',
   'Const',
   'Conv2D',
   'DepthwiseConv2dNative',
   'FusedDepthwiseConv2dNative',
+  'GatherV2',
   'Identity',
   'Log',
   'MatMul',
   'MaxPool',
   'Maximum',
   'Mean',
+  'Minimum',
   'Mul',
+  'Neg',
   'Pack',
   'Pad',
   'Placeholder',
+  'Prod',
   'Relu',
   'Relu6',
   'Reshape',
   'Shape',
+  'Sigmoid',
   'Softmax',
   'Squeeze',
   'StridedSlice',
   'Sub',
+  'Sum',
+  'Transpose',
   '_FusedConv2D',
   '_FusedMatMul',
 ]);
@@ -62,7 +72,7 @@ function lackOf(node: Field, shapes: ReadonlyMap<string, readonly number[]>): st
   if (!OPERATIONS.has(operation)) return operation;
   const attributes = node.at('attr').optional();
   const find = (name: string, kind: string) => attributes?.at(name).optional()?.at(kind).optional();
-  if (['transpose_a', 'transpose_b'].some((name) => find(name, 'b')?.isTrue())) {
+  if (['transpose_a', 'transpose_b', 'adj_x', 'adj_y'].some((name) => find(name, 'b')?.isTrue())) {
     return `${operation} of a transposed matrix`;
   }
   const format = find('data_format', 's');

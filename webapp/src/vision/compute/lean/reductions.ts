@@ -1,0 +1,63 @@
+import { util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { input, numbersOf, type LeanKernel } from './attributes';
+import { emptyLike } from './pointwise';
+import { offsetsOf, stridesOf } from './walk';
+
+/** One number for all along some axes. */
+export function reduction(
+  start: number,
+  operation: (sum: number, value: number) => number,
+): LeanKernel {
+  return (backend, inputs, attributes) => {
+    const x = input(inputs, 'x');
+    const { kept, shape, isSummedUp } = axesOf(x, attributes);
+    const strides = stridesOf(kept).map((stride, axis) => (isSummedUp(axis) ? 0 : stride));
+    const targets = offsetsOf(x.shape, strides);
+    const values = backend.view(x);
+    return backend.derive(shape, x.dtype, () => {
+      const all = values();
+      const result = emptyLike(all, util.sizeFromShape(kept)).fill(start);
+      targets.forEach((to, index) => {
+        result[to] = operation(result[to] ?? start, all[index] ?? start);
+      });
+      return result;
+    });
+  };
+}
+
+const sum = reduction(0, (total, value) => total + value);
+
+/** The mean over some axes; over the pixels of images it is for the kernels. */
+export const mean: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const { kept, shape, isSummedUp } = axesOf(x, attributes);
+  const [n = 1, height = 1, width = 1, channels = 1] = x.shape;
+  const isOfPixels =
+    x.shape.length === 4 && [0, 1, 2, 3].every((axis) => isSummedUp(axis) === axis % 3 > 0);
+  if (isOfPixels) {
+    const y = backend.create(shape);
+    const to = backend.pointerTo(y);
+    const from = backend.pointerTo(x);
+    backend.run(backend.kernels.meanPixels, from, to, n, height * width, channels);
+    return y;
+  }
+  const sums = sum(backend, inputs, attributes);
+  const values = backend.view(sums);
+  const count = util.sizeFromShape(x.shape) / util.sizeFromShape(kept);
+  const means = backend.derive(shape, 'float32', () => values().map((total) => total / count));
+  backend.disposeData(sums.dataId);
+  return means;
+};
+
+/** The axes of attribute `axis`, all where it is null: the shape with them as 1, and the shape that is asked for. */
+function axesOf({ shape }: TensorInfo, attributes: Parameters<LeanKernel>[2]) {
+  const all = shape.map((_, axis) => axis);
+  const named = attributes['axis'] === null ? all : numbersOf(attributes, 'axis');
+  const axes = new Set(util.parseAxisParam(named, shape));
+  const kept = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
+  return {
+    kept,
+    shape: attributes['keepDims'] === true ? kept : kept.filter((_, axis) => !axes.has(axis)),
+    isSummedUp: (axis: number) => axes.has(axis),
+  };
+}
