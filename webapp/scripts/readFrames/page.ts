@@ -38,8 +38,8 @@ globalThis.readFrames = async ({ model, mode, frames }) => {
     bitmap.close();
     const read: ReadFace[] = [];
     for (const face of faces) {
-      const { cropped } = await pipeline.occlude(face.id, undefined, 0);
-      read.push({ ...face, cropped: [...cropped] });
+      const { face: explained } = await pipeline.occlude(face.id, undefined, 0);
+      read.push({ ...face, cropped: [...(explained?.cropped ?? [])] });
     }
     readings.push(read);
   }

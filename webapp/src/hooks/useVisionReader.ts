@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import {
   createExpressionReader,
   VisionError,
@@ -20,7 +20,7 @@ export interface Vision {
   readonly reload: () => void;
 }
 
-/** What a person chose; a change loads anew. */
+/** What a person chose; another model loads anew. */
 export interface VisionChoice {
   readonly model: string | undefined;
   readonly smoothingHalfLifeMs: number;
@@ -35,6 +35,7 @@ export function useVisionReader(choice: VisionChoice): Vision {
   const { model, smoothingHalfLifeMs } = choice;
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<VisionState>(AT_START);
+  const halfLifeMs = useRef(smoothingHalfLifeMs);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -42,7 +43,7 @@ export function useVisionReader(choice: VisionChoice): Vision {
     createChosenReader({
       modelsUrl: MODELS_URL,
       model,
-      smoothingHalfLifeMs,
+      smoothingHalfLifeMs: halfLifeMs.current,
       signal: abort.signal,
       onProgress: (progress) => {
         if (!abort.signal.aborted) setState({ status: 'loading', progress });
@@ -65,7 +66,12 @@ export function useVisionReader(choice: VisionChoice): Vision {
       abort.abort();
       loaded?.dispose();
     };
-  }, [attempt, model, smoothingHalfLifeMs]);
+  }, [attempt, model]);
+
+  useEffect(() => {
+    halfLifeMs.current = smoothingHalfLifeMs;
+    if (state.status === 'ready') state.reader.setSmoothing(smoothingHalfLifeMs);
+  }, [state, smoothingHalfLifeMs]);
 
   const reload = useCallback(() => {
     setState(AT_START);

@@ -211,6 +211,8 @@ export interface ExpressionReader {
    * @throws the signal's reason if aborted.
    */
   explain(faceId: number, options?: ExplainOptions): Promise<OcclusionMap>;
+  /** Another `smoothingHalfLifeMs`, from the next frame on. */
+  setSmoothing(halfLifeMs: number): void;
   /** Forgets every followed face; for a new camera or a cut in a film. */
   reset(): void;
   /** Ends the worker and frees its memory. A pending read is rejected with `disposed`. */

@@ -11,16 +11,8 @@ const CELL_PX = FACE_SIDE_PX / OCCLUSION_CELLS;
 /** Covered around a cell on each side: parts of twice a cell's side are about the size of an eye. */
 const MARGIN_PX = CELL_PX / 2;
 
-/** How much of the probability of `label` is lost where the parts of one row of cells are covered. */
-export interface OccludedRow {
-  /** Of the face with nothing covered, 0 to 1. */
-  readonly probability: number;
-  /** For each cell from the left: that probability less the one with the cell covered, -1 to 1. */
-  readonly falls: readonly number[];
-}
-
 /**
- * One row of an occlusion map. The face as it is goes through the network with it, in one batch.
+ * The probability of `label` with each cell of a row covered, from the left: 0 to 1.
  *
  * @param grey 48 x 48, the upright face
  * @param row of cells, 0 at the top, below OCCLUSION_CELLS
@@ -30,14 +22,12 @@ export async function occludeRow(
   grey: Uint8Array,
   label: number,
   row: number,
-): Promise<OccludedRow> {
+): Promise<number[]> {
   const level = meanGrey(grey);
   const covered = Array.from({ length: OCCLUSION_CELLS }, (_, column) =>
     coverCell(grey, row, column, level),
   );
-  const [whole, ...parts] = await classifier.classify([grey, ...covered]);
-  const probability = whole?.[label] ?? 0;
-  return { probability, falls: parts.map((part) => probability - (part[label] ?? 0)) };
+  return (await classifier.classify(covered)).map((part) => part[label] ?? 0);
 }
 
 /**

@@ -19,8 +19,8 @@ export interface GrabbedFrame {
    */
   readonly turned: (squares: readonly Similarity[]) => RgbaImage;
   /**
-   * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is read:
-   * a face takes a quarter of the whole frame's time.
+   * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is drawn
+   * and read.
    */
   readonly image: (area?: AreaPx) => RgbaImage;
   readonly imageWidthPx: number;
@@ -62,18 +62,13 @@ export function createFrameGrabber(): FrameGrabber {
       const imageWidthPx = Math.round(widthPx * imageScale);
       const imageHeightPx = Math.round(heightPx * imageScale);
       const whole = { leftPx: 0, topPx: 0, widthPx: imageWidthPx, heightPx: imageHeightPx };
-      let isDrawn = false;
       return {
         widthPx,
         heightPx,
         square: drawSquare(square, frame, letterbox),
         letterbox,
         turned: (squares) => drawTurned(square, frame, widthPx, heightPx, squares),
-        image: (area = whole) => {
-          if (!isDrawn) drawWhole(full, frame, imageWidthPx, imageHeightPx);
-          isDrawn = true;
-          return full.getImageData(area.leftPx, area.topPx, area.widthPx, area.heightPx);
-        },
+        image: (area = whole) => drawPart(full, frame, whole, area),
         imageWidthPx,
         imageHeightPx,
         imageScale,
@@ -155,19 +150,28 @@ function drawTurned(
   return context.getImageData(0, 0, sidePx, sidePx);
 }
 
-function drawWhole(
+/** A part of the frame as it lies in the whole of it. */
+function drawPart(
   context: OffscreenCanvasRenderingContext2D,
   frame: TransferableFrame,
-  widthPx: number,
-  heightPx: number,
-): void {
+  { widthPx, heightPx }: AreaPx,
+  part: AreaPx,
+): RgbaImage {
   const { canvas } = context;
   if (canvas.width !== widthPx || canvas.height !== heightPx) {
     canvas.width = widthPx;
     canvas.height = heightPx;
   }
+  const { leftPx, topPx } = part;
+  context.save();
+  // Only what is asked for is drawn, with the very pixels that it has in the whole.
+  context.beginPath();
+  context.rect(leftPx, topPx, part.widthPx, part.heightPx);
+  context.clip();
   // Replaces what was there, so that a see-through picture does not show the last frame.
   context.globalCompositeOperation = 'copy';
   context.imageSmoothingQuality = 'high';
   context.drawImage(frame, 0, 0, widthPx, heightPx);
+  context.restore();
+  return context.getImageData(leftPx, topPx, part.widthPx, part.heightPx);
 }

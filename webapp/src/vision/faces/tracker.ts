@@ -27,6 +27,8 @@ export interface Tracker {
   update(detections: readonly Detection[], timestampMs: number): TrackedFace[];
   /** The face's probabilities smoothed over time; call it once for each face of a frame. */
   smooth(id: number, probabilities: readonly number[]): readonly number[];
+  /** Another half-life, from the next call of `smooth` on. */
+  setHalfLife(halfLifeMs: number): void;
   /** Forgets every face. Their ids are not used again. */
   reset(): void;
 }
@@ -41,9 +43,10 @@ interface Track {
 /**
  * A tracker without faces.
  *
- * @param halfLifeMs of the probabilities: time in which they go half way to a new value
+ * @param firstHalfLifeMs of the probabilities: time in which they go half way to a new value
  */
-export function createTracker(halfLifeMs: number): Tracker {
+export function createTracker(firstHalfLifeMs: number): Tracker {
+  let halfLifeMs = firstHalfLifeMs;
   let tracks: Track[] = [];
   let nextId = 1;
   let clockMs = -Infinity;
@@ -96,6 +99,10 @@ export function createTracker(halfLifeMs: number): Tracker {
           : approach(before.values, probabilities, track.seenMs - before.atMs, halfLifeMs);
       track.probabilities = { values, atMs: track.seenMs };
       return values;
+    },
+
+    setHalfLife(next) {
+      halfLifeMs = next;
     },
 
     reset() {

@@ -109,10 +109,14 @@ function readerOf(link: WorkerLink, info: ReaderInfo) {
   async function explain(faceId: number, options: ExplainOptions = {}): Promise<OcclusionMap> {
     const { signal, onProgress } = options;
     let map: OcclusionMap | undefined;
+    let falls: readonly number[] = [];
     for (let row = 0; row < OCCLUSION_CELLS; row += 1) {
       signal?.throwIfAborted();
       const next = await orAbort(occludeRow(faceId, row, options), signal);
-      map = { ...next, falls: [...(map?.falls ?? []), ...next.falls] };
+      const face = next.face ?? map;
+      if (face === undefined) throw unexpected('occluded with its face', 'none');
+      falls = [...falls, ...next.falls];
+      map = { ...face, falls };
       onProgress?.(map);
     }
     if (map === undefined) throw unexpected('occluded', 'nothing');
@@ -124,6 +128,9 @@ function readerOf(link: WorkerLink, info: ReaderInfo) {
     explain,
     read: (frame: TransferableFrame, options?: ReadOptions) => read(frame, 'stream', options),
     readStill: (frame: TransferableFrame, options?: ReadOptions) => read(frame, 'still', options),
+    setSmoothing: (halfLifeMs: number) => {
+      link.send({ kind: 'smooth', halfLifeMs });
+    },
     reset: () => {
       link.send({ kind: 'reset' });
     },

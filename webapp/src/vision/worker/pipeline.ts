@@ -1,5 +1,5 @@
 import type { Classifier } from '../answers/classifier';
-import { occludeRow, type OccludedRow } from '../answers/occlusion';
+import { occludeRow } from '../answers/occlusion';
 import { createRememberingClassifier } from '../answers/rereading';
 import {
   cropArea,
@@ -21,7 +21,7 @@ import { createFaceFinder, withOthers } from '../faces/faceFinder';
 import { createFollower } from '../faces/follower';
 import { createTracker, type TrackedFace } from '../faces/tracker';
 import type { ExpressionManifest } from '../models/manifest';
-import type { FaceReading, FrameReading, PointPx } from '../types';
+import type { FaceReading, FrameReading, OcclusionMap, PointPx } from '../types';
 
 /** 'stream' follows faces from frame to frame; 'still' reads a picture by itself. */
 export type ReadMode = 'stream' | 'still';
@@ -47,21 +47,21 @@ export interface Pipeline {
   /**
    * One row of a face's occlusion map.
    *
-   * @param row 0 takes the face from the newest reading that had faces; later rows stay with it.
+   * @param row 0 takes the face from the newest reading that had faces, and gives it; later rows stay
+   * with it.
    * @throws VisionError `faceGone` if it is not there.
    */
-  occlude(faceId: number, label: number | undefined, row: number): Promise<OccludedFaceRow>;
+  occlude(faceId: number, label: number | undefined, row: number): Promise<OccludedRow>;
+  /** From the next frame on, probabilities go half way to a new value in so long. */
+  setHalfLife(halfLifeMs: number): void;
   /** Forgets every followed face. */
   reset(): void;
 }
 
-/** A row of a face's occlusion map, with what it is about. */
-export interface OccludedFaceRow extends OccludedRow {
-  readonly label: number;
-  /** 48 x 48 grey levels, as the network got them. */
-  readonly grey: Uint8Array;
-  /** As the camera saw it. */
-  readonly cropped: Uint8Array;
+/** A row of a face's occlusion map; what it is about comes with the first. */
+export interface OccludedRow {
+  readonly falls: readonly number[];
+  readonly face: Omit<OcclusionMap, 'falls'> | undefined;
 }
 
 /** A face as it went through the network. */
@@ -72,6 +72,15 @@ interface ClassifiedFace {
   readonly cropped: Uint8Array;
   readonly top: number;
 }
+
+/** A face whose map is made, as it was when that began. */
+interface ExplainedFace extends ClassifiedFace {
+  /** With nothing covered. */
+  readonly probabilities: readonly number[];
+}
+
+/** Maps that are given up midway make room for others. */
+const EXPLAINED_AT_ONCE = 8;
 
 /** A face ready to be classified. */
 interface CroppedFace {
@@ -97,7 +106,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const tracker = createTracker(options.smoothingHalfLifeMs);
   const remembering = createRememberingClassifier(classifier);
   let newest: readonly ClassifiedFace[] = [];
-  let explained: ClassifiedFace | undefined;
+  let explained: readonly ExplainedFace[] = [];
 
   async function find(frame: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
     if (mode === 'stream') return follower.find(frame, timestampMs);
@@ -160,6 +169,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     };
   }
 
+  /** A face of the newest reading, read with nothing covered. */
+  async function lookAt(faceId: number): Promise<ExplainedFace> {
+    const face = newest.find(({ id }) => id === faceId);
+    if (face === undefined) throw gone(faceId);
+    const [probabilities = []] = await classifier.classify([face.grey]);
+    return { ...face, probabilities };
+  }
+
   return {
     async read(frame, request) {
       const startMs = performance.now();
@@ -198,13 +215,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       };
     },
     async occlude(faceId, label, row) {
-      if (row === 0) explained = newest.find(({ id }) => id === faceId);
-      if (explained?.id !== faceId) {
-        throw new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
-      }
-      const { grey, cropped, top } = explained;
+      if (row === 0) explained = [await lookAt(faceId), ...explained].slice(0, EXPLAINED_AT_ONCE);
+      const face = explained.find(({ id }) => id === faceId);
+      if (face === undefined) throw gone(faceId);
+      const { grey, cropped, top, probabilities } = face;
       const about = label ?? top;
-      return { label: about, grey, cropped, ...(await occludeRow(classifier, grey, about, row)) };
+      const probability = probabilities[about] ?? 0;
+      const covered = await occludeRow(classifier, grey, about, row);
+      return {
+        falls: covered.map((left) => probability - left),
+        face: row === 0 ? { label: about, probability, grey, cropped } : undefined,
+      };
+    },
+    setHalfLife: (halfLifeMs) => {
+      tracker.setHalfLife(halfLifeMs);
     },
     reset: () => {
       newest = [];
@@ -213,6 +237,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       tracker.reset();
     },
   };
+}
+
+function gone(faceId: number): VisionError {
+  return new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
 }
 
 /** Largest box first. */

@@ -1,6 +1,6 @@
 import { isVisionErrorCode, VisionError } from '../errors';
 import type { FrameReading, LoadProgress, ReaderInfo, TransferableFrame } from '../types';
-import type { OccludedFaceRow, ReadMode } from './pipeline';
+import type { OccludedRow, ReadMode } from './pipeline';
 
 /**
  * The messages between page and worker. Both sides come from one build, so a guard checks what tells
@@ -31,6 +31,7 @@ export type WorkerRequest =
       /** Row 0 takes the face from the newest reading; later rows stay with it. */
       readonly row: number;
     }
+  | { readonly kind: 'smooth'; readonly halfLifeMs: number }
   | { readonly kind: 'reset' };
 
 /** From worker to page. */
@@ -38,7 +39,7 @@ export type WorkerReply =
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
   | { readonly kind: 'ready'; readonly info: ReaderInfo }
   | { readonly kind: 'reading'; readonly reading: FrameReading }
-  | { readonly kind: 'occluded'; readonly row: OccludedFaceRow }
+  | { readonly kind: 'occluded'; readonly row: OccludedRow }
   /** Loading failed if `frameId` is undefined, else that frame; the worker goes on after a frame. */
   | {
       readonly kind: 'failed';
@@ -73,6 +74,8 @@ function isRequest(data: unknown): data is WorkerRequest {
       );
     case 'occlude':
       return isNumber(data['faceId']) && isNumber(data['row']);
+    case 'smooth':
+      return isNumber(data['halfLifeMs']);
     case 'reset':
       return true;
     default:

@@ -14,8 +14,11 @@ type Occlude = Extract<WorkerRequest, { kind: 'occlude' }>;
 
 let loaded: { readonly pipeline: Pipeline; readonly grabber: FrameGrabber } | undefined;
 
+/** Ends when the last request that came is answered. */
+let answered = Promise.resolve();
+
 self.addEventListener('message', (event: MessageEvent<unknown>) => {
-  void answer(event.data);
+  answered = answered.then(() => answer(event.data));
 });
 
 async function answer(data: unknown): Promise<void> {
@@ -24,6 +27,7 @@ async function answer(data: unknown): Promise<void> {
     if (request.kind === 'load') await load(request);
     else if (request.kind === 'read') await read(request);
     else if (request.kind === 'occlude') await occlude(request);
+    else if (request.kind === 'smooth') loaded?.pipeline.setHalfLife(request.halfLifeMs);
     else loaded?.pipeline.reset();
   } catch (error) {
     fail(undefined, error, 'workerFailed');

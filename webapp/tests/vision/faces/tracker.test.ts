@@ -163,6 +163,15 @@ describe('probabilities over time', () => {
     expect(after(300, 50, 150)).toBeCloseTo(0.75, 9);
   });
 
+  it('follow another half-life as soon as it is set', () => {
+    const tracker = createTracker(150);
+    const id = tracker.update([faceAt(0, 0, 80)], 0)[0]?.id ?? 0;
+    tracker.smooth(id, happy);
+    tracker.setHalfLife(600);
+    tracker.update([faceAt(0, 0, 80)], 600);
+    expect(tracker.smooth(id, sad)[1]).toBeCloseTo(0.5, 9);
+  });
+
   it('follow at once without a half-life', () => {
     expect(after(10, 10, 0)).toBe(1);
   });

@@ -253,7 +253,7 @@ describe('explain', () => {
       await settle();
       expect(worker.received).toHaveLength(before + answered + 1);
       const asked = worker.received.at(-1) as { faceId: number; row: number };
-      worker.say(row(10 * asked.faceId + asked.row));
+      worker.say(row(10 * asked.faceId + asked.row, asked.row === 0));
     }
     for (const [id, explaining] of [
       [1, first],
@@ -265,13 +265,16 @@ describe('explain', () => {
     }
   });
 
-  const row = (index: number) => ({
+  const FACE = {
+    label: 1,
+    probability: 0.8,
+    grey: new Uint8Array(48 * 48),
+    cropped: new Uint8Array(48 * 48),
+  };
+  const row = (index: number, isFirst = index === 0) => ({
     kind: 'occluded',
     row: {
-      label: 1,
-      probability: 0.8,
-      grey: new Uint8Array(48 * 48),
-      cropped: new Uint8Array(48 * 48),
+      face: isFirst ? FACE : undefined,
       falls: Array.from({ length: OCCLUSION_CELLS }, (_, column) => index + column / 10),
     },
   });
@@ -297,7 +300,7 @@ describe('explain', () => {
       worker.say(row(index));
     }
     const map = await explaining;
-    expect(map).toMatchObject({ label: 1, probability: 0.8 });
+    expect(map).toMatchObject(FACE);
     expect(map.falls).toHaveLength(OCCLUSION_CELLS ** 2);
     expect(map.falls[OCCLUSION_CELLS * 3 + 2]).toBe(3.2);
     expect(seen).toEqual([8, 16, 24, 32, 40, 48, 56, 64]);
@@ -362,6 +365,12 @@ describe('the end', () => {
     reader.dispose();
   });
 
+  it('another half-life is passed on', async () => {
+    const reader = await createReady();
+    reader.setSmoothing(600);
+    expect(worker.received.at(-1)).toEqual({ kind: 'smooth', halfLifeMs: 600 });
+  });
+
   it('reset is passed on', async () => {
     const reader = await createReady();
     reader.reset();
@@ -376,6 +385,7 @@ describe('the protocol', () => {
     [{ kind: 'load', modelsUrl: 'https://mien.example/models/', smoothingHalfLifeMs: 150 }],
     [read],
     [{ kind: 'occlude', faceId: 1, label: undefined, row: 0 }],
+    [{ kind: 'smooth', halfLifeMs: 0 }],
     [{ kind: 'reset' }],
   ])('takes the request %j', (data) => {
     expect(parseRequest(data)).toBe(data);
@@ -385,6 +395,7 @@ describe('the protocol', () => {
     [undefined],
     [{ kind: 'load' }],
     [{ kind: 'occlude', faceId: 1 }],
+    [{ kind: 'smooth', halfLifeMs: NaN }],
     [{ ...read, mode: 'video' }],
     [{ ...read, frame: null }],
     [{ ...read, timestampMs: NaN }],

@@ -121,6 +121,25 @@ describe('a pipeline', () => {
     expect(looks).toEqual([1, 10, 10]);
   });
 
+  it('explains a face row by row, and gives the face with the first alone', async () => {
+    const [face] = (await read(picture(80), 0)).faces;
+    classified = [];
+    const id = face?.id ?? 0;
+    const first = await pipeline.occlude(id, undefined, 0);
+    const second = await pipeline.occlude(id, undefined, 1);
+    expect(first.face).toMatchObject({ label: 3, probability: 0.4 });
+    expect(first.face?.grey).toHaveLength(48 * 48);
+    expect(second).toEqual({ falls: [0, 0, 0, 0, 0, 0, 0, 0], face: undefined });
+    // The face as it is once, and its eight cells twice.
+    expect(classified).toEqual([1, 8, 8]);
+    // Another explanation of it, of another expression, meanwhile.
+    expect((await pipeline.occlude(id, 0, 0)).face?.label).toBe(0);
+    expect((await pipeline.occlude(id, undefined, 2)).falls).toEqual(second.falls);
+    await expect(pipeline.occlude(id + 1, undefined, 0)).rejects.toMatchObject({
+      code: 'faceGone',
+    });
+  });
+
   it('reads a face again after a reset', async () => {
     await read(picture(80), 0);
     pipeline.reset();

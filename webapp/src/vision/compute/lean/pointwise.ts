@@ -95,14 +95,13 @@ export function unary(operation: (value: number) => number): LeanKernel {
 export const cast: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const values = backend.view(x);
-  switch (attributes['dtype']) {
-    case 'float32':
-      return backend.derive(x.shape, 'float32', () => Float32Array.from(values()));
-    case 'int32':
-      return backend.derive(x.shape, 'int32', () => Int32Array.from(values()));
-    default:
-      throw new Error('expected to make float32 or int32 of numbers, got another type.');
+  if (attributes['dtype'] === 'float32') {
+    return backend.derive(x.shape, 'float32', () => Float32Array.from(values()));
   }
+  if (attributes['dtype'] === 'int32') {
+    return backend.derive(x.shape, 'int32', () => Int32Array.from(values()));
+  }
+  throw new Error('expected to make float32 or int32 of numbers, got another type.');
 };
 
 /** Numbers brought between two others. */

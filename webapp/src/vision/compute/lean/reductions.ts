@@ -49,10 +49,10 @@ export const mean: LeanKernel = (backend, inputs, attributes) => {
   return means;
 };
 
-/** The axes of attribute `axis`, all where it is null: the shape with them as 1, and the shape that is asked for. */
+/** The axes of attribute `axis`, all where it is none: the shape with them as 1, and the shape that is asked for. */
 function axesOf({ shape }: TensorInfo, attributes: Parameters<LeanKernel>[2]) {
-  const all = shape.map((_, axis) => axis);
-  const named = attributes['axis'] === null ? all : numbersOf(attributes, 'axis');
+  const isNamed = typeof attributes['axis'] === 'number' || Array.isArray(attributes['axis']);
+  const named = isNamed ? numbersOf(attributes, 'axis') : shape.map((_, axis) => axis);
   const axes = new Set(util.parseAxisParam(named, shape));
   const kept = shape.map((size, axis) => (axes.has(axis) ? 1 : size));
   return {
