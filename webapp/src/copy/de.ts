@@ -198,8 +198,6 @@ export const DE: Copy = {
     modelNames: {
       fast: 'Schnell',
       accurate: 'Genau',
-      five_layer: 'Fünf Schichten',
-      vgg: 'Klein',
     },
     smoothing: 'Ruhe',
     smoothingHelp: 'Ruhig verbirgt kurzes Flackern; flink zeigt kurze Ausdrücke.',

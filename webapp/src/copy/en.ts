@@ -208,8 +208,6 @@ export const EN = {
     modelNames: {
       fast: 'Fast',
       accurate: 'Accurate',
-      five_layer: 'Five-layer',
-      vgg: 'Small',
     } as Readonly<Record<string, string>>,
     smoothing: 'Steadiness',
     smoothingHelp: 'Calm hides short flickers; quick shows brief expressions.',

@@ -71,9 +71,7 @@ describe('the headers of firebase.json', () => {
     policy.delete('trusted-types');
     for (const [name, sources] of policy) {
       for (const source of sources) {
-        expect(["'none'", "'self'", "'wasm-unsafe-eval'", 'blob:', 'data:'], name).toContain(
-          source,
-        );
+        expect(["'none'", "'self'", "'wasm-unsafe-eval'", 'blob:'], name).toContain(source);
       }
     }
   });
