@@ -39,6 +39,7 @@ from training.errors import ConfigError
 from training.evaluation.predict import keras_logits
 from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
+from training.models.centre_norms import centre_norms
 from training.runs import folder as run_folder
 
 FACES: Final = 2048
@@ -259,33 +260,6 @@ def _fitting(shapes: list[Any], own: list[Array], layer: keras.Layer, folder: Pa
             f"{[list(a.shape) for a in own]}; was it exported from another recipe?"
         )
     return [array for array in found if array is not None]
-
-
-def centre_norms(network: keras.Model, images: npt.NDArray[np.uint8]) -> None:
-    """Gives each batch norm the mean and variance of what reaches it, without changing its answer.
-
-    Args:
-        network: Whose batch norms have mean 0 and deviation 1; changed in place.
-        images: [N, 48, 48], grey.
-    """
-    norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]
-    probe = keras.Model(network.inputs, [norm.input for norm in norms])
-    sums: list[Any] = [0.0] * len(norms)
-    squares: list[Any] = [0.0] * len(norms)
-    counts = [0] * len(norms)
-    for start in range(0, len(images), 256):
-        batch = images[start : start + 256, ..., None].astype(np.float32)
-        for index, values in enumerate(probe.predict_on_batch(batch)):
-            rows = np.asarray(values, np.float64).reshape(-1, values.shape[-1])
-            sums[index] += rows.sum(0)
-            squares[index] += np.square(rows).sum(0)
-            counts[index] += len(rows)
-    for norm, total, square, count in zip(norms, sums, squares, counts, strict=True):
-        mean = total / count
-        variance = np.maximum(square / count - np.square(mean), 0)
-        scale, shift = np.asarray(norm.gamma), np.asarray(norm.beta)
-        deviation = np.sqrt(variance + norm.epsilon)
-        norm.set_weights([scale * deviation, shift + scale * mean, mean, variance])
 
 
 if __name__ == "__main__":

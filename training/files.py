@@ -31,6 +31,14 @@ UNSUPPORTED: Final = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK)
 """What a file system says that has no locks, or no fsync of folders."""
 
 
+def cache_folder() -> Path:
+    """Returns where caches go: $MIEN_CACHE, else $XDG_CACHE_HOME/mien, else ~/.cache/mien."""
+    own = os.environ.get("MIEN_CACHE")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mien"
+
+
 @contextmanager
 def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Yields a temporary path of the same suffix and folder that becomes `path` on success.

@@ -61,8 +61,9 @@ class Recipe:
             `augmentation.window_px` trains the others on their middle.
         equalise: Equalise each face's histogram, as Pramerdorfer & Kampel (arXiv 1612.02903); the
             network that is written does so by itself.
-        start_from: What the network begins with: a .keras file or run folder, an .h5 file or
-            "imagenet" (see training/models/pretrained.py); "" for nothing.
+        start_from: What the network begins with: a .keras file or run folder, an .h5 file,
+            "imagenet" (see training/models/pretrained.py), "faceres" or "dlib" (see
+            training/models/face_recognition.py); "" for nothing.
         frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
             none.
         sam_radius: ρ of sharpness-aware minimisation, which takes two gradients a step (Foret et

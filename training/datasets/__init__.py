@@ -15,6 +15,7 @@ from training.datasets.fer_plus import read_votes, vote_distribution
 from training.datasets.image_folder import image_files, read_image_folder
 from training.datasets.synthetic import synthetic
 from training.errors import DataError
+from training.files import cache_folder as default_cache_folder
 
 __all__ = ["Faces", "find", "load", "synthetic", "vote_distribution"]
 
@@ -70,13 +71,13 @@ def load(
         splits: Among Training, PublicTest, PrivateTest.
         votes: Add FER+'s votes from fer2013new.csv beside the data, which must be a CSV: image
             folders are sorted by class and keep nothing of the order that the votes are in.
-        cache_folder: Instead of `cache.default_folder()`.
+        cache_folder: Instead of `training.files.cache_folder()`.
 
     Raises:
         DataError: for anything that is not FER2013, or lacks a wanted split.
     """
     path = find(data)
-    folder = cache_folder or cache.default_folder()
+    folder = cache_folder or default_cache_folder()
     wanted = [split for split in SPLITS if split in splits]
     files, root = (image_files(path), path) if path.is_dir() else ([path], path.parent)
     key = cache.content_key(files, root)

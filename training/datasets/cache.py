@@ -1,7 +1,6 @@
 """Parsed once, kept by content: the cache of readers' arrays."""
 
 import hashlib
-import os
 import warnings
 from pathlib import Path
 from typing import Final
@@ -13,14 +12,6 @@ from training.files import read_arrays, replacing
 
 FORMAT: Final = 1
 """Raise it when a reader's result for the same bytes changes."""
-
-
-def default_folder() -> Path:
-    """Returns where caches go: $MIEN_CACHE, else $XDG_CACHE_HOME/mien, else ~/.cache/mien."""
-    own = os.environ.get("MIEN_CACHE")
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mien"
 
 
 def content_key(files: list[Path], root: Path) -> str:

@@ -2,31 +2,65 @@
 
 import re
 from pathlib import Path
+from typing import Final
 
 import keras
+import numpy as np
+import numpy.typing as npt
 
 from training import models
 from training.config import Recipe
 from training.errors import ConfigError
 from training.evaluation.predict import load_network
-from training.models import pretrained
+from training.models import dlib_resnet, face_recognition, faceres, pretrained
+from training.models.centre_norms import centre_norms
+
+CENTRING_FACES: Final = 400
+"""Whose statistics batch norms begin with; a layer has at least 25 positions in each."""
+
+FACE_RECOGNITION: Final = {"faceres": faceres, "dlib": dlib_resnet}
+"""The networks of `face_recognition.ORIGINS`."""
 
 
-def new_network(recipe: Recipe, *, with_weights: bool = True) -> keras.Model:
+def new_network(
+    recipe: Recipe,
+    faces: npt.NDArray[np.uint8] | None = None,
+    *,
+    with_weights: bool = True,
+) -> keras.Model:
     """Returns the recipe's network as it begins to train.
 
     Args:
         recipe: What to build, whose weights to take, what to freeze.
+        faces: uint8 [N, 48, 48], of which a start from face recognition needs a few hundred.
         with_weights: Take them; not for a run that is resumed, whose checkpoint has its own.
 
     Raises:
         ConfigError: for options, a start or layers that do not fit the network.
     """
     network = models.build_for_training(recipe)
-    if recipe.start_from and with_weights:
+    if recipe.start_from in FACE_RECOGNITION and with_weights:
+        network.set_weights(_knowing_faces(recipe, faces).get_weights())
+    elif recipe.start_from and with_weights:
         take_weights(network, recipe.start_from)
     if recipe.frozen_layers:
         freeze(network, recipe.frozen_layers)
+    return network
+
+
+def _knowing_faces(recipe: Recipe, faces: npt.NDArray[np.uint8] | None) -> keras.Model:
+    """Returns the recipe's network, float32, with the trunk of a face recognition network."""
+    name = recipe.start_from
+    network = models.build_float32(recipe)
+    if network.name != FACE_RECOGNITION[name].NAME:
+        raise ConfigError(
+            f"expected --weights {name} with the network {FACE_RECOGNITION[name].NAME}, got "
+            f"{network.name}; take another recipe, or other weights"
+        )
+    if faces is None:
+        raise ValueError(f"expected faces to begin with {name}, got none")
+    FACE_RECOGNITION[name].take(network, face_recognition.arrays_of(name))
+    centre_norms(network, faces[:CENTRING_FACES])
     return network
 
 

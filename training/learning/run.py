@@ -80,7 +80,7 @@ def train(
     devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + targets.tobytes())
     keras.utils.set_random_seed(recipe.seed)
     with devices.scope(), building_in(recipe.precision):
-        network = initial_weights.new_network(recipe, with_weights=not begun)
+        network = initial_weights.new_network(recipe, learn.images, with_weights=not begun)
         trainer = build_trainer(network, recipe, learn.labels)
     float32_network = models.build_float32(recipe)
     history: list[Epoch] = []

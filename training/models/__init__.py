@@ -16,6 +16,8 @@ from training.hardware.precision import building_in
 from training.models import (
     baseline,
     deep_emotion,
+    dlib_resnet,
+    faceres,
     five_layer,
     levi_hassner,
     levi_hassner_googlenet,
@@ -33,6 +35,8 @@ from training.models.fused_norm import with_fused_norms
 MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
     "baseline": baseline.build,
     "deep_emotion": deep_emotion.build,
+    "dlib_resnet": dlib_resnet.build,
+    "faceres": faceres.build,
     "five_layer": five_layer.build,
     "levi_hassner": levi_hassner.build,
     "levi_hassner_googlenet": levi_hassner_googlenet.build,

@@ -31,13 +31,26 @@ def colour_faces(
 ) -> keras.KerasTensor:
     """Returns faces as the VGGFace networks take them: float32 [N, S, S, 3], BGR, around 0.
 
+    Args:
+        image: float32 [N, 48, 48, 1], grey 0–255.
+        resized_px: S.
+        means_bgr: What is subtracted from blue, green and red.
+    """
+    x = enlarged(image, resized_px)
+    x = layers.Concatenate(dtype="float32", name="recolour")([x, x, x])
+    offset = [-mean for mean in means_bgr]
+    return layers.Rescaling(1.0, offset=offset, dtype="float32", name="normalise")(x)
+
+
+def enlarged(image: keras.KerasTensor, resized_px: int) -> keras.KerasTensor:
+    """Returns grey faces at another size: float32 [N, S, S, 1].
+
     Bilinear, by pixel centres, as OpenCV does it. Two products with a fixed matrix, since the
     page's TF.js has no resizing; each is a layer that is not trained.
 
     Args:
         image: float32 [N, 48, 48, 1], grey 0–255.
         resized_px: S.
-        means_bgr: What is subtracted from blue, green and red.
     """
     weights = bilinear_weights(FACE_SIDE_PX, resized_px)
     x = ops.reshape(image, (-1, FACE_SIDE_PX, FACE_SIDE_PX))
@@ -49,10 +62,7 @@ def colour_faces(
         # The second time down, and upright again.
         x = ops.transpose(resize(x), (0, 2, 1))
         resize.set_weights([weights])
-    x = ops.reshape(x, (-1, resized_px, resized_px, 1))
-    x = layers.Concatenate(dtype="float32", name="recolour")([x, x, x])
-    offset = [-mean for mean in means_bgr]
-    return layers.Rescaling(1.0, offset=offset, dtype="float32", name="normalise")(x)
+    return ops.reshape(x, (-1, resized_px, resized_px, 1))
 
 
 def bilinear_weights(source_px: int, target_px: int) -> npt.NDArray[np.float32]:

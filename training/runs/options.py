@@ -52,7 +52,7 @@ def parse_arguments(
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
     add("--fer-plus-mix", type=float, metavar="SHARE", help="of FER+'s votes; 0 needs none")
     add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
-    add("--weights", metavar="none|imagenet|PATH", help="what to start from, not the recipe's")
+    add("--weights", metavar="none|faceres|dlib|imagenet|PATH", help="to start from")
     add("--folds", type=int, metavar="K", help="leave one of K parts of the faces out")
     add("--left-out-fold", type=int, metavar="I", help="which of the parts, from 0")
     add("--tensorboard", action="store_true", help="event files too, in RUN/tensorboard")
