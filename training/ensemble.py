@@ -6,7 +6,7 @@
 Every network's probabilities are averaged, with equal weights or with weights that PublicTest
 chooses; what that choice itself is worth is told from weights found on one half of PublicTest and
 measured on the other. Leaves a run folder that evaluate.py and converter/export.py take like any
-other. The run of training/fisher.py has no network; a vote with it is only measured, and leaves
+other. A run of training/ridge.py has no network; a vote with it is only measured, and leaves
 what it says of PublicTest. PrivateTest is never read here.
 """
 

@@ -3,7 +3,7 @@
     python training/evaluate.py runs/five_layer-seed0 --data FOLDER
     python training/evaluate.py webapp/public/models/fast --split PrivateTest --tta flip
 
-Prints the figures and writes report.json and confusion.png. The run of fisher.py, and a vote with
+Prints the figures and writes report.json and confusion.png. A run of ridge.py, and a vote with
 it, has no network; its answers to PublicTest are measured. PublicTest chose the network, so it
 reads a little high; PrivateTest is the test split: read it once, when all choosing is done.
 """

@@ -24,7 +24,7 @@ from training.runs import folder as run_folder
 
 FILE: Final = "left_out.npz"
 PUBLIC_TEST: Final = "public_test.npz"
-"""The same of PublicTest, from what leaves no network behind (training/fisher.py)."""
+"""The same of PublicTest, from what leaves no network behind (training/ridge.py)."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
-from training.fisher_vectors import dense_sift
+from training.kernel_ridge import dense_sift
 
 Floats = npt.NDArray[np.float32]
 

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import cdist
 from scipy.stats import norm
 
-from training import datasets, ensemble, evaluate, fisher
+from tests.training.models.test_face_recognition import faceres_arrays
+from training import datasets, ensemble, evaluate, ridge
 from training.config import Distillation
 from training.datasets.faces import Faces
-from training.fisher_vectors import dense_sift, kernel_ridge, vectors
+from training.kernel_ridge import activations, dense_sift, fisher_vectors, regression
 from training.learning import distill, folds
+from training.models import face_recognition
 from training.runs import folder as run_folder
 
 FACES = np.random.default_rng(0).integers(0, 256, (24, 48, 48), dtype=np.uint8)
@@ -73,11 +76,11 @@ def test_an_edge_is_in_the_patches_that_it_runs_through_and_in_no_others() -> No
 
 
 @pytest.fixture(scope="module")
-def encoder() -> vectors.Encoder:
-    return vectors.fit(FACES, seed=0, gaussians=5, components=6)
+def encoder() -> fisher_vectors.Encoder:
+    return fisher_vectors.fit(FACES, seed=0, gaussians=5, components=6)
 
 
-def test_a_vector_is_the_gradient_of_the_likelihood(encoder: vectors.Encoder) -> None:
+def test_a_vector_is_the_gradient_of_the_likelihood(encoder: fisher_vectors.Encoder) -> None:
     """Against Perronnin's equations, one patch after the other, with SciPy's densities."""
     face = FACES[:1]
     total = 0
@@ -98,16 +101,18 @@ def test_a_vector_is_the_gradient_of_the_likelihood(encoder: vectors.Encoder) ->
         parts = [by_weight, by_mean.ravel(), by_spread.ravel()]
         total = total + np.concatenate(parts) / len(patches)
     rooted = np.sign(total) * np.sqrt(np.abs(total))
-    found = vectors.encode([encoder], face)[0][0]
+    found = fisher_vectors.encode([encoder], face)[0][0]
     assert found.shape == (5 + 2 * 5 * (6 + 2),)
     np.testing.assert_allclose(found, rooted / np.linalg.norm(rooted), atol=1e-4)
 
 
 def test_a_mirror_image_has_the_same_vector_and_another_face_another(
-    encoder: vectors.Encoder,
+    encoder: fisher_vectors.Encoder,
 ) -> None:
-    (found,) = vectors.encode([encoder], FACES)
-    np.testing.assert_allclose(vectors.encode([encoder], FACES[:, :, ::-1])[0], found, atol=1e-5)
+    (found,) = fisher_vectors.encode([encoder], FACES)
+    np.testing.assert_allclose(
+        fisher_vectors.encode([encoder], FACES[:, :, ::-1])[0], found, atol=1e-5
+    )
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     assert np.abs(found[0] - found[1]).max() > 0.01
 
@@ -130,7 +135,9 @@ def test_the_regression_answers_as_its_definition_does() -> None:
     learn = generator.normal(size=(60, 9)).astype(np.float32) + 3
     others = generator.normal(size=(20, 9)).astype(np.float32) + 3
     targets = np.eye(3, dtype=np.float32)[generator.integers(0, 3, 60)]
-    found = kernel_ridge.answers(learn, targets, np.arange(60), others, gamma=0.7, ridge=0.2)
+    found = regression.answers(
+        *regression.distances([learn], [others]), targets, np.arange(60), gamma=0.7, ridge=0.2
+    )
     scale = 0.7 / np.mean(np.sum((learn - learn.mean(axis=0)) ** 2, axis=1))
     np.testing.assert_allclose(found.others, slowly(learn, targets, others, scale, 0.2), atol=1e-4)
 
@@ -143,7 +150,9 @@ def test_what_is_left_out_is_answered_as_if_it_had_not_been_there() -> None:
     learn[20] = learn[7]
     groups = np.arange(40)
     groups[20], groups[31:33] = 7, 30
-    found = kernel_ridge.answers(learn, targets, groups, learn[:1], gamma=1, ridge=0.1)
+    found = regression.answers(
+        *regression.distances([learn], [learn[:1]]), targets, groups, gamma=1, ridge=0.1
+    )
     mean = learn.mean(axis=0)
     scale = 1 / np.mean(np.sum((learn - mean) ** 2, axis=1))
     base = targets.mean(axis=0)
@@ -160,18 +169,22 @@ def test_a_kernel_without_an_inverse_is_refused() -> None:
     learn = np.ones((4, 2), np.float32)
     learn[0] = 2
     with pytest.raises(ValueError, match="a ridge that the kernel can be inverted with, got -1"):
-        kernel_ridge.answers(
-            learn, np.eye(4, dtype=np.float32), np.arange(4), learn, gamma=1, ridge=-1
+        regression.answers(
+            *regression.distances([learn], [learn]),
+            np.eye(4, dtype=np.float32),
+            np.arange(4),
+            gamma=1,
+            ridge=-1,
         )
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("fisher") / "fisher"
+    folder = tmp_path_factory.mktemp("ridge") / "ridge"
     with pytest.MonkeyPatch.context() as patch:
         # Drawn faces need no more, and the mixtures would take half a minute.
-        patch.setattr(fisher, "ENCODERS", ((4, 8), (6, 10)))
-        assert fisher.main(["--synthetic", "--run-dir", str(folder)]) == 0
+        patch.setattr(ridge, "ENCODERS", ((4, 8), (6, 10)))
+        assert ridge.main(["--synthetic", "--run-dir", str(folder)]) == 0
     return folder
 
 
@@ -235,10 +248,10 @@ def test_its_answers_are_measured_as_a_network_is(
 def test_what_cannot_be_used_ends_in_a_sentence(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert fisher.main(["--synthetic", "--run-dir", str(run)]) == 2
+    assert ridge.main(["--synthetic", "--run-dir", str(run)]) == 2
     assert "to hold no run yet" in capsys.readouterr().err
-    assert fisher.main(["--data", str(tmp_path / "nowhere"), "--run-dir", str(tmp_path)]) == 2
-    assert capsys.readouterr().err.startswith("fisher.py: expected")
+    assert ridge.main(["--data", str(tmp_path / "nowhere"), "--run-dir", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("ridge.py: expected")
     answers = folds.read(run, folds.PUBLIC_TEST)
     assert answers is not None
     others = Faces(FACES, np.zeros(24, np.uint8), np.full(24, "PublicTest"), None, "x")
@@ -246,17 +259,60 @@ def test_what_cannot_be_used_ends_in_a_sentence(
         ensemble.probabilities(answers, others, mirrored=False)
 
 
-def test_the_encoders_weigh_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fisher, "ENCODERS", ((2, 4), (6, 5)))
-    learn, others = fisher.vectors_of(FACES[:16], FACES[16:], seed=0)
-    widths = [2 + 2 * 2 * (4 + 2), 6 + 2 * 6 * (5 + 2)]
-    assert learn.shape == (16, sum(widths))
-    assert others.shape == (8, sum(widths))
-    for part in np.split(learn, widths[:1], axis=1):
-        distances = np.sum((part - part.mean(axis=0)) ** 2, axis=1)
-        assert np.mean(distances) == pytest.approx(1, abs=1e-4)
-    # The others are scaled as the first are, not by their own size.
-    again, _ = fisher.vectors_of(FACES[:16], FACES[:1], seed=0)
-    np.testing.assert_allclose(again, learn, atol=1e-5)
-    same = fisher.vectors_of(FACES[:16], FACES[:16], seed=0)[1]
-    np.testing.assert_allclose(same, learn, atol=1e-5)
+@pytest.mark.parametrize("block", [3, 7, 1024])
+def test_distances_are_those_of_scipy_whatever_the_block(
+    monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(regression, "BLOCK", block)
+    generator = np.random.default_rng(2)
+    learn = [generator.normal(2, size, (11, width)) for size, width in ((1, 4), (30, 6))]
+    others = [generator.normal(2, size, (5, width)) for size, width in ((1, 4), (30, 6))]
+    learn, others = ([part.astype(np.float32) for part in parts] for parts in (learn, others))
+    within, across = regression.distances(learn, others)
+    # Each description counts in units of its own spread among the faces to learn from.
+    spreads = [np.mean(np.sum((part - part.mean(axis=0)) ** 2, axis=1)) for part in learn]
+    for came, faces in ((within, learn), (across, others)):
+        wanted = sum(
+            cdist(first, second, "sqeuclidean") / spread
+            for first, second, spread in zip(faces, learn, spreads, strict=True)
+        )
+        np.testing.assert_allclose(came, wanted / 2, rtol=1e-4, atol=1e-4)
+    assert (np.diagonal(within) == 0).all()
+
+
+@pytest.fixture
+def random_trunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HSE-FaceRes with weights drawn at random, on faces of 64 px."""
+    arrays = faceres_arrays(13)
+    monkeypatch.setattr(face_recognition, "arrays_of", lambda _: arrays)
+    monkeypatch.setattr(activations, "RESIZED_PX", 64)
+
+
+@pytest.mark.usefixtures("random_trunk")
+def test_a_mirror_image_is_described_as_its_face_is() -> None:
+    plain, mirrored = activations.describe(FACES, FACES[:, :, ::-1])
+    assert [part.shape[0] for part in plain] == [24, 24, 24]
+    for part, other in zip(plain, mirrored, strict=True):
+        lengths = np.linalg.norm(part.astype(np.float32), axis=1)
+        np.testing.assert_allclose(lengths, np.sqrt(part.shape[1]), rtol=1e-2)
+        np.testing.assert_allclose(part, other, rtol=0.02, atol=0.02)
+        assert np.abs(part[0] - part[1]).max() > 0.1
+
+
+@pytest.mark.slow(weight=2)
+@pytest.mark.usefixtures("random_trunk")
+def test_faces_are_read_by_what_a_network_makes_of_them_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "faceres"
+    monkeypatch.setattr(ridge, "ENCODERS", ((4, 8),))
+    options = ["--features", "sift", "faceres", "--run-dir", str(folder)]
+    assert ridge.main(["--synthetic", *options]) == 0
+    assert f"{folder} holds what it says" in capsys.readouterr().out
+    document = json.loads((folder / run_folder.CONFIG).read_text())
+    assert document["recipe"]["name"] == "ridge-sift-faceres"
+    side = 64 // 32
+    wide = 4 * (1 + 2 * (8 + 2)) + (2 * side) ** 2 * 2 * 512 + side**2 * 1024
+    assert document["report"]["values"] == wide
+    # Even a network that knows nothing tells drawn faces apart.
+    assert document["report"]["accuracy"] > 0.6

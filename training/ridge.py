@@ -1,0 +1,153 @@
+"""Reads faces without training a network: kernel ridge regression on what describes each face.
+
+    python training/ridge.py --data FOLDER                       Fisher vectors of dense SIFT
+    python training/ridge.py --features faceres --data FOLDER    a face recognition network's view
+    python training/ridge.py --features sift faceres             the mean of both distances
+
+Too large to ship (it keeps a description of every Training face, 2.7 to 4.2 GB), but as good as a
+network and unlike all of them, so it is worth more in a vote than another network; and it answers
+for each Training face as if it had not seen it, which is what a teacher has to do. Leaves a run
+folder: `left_out.npz` for `--teachers`, `public_test.npz` for ensemble.py. PrivateTest is never
+read here.
+"""
+
+import argparse
+import dataclasses
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import environment
+
+import numpy as np
+import numpy.typing as npt
+
+from training.commands import add_data_options, command, load_faces
+from training.datasets import Faces
+from training.evaluation import metrics
+from training.kernel_ridge import activations, fisher_vectors, regression
+from training.learning import folds
+from training.learning.targets import one_hot
+from training.runs import folder as run_folder
+
+Describe = Callable[
+    [npt.NDArray[np.uint8], npt.NDArray[np.uint8], int],
+    tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]],
+]
+
+ENCODERS: Final = ((64, 48), (128, 64))
+"""Gaussians, and components kept of a descriptor. Distances are means over both: two mixtures
+describe a face better than one, even than a larger one (training/LOG.md)."""
+
+GAMMA: Final = 1.0
+RIDGE: Final = 0.1
+"""PublicTest chose them, with 10,000 faces to learn from: γ 0.5, 1 and 2, ridge 0.1 and 0.3
+(training/LOG.md)."""
+
+
+def sift(
+    learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], seed: int
+) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
+    """Returns Fisher vectors of both sets by all encoders, which are fitted to the first."""
+    encoders = [fisher_vectors.fit(learn, seed, *size) for size in ENCODERS]
+    return fisher_vectors.encode(encoders, learn), fisher_vectors.encode(encoders, others)
+
+
+def faceres(
+    learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], _: int
+) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
+    """Returns what a face recognition network makes of both sets."""
+    return activations.describe(learn, others)
+
+
+FEATURES: Final[dict[str, Describe]] = {"sift": sift, "faceres": faceres}
+
+
+@command
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit code."""
+    arguments = parse_arguments(argv)
+    folder = arguments.run_dir or Path("runs") / f"ridge-{'-'.join(arguments.features)}"
+    run_folder.refuse_used(folder)
+    faces = load_faces(arguments, "Training", "PublicTest")
+    report = run(faces, folder, arguments.features, arguments.seed)
+    print(as_text(report))
+    print(f"\n{folder} holds what it says of every face")
+    return 0
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Returns the command line's values."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    add = parser.add_argument
+    add_data_options(parser)
+    add("--features", nargs="+", choices=FEATURES, default=["sift"], help="what describes a face")
+    add("--seed", type=int, default=0, help="of the faces that Fisher vectors are fitted on")
+    add("--run-dir", type=Path, help="run folder (default: runs/ridge-FEATURES)")
+    return parser.parse_args(argv)
+
+
+def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[str, Any]:
+    """Learns from Training, writes the run folder and returns the report.
+
+    Args:
+        faces: Of Training and PublicTest.
+        folder: New.
+        features: Of FEATURES; each description that they give weighs alike.
+        seed: Of the encoders.
+    """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    clock = time.monotonic()
+    learn, validation = faces.select("Training"), faces.select("PublicTest")
+    digests = [folds.digests_of(each.images) for each in (learn, validation)]
+    described: tuple[list[npt.NDArray[Any]], list[npt.NDArray[Any]]] = ([], [])
+    for name in features:
+        for known, more in zip(
+            described, FEATURES[name](learn.images, validation.images, seed), strict=True
+        ):
+            known += more
+    within, across = regression.distances(*described)
+    found = regression.answers(
+        within, across, one_hot(learn.labels), digests[0], gamma=GAMMA, ridge=RIDGE
+    )
+    # The regression's scores lie between 0 and 1; what makes logits of them is fitted on Training.
+    sharpness = 1 / metrics.fit_temperature(found.left_out, learn.labels)
+    left_out, others = found.left_out * sharpness, found.others * sharpness
+    report = {
+        "data": faces.source,
+        "features": list(features),
+        "values": sum(each.shape[1] for each in described[0]),
+        "gamma": GAMMA,
+        "ridge": RIDGE,
+        "sharpness": round(sharpness, 4),
+        "leftOutAccuracy": round(metrics.accuracy(left_out, learn.labels), 6),
+        "accuracy": round(metrics.accuracy(others, validation.labels), 6),
+        "seconds": round(time.monotonic() - clock),
+    }
+    # One fold of all faces: each is left out, with its copies.
+    answers = folds.LeftOut(1, 0, digests[0], left_out, left_out)
+    folder.mkdir(parents=True, exist_ok=True)
+    folds.write(folder, answers)
+    public = dataclasses.replace(answers, digests=digests[1], logits=others, mirrored_logits=others)
+    folds.write(folder, public, folds.PUBLIC_TEST)
+    recipe = {"name": f"ridge-{'-'.join(features)}", "seed": seed, "folds": 1}
+    run_folder.write_config(folder, recipe, started=started, report=report)
+    return report
+
+
+def as_text(report: dict[str, Any]) -> str:
+    """Returns the report as a person reads it."""
+    return "\n".join(
+        (
+            f"{report['leftOutAccuracy']:>8.4f}  of Training, each face left out with its copies",
+            f"{report['accuracy']:>8.4f}  of PublicTest",
+            f"{report['seconds']:>8}  seconds",
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
