@@ -28,8 +28,7 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
   const root = useRef<HTMLDivElement>(null);
   const title = useRef<HTMLParagraphElement>(null);
   const help = useRef<HTMLParagraphElement>(null);
-  const why = useRef<HTMLButtonElement>(null);
-  const again = useRef<HTMLButtonElement>(null);
+  const next = useRef<HTMLButtonElement>(null);
   const labels = info?.labels;
 
   useEffect(() => {
@@ -40,9 +39,8 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
       const isTroubled = troubleSaid(headline, trouble) !== undefined;
       setText(title.current, words.title);
       setText(help.current, words.help);
-      why.current?.setAttribute('aria-disabled', String(headline.kind !== 'face'));
-      if (why.current !== null) why.current.hidden = isTroubled;
-      if (again.current !== null) again.current.hidden = !isTroubled;
+      setText(next.current, isTroubled ? copy.troubles.again : copy.controls.why);
+      next.current?.setAttribute('aria-disabled', String(!isTroubled && headline.kind !== 'face'));
       root.current?.toggleAttribute('data-trouble', isTroubled);
       if (root.current !== null) showState(root.current, headline, labels ?? [], live);
     };
@@ -58,16 +56,13 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
         <button
           type="button"
           className="why"
-          ref={why}
+          ref={next}
           onClick={() => {
-            if (headlineOf(live).kind === 'face') onWhy();
+            const headline = headlineOf(live);
+            if (troubleSaid(headline, trouble) !== undefined) onAgain();
+            else if (headline.kind === 'face') onWhy();
           }}
-        >
-          {copy.controls.why}
-        </button>
-        <button type="button" className="why" ref={again} onClick={onAgain}>
-          {copy.troubles.again}
-        </button>
+        />
       </div>
       {labels !== undefined && <ExpressionBars live={live} labels={labels} />}
     </div>
