@@ -120,12 +120,12 @@ def _square_around(crop: Similarity, place: int, count: int) -> Similarity:
     sides = cells * (QUARTER_SIDES if count > 1 else SQUARE_SIDES)
     centre = complex((place % cells + 0.5) / cells, (place // cells + 0.5) / cells)
     z = sides * crop.z
-    return Similarity(_whole(z) or z, centre, _whole(crop.middle))
+    return Similarity(_on_halves(z) or z, centre, _on_halves(crop.middle))
 
 
-def _whole(point: complex) -> complex:
-    """The nearest whole pixels, half up."""
-    return complex(math.floor(point.real + 0.5), math.floor(point.imag + 0.5))
+def _on_halves(point: complex) -> complex:
+    """The nearest half pixels, rounded up between two, as the page does."""
+    return complex(math.floor(2 * point.real + 0.5) / 2, math.floor(2 * point.imag + 0.5) / 2)
 
 
 def _parts_of(frame: Frame) -> list[Similarity]:

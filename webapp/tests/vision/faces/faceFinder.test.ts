@@ -113,12 +113,12 @@ describe('a look from near', () => {
     expect(square.originPx.yPx).toBeCloseTo(180, 6);
   });
 
-  it('lies on whole pixels, so that a face a hair beside it is seen the same', () => {
+  it('lies on half pixels, so that a face a hair beside it is seen the same', () => {
     const [[square] = []] = lookAt(faceOf({ xPx: 250.3, yPx: 179.6 }, 120, 0.3), []).looks;
     const [[beside] = []] = lookAt(faceOf({ xPx: 250.299, yPx: 179.601 }, 120, 0.3), []).looks;
     expect(square).toEqual(beside);
-    expect(square?.originPx).toEqual({ xPx: 250, yPx: 180 });
-    expect([square?.zRealPx, square?.zImaginaryPx]).toEqual([229, 71]);
+    expect(square?.originPx).toEqual({ xPx: 250.5, yPx: 179.5 });
+    expect([square?.zRealPx, square?.zImaginaryPx]).toEqual([229.5, 71]);
   });
 
   it('gives the same face when the detector sees it where it was thought to be', async () => {
