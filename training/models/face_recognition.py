@@ -24,7 +24,7 @@ from training.errors import ConfigError
 from training.files import cache_folder, replacing
 
 FETCH_SECONDS: Final = 900
-"""After which a fetch is given up; the larger package has 75 MB."""
+"""After which a fetch is given up; the larger package has 166 MB unpacked."""
 
 Array = npt.NDArray[np.float32]
 Arrays = dict[str, Array]
