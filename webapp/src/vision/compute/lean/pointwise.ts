@@ -2,7 +2,7 @@ import { backend_util as backendUtil, util, type TensorInfo } from '@tensorflow/
 import { input, type LeanKernel } from './attributes';
 import type { LeanBackend, Numbers } from './leanBackend';
 import type { Kernels } from './module';
-import { offsetsOf, stridesOf } from './walk';
+import { rowsOf, stridesOf } from './walk';
 
 /** Sums of equal shape, which residual blocks are made of, and with a row are for the kernels. */
 export const addition: LeanKernel = (backend, inputs, attributes) => {
@@ -69,14 +69,21 @@ export function binary(operation: (left: number, right: number) => number): Lean
         return left().map((each) => operation(each, value));
       });
     }
-    const leftAt = broadcastOffsets(a, shape);
-    const rightAt = broadcastOffsets(b, shape);
+    const { length, steps, starts } = rowsOf(shape, broadcast(a, shape), broadcast(b, shape));
+    const [leftStep = 0, rightStep = 0] = steps;
+    const [leftStarts, rightStarts] = starts;
     return backend.derive(shape, a.dtype, () => {
       const [ofLeft, ofRight] = [left(), right()];
-      const result = emptyLike(ofLeft, leftAt.length);
-      leftAt.forEach((at, index) => {
-        result[index] = operation(ofLeft[at] ?? 0, ofRight[rightAt[index] ?? 0] ?? 0);
-      });
+      const result = emptyLike(ofLeft, util.sizeFromShape(shape));
+      for (let row = 0, to = 0; to < result.length; row += 1) {
+        let leftAt = leftStarts?.[row] ?? 0;
+        let rightAt = rightStarts?.[row] ?? 0;
+        for (const end = to + length; to < end; to += 1) {
+          result[to] = operation(ofLeft[leftAt] ?? 0, ofRight[rightAt] ?? 0);
+          leftAt += leftStep;
+          rightAt += rightStep;
+        }
+      }
       return result;
     });
   };
@@ -140,10 +147,10 @@ export const softmax: LeanKernel = (backend, inputs) => {
   });
 };
 
-function broadcastOffsets({ shape }: TensorInfo, target: readonly number[]): Int32Array {
+/** How far apart a tensor's elements lie along each axis of a larger shape. */
+function broadcast({ shape }: TensorInfo, target: readonly number[]): number[] {
   const strides = stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
-  const added = target.slice(shape.length).map(() => 0);
-  return offsetsOf(target, [...added, ...strides]);
+  return [...target.slice(shape.length).map(() => 0), ...strides];
 }
 
 export function emptyLike(numbers: Numbers, length: number): Numbers {

@@ -1,7 +1,7 @@
 import { util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { input, numbersOf, type LeanKernel } from './attributes';
 import { emptyLike } from './pointwise';
-import { offsetsOf, stridesOf } from './walk';
+import { rowsOf, stridesOf } from './walk';
 
 /** One number for all along some axes. */
 export function reduction(
@@ -12,14 +12,19 @@ export function reduction(
     const x = input(inputs, 'x');
     const { kept, shape, isSummedUp } = axesOf(x, attributes);
     const strides = stridesOf(kept).map((stride, axis) => (isSummedUp(axis) ? 0 : stride));
-    const targets = offsetsOf(x.shape, strides);
+    const { length, steps, starts } = rowsOf(x.shape, strides);
+    const [step = 0] = steps;
+    const [targets] = starts;
     const values = backend.view(x);
     return backend.derive(shape, x.dtype, () => {
       const all = values();
       const result = emptyLike(all, util.sizeFromShape(kept)).fill(start);
-      targets.forEach((to, index) => {
-        result[to] = operation(result[to] ?? start, all[index] ?? start);
-      });
+      for (let row = 0, from = 0; from < all.length; row += 1) {
+        let to = targets?.[row] ?? 0;
+        for (const end = from + length; from < end; from += 1, to += step) {
+          result[to] = operation(result[to] ?? start, all[from] ?? start);
+        }
+      }
       return result;
     });
   };
