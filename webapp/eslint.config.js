@@ -27,8 +27,9 @@ const layers = [
   {
     target: './src/state',
     from: './src',
-    except: ['./state', './camera', './vision/index.ts'],
+    except: ['./state', './table', './camera', './vision/index.ts'],
   },
+  { target: './src/table', from: './src', except: ['./table', './vision/index.ts'] },
   {
     target: './src/media',
     from: './src',
@@ -48,7 +49,7 @@ const onlyComputeUsesTensorFlow = {
 };
 const coreWithoutReact = {
   group: ['react', 'react-dom', 'react/*', 'react-dom/*'],
-  message: 'vision, camera, media, state and contributions are usable without React.',
+  message: 'Only hooks and components use React.',
 };
 const visionThroughItsIndex = {
   group: ['**/vision/**', '!**/vision/index'],
@@ -124,7 +125,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{camera,contributions,media,state}/**/*.ts'],
+    files: ['src/{camera,contributions,media,state,study,table}/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

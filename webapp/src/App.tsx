@@ -277,6 +277,7 @@ export function App(): ReactElement {
           onClose={closing('timeline')}
           timeline={timeline}
           source={reader?.info}
+          file={session.status === 'film' ? session.film.name : 'camera'}
           copy={copy.timeline}
           expressionName={copy.expressionName}
         />

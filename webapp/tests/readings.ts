@@ -21,6 +21,7 @@ export function faceReading(overrides: Partial<FaceReading> = {}): FaceReading {
     rawProbabilities: [0.05, 0.05, 0.05, 0.7, 0.05, 0.05, 0.05],
     top: 3,
     certainty: 'sure',
+    notSureBecause: undefined,
     quality: { sidePx: 100, meanGrey: 120, contrast: 50, sharpness: 0.5, noise: 4 },
     hints: [],
     ...overrides,

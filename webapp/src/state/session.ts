@@ -15,6 +15,8 @@ export interface Photo {
 
 /** A film that the person chose. */
 export interface Film {
+  /** Of its file. */
+  readonly name: string;
   /** Address of the file, for a video element. */
   readonly url: string;
   readonly durationMs: number;

@@ -42,9 +42,9 @@ function longestMs(a: TimelineSample, b: TimelineSample, stepMs: number): number
   return isSame ? stepMs * SAME_FACTOR : stepMs;
 }
 
-/** Both as one: what held longer is what was shown, and probabilities are means over time. */
+/** Both as one: what held longer is what was shown, and the main face's probabilities are means. */
 function merge(a: TimelineSample, b: TimelineSample): TimelineSample {
-  const { shown, faceId, probabilities } = a.heldMs >= b.heldMs ? a : b;
+  const { shown, faceId, probabilities, faces } = a.heldMs >= b.heldMs ? a : b;
   const heldMs = a.heldMs + b.heldMs;
   const hasBoth = heldMs > 0 && a.probabilities.length === b.probabilities.length;
   return {
@@ -58,6 +58,6 @@ function merge(a: TimelineSample, b: TimelineSample): TimelineSample {
             (share * a.heldMs + (b.probabilities[index] ?? share) * b.heldMs) / heldMs,
         )
       : probabilities,
-    faces: Math.max(a.faces, b.faces),
+    faces,
   };
 }

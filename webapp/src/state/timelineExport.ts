@@ -1,12 +1,13 @@
+import { columnsOf, NO_FACE, NOT_SURE, rounded, rowsOf, type Row } from '../table/columns';
+import { csvLines } from '../table/csv';
 import type { ReaderInfo } from '../vision/index';
 import type { Shown, TimelineSample } from './timelineSample';
 import { summarise } from './timelineSummary';
 
 /** Changes when a column or field does; docs/timeline.md describes them. */
-const SCHEMA = 1;
-const LINE_END = '\r\n';
-/** Decimals of a probability: finer differences are below what calibration can tell. */
-const DECIMALS = 4;
+const SCHEMA = 2;
+/** After the columns of every table: samples stand for unequal times. */
+const HELD_MS = 'held_ms';
 
 /** What a timeline's numbers mean. */
 export type TimelineSource = Pick<ReaderInfo, 'labels'> & {
@@ -16,42 +17,27 @@ export type TimelineSource = Pick<ReaderInfo, 'labels'> & {
 /** A recorded session. */
 export interface RecordedTimeline {
   readonly source: TimelineSource;
+  /** What was read: a film's name, or `camera`. */
+  readonly file: string;
   readonly startedAt: Date;
   readonly samples: readonly TimelineSample[];
 }
 
-/** The samples as comma-separated values (RFC 4180): a header, then one row a sample. */
-export function timelineCsv({ source, startedAt, samples }: RecordedTimeline): string {
-  const { labels } = source;
-  const header = [
-    'start',
-    'at_ms',
-    'held_ms',
-    'faces',
-    'face_id',
-    'shown',
-    ...labels.map((label) => `p_${label}`),
-  ];
-  const rows = samples.map((sample) => [
-    new Date(startedAt.getTime() + sample.atMs).toISOString(),
-    sample.atMs,
-    sample.heldMs,
-    sample.faces,
-    sample.faceId ?? '',
-    shownName(sample.shown, labels),
-    ...labels.map((_, index) => rounded(sample.probabilities[index]) ?? ''),
-  ]);
-  return [header, ...rows].map((row) => row.map(csvField).join(',') + LINE_END).join('');
+/** The samples as comma-separated values: a header, then a row for each face of each sample. */
+export function timelineCsv(recorded: RecordedTimeline): string {
+  return csvLines([headerOf(recorded), ...tableOf(recorded)]);
 }
 
-/** The session as JSON: what it was read with, the samples, the summary and the moments. */
-export function timelineJson({ source, startedAt, samples }: RecordedTimeline): string {
+/** The session as JSON: what it was read with, the summary and the moments, and the table's rows. */
+export function timelineJson(recorded: RecordedTimeline): string {
+  const { source, startedAt, samples } = recorded;
   const { labels, model } = source;
   const { recordedMs, shares, moments } = summarise(samples, labels.length);
   const named = <T extends { readonly shown: Shown }>(entry: T) => ({
     ...entry,
     shown: shownName(entry.shown, labels),
   });
+  const header = headerOf(recorded);
   const session = {
     schema: SCHEMA,
     startedAt: startedAt.toISOString(),
@@ -62,16 +48,21 @@ export function timelineJson({ source, startedAt, samples }: RecordedTimeline): 
       shares: shares.map((entry) => named({ ...entry, share: rounded(entry.share) })),
     },
     moments: moments.map(named),
-    samples: samples.map(({ atMs, heldMs, faces, faceId, shown, probabilities }) => ({
-      atMs,
-      heldMs,
-      faces,
-      faceId: faceId ?? null,
-      shown: shownName(shown, labels),
-      probabilities: probabilities.length === 0 ? null : probabilities.map(rounded),
-    })),
+    rows: tableOf(recorded).map((row) =>
+      Object.fromEntries(header.map((column, index) => [column, row[index]])),
+    ),
   };
   return `${JSON.stringify(session)}\n`;
+}
+
+function headerOf({ source }: RecordedTimeline): string[] {
+  return [...columnsOf(source.labels), HELD_MS];
+}
+
+function tableOf({ source, file, samples }: RecordedTimeline): Row[] {
+  return samples.flatMap(({ atMs, heldMs, faces }) =>
+    rowsOf(file, atMs, faces, source.labels).map((row) => [...row, heldMs]),
+  );
 }
 
 /** A file name of letters, digits and hyphens that every system takes; its time is UTC. */
@@ -81,16 +72,7 @@ export function timelineFileName(startedAt: Date, extension: 'csv' | 'json' | 'p
 }
 
 function shownName(shown: Shown, labels: readonly string[]): string {
-  if (shown === 'notSure') return 'not_sure';
-  if (shown === 'noFace') return 'no_face';
+  if (shown === 'notSure') return NOT_SURE;
+  if (shown === 'noFace') return NO_FACE;
   return labels[shown] ?? `label_${shown}`;
-}
-
-function rounded(share: number | undefined): number | undefined {
-  return share === undefined ? undefined : Number(share.toFixed(DECIMALS));
-}
-
-function csvField(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

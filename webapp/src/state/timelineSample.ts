@@ -1,3 +1,4 @@
+import type { TableFace } from '../table/columns';
 import type { FaceReading, FrameReading } from '../vision/index';
 
 /** What the page said: the index of an expression, or why there was none. */
@@ -14,8 +15,8 @@ export interface TimelineSample {
   readonly shown: Shown;
   /** Calibrated, in the order of `ReaderInfo.labels`, sum 1; empty without a face. */
   readonly probabilities: readonly number[];
-  /** How many faces were in sight. */
-  readonly faces: number;
+  /** Every face in sight, largest first, as the page said of it. */
+  readonly faces: readonly TableFace[];
 }
 
 /** A reading as a sample that has not held yet. */
@@ -30,8 +31,15 @@ export function sampleOf(
     faceId: face?.id,
     shown: shownOf(face),
     probabilities: face?.probabilities ?? [],
-    faces: reading.faces.length,
+    faces: reading.faces.map(tableFaceOf),
   };
+}
+
+/** What a table tells of a face, without the rest. */
+function tableFaceOf(face: FaceReading): TableFace {
+  const { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints } =
+    face;
+  return { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints };
 }
 
 function shownOf(face: FaceReading | undefined): Shown {

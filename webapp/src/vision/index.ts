@@ -26,6 +26,7 @@ export type {
   FrameReading,
   LoadProgress,
   MeasuredAccuracy,
+  NotSureReason,
   OcclusionMap,
   PointPx,
   QualityHint,

@@ -34,6 +34,9 @@ export type CropCornersPx = readonly [PointPx, PointPx, PointPx, PointPx];
 export type QualityHint =
   'tooSmall' | 'tooDark' | 'tooBright' | 'noisy' | 'blurred' | 'tilted' | 'turned';
 
+/** Why a reading is not sure. */
+export type NotSureReason = 'lowProbability' | 'tooSmall' | 'tooDark' | 'blurred';
+
 /** Measurements of the 48x48 grey crop that the classifier saw. */
 export interface CropQuality {
   /** Side of the crop in frame pixels; below 48 the crop was magnified. */
@@ -70,6 +73,8 @@ export interface FaceReading {
    * dark, too small or too blurred to be read.
    */
   readonly certainty: 'sure' | 'notSure';
+  /** Why it is not sure, the face before the network's doubt; undefined if it is sure. */
+  readonly notSureBecause: NotSureReason | undefined;
   readonly quality: CropQuality;
   readonly hints: readonly QualityHint[];
 }

@@ -10,7 +10,9 @@ needsFilms();
 const { actions, chart, summary } = EN.timeline;
 
 /** What says to people what is in the files. */
-const DOCUMENT = readFileSync(new URL('../../../docs/timeline.md', import.meta.url), 'utf8');
+const DOCUMENTS = ['timeline.md', 'study.md']
+  .map((name) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8'))
+  .join('');
 
 async function openTimeline(page: Page): Promise<void> {
   await openCamera(page, 30);
@@ -43,19 +45,19 @@ test('it is saved as CSV, JSON and PNG, each of them the same session', async ({
   const columns = header.split(',');
   const named = columns.filter((column) => !column.startsWith('p_'));
   expect(columns.length - named.length, 'a probability for each expression').toBe(7);
-  for (const column of named) expect(DOCUMENT, 'docs/timeline.md').toContain(`| \`${column}\``);
+  for (const column of named) expect(DOCUMENTS, column).toContain(`\`${column}\``);
   expect(rows.length).toBeGreaterThan(2);
   for (const row of rows) expect(row.split(',')).toHaveLength(columns.length);
 
   const json = await save(page, actions.kinds.json);
   const session = JSON.parse(json.bytes.toString('utf8')) as {
     labels: string[];
-    samples: unknown[];
+    rows: unknown[];
   };
-  expect(columns.slice(-7)).toEqual(session.labels.map((label) => `p_${label}`));
-  for (const field of Object.keys(session)) expect(DOCUMENT).toContain(`| \`${field}\``);
+  expect(columns.slice(-8, -1)).toEqual(session.labels.map((label) => `p_${label}`));
+  for (const field of Object.keys(session)) expect(DOCUMENTS).toContain(`| \`${field}\``);
   // The session went on between the two.
-  expect(session.samples.length).toBeGreaterThanOrEqual(rows.length);
+  expect(session.rows.length).toBeGreaterThanOrEqual(rows.length);
 
   const png = await save(page, actions.kinds.png);
   expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');

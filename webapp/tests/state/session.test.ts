@@ -13,6 +13,7 @@ const FRONT = { facing: 'user' } as const;
 // Never looked at either.
 const PHOTO: Photo = { bitmap: {} as ImageBitmap, isCutOff: false };
 const FILM: Film = {
+  name: 'film.mp4',
   url: 'blob:film',
   durationMs: 2000,
   widthPx: 640,

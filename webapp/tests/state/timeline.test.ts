@@ -2,10 +2,19 @@ import { describe, expect, it, vi } from 'vitest';
 import { createLiveReading } from '../../src/state/liveReading';
 import { createTimeline, type Timeline } from '../../src/state/timeline';
 import { recordLive } from '../../src/state/timelineRecorder';
+import type { TableFace } from '../../src/table/columns';
+import type { FaceReading } from '../../src/vision/index';
 import { faceReading, frameReading } from '../readings';
 import { heldMsOf } from './timelineSamples';
 
 const happy = faceReading();
+
+/** What a sample keeps of a face. */
+function rowFace(face: FaceReading): TableFace {
+  const { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints } =
+    face;
+  return { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints };
+}
 
 /** Readings with a face, from one time to another, both included. */
 function play(timeline: Timeline, fromMs: number, toMs: number, everyMs: number): void {
@@ -34,11 +43,15 @@ describe('a timeline', () => {
 
   it('notes what was said, the values, the face and how many there were', () => {
     const timeline = createTimeline();
-    const unsure = faceReading({ id: 7, certainty: 'notSure' });
+    const unsure = faceReading({
+      id: 7,
+      certainty: 'notSure',
+      notSureBecause: 'tooDark',
+    });
     timeline.add(frameReading([unsure, happy], { timestampMs: 0 }), unsure);
     timeline.add(frameReading([happy], { timestampMs: 300 }), happy);
     timeline.add(frameReading([], { timestampMs: 600 }), undefined);
-    const none = { atMs: 600, heldMs: 0, faceId: undefined, shown: 'noFace', faces: 0 };
+    const none = { atMs: 600, heldMs: 0, faceId: undefined, shown: 'noFace', faces: [] };
     expect(timeline.samples()).toEqual([
       {
         atMs: 0,
@@ -46,7 +59,7 @@ describe('a timeline', () => {
         faceId: 7,
         shown: 'notSure',
         probabilities: unsure.probabilities,
-        faces: 2,
+        faces: [rowFace(unsure), rowFace(happy)],
       },
       {
         atMs: 300,
@@ -54,7 +67,7 @@ describe('a timeline', () => {
         faceId: 1,
         shown: 3,
         probabilities: happy.probabilities,
-        faces: 1,
+        faces: [rowFace(happy)],
       },
       { ...none, probabilities: [] },
     ]);

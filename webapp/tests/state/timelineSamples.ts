@@ -1,18 +1,21 @@
 import type { Shown, TimelineSample } from '../../src/state/timelineSample';
+import { faceReading } from '../readings';
 
 export const LABELS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 
 /** A sample of an expression at 70 %, or of no face. */
 export function sample(atMs: number, heldMs: number, shown: Shown): TimelineSample {
   const top = typeof shown === 'number' ? shown : 6;
+  const notSureBecause = shown === 'notSure' ? 'lowProbability' : undefined;
+  const probabilities = LABELS.map((_, label) => (label === top ? 0.7 : 0.05));
   const hasFace = shown !== 'noFace';
   return {
     atMs,
     heldMs,
     faceId: hasFace ? 1 : undefined,
     shown,
-    probabilities: hasFace ? LABELS.map((_, label) => (label === top ? 0.7 : 0.05)) : [],
-    faces: hasFace ? 1 : 0,
+    probabilities: hasFace ? probabilities : [],
+    faces: hasFace ? [faceReading({ top, probabilities, notSureBecause })] : [],
   };
 }
 

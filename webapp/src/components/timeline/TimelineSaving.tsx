@@ -18,19 +18,21 @@ const KINDS: readonly Kind[] = ['csv', 'json', 'png'];
 export interface TimelineSavingProps {
   readonly timeline: Timeline;
   readonly source: TimelineSource;
+  /** What is read: a film's name, or `camera`. */
+  readonly file: string;
   readonly rowNames: readonly string[];
   readonly copy: TimelineCopy;
 }
 
 /** Saves what was recorded as a table, data or a picture. */
 export function TimelineSaving(props: TimelineSavingProps): ReactElement {
-  const { timeline, source, rowNames, copy } = props;
+  const { timeline, source, file, rowNames, copy } = props;
   const [hasFailed, setFailed] = useState(false);
 
   async function save(kind: Kind, button: Element): Promise<void> {
     const startedAt = timeline.startedAt();
     if (startedAt === undefined) return;
-    const recorded = { source, startedAt, samples: [...timeline.samples()] };
+    const recorded = { source, file, startedAt, samples: [...timeline.samples()] };
     setFailed(false);
     try {
       const content =

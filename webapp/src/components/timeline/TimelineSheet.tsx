@@ -16,29 +16,27 @@ export interface TimelineSheetProps {
   readonly timeline: Timeline;
   /** What the readings come from; undefined until the models are here. */
   readonly source: TimelineSource | undefined;
+  /** What is read: a film's name, or `camera`. */
+  readonly file: string;
   readonly copy: TimelineCopy;
   readonly expressionName: (label: string) => string;
 }
 
 /** The session over time: chart, shares, changes, and files of it to keep. */
 export function TimelineSheet(props: TimelineSheetProps): ReactElement {
-  const { isOpen, onClose, timeline, source, copy, expressionName } = props;
+  const { isOpen, onClose, source, ...rest } = props;
   return (
-    <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
-      {source === undefined ? (
-        <p>{copy.empty}</p>
-      ) : (
-        <Content timeline={timeline} source={source} copy={copy} expressionName={expressionName} />
-      )}
+    <Sheet title={rest.copy.title} isOpen={isOpen} onClose={onClose}>
+      {source === undefined ? <p>{rest.copy.empty}</p> : <Content {...rest} source={source} />}
     </Sheet>
   );
 }
 
-type ContentProps = Pick<TimelineSheetProps, 'timeline' | 'copy' | 'expressionName'> & {
+type ContentProps = Omit<TimelineSheetProps, 'isOpen' | 'onClose' | 'source'> & {
   readonly source: TimelineSource;
 };
 
-function Content({ timeline, source, copy, expressionName }: ContentProps): ReactElement {
+function Content({ timeline, source, file, copy, expressionName }: ContentProps): ReactElement {
   const { labels } = source;
   const { isRecording, isEmpty } = useTimelineStatus(timeline);
   const rowNames = useMemo(
@@ -69,7 +67,13 @@ function Content({ timeline, source, copy, expressionName }: ContentProps): Reac
             copy={copy}
           />
           <Numbers timeline={timeline} labelCount={labels.length} rowNames={rowNames} copy={copy} />
-          <TimelineSaving timeline={timeline} source={source} rowNames={rowNames} copy={copy} />
+          <TimelineSaving
+            timeline={timeline}
+            source={source}
+            file={file}
+            rowNames={rowNames}
+            copy={copy}
+          />
         </>
       )}
       <p className="timeline-small">{copy.kept}</p>

@@ -91,9 +91,15 @@ export function findHints(
   return hints.filter(([, applies]) => applies).map(([hint]) => hint);
 }
 
-/** Whether so little is left to be seen that no reading of it is sure, whatever the network says. */
-export function isUnreadable({ sidePx, meanGrey, sharpness }: CropQuality): boolean {
-  return sidePx < TOO_SMALL_SIDE_PX || meanGrey < TOO_DARK_GREY || sharpness < UNREADABLE_SHARPNESS;
+/** Why no reading of a face is sure, whatever the network says; undefined if it can be. */
+export function unreadableBecause({
+  sidePx,
+  meanGrey,
+  sharpness,
+}: CropQuality): 'tooSmall' | 'tooDark' | 'blurred' | undefined {
+  if (sidePx < TOO_SMALL_SIDE_PX) return 'tooSmall';
+  if (meanGrey < TOO_DARK_GREY) return 'tooDark';
+  return sharpness < UNREADABLE_SHARPNESS ? 'blurred' : undefined;
 }
 
 /** How far the nose lies off the middle of the eyes along their line, in eye distances. */

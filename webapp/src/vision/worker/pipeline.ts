@@ -12,7 +12,7 @@ import {
 } from '../crops/crop';
 import type { Similarity } from '../crops/crop';
 import type { GrabbedFrame } from '../crops/frameGrabber';
-import { findHints, isUnreadable, measureQuality } from '../crops/quality';
+import { findHints, measureQuality, unreadableBecause } from '../crops/quality';
 import { relight } from '../crops/relight';
 import { VisionError } from '../errors';
 import type { Detection } from '../faces/detection';
@@ -153,6 +153,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const quality = measureQuality(grey, lit, cropSidePx(similarity));
     const roll = rollRadians(similarity);
     const hints = findHints(quality, roll, face.keypointsPx);
+    const notSureBecause =
+      unreadableBecause(quality) ??
+      (largest < manifest.notSureBelow ? 'lowProbability' : undefined);
     return {
       id: face.id,
       boxPx: face.boxPx,
@@ -163,7 +166,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       probabilities,
       rawProbabilities,
       top: probabilities.indexOf(largest),
-      certainty: isUnreadable(quality) || largest < manifest.notSureBelow ? 'notSure' : 'sure',
+      certainty: notSureBecause === undefined ? 'sure' : 'notSure',
+      notSureBecause,
       quality,
       hints,
     };

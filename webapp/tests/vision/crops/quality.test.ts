@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findHints, isUnreadable, measureQuality } from '../../../src/vision/crops/quality';
+import { findHints, measureQuality, unreadableBecause } from '../../../src/vision/crops/quality';
 import type { CropQuality, FaceKeypointsPx, PointPx } from '../../../src/vision/types';
 
 /** Normal deviates from a fixed seed (mulberry32 and Box-Muller), so that a failure repeats. */
@@ -117,17 +117,17 @@ describe('findHints', () => {
   });
 });
 
-describe('isUnreadable', () => {
+describe('unreadableBecause', () => {
   const good: CropQuality = { sidePx: 120, meanGrey: 128, contrast: 50, sharpness: 0.5, noise: 4 };
 
   it.each([
-    ['a good face', good, false],
-    ['a face somewhat blurred', { ...good, sharpness: 0.04 }, false],
-    ['a quarter of the light', { ...good, meanGrey: 32 }, false],
-    ['too little light', { ...good, meanGrey: 10 }, true],
-    ['too few pixels', { ...good, sidePx: 20 }, true],
-    ['a blur that takes the expression', { ...good, sharpness: 0.01 }, true],
+    ['a good face', good, undefined],
+    ['a face somewhat blurred', { ...good, sharpness: 0.04 }, undefined],
+    ['a quarter of the light', { ...good, meanGrey: 32 }, undefined],
+    ['too little light', { ...good, meanGrey: 10 }, 'tooDark'],
+    ['too few pixels in the dark', { ...good, sidePx: 20, meanGrey: 10 }, 'tooSmall'],
+    ['a blur that takes the expression', { ...good, sharpness: 0.01 }, 'blurred'],
   ] as const)('of %s', (_name, quality, expected) => {
-    expect(isUnreadable(quality)).toBe(expected);
+    expect(unreadableBecause(quality)).toBe(expected);
   });
 });
