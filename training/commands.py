@@ -3,6 +3,7 @@
 import argparse
 import functools
 import inspect
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,15 +18,32 @@ INTERRUPTED_EXIT: Final = 130
 
 
 def command(main: Callable[[Sequence[str] | None], int]) -> Callable[..., int]:
-    """Lets a command end with one sentence and code 2 where its input cannot be used."""
+    """Lets a command end with one sentence: code 2 where its input cannot be used or the disk
+    refuses, 130 where it is interrupted."""
+    name = Path(inspect.getfile(main)).name
 
     @functools.wraps(main)
     def ending(argv: Sequence[str] | None = None) -> int:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A file's name may have letters that this console's code page has not.
+                stream.reconfigure(errors="backslashreplace")
         try:
             return main(argv)
         except InputError as error:
-            print(f"{Path(inspect.getfile(main)).name}: {error}", file=sys.stderr)
+            print(f"{name}: {error}", file=sys.stderr)
             return BAD_INPUT_EXIT
+        except OSError as error:
+            which = f" for {error.filename}" if error.filename else ""
+            print(
+                f"{name}: expected to read and write files, got: {error.strerror or error}{which}; "
+                "make room there or name another place",
+                file=sys.stderr,
+            )
+            return BAD_INPUT_EXIT
+        except KeyboardInterrupt:
+            print(f"\n{name}: stopped", file=sys.stderr)
+            return INTERRUPTED_EXIT
 
     return ending
 

@@ -32,11 +32,16 @@ UNSUPPORTED: Final = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK)
 
 
 def cache_folder() -> Path:
-    """Returns where caches go: $MIEN_CACHE, else $XDG_CACHE_HOME/mien, else ~/.cache/mien."""
+    """Returns where caches go: $MIEN_CACHE, else $XDG_CACHE_HOME/mien, else ~/.cache/mien; for a
+    user without a home, .cache/mien here."""
     own = os.environ.get("MIEN_CACHE")
     if own:
         return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mien"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        home = Path()
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "mien"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.interrupts import stopped_at_each_step
 from training.errors import InUseError
-from training.files import LOCK, held, replacing, write_text
+from training.files import LOCK, cache_folder, held, replacing, write_text
 
 
 def test_stopped_at_any_step_a_file_is_the_old_or_the_new_one(
@@ -119,3 +119,24 @@ def test_one_process_holds_a_folder_again_and_again(tmp_path: Path) -> None:
                 pass
             with pytest.raises(ZeroDivisionError), held(other, "c"):
                 raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"MIEN_CACHE": "/own", "XDG_CACHE_HOME": "/xdg", "HOME": "/home/a"}, "/own"),
+        ({"XDG_CACHE_HOME": "/xdg", "HOME": "/home/a"}, "/xdg/mien"),
+        ({"HOME": "/home/a b/Übung"}, "/home/a b/Übung/.cache/mien"),
+        ({}, ".cache/mien"),
+    ],
+)
+def test_the_cache_has_a_place_for_users_without_a_home_too(
+    environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MIEN_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+        if name in environment:
+            monkeypatch.setenv(name, environment[name])
+    # As for the number of a user whom the system does not know.
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
+    assert cache_folder() == Path(folder)

@@ -8,22 +8,31 @@ from typing import Final
 import numpy as np
 
 from training.datasets import cache
+from training.datasets.archives import PACKINGS
 from training.datasets.faces import SPLITS, Faces
-from training.datasets.fer2013 import CSV_NAMES, PACKINGS, read_csv, warn_of_other_counts
+from training.datasets.fer2013 import CSV_NAMES, read_csv, warn_of_other_counts
 from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
 from training.datasets.fer_plus import read_votes, vote_distribution
-from training.datasets.image_folder import image_files, read_image_folder
+from training.datasets.image_folder import find_parts, open_tree, read_tree
 from training.datasets.synthetic import synthetic
 from training.errors import DataError
+from training.faces.pictures import is_companion
 from training.files import cache_folder as default_cache_folder
 
 __all__ = ["Faces", "find", "load", "synthetic", "vote_distribution"]
 
-ARCHIVE_NAMES: Final = ("fer2013.tar.gz", "fer2013.tar", "fer2013.zip", "archive.zip")
+CHALLENGE: Final = "challenges-in-representation-learning-facial-expression-recognition-challenge"
+ARCHIVE_NAMES: Final = (
+    "fer2013.tar.gz",
+    "fer2013.tar",
+    "fer2013.zip",
+    f"{CHALLENGE}.zip",
+    "archive.zip",
+)
+"""As Kaggle calls what it gives: the last is any of its data sets."""
 WHERE_TO_GET: Final = (
-    "get fer2013.csv from Kaggle (challenges-in-representation-learning-facial-expression-"
-    "recognition-challenge, or msambare/fer2013 as image folders) and name it with --data, or try "
-    "--synthetic, which needs no data"
+    f"get fer2013.csv from Kaggle ({CHALLENGE}, or msambare/fer2013 as image folders) and name it "
+    "with --data, or try --synthetic, which needs no data"
 )
 WITHOUT_VOTES: Final = "train.py --fer-plus-mix 0"
 
@@ -33,9 +42,10 @@ def find(data: str | Path | None) -> Path:
 
     Args:
         data: A file, or a folder that holds one; else the environment's FER2013, else data/. In a
-            folder the first of these counts: fer2013.csv, icml_face_data.csv (each plain, .xz,
-            .gz, .bz2 or .zip), fer2013.tar.gz or Kaggle's .zip, the folders train/ and test/; then
-            the same in a folder fer2013/ inside.
+            folder the first of these counts, in whatever capitals: fer2013.csv, icml_face_data.csv
+            (each plain, .xz, .gz, .bz2 or .zip), Kaggle's archives under its own names; then the
+            same in a folder fer2013/ inside; then the image folders train/ and test/ in it or in
+            a folder inside.
 
     Raises:
         DataError: one sentence on what was looked for and where to get it.
@@ -44,14 +54,32 @@ def find(data: str | Path | None) -> Path:
     path = Path(named) if named else Path("data")
     if path.is_file():
         return path
-    for folder in (path, path / "fer2013"):
-        names = [name + packing for name in CSV_NAMES for packing in PACKINGS]
-        for name in (*names, *ARCHIVE_NAMES):
-            if (folder / name).is_file():
-                return folder / name
-        if (folder / "train").is_dir() or (folder / "test").is_dir():
-            return folder
-    raise DataError(f"expected FER2013 in {path}, got nothing of that name; {WHERE_TO_GET}")
+    names = [name + packing for name in CSV_NAMES for packing in PACKINGS]
+    names += ARCHIVE_NAMES
+    try:
+        for folder in (path, path / "fer2013"):
+            files = {child.name.lower(): child for child in _inside(folder) if child.is_file()}
+            for name in names:
+                if name in files:
+                    return files[name]
+        parts = find_parts(path) if path.is_dir() else None
+        there = sorted(child.name for child in _inside(path) if not is_companion(child.name))
+    except OSError as error:
+        raise DataError(
+            f"expected to read {path}, got: {error.strerror or error}; name another with --data"
+        ) from error
+    if parts is not None:
+        return parts
+    if there:
+        raise DataError(
+            f"expected FER2013 under a name of Kaggle's in {path}, got "
+            f"{', '.join(there[:5])[:200]}; name the file itself with --data if it is one of them"
+        )
+    raise DataError(f"expected FER2013 in {path}, got nothing; {WHERE_TO_GET}")
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
 
 
 def load(
@@ -79,15 +107,16 @@ def load(
     path = find(data)
     folder = cache_folder or default_cache_folder()
     wanted = [split for split in SPLITS if split in splits]
-    files, root = (image_files(path), path) if path.is_dir() else ([path], path.parent)
-    key = cache.content_key(files, root)
-    parts = {split: cache.read(folder, key, split, path.name) for split in wanted}
-    if any(part is None for part in parts.values()):
-        read = read_image_folder if path.is_dir() else read_csv
-        fresh = read(path, wanted)
-        for split in wanted:
-            parts[split] = fresh.select(split)
-            cache.write(folder, key, split, fresh.select(split))
+    with open_tree(path) as tree:
+        files = [path] if tree is None else tree.files
+        root = path if path.is_dir() else path.parent
+        key = cache.content_key(files, root)
+        parts = {split: cache.read(folder, key, split, path.name) for split in wanted}
+        if any(part is None for part in parts.values()):
+            fresh = read_csv(path, wanted) if tree is None else read_tree(tree, wanted)
+            for split in wanted:
+                parts[split] = fresh.select(split)
+                cache.write(folder, key, split, fresh.select(split))
     found = [part for part in parts.values() if part is not None]
     faces = Faces(
         images=np.concatenate([part.images for part in found]),

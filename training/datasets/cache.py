@@ -1,6 +1,7 @@
 """Parsed once, kept by content: the cache of readers' arrays."""
 
 import hashlib
+import os
 import warnings
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,8 @@ def content_key(files: list[Path], root: Path) -> str:
     """Returns a digest of the files' bytes and of their names below root, 64 hex digits."""
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     for path in files:
-        digest.update(str(path.relative_to(root)).encode())
+        # The same on Windows; a name that is no text counts by its bytes.
+        digest.update(os.fsencode(path.relative_to(root).as_posix()))
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()

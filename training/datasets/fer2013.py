@@ -3,7 +3,6 @@
 Goodfellow et al., "Challenges in Representation Learning", arXiv 1307.0414.
 """
 
-import csv
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,18 +11,19 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.archives import open_csv
+from training.datasets.archives import read_rows
 from training.datasets.faces import SPLITS, Faces
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 CSV_NAMES: Final = ("fer2013.csv", "icml_face_data.csv")
-PACKINGS: Final = ("", ".xz", ".gz", ".bz2", ".zip")
+MEMBERS: Final = (*CSV_NAMES, "fer2013.tar.gz", "fer2013.tar")
+"""What an archive may have inside; Kaggle's challenge has a CSV and a tar."""
 COLUMNS: Final = ("emotion", "pixels", "Usage")
 PIXELS: Final = FACE_SIDE_PX * FACE_SIDE_PX
-MAX_FIELD_CHARACTERS: Final = 1 << 20
-"""A row's pixels take 9 kB; Python's csv refuses fields past 128 kB unless told otherwise, and a
-broken quote would otherwise swallow the file."""
+LABELS: Final = {str(index): index for index in range(len(EXPRESSIONS))}
+MOST_FACES: Final = 200_000
+"""Five FER2013s, 460 MB: an archive of a few kilobytes could hold any number of rows."""
 
 OFFICIAL_COUNTS: Final[dict[str, tuple[int, ...]]] = {
     "Training": (3995, 436, 4097, 7215, 4830, 3171, 4965),
@@ -33,44 +33,62 @@ OFFICIAL_COUNTS: Final[dict[str, tuple[int, ...]]] = {
 """Faces of each expression, in label order (counted in Kaggle's file)."""
 
 
+class Collected:
+    """Faces that are read one by one.
+
+    Args:
+        source: What they are read from, for messages and records.
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._images: list[npt.NDArray[np.uint8]] = []
+        self._labels: list[int] = []
+        self._splits: list[str] = []
+
+    def add(self, image: npt.NDArray[np.uint8], label: int, split: str) -> None:
+        """Takes a face, uint8 [48, 48], in.
+
+        Raises:
+            DataError: for more than MOST_FACES.
+        """
+        if len(self._labels) == MOST_FACES:
+            raise DataError(
+                f"expected at most {MOST_FACES} faces in {self.source}, got more; use FER2013"
+            )
+        self._images.append(image)
+        self._labels.append(label)
+        self._splits.append(split)
+
+    def faces(self) -> Faces:
+        """Returns them as arrays."""
+        none = np.empty((0, FACE_SIDE_PX, FACE_SIDE_PX), np.uint8)
+        return Faces(
+            images=np.stack(self._images) if self._images else none,
+            labels=np.array(self._labels, np.uint8),
+            splits=np.array(self._splits, dtype="U11"),
+            votes=None,
+            source=self.source,
+        )
+
+
 def read_csv(path: Path, splits: Sequence[str]) -> Faces:
     """Returns the faces of the wanted splits; rows of others are skipped unread.
 
     Args:
-        path: Plain, .gz, .xz, .bz2, .zip, or a tar with one of CSV_NAMES inside.
+        path: A CSV, or an archive with one of MEMBERS inside.
         splits: Among SPLITS.
 
     Raises:
         DataError: naming the row (1 is the first below the header) and what is wrong with it.
     """
-    images: list[npt.NDArray[np.uint8]] = []
-    labels: list[int] = []
-    usages: list[str] = []
-    with open_csv(path, _member(path)) as text:
-        for where, emotion, pixels, usage in _rows(path, text):
-            if usage not in SPLITS:
-                raise DataError(
-                    f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage!r}"
-                )
-            if usage not in splits:
-                continue
-            labels.append(_label(where, emotion))
-            images.append(_image(where, pixels))
-            usages.append(usage)
-    return stack_faces(images, labels, usages, path.name)
-
-
-def stack_faces(
-    images: list[npt.NDArray[np.uint8]], labels: list[int], usages: list[str], source: str
-) -> Faces:
-    """Returns rows read one by one as arrays; none at all are an empty `Faces`."""
-    return Faces(
-        images=np.stack(images) if images else np.empty((0, FACE_SIDE_PX, FACE_SIDE_PX), np.uint8),
-        labels=np.array(labels, np.uint8),
-        splits=np.array(usages, dtype="U11"),
-        votes=None,
-        source=source,
-    )
+    found = Collected(path.name)
+    for where, emotion, pixels, usage in _rows(path):
+        if usage not in SPLITS:
+            raise DataError(f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage!r}")
+        if usage in splits:
+            found.add(_image(where, pixels), _label(where, emotion), usage)
+    return found.faces()
 
 
 def warn_of_other_counts(faces: Faces, splits: Sequence[str]) -> None:
@@ -93,41 +111,34 @@ def warn_of_other_counts(faces: Faces, splits: Sequence[str]) -> None:
         )
 
 
-def _member(path: Path) -> str:
-    return next((name for name in CSV_NAMES if path.name.startswith(name)), CSV_NAMES[0])
-
-
-def _rows(path: Path, text: Iterator[str]) -> Iterator[tuple[str, str, str, str]]:
-    csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    reader = csv.reader(text)
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        if not header:
-            raise DataError(f"expected {path} to hold FER2013 rows, got an empty file")
-        missing = [name for name in COLUMNS if name not in header]
-        if missing:
-            raise DataError(
-                f"expected {path} to have the columns {', '.join(COLUMNS)}, got "
-                f"{', '.join(header)[:200]}; use Kaggle's fer2013.csv"
-            )
-        places = [header.index(name) for name in COLUMNS]
-        number = 0
-        for number, row in enumerate(reader, start=1):
-            where = f"row {number} of {path}"
-            if len(row) != len(header):
-                raise DataError(f"expected {len(header)} values in {where}, got {len(row)}")
-            emotion, pixels, usage = (row[place].strip() for place in places)
-            yield where, emotion, pixels, usage
-        if number == 0:
-            raise DataError(f"expected {path} to hold FER2013 rows, got only a header")
-    except csv.Error as error:
-        raise DataError(f"expected {path} to be a CSV file, got {error}; fetch it again") from error
+def _rows(path: Path) -> Iterator[tuple[str, str, str, str]]:
+    rows = read_rows(path, MEMBERS)
+    _, header = next(rows, (0, []))
+    if not header:
+        raise DataError(f"expected {path} to hold FER2013 rows, got an empty file")
+    # Kaggle's own second file has blanks in its header, and people write other capitals.
+    names = [name.strip().lower() for name in header]
+    if not {name.lower() for name in COLUMNS} <= set(names):
+        raise DataError(
+            f"expected {path} to have the columns {', '.join(COLUMNS)}, got "
+            f"{', '.join(header)[:200]}; use Kaggle's fer2013.csv or icml_face_data.csv"
+        )
+    places = [names.index(name.lower()) for name in COLUMNS]
+    number = 0
+    for number, row in rows:
+        where = f"row {number} of {path}"
+        if len(row) != len(header):
+            raise DataError(f"expected {len(header)} values in {where}, got {len(row)}")
+        emotion, pixels, usage = (row[place].strip() for place in places)
+        yield where, emotion, pixels, usage
+    if number == 0:
+        raise DataError(f"expected {path} to hold FER2013 rows, got only a header")
 
 
 def _label(where: str, emotion: str) -> int:
-    if not emotion.isdecimal() or int(emotion) >= len(EXPRESSIONS):
-        raise DataError(f"expected a label (emotion) in 0–6 in {where}, got {emotion!r}")
-    return int(emotion)
+    if emotion not in LABELS:
+        raise DataError(f"expected a label (emotion) in 0–6 in {where}, got {emotion[:40]!r}")
+    return LABELS[emotion]
 
 
 def _image(where: str, pixels: str) -> npt.NDArray[np.uint8]:
@@ -138,7 +149,9 @@ def _image(where: str, pixels: str) -> npt.NDArray[np.uint8]:
     try:
         values = np.array(parts, dtype=np.int32)
     except (ValueError, OverflowError) as error:
-        raise DataError(f"expected whole numbers as pixels in {where}, got {error}") from error
+        raise DataError(
+            f"expected whole numbers as pixels in {where}, got {str(error)[:80]}"
+        ) from error
     if values.min() < 0 or values.max() > 255:
         wrong = int(values[(values < 0) | (values > 255)][0])
         raise DataError(f"expected pixels in 0–255 in {where}, got {wrong}")

@@ -3,15 +3,16 @@
 github.com/microsoft/FERPlus, fer2013new.csv, MIT.
 """
 
-import csv
+import math
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.archives import open_csv
+from training.datasets.archives import read_rows
 from training.datasets.faces import SPLITS
+from training.datasets.fer2013 import MOST_FACES
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 
@@ -32,39 +33,50 @@ def read_votes(path: Path, splits: npt.NDArray[np.str_]) -> npt.NDArray[np.float
         DataError: if the file is none of FER+'s, or its rows do not line up with the faces.
     """
     by_split: dict[str, list[list[float]]] = {split: [] for split in SPLITS}
-    with open_csv(path, FILE_NAME) as text:
-        reader = csv.DictReader(text)
-        missing = [c for c in ("Usage", *FER_PLUS_COLUMNS) if c not in (reader.fieldnames or [])]
-        if missing:
-            raise DataError(
-                f"expected {path} to have FER+'s column {missing[0]}, got "
-                f"{', '.join(reader.fieldnames or ['an empty file'])[:200]}"
-            )
-        for number, row in enumerate(reader, start=1):
-            usage = (row["Usage"] or "").strip()
-            if usage not in by_split:
-                raise DataError(
-                    f"expected Usage in row {number} of {path} among {', '.join(SPLITS)}, got "
-                    f"{usage!r}"
-                )
-            try:
-                by_split[usage].append([float(row[column]) for column in FER_PLUS_COLUMNS])
-            except (TypeError, ValueError) as error:
-                raise DataError(
-                    f"expected ten counts in row {number} of {path}, got {error}"
-                ) from error
+    rows = read_rows(path, (FILE_NAME,))
+    _, header = next(rows, (0, ["an empty file"]))
+    missing = [column for column in ("Usage", *FER_PLUS_COLUMNS) if column not in header]
+    if missing:
+        raise DataError(
+            f"expected {path} to have FER+'s column {missing[0]}, got {', '.join(header)[:200]}; "
+            f"get {FILE_NAME} from github.com/microsoft/FERPlus"
+        )
+    usage_at, *counts_at = (header.index(column) for column in ("Usage", *FER_PLUS_COLUMNS))
+    for number, row in rows:
+        usage, counts = _row(row, usage_at, counts_at, f"row {number} of {path}")
+        if len(by_split[usage]) == MOST_FACES:
+            raise DataError(f"expected at most {MOST_FACES} {usage} rows in {path}, got more")
+        by_split[usage].append(counts)
     votes = np.zeros((len(splits), len(FER_PLUS_COLUMNS)), np.float32)
-    for split, rows in by_split.items():
+    for split, counted in by_split.items():
         mine = splits == split
         if not mine.any():
             continue
-        if len(rows) != mine.sum():
+        if len(counted) != mine.sum():
             raise DataError(
                 f"expected {path} to have a row for each of the {mine.sum()} {split} faces, got "
-                f"{len(rows)}; use the votes of the same copy of FER2013"
+                f"{len(counted)}; use the votes of the same copy of FER2013"
             )
-        votes[mine] = np.array(rows, np.float32)
+        votes[mine] = np.array(counted, np.float32)
     return votes
+
+
+def _row(
+    row: list[str], usage_at: int, counts_at: list[int], where: str
+) -> tuple[str, list[float]]:
+    try:
+        usage, counts = row[usage_at].strip(), [float(row[place]) for place in counts_at]
+        wrong = [count for count in counts if not 0 <= count < math.inf]
+        if wrong:
+            raise ValueError(f"{wrong[0]:g}")
+    except (IndexError, ValueError) as error:
+        raise DataError(
+            f"expected ten counts in {where}, none below 0, got {str(error)[:80]}; fetch "
+            f"{FILE_NAME} again"
+        ) from error
+    if usage not in SPLITS:
+        raise DataError(f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage[:40]!r}")
+    return usage, counts
 
 
 def vote_distribution(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

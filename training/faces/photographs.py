@@ -8,14 +8,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.errors import DataError
 from training.faces.crop import crop_face
 from training.faces.detector import KEYPOINTS, SIDE_PX, Face, FaceDetector, letterbox
 from training.faces.framing import DETECTOR, GEOMETRY, LANDMARKS
+from training.faces.pictures import read_picture
 
 
 def cropped_faces(paths: Sequence[Path]) -> list[npt.NDArray[np.uint8] | None]:
@@ -29,7 +28,7 @@ def cropped_faces(paths: Sequence[Path]) -> list[npt.NDArray[np.uint8] | None]:
     """
     if not paths:
         return []
-    squares = np.stack([letterbox(read_rgb(path)) for path in paths])
+    squares = np.stack([letterbox(read_picture(path, colour=True)) for path in paths])
     found = FaceDetector(DETECTOR).detect(squares)
     names = list(LANDMARKS)
     geometry = json.loads(GEOMETRY.read_text(encoding="utf-8"))["landmarks"]
@@ -38,23 +37,11 @@ def cropped_faces(paths: Sequence[Path]) -> list[npt.NDArray[np.uint8] | None]:
     crops: list[npt.NDArray[np.uint8] | None] = []
     for path, faces in zip(paths, found, strict=True):
         if faces:
-            frame = read_rgb(path)
+            frame = read_picture(path, colour=True)
             crops.append(crop_face(frame, template, keypoints_px(faces[0], frame)[rows]))
         else:
             crops.append(None)
     return crops
-
-
-def read_rgb(path: Path) -> npt.NDArray[np.uint8]:
-    """Returns a picture as uint8 [H, W, 3] RGB.
-
-    Raises:
-        DataError: if it cannot be read.
-    """
-    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if image is None:
-        raise DataError(f"expected {path} to be an image, got a file that cannot be read")
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def keypoints_px(face: Face, frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from functions.intake import layout
 from training.errors import InUseError
+from training.faces.pictures import read_picture
 from training.files import LOCK, held, replacing, write_text
 from training.gather.alike import as_image
 from training.gather.bucket import GatherError
@@ -73,8 +74,7 @@ class Gathered:
 
     def image(self, identity: str) -> npt.NDArray[np.uint8]:
         """Returns a picture as uint8 [48, 48]."""
-        image = cv2.imread(str(self.path / self.file(identity)), cv2.IMREAD_GRAYSCALE)
-        return np.asarray(image, np.uint8)
+        return read_picture(self.path / self.file(identity))
 
     def incoming(self, identity: str) -> Path:
         """Returns where the grey levels lie of a picture that has come."""

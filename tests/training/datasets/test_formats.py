@@ -1,86 +1,26 @@
 """Every form of FER2013 gives the same arrays; PrivateTest stays unseen unless asked for."""
 
-import bz2
-import gzip
-import lzma
-import tarfile
 import warnings
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
+from tests.training.datasets.forms import (
+    FOLDERS,
+    ODD_FORMS,
+    WRITERS,
+    csv_text,
+    small,
+    write_folders,
+)
 from training import datasets
 from training.datasets import cache
 from training.datasets.duplicates import byte_identical_to
 from training.datasets.faces import Faces
 from training.errors import DataError
-from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
-
-
-def small() -> Faces:
-    """Three faces of each expression and split: 63 in all."""
-    rng = np.random.default_rng(0)
-    return Faces(
-        images=rng.integers(0, 256, (63, 48, 48), dtype=np.uint8),
-        labels=np.tile(np.arange(7, dtype=np.uint8), 9),
-        splits=np.repeat(np.array(["Training", "PublicTest", "PrivateTest"], "U11"), 21),
-        votes=None,
-        source="small",
-    )
-
-
-def csv_text(faces: Faces) -> str:
-    rows = [
-        f"{label},{' '.join(map(str, image.ravel()))},{split}"
-        for image, label, split in zip(faces.images, faces.labels, faces.splits, strict=True)
-    ]
-    return "\n".join(["emotion,pixels,Usage", *rows]) + "\n"
-
-
-def icml_text(faces: Faces) -> str:
-    rows = [
-        f"{label}, {split},{' '.join(map(str, image.ravel()))}"
-        for image, label, split in zip(faces.images, faces.labels, faces.splits, strict=True)
-    ]
-    return "\n".join(["emotion, Usage, pixels", *rows]) + "\n"
-
-
-def write_tar(path: Path, text: str) -> None:
-    plain = path.parent / "plain.csv"
-    plain.write_text(text, encoding="utf-8")
-    with tarfile.open(path, "w:gz") as tar:
-        tar.add(plain, "fer2013/fer2013.csv")
-    plain.unlink()
-
-
-def write_zip(path: Path, text: str) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("fer2013.csv", text)
-
-
-def write_folders(folder: Path, faces: Faces) -> None:
-    for part in ("train", "test"):
-        for name in EXPRESSIONS:
-            (folder / part / name).mkdir(parents=True)
-    for i, image in enumerate(faces.images):
-        split, name = faces.splits[i], EXPRESSIONS[faces.labels[i]]
-        part, stem = ("train", "Training") if split == "Training" else ("test", split)
-        cv2.imwrite(str(folder / part / name / f"{stem}_{i:05d}.png"), image)
-
-
-WRITERS: dict[str, Callable[[Path, Faces], object]] = {
-    "fer2013.csv": lambda p, f: p.write_text(csv_text(f), encoding="utf-8"),
-    "fer2013.csv.gz": lambda p, f: p.write_bytes(gzip.compress(csv_text(f).encode())),
-    "fer2013.csv.xz": lambda p, f: p.write_bytes(lzma.compress(csv_text(f).encode())),
-    "fer2013.csv.bz2": lambda p, f: p.write_bytes(bz2.compress(csv_text(f).encode())),
-    "fer2013.csv.zip": lambda p, f: write_zip(p, csv_text(f)),
-    "fer2013.tar.gz": lambda p, f: write_tar(p, csv_text(f)),
-    "icml_face_data.csv": lambda p, f: p.write_text(icml_text(f), encoding="utf-8"),
-}
+from training.labels import FER_PLUS_COLUMNS
 
 
 @pytest.fixture(autouse=True)
@@ -115,9 +55,29 @@ def test_each_packing_gives_the_same_faces(tmp_path: Path, name: str, as_folder:
     assert faces.content_sha256() == small().content_sha256()
 
 
-def test_image_folders_give_the_same_faces(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ODD_FORMS)
+def test_each_form_of_a_file_gives_the_same(tmp_path: Path, form: str) -> None:
+    rows = [f"{split},,{n % 10}" + ",1" * 9 for n, split in enumerate(small().splits)]
+    votes = "\n".join([f"Usage,Image name,{','.join(FER_PLUS_COLUMNS)}", *rows]) + "\n"
+    for name, text in (("fer2013.csv", csv_text(small())), ("fer2013new.csv", votes)):
+        (tmp_path / name).write_bytes(ODD_FORMS[form](text, name))
+    faces = datasets.load(tmp_path, splits=("Training", "PublicTest", "PrivateTest"), votes=True)
+    assert faces.content_sha256() == small().content_sha256()
+    assert faces.votes is not None
+    assert faces.votes[:12, 0].tolist() == [*range(10), 0, 1]
+
+
+def test_header_and_names_may_have_other_capitals(tmp_path: Path) -> None:
+    text = csv_text(small()).replace("emotion,pixels,Usage", "Emotion, Pixels, usage", 1)
+    (tmp_path / "FER2013.CSV").write_text(text, encoding="utf-8")
+    assert load_all(tmp_path).content_sha256() == small().content_sha256()
+
+
+@pytest.mark.parametrize("form", FOLDERS)
+def test_image_folders_give_the_same_faces(tmp_path: Path, form: str) -> None:
     write_folders(tmp_path / "data", small())
-    faces = load_all(tmp_path / "data")
+    (tmp_path / "data" / "train" / "happy" / "._companion.png").write_bytes(b"of macOS")
+    faces = load_all(FOLDERS[form](tmp_path / "data"))
     for split in ("Training", "PublicTest", "PrivateTest"):
         ours, wanted = faces.select(split), small().select(split)
         # Folders are read class by class.

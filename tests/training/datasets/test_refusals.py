@@ -2,25 +2,28 @@
 
 import gzip
 import lzma
+import struct
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from tests.training.datasets.test_formats import (
+from tests.training.datasets.forms import (
     csv_text,
     small,
     write_folders,
     write_tar,
     write_zip,
+    zip_bytes,
 )
 from training import datasets
 from training.datasets.faces import Faces
 from training.datasets.fer2013 import OFFICIAL_COUNTS, warn_of_other_counts
 from training.errors import DataError
-from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
+from training.labels import EXPRESSIONS
 
 PNG_32_BY_64 = cv2.imencode(".png", np.zeros((64, 32), np.uint8))[1].tobytes()
 SPLITS = ("Training", "PublicTest", "PrivateTest")
@@ -60,6 +63,10 @@ def with_second_pixel(value: str) -> str:
         ("happy" + ROWS[2][1:], r"0–6 in row 2 of .*, got 'happy'"),
         (ROWS[2].replace("Training", "Test"), r"Usage in row 2 .* among Training.*, got 'Test'"),
         ("0,1 2 3", r"3 values in row 2 of .*, got 2"),
+        ("9" * 5000 + ROWS[2][1:], r"label \(emotion\) in 0–6 in row 2 of .*, got '9{40}'$"),
+        ("٣" + ROWS[2][1:], r"0–6 in row 2 of .*, got '٣'"),
+        (ROWS[2].replace(" ", " 0.0 ", 1).rsplit(" ", 1)[0] + ",Training", "whole numbers"),
+        (ROWS[2].replace(",", ',"', 1) + "\n" + ROWS[2] * 150, "to be a CSV file|rows of at most"),
     ],
 )
 def test_a_bad_row_is_named(tmp_path: Path, row: str, message: str) -> None:
@@ -104,12 +111,83 @@ def test_a_truncated_archive_is_named(tmp_path: Path, name: str, share: float) -
 
 
 def test_an_archive_without_the_csv_is_named(tmp_path: Path) -> None:
-    import zipfile
-
-    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
-        archive.writestr("README", "hello")
+    (tmp_path / "x.zip").write_bytes(zip_bytes({"README": "hello"}))
     with pytest.raises(DataError, match=r"fer2013\.csv inside .*, got README"):
         load(tmp_path / "x.zip")
+
+
+def patched(content: bytes, at: dict[bytes, int], change: Callable[[int], int]) -> bytes:
+    """A .zip whose 16 bits at an offset in each of its headers are others."""
+    data = bytearray(content)
+    for signature, offset in at.items():
+        place = data.find(signature) + offset
+        struct.pack_into("<H", data, place, change(struct.unpack_from("<H", data, place)[0]))
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("at", "change", "message"),
+    [
+        ({b"PK\x03\x04": 8, b"PK\x01\x02": 10}, lambda _: 9, "compression method is not supported"),
+        ({b"PK\x03\x04": 6, b"PK\x01\x02": 8}, lambda flags: flags | 1, "is encrypted"),
+    ],
+    ids=["Deflate64", "encrypted"],
+)
+@pytest.mark.parametrize("of", ["csv", "pictures"])
+def test_a_locked_archive_is_named(
+    tmp_path: Path, at: dict[bytes, int], change: Callable[[int], int], message: str, of: str
+) -> None:
+    members: dict[str, str | bytes] = {"fer2013.csv": csv_text(small())}
+    if of == "pictures":
+        write_folders(tmp_path / "data", small())
+        members = {
+            path.relative_to(tmp_path / "data").as_posix(): path.read_bytes()
+            for path in (tmp_path / "data").rglob("*.png")
+        }
+    (tmp_path / "archive.zip").write_bytes(patched(zip_bytes(members), at, change))
+    with pytest.raises(DataError, match=rf"archive\.zip: .*{message}.*; unpack it by hand"):
+        load(tmp_path / "archive.zip")
+
+
+def test_other_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fer2013.csv").write_bytes(csv_text(small()).encode("utf-16"))
+    with pytest.raises(DataError, match=r"UTF-8 text, got .*; save it as CSV in UTF-8"):
+        load(tmp_path)
+    (tmp_path / "fer2013.csv").write_text(csv_text(small()).replace(",", ";"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"emotion, pixels, Usage, got emotion;pixels;Usage"):
+        load(tmp_path)
+
+
+def test_another_file_of_the_challenge_is_named(tmp_path: Path) -> None:
+    (tmp_path / "train.csv").write_text("emotion,pixels\n0,1 2\n", encoding="utf-8")
+    with pytest.raises(
+        DataError, match=r"FER2013 under a name of Kaggle's .*, got train\.csv; name"
+    ):
+        load(tmp_path)
+    with pytest.raises(DataError, match="columns emotion, pixels, Usage, got emotion, pixels; use"):
+        load(tmp_path / "train.csv")
+
+
+def test_what_is_packed_too_often_or_never_ends_is_named(tmp_path: Path) -> None:
+    content = csv_text(small()).encode()
+    for _ in range(6):
+        content = gzip.compress(content)
+    (tmp_path / "fer2013.csv.gz").write_bytes(content)
+    with pytest.raises(DataError, match=r"packed 4 times at most, got more"):
+        load(tmp_path)
+    # 64 MiB of one row in 64 kB.
+    (tmp_path / "fer2013.csv.gz").write_bytes(gzip.compress(b"1" * (1 << 26)))
+    with pytest.raises(DataError, match="rows of at most 1048576 characters"):
+        load(tmp_path)
+
+
+def test_more_faces_than_memory_is_for_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.datasets.fer2013.MOST_FACES", 40)
+    (tmp_path / "fer2013.csv").write_text(csv_text(small()), encoding="utf-8")
+    with pytest.raises(DataError, match=r"at most 40 faces in fer2013\.csv, got more"):
+        load(tmp_path)
 
 
 def test_a_missing_class_folder_is_named(tmp_path: Path) -> None:
@@ -138,8 +216,14 @@ def test_a_foreign_class_folder_is_named(tmp_path: Path) -> None:
             cv2.imencode(".png", np.zeros((64, 32), np.uint8))[1].tobytes(),
             "to be 48×48 pixels, got 32×64",
         ),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+            + struct.pack(">II", 40000, 40000)
+            + b"\x08\0\0\0\0" * 9,
+            "to be an image, got",
+        ),
     ],
-    ids=["text", "empty", "other size"],
+    ids=["text", "empty", "other size", "1.6 gigapixels"],
 )
 def test_an_unreadable_image_is_named(tmp_path: Path, content: bytes, message: str) -> None:
     write_folders(tmp_path / "data", small())
@@ -156,53 +240,6 @@ def test_a_test_image_of_no_split_is_named(tmp_path: Path) -> None:
         load(tmp_path / "data")
 
 
-def votes_text(counts: dict[str, int]) -> str:
-    rows = [
-        f"{split},fer{i:07d}.png,{','.join(str((i + c) % 4) for c in range(10))}"
-        for split, n in counts.items()
-        for i in range(n)
-    ]
-    return "\n".join([f"Usage,Image name,{','.join(FER_PLUS_COLUMNS)}", *rows]) + "\n"
-
-
-def test_votes_line_up_within_each_split(tmp_path: Path) -> None:
-    (tmp_path / "fer2013.csv").write_text(csv_text(small()), encoding="utf-8")
-    text = votes_text({"Training": 21, "PublicTest": 21, "PrivateTest": 21})
-    (tmp_path / "fer2013new.csv").write_text(text, encoding="utf-8")
-    faces = load(tmp_path / "fer2013.csv", votes=True)
-    assert faces.votes is not None
-    assert faces.votes[22].tolist() == [(1 + c) % 4 for c in range(10)]
-    shares = datasets.vote_distribution(faces.votes)
-    # Row 1 votes 1,2,3,0,1,2,3 for neutral…fear and 0,1,2 for what has no counterpart.
-    wanted = dict(zip(FER_PLUS_COLUMNS[:7], (1, 2, 3, 0, 1, 2, 3), strict=True))
-    assert shares[22, EXPRESSIONS.index("surprise")] == pytest.approx(wanted["surprise"] / 12)
-    assert shares[22, EXPRESSIONS.index("neutral")] == pytest.approx(wanted["neutral"] / 12)
-    assert shares.sum(axis=1) == pytest.approx(np.ones(63))
-
-
-def test_votes_for_none_of_the_seven_leave_zeros() -> None:
-    votes = np.zeros((1, 10), np.float32)
-    votes[0, FER_PLUS_COLUMNS.index("NF")] = 10
-    assert datasets.vote_distribution(votes).tolist() == [[0.0] * 7]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (votes_text({"Training": 21, "PublicTest": 20}), "21 PublicTest faces, got 20"),
-        ("a,b\n1,2\n", "to have FER.'s column Usage, got a, b"),
-        (votes_text({"Training": 21}).replace("Training", "Other"), "row 1 .* got 'Other'"),
-        (votes_text({"Training": 21}).replace(",0,", ",x,", 1), "ten counts in row 1"),
-    ],
-    ids=["too few", "other columns", "other split", "no number"],
-)
-def test_votes_that_do_not_fit_are_named(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "fer2013.csv").write_text(csv_text(small()), encoding="utf-8")
-    (tmp_path / "fer2013new.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=message):
-        load(tmp_path / "fer2013.csv", votes=True)
-
-
 @pytest.mark.filterwarnings("ignore:the class counts of")
 def test_a_wanted_split_without_faces_is_named(tmp_path: Path) -> None:
     text = csv_text(small())
@@ -211,12 +248,6 @@ def test_a_wanted_split_without_faces_is_named(tmp_path: Path) -> None:
     assert len(datasets.load(tmp_path, splits=("Training",)).labels) == 21
     with pytest.raises(DataError, match=r"expected PublicTest faces in .*, got none"):
         datasets.load(tmp_path, splits=("Training", "PublicTest"))
-
-
-def test_absent_votes_are_named(tmp_path: Path) -> None:
-    (tmp_path / "fer2013.csv").write_text(csv_text(small()), encoding="utf-8")
-    with pytest.raises(DataError, match=r"votes as .*fer2013new\.csv, got no such file"):
-        load(tmp_path / "fer2013.csv", votes=True)
 
 
 def faces_with_counts(counts: tuple[int, ...]) -> Faces:

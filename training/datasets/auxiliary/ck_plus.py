@@ -13,6 +13,7 @@ from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, auxiliary_se
 from training.datasets.image_folder import SUFFIXES, read_grey
 from training.errors import DataError
 from training.faces.photographs import cropped_faces
+from training.faces.pictures import pictures_below
 from training.labels import CK_PLUS_EMOTIONS, CK_PLUS_TO_EXPRESSION, EXPRESSIONS
 
 IMAGES: Final = "cohn-kanade-images"
@@ -21,6 +22,10 @@ SUBJECT: Final = re.compile(r"(S\d{3})(?:_|$)")
 
 PEAK_FRAMES: Final = 3
 """Frames at a sequence's end that show its emotion, as CK+48 has them; the first is neutral."""
+
+
+MOST_CHARACTERS: Final = 100
+"""Of an emotion file, which holds one number."""
 
 
 def read_ck_plus(folder: Path) -> AuxiliarySet:
@@ -66,7 +71,7 @@ def read_ck_48(folder: Path) -> AuxiliarySet:
             read or is not 48×48.
     """
     files, faces, left_out = [], [], {"contempt": 0}
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES):
+    for path in pictures_below(folder, SUFFIXES):
         emotion = path.relative_to(folder).parts[0]
         if emotion not in CK_PLUS_EMOTIONS:
             raise DataError(
@@ -94,7 +99,8 @@ def _subject(path: Path, name: str) -> str:
 
 
 def _emotion(path: Path) -> str:
-    text = path.read_text(encoding="ascii", errors="replace").strip()
+    with path.open(encoding="ascii", errors="replace") as file:
+        text = file.read(MOST_CHARACTERS).strip()
     try:
         number = float(text)
         if number < 0 or number != int(number):
@@ -106,7 +112,7 @@ def _emotion(path: Path) -> str:
 
 def _frames(folder: Path, emotion_file: Path) -> list[Path]:
     """The sequence's first frame, then its last ones in their order."""
-    frames = sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
+    frames = pictures_below(folder, SUFFIXES, "*")
     if len(frames) <= PEAK_FRAMES:
         raise DataError(
             f"expected more than {PEAK_FRAMES} frames in {folder}, for which there is "

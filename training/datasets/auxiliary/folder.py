@@ -4,14 +4,15 @@ from pathlib import Path
 from typing import Final
 
 from training.datasets.auxiliary.auxiliary_set import AuxiliarySet
-from training.datasets.auxiliary.ck_plus import EMOTIONS, IMAGES, read_ck_48, read_ck_plus
+from training.datasets.auxiliary.ck_plus import EMOTIONS, IMAGES, SUBJECT, read_ck_48, read_ck_plus
 from training.datasets.auxiliary.jaffe import jaffe_files, read_jaffe
 from training.datasets.auxiliary.own_folder import MANIFEST, read_own_folder
 from training.errors import DataError
 from training.labels import CK_PLUS_EMOTIONS, EXPRESSIONS
 
 CK_48_ONLY: Final = frozenset(CK_PLUS_EMOTIONS) - frozenset(EXPRESSIONS)
-"""Class folders that tell CK+48 from a person's own: anger, contempt, sadness."""
+"""Class folders that CK+48 has and a person's own has not: anger, contempt, sadness. People call
+their own so too; what tells them apart are the pictures' names."""
 
 
 def read_auxiliary(folder: Path) -> AuxiliarySet:
@@ -26,13 +27,14 @@ def read_auxiliary(folder: Path) -> AuxiliarySet:
             f"expected {folder} to be a folder of faces, got none of that name; see docs/data.md"
         )
     names = {path.name for path in folder.iterdir() if path.is_dir()}
+    inside = [path.name for name in names & CK_48_ONLY for path in (folder / name).iterdir()]
     if EMOTIONS in names or IMAGES in names:
         read = read_ck_plus
     elif (folder / MANIFEST).is_file():
         read = read_own_folder
-    elif names & CK_48_ONLY:
+    elif any(map(SUBJECT.match, inside)):
         read = read_ck_48
-    elif names & set(EXPRESSIONS):
+    elif {name.lower() for name in names} & {*EXPRESSIONS, *CK_48_ONLY}:
         read = read_own_folder
     elif jaffe_files(folder):
         read = read_jaffe

@@ -10,6 +10,7 @@ from typing import Final
 from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, auxiliary_set
 from training.errors import DataError
 from training.faces.photographs import cropped_faces
+from training.faces.pictures import pictures_below
 from training.labels import EXPRESSIONS, JAFFE_TO_EXPRESSION
 
 NAME: Final = re.compile(rf"([A-Z]{{2}})\.({'|'.join(JAFFE_TO_EXPRESSION)})\d+\.\d+\.tiff?", re.I)
@@ -18,7 +19,7 @@ SUFFIXES: Final = (".tiff", ".tif")
 
 def jaffe_files(folder: Path) -> list[Path]:
     """Returns the TIFF files in a folder, sorted."""
-    return sorted(path for path in folder.glob("*") if path.suffix.lower() in SUFFIXES)
+    return pictures_below(folder, SUFFIXES, "*")
 
 
 def read_jaffe(folder: Path) -> AuxiliarySet:

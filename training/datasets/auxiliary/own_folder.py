@@ -8,6 +8,8 @@ picture is a group of its own, to which only its look-alikes are added.
 
 import hashlib
 import json
+import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +18,21 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, Unit, auxiliary_set
-from training.datasets.image_folder import SUFFIXES
 from training.errors import DataError
-from training.labels import EXPRESSIONS, FACE_SIDE_PX
+from training.faces.pictures import is_companion, pictures_below, read_picture
+from training.labels import (
+    CK_PLUS_TO_EXPRESSION,
+    EXPRESSIONS,
+    FACE_SIDE_PX,
+    FER_PLUS_TO_EXPRESSION,
+)
 
 MANIFEST: Final = "manifest.json"
+SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
+NOT_READ: Final = (".heic", ".heif", ".avif", ".gif", ".jxl", ".svg", ".mp4", ".mov")
+"""Pictures all the same, which are counted and not passed over in silence."""
+OTHER_NAMES: Final = {**CK_PLUS_TO_EXPRESSION, **FER_PLUS_TO_EXPRESSION}
+"""What other sets call the expressions."""
 
 
 def read_own_folder(folder: Path) -> AuxiliarySet:
@@ -30,30 +42,53 @@ def read_own_folder(folder: Path) -> AuxiliarySet:
         DataError: for another folder, a picture that cannot be read or is no square of at least
             48×48, or a manifest that does not list exactly these pictures with their hashes.
     """
-    classes = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    classes = sorted(p for p in folder.iterdir() if p.is_dir() and not is_companion(p.name))
     for path in classes:
-        if path.name not in EXPRESSIONS:
+        if path.name.lower() not in EXPRESSIONS:
+            nearest = OTHER_NAMES.get(path.name.lower())
+            rename = f"rename it to {nearest}" if nearest else "move or rename it"
             raise DataError(
                 f"expected folders among {', '.join(EXPRESSIONS)} in {folder}, got {path.name}; "
-                "move or rename it"
+                f"{rename}"
             )
-    pictures = [
-        path
-        for part in classes
-        for path in sorted(part.rglob("*"))
-        if path.suffix.lower() in SUFFIXES
-    ]
+    pictures = [path for part in classes for path in pictures_below(part, SUFFIXES)]
     manifest = folder / MANIFEST
     batches = read_batches(manifest, pictures) if manifest.is_file() else None
     faces = []
+    first: dict[bytes, Path] = {}
     for path in pictures:
         image = read_square(path)
-        label = EXPRESSIONS.index(path.relative_to(folder).parts[0])
+        label = _label(folder, path)
+        twin = first.setdefault(image.tobytes(), path)
+        if _label(folder, twin) != label:
+            raise DataError(
+                f"expected each picture under one label, got the same as {twin} and {path}; remove "
+                "one"
+            )
         group = batches[path] if batches else hashlib.sha256(image.tobytes()).hexdigest()
         faces.append((image, label, group))
     files = pictures + ([manifest] if batches is not None else [])
     unit: Unit = "groups" if batches is None else "batches"
-    return auxiliary_set(folder, "own", unit, faces, {}, files)
+    return auxiliary_set(folder, "own", unit, faces, _not_read(folder, pictures), files)
+
+
+def _label(folder: Path, picture: Path) -> int:
+    return EXPRESSIONS.index(picture.relative_to(folder).parts[0].lower())
+
+
+def _not_read(folder: Path, pictures: list[Path]) -> dict[str, int]:
+    """Returns what else lies in the folder, counted: pictures of other kinds, and loose ones."""
+    known = {*pictures, folder / MANIFEST}
+    reasons = [
+        f"{path.suffix.lower() or 'without an ending'}, which is not read"
+        if len(path.relative_to(folder).parts) > 1
+        else "in no class folder"
+        for path in folder.rglob("*")
+        if path.is_file() and path not in known
+        if not is_companion(path.relative_to(folder).as_posix())
+        if path.suffix.lower() in (*SUFFIXES, *NOT_READ)
+    ]
+    return dict(sorted(Counter(reasons).items()))
 
 
 def read_batches(manifest: Path, pictures: list[Path]) -> dict[Path, str]:
@@ -63,17 +98,18 @@ def read_batches(manifest: Path, pictures: list[Path]) -> dict[Path, str]:
         DataError: if the manifest is none, lists other pictures, or a picture has another hash.
     """
     folder = manifest.parent
-    listed = {}
+    by_name = {_plain(path.relative_to(folder).as_posix()): path for path in pictures}
+    listed: dict[Path, dict[str, Any]] = {}
     for entry in _entries(manifest):
-        path = folder / entry["file"]
+        path = by_name.get(_plain(entry["file"]))
+        if path is None:
+            raise DataError(
+                f"expected {folder / entry['file']}, which {MANIFEST} lists, to be a picture in a "
+                "class folder, got none; fetch the folder again"
+            )
         if path in listed:
             raise DataError(f"expected {entry['file']} once in {manifest}, got it twice")
         listed[path] = entry
-    for path in sorted(set(listed) - set(pictures)):
-        raise DataError(
-            f"expected {path}, which {MANIFEST} lists, to be a picture in a class folder, got "
-            "none; fetch the folder again"
-        )
     for path in pictures:
         if path not in listed:
             raise DataError(
@@ -89,15 +125,19 @@ def read_batches(manifest: Path, pictures: list[Path]) -> dict[Path, str]:
     return {path: entry["batch"] for path, entry in listed.items()}
 
 
+def _plain(name: str) -> str:
+    """Returns a picture's name as every system writes it: with slashes, and accents in one piece,
+    which macOS's older disks take apart."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+
+
 def read_square(path: Path) -> npt.NDArray[np.uint8]:
     """Returns a square picture of a face as uint8 [48, 48] grey, larger ones averaged down.
 
     Raises:
         DataError: if it cannot be read, is no square, or is smaller.
     """
-    image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-    if image is None:
-        raise DataError(f"expected {path} to be an image, got a file that cannot be read")
+    image = read_picture(path)
     height, width = image.shape[:2]
     if height != width or height < FACE_SIDE_PX:
         raise DataError(
@@ -119,7 +159,7 @@ def _entries(manifest: Path) -> list[dict[str, Any]]:
             for key in ("file", "sha256", "batch"):
                 if not isinstance(entry[key], str) or not entry[key]:
                     raise ValueError(f"{key} {entry[key]!r} in entry {number}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(
             f"expected {manifest} to hold {wanted}, got {type(error).__name__}: {error}"
         ) from error

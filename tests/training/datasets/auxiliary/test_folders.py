@@ -1,7 +1,9 @@
 """Auxiliary sets: what is read of each layout, and what is refused."""
 
 import hashlib
+import os
 import shutil
+import unicodedata
 from pathlib import Path
 
 import cv2
@@ -12,7 +14,7 @@ from skimage import data
 from skimage.color import rgb2gray
 from skimage.transform import SimilarityTransform, warp
 
-from tests.auxiliary_folders import read_manifest, write_ck_48, write_manifest, write_own
+from tests.auxiliary_folders import drawn, read_manifest, write_ck_48, write_manifest, write_own
 from training.datasets.auxiliary.folder import read_auxiliary
 from training.errors import DataError
 from training.faces.detector import SIDE_PX, Face, letterbox
@@ -173,6 +175,56 @@ def test_larger_squares_are_averaged_down(tmp_path: Path) -> None:
     assert np.abs(found.images[0] - wanted).max() <= 0.5
 
 
+def test_names_may_have_umlauts_capitals_and_companions(tmp_path: Path) -> None:
+    folder = write_own(tmp_path / "Bücher é 中", batches=2)
+    (folder / "happy").rename(folder / "Happy")
+    first = next(iter(sorted((folder / "Happy").iterdir())))
+    # As macOS's older disks write it: the accent behind the letter.
+    other = first.with_name(unicodedata.normalize("NFD", "Zoë.png"))
+    first.rename(other)
+    (folder / "Happy" / "._Zoë.png").write_bytes(b"of macOS")
+    listed = [
+        {
+            **entry,
+            "file": entry["file"]
+            .replace(f"happy/{first.name}", "Happy\\Zoë.png")
+            .replace("happy/", "Happy\\"),
+        }
+        for entry in read_manifest(folder)
+    ]
+    write_manifest(folder, listed)
+    found = read_auxiliary(folder)
+    assert np.bincount(found.labels).tolist() == [4] * 7
+    assert found.left_out == {}
+
+
+def test_a_name_that_is_no_text_is_read(tmp_path: Path) -> None:
+    folder = write_own(tmp_path / "alone")
+    os.rename(folder / "sad" / "004.png", os.fsencode(folder / "sad") + b"/\xff.png")
+    assert len(read_auxiliary(folder).labels) == 28
+
+
+def test_what_is_not_read_is_counted(tmp_path: Path) -> None:
+    folder = write_own(tmp_path / "sent")
+    for name in ("happy/a.HEIC", "sad/b.heic", "sad/c.gif", "loose.png", "notes.txt", "sad/.d.png"):
+        (folder / name).write_bytes(b"")
+    cv2.imwrite(str(folder / "sad" / "d.webp"), drawn("sad", 5))
+    found = read_auxiliary(folder)
+    assert len(found.labels) == 29
+    assert found.left_out == {
+        ".gif, which is not read": 1,
+        ".heic, which is not read": 2,
+        "in no class folder": 1,
+    }
+
+
+def test_one_picture_under_two_labels_is_named(tmp_path: Path) -> None:
+    folder = write_own(tmp_path / "sent")
+    shutil.copy(folder / "sad" / "004.png", folder / "happy" / "x.png")
+    with pytest.raises(DataError, match=r"under one label, got .*happy/x\.png and .*sad/004\.png"):
+        read_auxiliary(folder)
+
+
 def test_the_hash_is_of_every_file_read(tmp_path: Path) -> None:
     """A changed picture, name or manifest is another set; a foreign file beside it is not."""
     folder = write_own(tmp_path / "sent", batches=2)
@@ -257,7 +309,16 @@ def test_own_faces_that_cannot_be_used_are_named(tmp_path: Path, how: str, messa
         ),
         ({"Emotion/Sx/001/Sx_001_emotion.txt": "1"}, "S and three digits, got Sx; use a copy"),
         ({"cohn-kanade-images/S005/001/a.png": ""}, r"CK\+ faces in .*, got none; see docs"),
-        ({"anger/face1.png": ""}, r"face1\.png to name its person as CK\+ does, S and three"),
+        ({"anger/face1.png": ""}, r"folders among angry, .*, got anger; rename it to angry"),
+        ({"Happiness/1.png": "", "sad/2.png": ""}, "got Happiness; rename it to happy"),
+        (
+            {"anger/S010_004_00000017.png": "", "fear/face1.png": ""},
+            r"S010_004_00000017\.png to be an image",
+        ),
+        (
+            {"contempt/S010_004_00000017.png": "", "fear/face1.png": ""},
+            r"face1\.png to name its person as CK\+ does, S and three",
+        ),
         ({"anger/S010_004_00000017.png": ""}, "to be an image, got a file that cannot be read"),
         (
             {"contempt/S010_004_00000017.png": "", "bored/S010_004_00000017.png": ""},
