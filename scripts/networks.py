@@ -1,13 +1,12 @@
-"""Writes every recipe's network, its cost, its paper's figure and ours into README and docs.
+"""Writes every recipe's network, its cost, its paper's figure and ours into docs/networks.md.
 
-    python scripts/networks.py            builds each network, rewrites the tables, half a minute
-    python scripts/networks.py --check    ends with 1 if a document says something else
+    python scripts/networks.py            builds each network, rewrites the table, half a minute
+    python scripts/networks.py --check    ends with 1 if the document says something else
 
-docs/networks.md has a row a recipe and what each figure rests on; README.md, between marks, a row a
-network. Sizes are counted from the networks, our figures read from the manifests of the committed
-models (converter/export.py measured them): the page's, and those in training/trained that it does
-not offer. Times are of docs/networks-speed.json, which benchmarks/network_speed.py writes; what is
-not in it has a dash for its time. A network without a committed model has no figure of ours here.
+A row a recipe. Sizes are counted from the networks, our figures read from the manifests of the
+committed models (converter/export.py measured them): the page's, and those in training/trained that
+it does not offer. Times are those in docs/networks-speed.json, by benchmarks/network_speed.py;
+what is not in it has a dash. A network without a committed model has no figure of ours.
 """
 
 import json
@@ -20,17 +19,24 @@ import environment
 
 import keras
 
-from scripts.results import ROOT, Manifest, interval, manifests, table, with_table
+from scripts.results import (
+    NONE,
+    ROOT,
+    Manifest,
+    interval,
+    manifest,
+    manifests,
+    private_test,
+    table,
+)
 from training import models, recipes
 from training.files import write_text
 from training.models.cost import multiply_adds
 
-README: Final = ROOT / "README.md"
 DOCUMENT: Final = ROOT / "docs" / "networks.md"
 SPEED: Final = ROOT / "docs" / "networks-speed.json"
 TRAINED: Final = ROOT / "training" / "trained"
 
-NONE: Final = "–"
 KHANZADA: Final = "Khanzada et al., arXiv 2004.11823"
 MINAEE: Final = "Minaee et al., arXiv 1902.01019"
 PRAMERDORFER: Final = "Pramerdorfer & Kampel, arXiv 1612.02903"
@@ -53,10 +59,9 @@ class Reported:
     chosen: str = "not told"
     note: str = ""
 
-    def told(self, *, short: bool) -> str:
-        """Returns the figure with who reports it, with or without where."""
-        source = self.source.split(",")[0] if short else self.source
-        return f"{self.figure} ({source})" + (f"; {self.note}" if self.note else "")
+    def told(self) -> str:
+        """Returns the figure with who reports it, and where."""
+        return f"{self.figure} ({self.source})" + (f"; {self.note}" if self.note else "")
 
 
 REPORTED: Final[dict[str, Reported]] = {
@@ -85,11 +90,13 @@ Written by `python scripts/networks.py`. A row a recipe, trained by `python trai
 --recipe NAME`; parameters and MFLOPs (two for each multiply-add) of one face are those of the
 network as it ships. The papers' figures are the papers' own; most are of PrivateTest, on which
 faces are read one to four points better than on PublicTest. Ours are of committed files, the page's
-or those in `training/trained`, computed by TF.js on PublicTest, with 95 % intervals. A dash means
-that no such network is committed: nothing is said of what it would reach. The transformer of our
-`deep_emotion` ended with one map for all faces, so its figure is its convolutions' alone. The
-figure of `fast_taught` is that of the page's `fast`, the average of its run and of
-`fast_fine_tuned`'s; the recipe alone reached 0.684.
+or those in `training/trained`, computed by TF.js, with 95 % intervals: on PublicTest, which chose
+recipes, quantization and thresholds, and on PrivateTest, which was measured apart once the files
+were committed ([private_test.json](private_test.json)). A dash means that no such network is
+committed, or that this file was not measured: nothing is said of what it would reach. The
+transformer of our `deep_emotion` ended with one map for all faces, so its figure is its
+convolutions' alone. The figures of `fast_taught` are those of the page's `fast`, the average of its
+run and of `fast_fine_tuned`'s; the recipe alone reached 0.684.
 {speed}
 {table}
 """
@@ -116,7 +123,8 @@ class Row:
         parameters: Of what ships.
         flops: Of one face, two for each multiply-add.
         milliseconds: In the browser; None where it was not timed.
-        ours: Accuracy on PublicTest with its interval; a dash where none is committed.
+        public: Our accuracy on PublicTest with its interval; a dash where none is committed.
+        private: The same on PrivateTest; a dash where it was not measured.
     """
 
     recipe: str
@@ -124,32 +132,22 @@ class Row:
     parameters: int
     flops: int
     milliseconds: float | None
-    ours: str
+    public: str
+    private: str
 
 
 def main(argv: Sequence[str]) -> int:
     """Runs the command; returns its exit code."""
     rows = counted([name for name in recipes.names() if name != recipes.SMOKE])
     timed = speed()
-    explained = TIMED.format(**timed) if timed else ""
-    readme = README.read_text(encoding="utf-8")
-    texts = {
-        DOCUMENT: TEXT.format(speed=explained, table=by_recipe(rows)),
-        README: with_table(
-            readme, "networks", "scripts/networks.py", by_network(rows), README.name
-        ),
-    }
-    stale = [
-        path
-        for path, text in texts.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
-    for path in stale:
-        if "--check" in argv:
-            print(f"{path.relative_to(ROOT)} says something else; run scripts/networks.py")
-        else:
-            write_text(path, texts[path])
-    return int("--check" in argv and bool(stale))
+    text = TEXT.format(speed=TIMED.format(**timed) if timed else "", table=by_recipe(rows))
+    if DOCUMENT.exists() and DOCUMENT.read_text(encoding="utf-8") == text:
+        return 0
+    if "--check" in argv:
+        print(f"{DOCUMENT.relative_to(ROOT)} says something else; run scripts/networks.py")
+        return 1
+    write_text(DOCUMENT, text)
+    return 0
 
 
 def speed() -> dict[str, Any] | None:
@@ -162,15 +160,14 @@ def speed() -> dict[str, Any] | None:
 
 def trained() -> list[Manifest]:
     """Returns the manifests of the models that are committed and that the page does not offer."""
-    paths = sorted(TRAINED.glob("*/manifest.json"))
-    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return [manifest(path.parent) for path in sorted(TRAINED.glob("*/manifest.json"))]
 
 
 def counted(names: Sequence[str]) -> list[Row]:
     """Returns a row for each recipe of these names, in their order; builds each network once."""
     timed = (speed() or {"recipes": {}})["recipes"]
     committed = [*trained(), *manifests()]
-    ours = {m["training"]["recipe"]: m["metrics"][0]["accuracy"] for m in committed}
+    ours = {m["training"]["recipe"]: m for m in committed}
     rows = {}
     for same in recipes.by_network(names):
         recipe = recipes.load(same[0])
@@ -185,7 +182,8 @@ def counted(names: Sequence[str]) -> list[Row]:
                 parameters=parameters,
                 flops=flops,
                 milliseconds=times[0] if times else None,
-                ours=interval(ours[name]) if name in ours else NONE,
+                public=interval(ours[name]["metrics"][0]["accuracy"]) if name in ours else NONE,
+                private=private_test(ours[name])[0] if name in ours else NONE,
             )
     return [rows[name] for name in names]
 
@@ -193,34 +191,16 @@ def counted(names: Sequence[str]) -> list[Row]:
 def by_recipe(rows: Sequence[Row]) -> str:
     """Returns the table of docs/networks.md, a line a recipe."""
     head = ["Recipe", "Network", "Parameters", "MFLOPs", "Milliseconds in the browser"]
-    head += ["Reported by others", "Chosen by", "Ours, PublicTest"]
+    head += ["Reported by others", "Chosen by"]
+    head += ["Ours, PublicTest: selection", "Ours, PrivateTest: test"]
     lines = []
     for row in rows:
         others = REPORTED.get(row.recipe)
-        figure = others.told(short=False) if others else NONE
+        figure = others.told() if others else NONE
         chosen = others.chosen if others else NONE
-        cells = [f"`{row.recipe}`", f"`{row.network}`", *costs(row), figure, chosen, row.ours]
-        lines.append(cells)
+        cells = [f"`{row.recipe}`", f"`{row.network}`", *costs(row), figure, chosen]
+        lines.append([*cells, row.public, row.private])
     return table(head, lines)
-
-
-def by_network(rows: Sequence[Row]) -> str:
-    """Returns README's table, a line for each group of recipes with the same network.
-
-    It bears the name of the first recipe that needs no teachers, if there is one, what others
-    report of any, and our best accuracy.
-    """
-    found = {row.recipe: row for row in rows}
-    lines = []
-    for same in recipes.by_network(list(found)):
-        alone = [name for name in same if not recipes.load(name).distillation.teachers]
-        first = found[(alone or same)[0]]
-        reported = [REPORTED[name] for name in same if name in REPORTED]
-        others = "; ".join(own.told(short=True) for own in reported)
-        ours = max((found[name].ours for name in same), key=lambda text: (text != NONE, text))
-        lines.append([f"`{first.recipe}`", *costs(first), others or NONE, ours])
-    head = ["Network", "Parameters", "MFLOPs", "Milliseconds"]
-    return table([*head, "Reported by others", "Ours, PublicTest"], lines)
 
 
 def costs(row: Row) -> list[str]:

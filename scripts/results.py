@@ -4,9 +4,12 @@
     python scripts/results.py --check   ends with 1 if a document says something else
 
 Everything is read from the manifests beside the models, which converter/export.py measured on the
-shipped files; tests/training/test_committed_models.py measures them again.
+shipped files; tests/training/test_committed_models.py measures them again. What PrivateTest says is
+read from docs/private_test.json: it was measured apart, on files that were committed before. A file
+that has changed since has a dash.
 """
 
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +23,8 @@ from training.labels import EXPRESSIONS
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODELS: Final = ROOT / "webapp" / "public" / "models"
+PRIVATE_TEST: Final = ROOT / "docs" / "private_test.json"
+NONE: Final = "–"
 
 Manifest = dict[str, Any]
 
@@ -40,9 +45,26 @@ def manifests() -> list[Manifest]:
     """Returns the manifests of the expression models, the page's default first."""
     index = json.loads((MODELS / "index.json").read_text(encoding="utf-8"))
     names = sorted(index["expression"], key=lambda name: (name != index["default"], name))
-    return [
-        json.loads((MODELS / name / "manifest.json").read_text(encoding="utf-8")) for name in names
-    ]
+    return [manifest(MODELS / name) for name in names]
+
+
+def manifest(folder: Path) -> Manifest:
+    """Returns the manifest in a model's folder; `privateTest` is what PrivateTest says, or None."""
+    document: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    measured = json.loads(PRIVATE_TEST.read_text(encoding="utf-8"))["files"]
+    # model.json names its shards by their content, so its digest stands for all of them.
+    digest = hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
+    return document | {"privateTest": measured.get(digest)}
+
+
+def private_test(found: Manifest) -> tuple[str, str]:
+    """Returns what PrivateTest says of a model, of all faces and without copies, or dashes."""
+    measured = found["privateTest"]
+    if measured is None:
+        return NONE, NONE
+    low, high = measured["interval"]
+    accuracy = interval({"value": measured["accuracy"], "low": low, "high": high})
+    return accuracy, f"{measured['accuracyWithoutCopies']:.3f}"
 
 
 def made_by(training: Manifest) -> str:
@@ -58,18 +80,20 @@ def made_by(training: Manifest) -> str:
 
 def overview() -> str:
     """Returns README's table: a row per model."""
-    head = ["Model", "Parameters", "Multiply-adds", "Shipped", "PublicTest", "Without duplicates"]
+    head = ["Model", "Parameters", "Multiply-adds", "Shipped", "PublicTest: selection"]
+    head += ["… without copies", "PrivateTest: test", "… without copies"]
     rows = []
-    for number, manifest in enumerate(manifests()):
-        (measured,) = manifest["metrics"]
+    for number, found in enumerate(manifests()):
+        (measured,) = found["metrics"]
         rows.append(
             [
-                f"`{manifest['name']}`" + (" (the page's)" if number == 0 else ""),
-                f"{manifest['parameters']:,}",
-                f"{manifest['multiplyAdds'] / 1e6:.0f} M",
-                shipped(manifest),
+                f"`{found['name']}`" + (" (the page's)" if number == 0 else ""),
+                f"{found['parameters']:,}",
+                f"{found['multiplyAdds'] / 1e6:.0f} M",
+                shipped(found),
                 interval(measured["accuracy"]),
-                interval(measured["withoutIdentical"]["accuracy"]),
+                f"{measured['withoutIdentical']['accuracy']['value']:.3f}",
+                *private_test(found),
             ]
         )
     return table(head, rows)
@@ -85,7 +109,7 @@ def card() -> str:
         ["shipped", *map(shipped, found)],
     ]
     for title, key in (
-        ("PublicTest accuracy", "accuracy"),
+        ("PublicTest accuracy, which chose", "accuracy"),
         ("macro-F1", "macroF1"),
         ("calibration error (ECE)", "ece"),
         ("accuracy when sure", "accuracyWhenSure"),
@@ -96,6 +120,10 @@ def card() -> str:
             f"… without {duplicates(found[0])} faces byte-identical to a Training face",
             *(interval(m["metrics"][0]["withoutIdentical"]["accuracy"]) for m in found),
         ]
+    ]
+    rows[6:6] = [
+        ["PrivateTest accuracy, measured apart", *(private_test(m)[0] for m in found)],
+        ["… without the copies there", *(private_test(m)[1] for m in found)],
     ]
     rows.append(["temperature", *(f"{m['temperature']:.3f}" for m in found)])
     rows.append(['"not sure" below', *(f"{m['notSureBelow']:.3f}" for m in found)])
@@ -119,15 +147,15 @@ def classes() -> str:
     )
 
 
-def shipped(manifest: Manifest) -> str:
+def shipped(found: Manifest) -> str:
     """Returns the size of a model's files, as they are and as a browser loads them."""
-    size, loaded = manifest["bytes"] / 1e6, manifest["gzipBytes"] / 1e6
-    return f"{size:.2f} MB, loaded as {loaded:.2f}; {manifest['quantization']}"
+    size, loaded = found["bytes"] / 1e6, found["gzipBytes"] / 1e6
+    return f"{size:.2f} MB, loaded as {loaded:.2f}; {found['quantization']}"
 
 
-def duplicates(manifest: Manifest) -> int:
+def duplicates(found: Manifest) -> int:
     """Returns how many faces are byte-identical to a Training face."""
-    (measured,) = manifest["metrics"]
+    (measured,) = found["metrics"]
     return int(measured["n"] - measured["withoutIdentical"]["n"])
 
 

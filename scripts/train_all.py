@@ -2,29 +2,49 @@
 
     python scripts/train_all.py --data FOLDER     or make train-all, with $FER2013
     python scripts/train_all.py --list            the steps, and which are done
+    python scripts/train_all.py --jobs 1          one after the other, each on all cores
 
-A run that is there is left alone, one that was cut off is resumed, and exports are made anew. By
-the seconds an epoch and multiply-adds that training/LOG.md tells of, two cores with AVX2 would take
-two to three days, most of them for ten teachers and their pupil; these took nine minutes on a GPU
-(KERAS_BACKEND=jax), all at once instead of one after the other as here.
+A queue: as many steps at once as there are cores, each on one thread and at the lowest priority,
+the next as soon as one ends and what it needs is there. Two runs of one thread each do a quarter
+more than one run on both cores of the machine that was measured (training/LOG.md). A run that is
+there is left alone, one that was cut off is resumed, exports are made anew; each step has its log
+in runs/train_all. A step that fails holds up nothing but what needs it. By the seconds an epoch and
+multiply-adds that training/LOG.md tells of, two cores with AVX2 would take two to three days, most
+of them for ten teachers and their pupil; these took nine minutes on a GPU (KERAS_BACKEND=jax).
 """
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import environment
 
-from training.learning import folds
+from training import recipes
+from training.evaluation import answers
+from training.models import face_recognition
 from training.recipes import fast_taught
 from training.runs import folder as run_folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+LOGS: Final = Path("runs") / "train_all"
+
+ONE_THREAD: Final = {
+    name: "1"
+    for name in (
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+    )
+}
+"""What keeps TensorFlow and NumPy to a core each."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +60,24 @@ class Train:
     folds: int | None = None
 
     @property
+    def name(self) -> str:
+        """Of the run."""
+        return f"{self.recipe}-seed{self.seed}"
+
+    @property
     def folder(self) -> Path:
         """Where train.py puts it."""
-        return Path("runs") / f"{self.recipe}-seed{self.seed}"
+        return Path("runs") / self.name
+
+    def needs(self) -> set[Path]:
+        """Run folders that it learns from or starts at."""
+        recipe = recipes.load(self.recipe)
+        names = {*recipe.distillation.teachers, recipe.start_from} - {"", *face_recognition.ORIGINS}
+        return set(map(Path, names))
 
     def is_done(self) -> bool:
         """Whether its network is there, and what it says of the faces that it left out."""
-        files = [run_folder.MODEL] if self.folds is None else [run_folder.MODEL, folds.FILE]
+        files = [run_folder.MODEL] if self.folds is None else [run_folder.MODEL, answers.FILE]
         return all((ROOT / self.folder / file).exists() for file in files)
 
     def command(self) -> list[str]:
@@ -62,6 +93,35 @@ class Train:
 
 
 @dataclass(frozen=True)
+class Ridge:
+    """A regression without a network."""
+
+    features: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Of the run."""
+        return f"ridge-{'-'.join(self.features)}"
+
+    @property
+    def folder(self) -> Path:
+        """Where ridge.py puts it."""
+        return Path("runs") / self.name
+
+    def needs(self) -> set[Path]:
+        """Nothing."""
+        return set()
+
+    def is_done(self) -> bool:
+        """Whether what it says is there."""
+        return (ROOT / self.folder / answers.PUBLIC_TEST).exists()
+
+    def command(self) -> list[str]:
+        """Solves it; an hour of one core, and 11 GB."""
+        return ["training/ridge.py", "--features", *self.features]
+
+
+@dataclass(frozen=True)
 class Joined:
     """A network made of others, in a run folder of its own."""
 
@@ -72,6 +132,10 @@ class Joined:
     def folder(self) -> Path:
         """Where the script puts it."""
         return Path("runs") / self.name
+
+    def needs(self) -> set[Path]:
+        """The members' folders."""
+        return {member.folder for member in self.members}
 
     def is_done(self) -> bool:
         """Whether its network is there."""
@@ -112,6 +176,10 @@ class Export:
     is_default: bool = False
     is_offered: bool = True
 
+    def needs(self) -> set[Path]:
+        """The run that it exports."""
+        return {self.source.folder}
+
     def is_done(self) -> bool:
         """Never: an export takes minutes and may have other files than the run."""
         return False
@@ -123,6 +191,10 @@ class Export:
             return [*words, "--out", "training/trained"]
         return [*words, "--default"] if self.is_default else words
 
+
+Step: TypeAlias = Train | Ridge | Soup | Vote | Export
+
+POLL_SECONDS: Final = 0.5
 
 FIVE_LAYER: Final = Train("five_layer", 0)
 NARROW: Final = Train("vgg", 0)
@@ -149,7 +221,7 @@ SOUP: Final = Soup(
 # Of the votes within 6 MB the one of the least cross-entropy on PublicTest (training/LOG.md).
 ACCURATE: Final = Vote("accurate", (SECOND, SOUP, WIDE))
 
-STEPS: Final[tuple[Train | Soup | Vote | Export, ...]] = (
+STEPS: Final[tuple[Step, ...]] = (
     FIVE_LAYER,
     NARROW,
     DEEP_EMOTION,
@@ -170,27 +242,101 @@ STEPS: Final[tuple[Train | Soup | Vote | Export, ...]] = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the steps that are not done; returns the exit code of the first that fails, or 0."""
+    """Runs the steps that are not done; returns the exit code of the first that failed, or 0."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--data", type=Path, help="FER2013 file or folder (default: $FER2013)")
-    parser.add_argument("--list", action="store_true", help="show the steps and end")
+    add = parser.add_argument
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013)")
+    add("--jobs", type=int, default=os.cpu_count() or 1, help="steps at once (default: the cores)")
+    add("--list", action="store_true", help="show the steps and end")
     arguments = parser.parse_args(argv)
     if arguments.list:
         for step in STEPS:
             print(f"{'done' if step.is_done() else 'to do':<6} {' '.join(step.command())}")
         return 0
+    if arguments.jobs < 1:
+        parser.error(f"expected --jobs of at least 1, got {arguments.jobs}")
     data = [] if arguments.data is None else ["--data", str(arguments.data.resolve())]
-    for step in STEPS:
-        if step.is_done():
-            continue
-        command = [*step.command(), *data]
-        print(" ".join(command), flush=True)
-        # A process each: back end, seeds and dtype policy are a process's own.
-        done = subprocess.run([sys.executable, *command], cwd=ROOT, env=os.environ, check=False)
-        if done.returncode != 0:
-            print(f"train_all.py: stopped at {command[0]}; run me again to go on", file=sys.stderr)
-            return done.returncode
-    return 0
+    return run(STEPS, data, arguments.jobs)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A step under way: its process, and when it began, in seconds."""
+
+    step: Step
+    process: subprocess.Popen[bytes]
+    began: float
+
+
+def run(steps: Sequence[Step], data: Sequence[str], jobs: int) -> int:
+    """Runs the steps that are not done, so many at once; returns the first failure's code, or 0.
+
+    Args:
+        steps: Each after those that it needs.
+        data: Options of every command.
+        jobs: How many at once.
+    """
+    waiting = [step for step in steps if not step.is_done()]
+    unmade = {step.folder for step in waiting if not isinstance(step, Export)}
+    running: list[Running] = []
+    failed = 0
+    try:
+        while True:
+            for step in [step for step in waiting if not step.needs() & unmade]:
+                if len(running) < jobs:
+                    waiting.remove(step)
+                    running.append(start(step, data, jobs))
+            if not running:
+                break
+            time.sleep(POLL_SECONDS)
+            for each in [each for each in running if each.process.poll() is not None]:
+                running.remove(each)
+                code = each.process.returncode
+                print(f"{told(each, code)}", flush=True)
+                failed = failed or code
+                if code == 0 and not isinstance(each.step, Export):
+                    unmade.discard(each.step.folder)
+    finally:
+        # Each keeps the epochs that it has finished.
+        for each in running:
+            each.process.send_signal(signal.SIGINT)
+        for each in running:
+            each.process.wait()
+    if waiting:
+        print(f"train_all.py: {len(waiting)} steps wait for one that failed", file=sys.stderr)
+    if failed:
+        print(f"train_all.py: see {LOGS}; run me again to go on", file=sys.stderr)
+    return failed
+
+
+def start(step: Step, data: Sequence[str], jobs: int) -> Running:
+    """Begins a step in a process of its own, whose words go into a log."""
+    command = [*step.command(), *data]
+    print(" ".join(command), flush=True)
+    log = ROOT / LOGS / f"{step.name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as file:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=os.environ | (ONE_THREAD if jobs > 1 else {}),
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            preexec_fn=lowest_priority,
+        )
+    return Running(step, process, time.monotonic())
+
+
+def lowest_priority() -> None:
+    """Lets everything else on the machine go first."""
+    os.nice(19)
+
+
+def told(ended: Running, code: int) -> str:
+    """Returns a line about a step that has ended."""
+    minutes = (time.monotonic() - ended.began) / 60
+    how = "done" if code == 0 else f"failed with {code}"
+    return f"{ended.step.name}: {how} after {minutes:.0f} minutes"
 
 
 if __name__ == "__main__":

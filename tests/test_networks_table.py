@@ -1,9 +1,13 @@
-"""docs/networks.md and README say what the networks and the manifests say."""
+"""docs/networks.md says what the networks and the manifests say."""
+
+import hashlib
+import json
+from pathlib import Path
 
 import pytest
 
-from scripts import networks
-from scripts.results import table, with_table
+from scripts import networks, results
+from scripts.results import manifest, private_test, table, with_table
 from training import recipes
 
 QUICK = ["five_layer", "vgg", "deep_emotion", "rep_vgg"]
@@ -17,7 +21,7 @@ def test_a_row_is_the_networks(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_documents_are_what_the_command_writes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_document_is_what_the_command_writes(capsys: pytest.CaptureFixture[str]) -> None:
     assert networks.main(["--check"]) == 0, capsys.readouterr().out
 
 
@@ -31,19 +35,23 @@ def test_figures_of_others_belong_to_recipes() -> None:
     assert set(networks.REPORTED) <= set(recipes.names())
 
 
-def test_recipes_of_one_network_share_readmes_line() -> None:
-    def row(recipe: str, ours: str) -> networks.Row:
-        return networks.Row(recipe, "five_layer", 2_439_463, 42_039_296, 2.4, ours)
-
-    rows = [row("five_layer", "0.663 [0.648, 0.679]"), row("five_layer_paper", networks.NONE)]
-    assert networks.by_network(rows).splitlines()[2:] == [
-        "| `five_layer` | 2,439,463 | 42 | 2.4 | 66.3 % PrivateTest; 63.6 and 65.1 % PublicTest "
-        "(Khanzada et al.) | 0.663 [0.648, 0.679] |"
-    ]
+def test_a_file_that_was_measured_apart_has_its_figures_and_another_a_dash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "new"}')
+    (tmp_path / "model.json").write_text("{}")
+    figures = tmp_path / "private_test.json"
+    monkeypatch.setattr(results, "PRIVATE_TEST", figures)
+    measured = {"accuracy": 0.7, "interval": [0.685, 0.715], "accuracyWithoutCopies": 0.68}
+    digest = hashlib.sha256(b"{}").hexdigest()
+    figures.write_text(json.dumps({"files": {digest: measured}}))
+    assert private_test(manifest(tmp_path)) == ("0.700 [0.685, 0.715]", "0.680")
+    (tmp_path / "model.json").write_text("{ }")
+    assert private_test(manifest(tmp_path)) == ("–", "–")
 
 
 def test_a_network_that_was_not_timed_has_a_dash() -> None:
-    row = networks.Row("vgg16", "vgg16", 94_437_671, 23_322_000_000, None, networks.NONE)
+    row = networks.Row("vgg16", "vgg16", 94_437_671, 23_322_000_000, None, "–", "–")
     assert networks.costs(row) == ["94,437,671", "23,322", "–"]
 
 

@@ -1,27 +1,26 @@
 """make train-all: the steps in their order, and what is done, resumed or begun."""
 
-import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from scripts import train_all
-from scripts.train_all import DEEP_EMOTION, FIVE_LAYER, NARROW, STEPS, Export, Soup, Train, Vote
-from training import recipes
+from scripts.train_all import DEEP_EMOTION, FIVE_LAYER, NARROW, STEPS, Export, Train
 
 
 def test_each_step_needs_only_what_an_earlier_one_made() -> None:
-    made: list[object] = []
+    made: set[Path] = set()
     for step in STEPS:
-        if isinstance(step, Soup | Vote):
-            assert set(step.members) <= set(made)
-        if isinstance(step, Export):
-            assert step.source in made
-        if isinstance(step, Train):
-            recipe = recipes.load(step.recipe)
-            needed = {*recipe.distillation.teachers, recipe.start_from} - {""}
-            assert needed <= {str(run.folder) for run in made if isinstance(run, Train)}
-        made.append(step)
+        assert step.needs() <= made, step.name
+        if not isinstance(step, Export):
+            made.add(step.folder)
+
+
+def test_a_pupil_needs_its_teachers_and_its_start() -> None:
+    needed = {str(folder) for folder in Train("fast_fine_tuned", 0).needs()}
+    assert {"runs/fast_taught-seed0", "runs/wide_vgg-seed4"} <= needed
+    assert Train("faceres", 0).needs() == set()
 
 
 @pytest.mark.parametrize(
@@ -49,16 +48,71 @@ def test_runs_are_skipped_resumed_or_begun(tmp_path: Path, monkeypatch: pytest.M
     for run, file in done:
         (tmp_path / run.folder).mkdir(parents=True)
         (tmp_path / run.folder / file).touch()
-    asked: list[list[str]] = []
+    assert Train("five_layer", 0).is_done()
+    assert NARROW.command() == ["training/train.py", "--resume", str(NARROW.folder)]
+    assert DEEP_EMOTION.command()[:2] == ["training/train.py", "--recipe"]
 
-    def refuse(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        asked.append(command[1:])
-        return subprocess.CompletedProcess(command, 0 if len(asked) < 2 else 2)
 
-    monkeypatch.setattr(subprocess, "run", refuse)
-    assert train_all.main(["--data", str(tmp_path / "fer")]) == 2
-    data = ["--data", str((tmp_path / "fer").resolve())]
-    assert asked == [
-        ["training/train.py", "--resume", str(NARROW.folder), *data],
-        ["training/train.py", "--recipe", DEEP_EMOTION.recipe, "--seed", "0", *data],
-    ]
+@dataclass(frozen=True)
+class Pretended:
+    """A step that notes when it began, waits for a file if need be, and makes its folder."""
+
+    name: str
+    after: tuple[str, ...] = ()
+    code: str = "0"
+    awaits: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.name)
+
+    def needs(self) -> set[Path]:
+        return set(map(Path, self.after))
+
+    def is_done(self) -> bool:
+        return (train_all.ROOT / self.name).exists()
+
+    def command(self) -> list[str]:
+        return ["step.py", self.name, self.code, self.awaits]
+
+
+SCRIPT = """
+import os, pathlib, sys, time
+name, code, awaits = sys.argv[1:4]
+print(name, os.environ["OMP_NUM_THREADS"], os.nice(0))
+while awaits and not pathlib.Path(awaits).exists():
+    time.sleep(0.02)
+if code == "0":
+    pathlib.Path(name).touch()
+sys.exit(int(code))
+"""
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(train_all, "ROOT", tmp_path)
+    monkeypatch.setattr(train_all, "POLL_SECONDS", 0.02)
+    (tmp_path / "step.py").write_text(SCRIPT)
+    return tmp_path
+
+
+def test_the_queue_runs_steps_side_by_side_and_each_after_its_needs(queue: Path) -> None:
+    # `a` ends only when `b` is there: one after the other they would wait for ever.
+    steps = [Pretended("a", awaits="b"), Pretended("b"), Pretended("c", after=("a", "b"))]
+    assert train_all.run(steps, [], jobs=2) == 0
+    assert (queue / "c").exists()
+    log = (queue / train_all.LOGS / "c.log").read_text()
+    assert log.split() == ["c", "1", "19"]
+
+
+def test_a_failure_holds_up_only_what_needs_it(
+    queue: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (queue / "made").touch()
+    steps = [Pretended("made", code="9"), Pretended("bad", code="2"), Pretended("good")]
+    assert train_all.run([*steps, Pretended("pupil", after=("bad",))], [], jobs=2) == 2
+    assert (queue / "good").exists()
+    assert not (queue / "pupil").exists()
+    said = capsys.readouterr()
+    assert "bad: failed with 2" in said.out
+    assert "1 steps wait for one that failed" in said.err

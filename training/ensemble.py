@@ -6,8 +6,9 @@
 Every network's probabilities are averaged, with equal weights or with weights that PublicTest
 chooses; what that choice itself is worth is told from weights found on one half of PublicTest and
 measured on the other. Leaves a run folder that evaluate.py and converter/export.py take like any
-other. A run of training/ridge.py has no network; a vote with it is only measured, and leaves
-what it says of PublicTest. PrivateTest is never read here.
+other. A run of training/ridge.py has no network, and an exported one cannot be joined to others;
+a vote with them is only measured, and leaves what it says of PublicTest. PrivateTest is never read
+here.
 """
 
 import argparse
@@ -19,20 +20,18 @@ from typing import Any, TypeAlias
 
 import environment
 
-import keras
 import numpy as np
 from scipy.special import softmax
 
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.errors import ConfigError
-from training.evaluation import voting
-from training.evaluation.predict import keras_logits, load_network
-from training.learning import folds
+from training.evaluation import answers, voting
+from training.evaluation.predict import Predictor
 from training.models import as_shipped, voters
 from training.runs import folder as run_folder
 
-Member: TypeAlias = keras.Model | folds.LeftOut
+Member: TypeAlias = Predictor | answers.Answers
 """Of a vote: a network, or what a run without one says of PublicTest."""
 
 
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         mirrored=arguments.mirror,
     )
     print(as_text(report))
-    written = [arguments.run_dir / name for name in (run_folder.MODEL, folds.PUBLIC_TEST)]
+    written = [arguments.run_dir / name for name in (run_folder.MODEL, answers.PUBLIC_TEST)]
     print(f"\n{next(path for path in written if path.exists())} holds the vote")
     return 0
 
@@ -60,7 +59,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
-    add("models", type=Path, nargs="+", help=".keras files or run folders")
+    add("models", type=Path, nargs="+", help=".keras files, run folders or exports")
     add("--vote", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
     add("--mirror", action="store_true", help="average each face's mirror image, in the graph")
     add_data_options(parser)
@@ -74,7 +73,7 @@ def open_member(path: Path) -> Member:
     Raises:
         ConfigError: if there is neither, or a damaged one.
     """
-    return folds.read_public_test(path) or as_shipped(load_network(path))
+    return answers.read_public_test(path) or Predictor(path)
 
 
 def make_ensemble(
@@ -89,7 +88,7 @@ def make_ensemble(
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
     Args:
-        members: Face networks, or answers.
+        members: Networks, or answers.
         names: One a member, for the report.
         faces: PublicTest's.
         folder: New.
@@ -120,7 +119,11 @@ def make_ensemble(
         "heldOutAccuracy": round(found.held_out_accuracy, 6),
     }
     started = datetime.now(UTC).isoformat(timespec="seconds")
-    networks = [member for member in members if isinstance(member, keras.Model)]
+    networks = [
+        as_shipped(member.network)
+        for member in members
+        if isinstance(member, Predictor) and member.network is not None
+    ]
     if len(networks) == len(members):
         network = voters.vote(networks, found.weights.tolist(), mirrored)
         run_folder.save_network(folder / run_folder.MODEL, network, network)
@@ -128,10 +131,10 @@ def make_ensemble(
         voted = voting.soft_vote(shares, found.weights)
         # A probability may have underflowed; its logarithm must stay finite.
         logits = np.log(np.maximum(voted, np.finfo(np.float32).tiny)).astype(np.float32)
-        digests = folds.digests_of(faces.images)
-        answers = folds.LeftOut(1, 0, digests, logits, logits)
+        digests = answers.digests_of(faces.images)
         folder.mkdir(parents=True, exist_ok=True)
-        folds.write(folder, answers, folds.PUBLIC_TEST)
+        known = answers.Answers(1, 0, digests, logits, logits)
+        answers.write(folder, known, answers.PUBLIC_TEST)
     recipe = {"name": folder.name, "seed": None}
     run_folder.write_config(folder, recipe, started=started, ensemble=report)
     return report
@@ -151,17 +154,12 @@ def probabilities(member: Member, faces: Faces, mirrored: bool) -> voting.Shares
     Raises:
         ConfigError: for answers that lack some of the faces.
     """
-    if isinstance(member, folds.LeftOut):
-        both = member.of(faces.images)[: 1 + mirrored]
-        return np.asarray(
-            np.mean([softmax(logits.astype("float64"), axis=1) for logits in both], 0)
-        )
-    views = [faces.images, faces.images[:, :, ::-1]] if mirrored else [faces.images]
-    return np.asarray(
-        np.mean(
-            [softmax(keras_logits(member, view).astype("float64"), axis=1) for view in views], 0
-        )
-    )
+    if isinstance(member, answers.Answers):
+        views = member.of(faces.images)[: 1 + mirrored]
+    else:
+        images = (faces.images, faces.images[:, :, ::-1])[: 1 + mirrored]
+        views = tuple(map(member.logits, images))
+    return np.asarray(np.mean([softmax(view.astype("float64"), axis=1) for view in views], 0))
 
 
 def as_text(report: dict[str, Any]) -> str:

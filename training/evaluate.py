@@ -24,12 +24,11 @@ from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
 from training.errors import DataError
-from training.evaluation import metrics
+from training.evaluation import answers, metrics
 from training.evaluation.confusion import write_confusion
 from training.evaluation.predict import Predictor
 from training.evaluation.test_time_augmentation import DESCRIPTIONS, Views, averaged_logits
 from training.files import write_text
-from training.learning import folds
 
 
 @command
@@ -75,9 +74,9 @@ class Recorded:
 
     kind = "answers"
 
-    def __init__(self, path: Path, answers: folds.LeftOut) -> None:
+    def __init__(self, path: Path, recorded: answers.Answers) -> None:
         self.name = path.name
-        self._answers = answers
+        self._recorded = recorded
 
     def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces.
@@ -85,7 +84,7 @@ class Recorded:
         Raises:
             ConfigError: for other faces than PublicTest's.
         """
-        return self._answers.of(images)[0]
+        return self._recorded.of(images)[0]
 
 
 def open_predictor(path: Path) -> Predictor | Recorded:
@@ -94,8 +93,8 @@ def open_predictor(path: Path) -> Predictor | Recorded:
     Raises:
         ConfigError: if there is neither, or a damaged one.
     """
-    answers = folds.read_public_test(path)
-    return Predictor(path) if answers is None else Recorded(path, answers)
+    recorded = answers.read_public_test(path)
+    return Predictor(path) if recorded is None else Recorded(path, recorded)
 
 
 def evaluate(

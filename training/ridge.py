@@ -27,9 +27,8 @@ import numpy.typing as npt
 
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
-from training.evaluation import metrics
+from training.evaluation import answers, metrics
 from training.kernel_ridge import activations, fisher_vectors, regression
-from training.learning import folds
 from training.learning.targets import one_hot
 from training.runs import folder as run_folder
 
@@ -102,13 +101,13 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
     started = datetime.now(UTC).isoformat(timespec="seconds")
     clock = time.monotonic()
     learn, validation = faces.select("Training"), faces.select("PublicTest")
-    digests = [folds.digests_of(each.images) for each in (learn, validation)]
+    digests = [answers.digests_of(each.images) for each in (learn, validation)]
     described: tuple[list[npt.NDArray[Any]], list[npt.NDArray[Any]]] = ([], [])
     for name in features:
-        for known, more in zip(
+        for so_far, more in zip(
             described, FEATURES[name](learn.images, validation.images, seed), strict=True
         ):
-            known += more
+            so_far += more
     within, across = regression.distances(*described)
     found = regression.answers(
         within, across, one_hot(learn.labels), digests[0], gamma=GAMMA, ridge=RIDGE
@@ -128,11 +127,11 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
         "seconds": round(time.monotonic() - clock),
     }
     # One fold of all faces: each is left out, with its copies.
-    answers = folds.LeftOut(1, 0, digests[0], left_out, left_out)
+    known = answers.Answers(1, 0, digests[0], left_out, left_out)
     folder.mkdir(parents=True, exist_ok=True)
-    folds.write(folder, answers)
-    public = dataclasses.replace(answers, digests=digests[1], logits=others, mirrored_logits=others)
-    folds.write(folder, public, folds.PUBLIC_TEST)
+    answers.write(folder, known)
+    public = dataclasses.replace(known, digests=digests[1], logits=others, mirrored_logits=others)
+    answers.write(folder, public, answers.PUBLIC_TEST)
     recipe = {"name": f"ridge-{'-'.join(features)}", "seed": seed, "folds": 1}
     run_folder.write_config(folder, recipe, started=started, report=report)
     return report

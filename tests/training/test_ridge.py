@@ -12,8 +12,9 @@ from tests.training.models.test_face_recognition import faceres_arrays
 from training import datasets, ensemble, evaluate, ridge
 from training.config import Distillation
 from training.datasets.faces import Faces
+from training.evaluation import answers
 from training.kernel_ridge import activations, dense_sift, fisher_vectors, regression
-from training.learning import distill, folds
+from training.learning import distill
 from training.models import face_recognition
 from training.runs import folder as run_folder
 
@@ -193,11 +194,11 @@ def test_the_run_reads_drawn_faces_and_says_what_it_did(run: Path) -> None:
     report = json.loads((run / run_folder.CONFIG).read_text())["report"]
     assert report["accuracy"] > 0.9
     assert report["leftOutAccuracy"] > 0.9
-    answers = folds.read(run)
-    assert answers is not None
+    known = answers.read(run)
+    assert known is not None
     faces = datasets.synthetic(seed=0)
     learn = faces.select("Training")
-    logits, _ = answers.of(learn.images)
+    logits, _ = known.of(learn.images)
     assert np.mean(logits.argmax(axis=1) == learn.labels) == pytest.approx(
         report["leftOutAccuracy"], abs=1e-6
     )
@@ -218,9 +219,9 @@ def test_a_vote_with_it_is_measured_and_written_as_answers(
     both = tmp_path / "both"
     command = [str(run), str(run), "--synthetic", "--mirror", "--run-dir", str(both)]
     assert ensemble.main(command) == 0
-    assert f"{both / folds.PUBLIC_TEST} holds the vote" in capsys.readouterr().out
+    assert f"{both / answers.PUBLIC_TEST} holds the vote" in capsys.readouterr().out
     assert not (both / run_folder.MODEL).exists()
-    alone, voted = folds.read(run, folds.PUBLIC_TEST), folds.read(both, folds.PUBLIC_TEST)
+    alone, voted = answers.read(run, answers.PUBLIC_TEST), answers.read(both, answers.PUBLIC_TEST)
     assert alone is not None
     assert voted is not None
     faces = datasets.synthetic(seed=0).select("PublicTest")
@@ -252,8 +253,8 @@ def test_what_cannot_be_used_ends_in_a_sentence(
     assert "to hold no run yet" in capsys.readouterr().err
     assert ridge.main(["--data", str(tmp_path / "nowhere"), "--run-dir", str(tmp_path)]) == 2
     assert capsys.readouterr().err.startswith("ridge.py: expected")
-    answers = folds.read(run, folds.PUBLIC_TEST)
-    assert answers is not None
+    known = answers.read(run, answers.PUBLIC_TEST)
+    assert known is not None
     others = Faces(FACES, np.zeros(24, np.uint8), np.full(24, "PublicTest"), None, "x")
     with pytest.raises(ValueError, match="answers for all 24 faces, got none for 24"):
         ensemble.probabilities(answers, others, mirrored=False)

@@ -1,7 +1,6 @@
 """Logits of a trained network, from a .keras file or an exported TF.js folder alike."""
 
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -21,6 +20,7 @@ class Predictor:
     Attributes:
         name: For reports.
         kind: "keras" or "tfjs".
+        network: In Keras; None for an export.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,20 +30,20 @@ class Predictor:
             ConfigError: if it is none of these, or its shapes are not a face network's.
         """
         self.name = run_folder.network_name(path)
-        self._model: Any
+        self.network: keras.Model | None = None
         if (path / "manifest.json").exists():
             self.kind = "tfjs"
-            self._model = TfjsModel(path)
+            self._exported = TfjsModel(path)
         else:
             self.kind = "keras"
-            self._model = load_network(path)
+            self.network = load_network(path)
 
     def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces."""
-        if self.kind == "keras":
-            return keras_logits(self._model, images)
-        outputs = self._model.predict(images[..., None].astype(np.float32))
-        return np.asarray(outputs[self._model.manifest["output"]["name"]], np.float32)
+        if self.network is not None:
+            return keras_logits(self.network, images)
+        outputs = self._exported.predict(images[..., None].astype(np.float32))
+        return np.asarray(outputs[self._exported.manifest["output"]["name"]], np.float32)
 
 
 def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

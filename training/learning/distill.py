@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from training.config import Distillation
 from training.errors import ConfigError
+from training.evaluation import answers
 from training.evaluation.predict import keras_logits, load_network
 from training.files import read_arrays, replacing
 from training.labels import EXPRESSIONS
-from training.learning import folds
 from training.runs import folder as run_folder
 
 FILE = "teachers.npz"
@@ -40,9 +40,9 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
             teachers of which some left faces out and others did not, and for faces that all of
             those have seen.
     """
-    left_out = [folds.read(run_of(name)) for name in distillation.teachers]
+    left_out = [answers.read(run_of(name)) for name in distillation.teachers]
     views = slice(0, 1 + distillation.mirrored)
-    cross_fitted = [answers for answers in left_out if answers is not None]
+    cross_fitted = [each for each in left_out if each is not None]
     if cross_fitted:
         if len(cross_fitted) < len(left_out):
             raise ConfigError(
@@ -61,13 +61,13 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
 
 def _answers_of_strangers(
     distillation: Distillation,
-    teachers: Sequence[folds.LeftOut],
+    teachers: Sequence[answers.Answers],
     images: npt.NDArray[np.uint8],
     views: slice,
 ) -> Shares:
     """Returns for each face the mean over the teachers that have left it out, float32 [N, 7]."""
-    total, answers = np.zeros((len(images), len(EXPRESSIONS))), np.zeros((len(images), 1))
-    digests = folds.digests_of(images)
+    total, counts = np.zeros((len(images), len(EXPRESSIONS))), np.zeros((len(images), 1))
+    digests = answers.digests_of(images)
     for name, teacher in zip(distillation.teachers, teachers, strict=True):
         rows = np.flatnonzero(digests % teacher.folds == teacher.fold)
         places, strange = teacher.find(digests[rows])
@@ -80,13 +80,13 @@ def _answers_of_strangers(
         for logits in (teacher.logits, teacher.mirrored_logits)[views]:
             scaled = logits[places].astype(np.float64) / distillation.temperature
             total[rows] += _softmax(scaled)
-            answers[rows] += 1
-    if not answers.all():
+            counts[rows] += 1
+    if not counts.all():
         raise ConfigError(
-            f"expected every face to be left out by some teacher, got {np.sum(answers == 0)} that "
+            f"expected every face to be left out by some teacher, got {np.sum(counts == 0)} that "
             "none answers for; name a run for each fold"
         )
-    return np.asarray(total / answers, np.float32)
+    return np.asarray(total / counts, np.float32)
 
 
 def run_of(name: str) -> Path:

@@ -10,11 +10,13 @@ from scipy.special import log_softmax, softmax
 
 from converter.provenance import training_of
 from training import datasets, ensemble, models
-from training.evaluation import voting
+from training.evaluation import answers, voting
 from training.evaluation.predict import Predictor, load_network
 from training.models import voters
 from training.models.cost import multiply_adds
 from training.runs import folder as run_folder
+
+TRAINED = Path(__file__).parents[3] / "training" / "trained"
 
 FACES = np.random.default_rng(0).integers(0, 256, (16, 48, 48), dtype=np.uint8)
 
@@ -51,7 +53,7 @@ def pretend_shares(accuracies: list[float], seed: int = 0) -> tuple[np.ndarray, 
     return np.stack(shares), labels
 
 
-@pytest.mark.parametrize("kind", ["random", "greedy"])
+@pytest.mark.parametrize("kind", ["random", "greedy", "cross-entropy"])
 def test_a_search_finds_the_good_network_among_bad_ones(kind: str) -> None:
     shares, labels = pretend_shares([0.3, 0.8, 0.3])
     found = voting.search(kind, shares, labels)
@@ -126,3 +128,21 @@ def test_the_command_leaves_a_run_folder(
     assert "name another folder with --run-dir" in capsys.readouterr().err
     assert ensemble.main(["nowhere.keras", "--synthetic", "--run-dir", "other"]) == 2
     assert not (tmp_path / "other").exists()
+
+
+def test_an_export_votes_beside_a_network(members: list[keras.Model], tmp_path: Path) -> None:
+    members[0].save(tmp_path / "a.keras")
+    both = tmp_path / "both"
+    command = [str(TRAINED / "vgg"), str(tmp_path / "a.keras"), "--synthetic", "--mirror"]
+    assert ensemble.main([*command, "--run-dir", str(both)]) == 0
+    assert not (both / run_folder.MODEL).exists()
+    faces = datasets.synthetic(seed=0).select("PublicTest").images
+    shares = [
+        softmax(Predictor(path).logits(view).astype(np.float64), axis=1)
+        for path in (TRAINED / "vgg", tmp_path / "a.keras")
+        for view in (faces, faces[:, :, ::-1])
+    ]
+    known = answers.read(both, answers.PUBLIC_TEST)
+    assert known is not None
+    voted, _ = known.of(faces)
+    np.testing.assert_allclose(softmax(voted, axis=1), np.mean(shares, axis=0), atol=1e-5)

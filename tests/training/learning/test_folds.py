@@ -10,9 +10,10 @@ from tests.training.config.test_recipe import small_recipe
 from training import datasets
 from training.datasets.faces import Faces
 from training.errors import ConfigError
+from training.evaluation import answers
+from training.evaluation.answers import Answers
 from training.evaluation.predict import keras_logits, load_network
 from training.learning import folds
-from training.learning.folds import LeftOut
 from training.runs import folder as run_folder
 from training.train import main
 
@@ -69,28 +70,28 @@ def test_a_fold_that_is_none_is_refused(count: int, fold: int) -> None:
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
-    assert folds.read(tmp_path) is None
+    assert answers.read(tmp_path) is None
     logits = np.arange(14, dtype=np.float32).reshape(2, 7)
-    folds.write(tmp_path, LeftOut(5, 3, np.array([8, 3]), logits, -logits))
-    found = folds.read(tmp_path)
+    answers.write(tmp_path, Answers(5, 3, np.array([8, 3]), logits, -logits))
+    found = answers.read(tmp_path)
     assert found is not None
     assert (found.folds, found.fold) == (5, 3)
     assert np.array_equal(found.logits, logits)
     assert np.array_equal(found.mirrored_logits, -logits)
     assert found.digests.tolist() == [8, 3]
-    folds.write(tmp_path, LeftOut(5, 3, np.array([8]), logits, -logits))
+    answers.write(tmp_path, Answers(5, 3, np.array([8]), logits, -logits))
     with pytest.raises(ConfigError, match=r"left_out\.npz, got ValueError: logits of other shapes"):
-        folds.read(tmp_path)
-    (tmp_path / folds.FILE).write_bytes((tmp_path / folds.FILE).read_bytes()[:200])
+        answers.read(tmp_path)
+    (tmp_path / answers.FILE).write_bytes((tmp_path / answers.FILE).read_bytes()[:200])
     with pytest.raises(ConfigError, match=r"left_out\.npz, got .*train it anew"):
-        folds.read(tmp_path)
+        answers.read(tmp_path)
 
 
 @pytest.mark.slow
 def test_a_run_says_what_it_thinks_of_the_faces_it_left_out(tmp_path: Path) -> None:
     fold = ("--folds", "3", "--left-out-fold", "2", "--epochs", "1")
     assert main(["--synthetic", "--run-dir", str(tmp_path / "run"), *fold]) == 0
-    found = folds.read(tmp_path / "run")
+    found = answers.read(tmp_path / "run")
     learn = datasets.synthetic(seed=0).select("Training").images
     rows = folds.fold_of(learn, 3) == 2
     assert found is not None
@@ -101,16 +102,16 @@ def test_a_run_says_what_it_thinks_of_the_faces_it_left_out(tmp_path: Path) -> N
     mirrored = keras_logits(network, learn[rows][:, :, ::-1])
     np.testing.assert_allclose(found.mirrored_logits, mirrored, atol=1e-4)
     assert np.abs(found.logits - found.mirrored_logits).max() > 0.01
-    (tmp_path / "run" / folds.FILE).unlink()
+    (tmp_path / "run" / answers.FILE).unlink()
     with pytest.raises(ConfigError, match=r"left out in .*left_out\.npz, got no such file; go on"):
-        folds.read(tmp_path / "run")
+        answers.read(tmp_path / "run")
     whole = json.loads((tmp_path / "run" / run_folder.CONFIG).read_text(encoding="utf-8"))
     whole["recipe"]["folds"] = 0
     (tmp_path / "run" / run_folder.CONFIG).write_text(json.dumps(whole), encoding="utf-8")
-    assert folds.read(tmp_path / "run") is None
+    assert answers.read(tmp_path / "run") is None
     (tmp_path / "run" / run_folder.CONFIG).write_text("[]", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"config\.json as a run's script wrote it"):
-        folds.read(tmp_path / "run")
+        answers.read(tmp_path / "run")
 
 
 def test_a_fold_without_a_number_of_folds_is_refused(

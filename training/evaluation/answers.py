@@ -1,0 +1,151 @@
+"""What is known of faces from a network or a regression: its answers, kept by the faces' content.
+
+Answers to Training faces that a run has left out teach others (training/learning/distill.py);
+answers to PublicTest stand for what has no network of its own (training/ridge.py).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from training.errors import ConfigError
+from training.files import read_arrays, replacing
+from training.labels import EXPRESSIONS
+from training.runs import folder as run_folder
+
+FILE: Final = "left_out.npz"
+PUBLIC_TEST: Final = "public_test.npz"
+"""The same of PublicTest, from what leaves no network behind (training/ridge.py)."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Logits of faces, found again by the pixels of each.
+
+    Attributes:
+        folds: How many folds there are.
+        fold: The one left out.
+        digests: int64 [M], of these faces.
+        logits: float32 [M, 7], of the faces.
+        mirrored_logits: float32 [M, 7], of their mirror images.
+    """
+
+    folds: int
+    fold: int
+    digests: npt.NDArray[np.int64]
+    logits: npt.NDArray[np.float32]
+    mirrored_logits: npt.NDArray[np.float32]
+
+    def of(
+        self, images: npt.NDArray[np.uint8]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Returns the logits of these faces and of their mirror images, float32 [N, 7] each.
+
+        Args:
+            images: uint8 [N, H, W].
+
+        Raises:
+            ConfigError: if there is no answer for some.
+        """
+        rows, strange = self.find(digests_of(images))
+        if strange:
+            raise ConfigError(
+                f"expected answers for all {len(images)} faces, got none for {strange}; take the "
+                "data that they were made of"
+            )
+        return self.logits[rows], self.mirrored_logits[rows]
+
+    def find(self, digests: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
+        """Returns the row of each digest, int64 [N], and how many have none.
+
+        Rows of digests without an answer are arbitrary.
+
+        Args:
+            digests: int64 [N].
+        """
+        order = np.argsort(self.digests)
+        places = np.searchsorted(self.digests, digests, sorter=order)
+        rows = order[np.minimum(places, len(order) - 1)]
+        return rows, int(np.sum(self.digests[rows] != digests))
+
+
+def digests_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """Returns a 48-bit content hash of each face's pixels, int64 [N].
+
+    That two of 30,000 different faces share one has a chance of 1 in 600,000.
+
+    Args:
+        images: uint8 [N, H, W].
+    """
+    digests = (hashlib.blake2b(image.tobytes(), digest_size=6).digest() for image in images)
+    return np.array([int.from_bytes(digest, "little") for digest in digests], np.int64)
+
+
+def write(folder: Path, answers: Answers, file: str = FILE) -> None:
+    """Writes the answers.
+
+    Args:
+        folder: Of the run.
+        answers: What it says.
+        file: Its name.
+    """
+    with replacing(folder / file) as temporary:
+        np.savez(
+            temporary,
+            fold=np.array([answers.fold, answers.folds]),
+            digests=answers.digests,
+            logits=answers.logits,
+            mirrored_logits=answers.mirrored_logits,
+        )
+
+
+def read(folder: Path, file: str = FILE) -> Answers | None:
+    """Returns what `write` wrote, or None for the folder of a run that left nothing out.
+
+    Args:
+        folder: Of the run.
+        file: Its name.
+
+    Raises:
+        ConfigError: if the file is damaged, or a run that left a fold out has none.
+    """
+    path = folder / file
+    if not path.exists():
+        has_config = (folder / run_folder.CONFIG).exists()
+        if file == FILE and has_config and run_folder.read_config(folder)["recipe"].get("folds"):
+            raise ConfigError(
+                f"expected what {folder} says of the faces that it left out in {path}, got no such "
+                f"file; go on with --resume {folder}"
+            )
+        return None
+    try:
+        arrays = read_arrays(path)
+        fold, folds = arrays["fold"].tolist()
+        found = Answers(folds, fold, arrays["digests"], arrays["logits"], arrays["mirrored_logits"])
+        rows = (len(found.digests), len(EXPRESSIONS))
+        if found.logits.shape != rows or found.mirrored_logits.shape != rows:
+            raise ValueError(f"logits of other shapes than {rows}")
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ConfigError(
+            f"expected what a run said of its left-out faces in {path}, got "
+            f"{type(error).__name__}: {error}; train it anew"
+        ) from error
+    return found
+
+
+def read_public_test(path: Path) -> Answers | None:
+    """Returns what a run without a network says of PublicTest; None where there is a network.
+
+    Args:
+        path: Of a run folder, or of a network.
+
+    Raises:
+        ConfigError: if the answers are damaged.
+    """
+    if not path.is_dir() or (path / run_folder.MODEL).exists():
+        return None
+    return read(path, PUBLIC_TEST)
