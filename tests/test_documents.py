@@ -1,9 +1,15 @@
-"""README and MODEL_CARD say what the committed models' manifests say."""
+"""The documents say what the committed models' manifests say, and their links lead somewhere."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
+
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "training" / "LOG.md"]
 
 
 def test_figures_in_the_documents_are_those_of_the_models() -> None:
@@ -14,3 +20,17 @@ def test_figures_in_the_documents_are_those_of_the_models() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = {link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link}
+    broken = sorted(link for link in links if not (document.parent / link).exists())
+    assert not broken
+
+
+def test_the_index_names_every_document() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    for path in ROOT.glob("docs/*.md"):
+        assert path.name == "README.md" or f"]({path.name})" in index
