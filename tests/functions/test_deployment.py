@@ -42,12 +42,12 @@ def test_the_limits_that_are_written_are_the_real_ones() -> None:
     limits = Limits()
     for what, limit in (
         ("passes", limits.passes),
-        ("contributions that are new", limits.stored),
-        ("contributions that were there already", limits.repeats),
+        ("new contributions", limits.stored),
+        ("repeated contributions", limits.repeats),
         ("deletions", limits.deletions),
     ):
         assert f"| {what} | {limit.client} | {limit.everyone:,} " in written
-    assert f"all told | {limits.attempts} |" in written
+    assert f"in the storage | {limits.attempts} |" in written
     slowest = min(limits.passes.client, limits.stored.client) / 2
     assert f"at most {'six' if slowest == 10 else slowest} minutes away" in written
     # One process counts, and functions/.env of docs/operating.md fits what it lets in.
