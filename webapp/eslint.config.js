@@ -5,7 +5,10 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-/** Rooms of src/vision, each with those that it may import; errors.ts and types.ts are everyone's. */
+/** Everyone's, in src/vision. */
+const COMMON = ['errors.ts', 'expressions.ts', 'sources.ts', 'types.ts'];
+
+/** Rooms of src/vision, each with those that it may import. */
 const rooms = {
   models: [],
   compute: ['models'],
@@ -13,11 +16,13 @@ const rooms = {
   faces: ['models', 'compute', 'crops'],
   answers: ['models', 'compute'],
   worker: ['models', 'compute', 'crops', 'faces', 'answers'],
+  watching: [],
+  reader: ['models', 'worker', 'watching'],
 };
 const walls = Object.entries(rooms).map(([room, doors]) => ({
   target: `./src/vision/${room}`,
   from: './src/vision',
-  except: ['errors.ts', 'types.ts', room, ...doors].map((name) => `./${name}`),
+  except: [...COMMON, room, ...doors].map((name) => `./${name}`),
 }));
 
 /** Imports run one way: vision, camera, media, state, contributions <- hooks <- components <- App <- main. */
@@ -40,7 +45,11 @@ const layers = [
   { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },
   { target: './src', from: ['./build', './tests', './server', './scripts'] },
   ...walls,
-  { target: ['./src/vision/errors.ts', './src/vision/types.ts'], from: './src/vision' },
+  ...COMMON.map((name) => ({
+    target: `./src/vision/${name}`,
+    from: './src/vision',
+    except: COMMON.map((other) => `./${other}`),
+  })),
 ];
 
 const onlyComputeUsesTensorFlow = {

@@ -149,11 +149,11 @@ ${frames}
 Where Mien's time goes, mean milliseconds:
 
 ${table(
-  ['', 'Faces', 'To the worker', 'Detect', 'Crop', 'Classify'],
+  ['', 'Faces', 'There and back', 'Detect', 'Crop', 'Classify'],
   stages.map(({ id, faces, stagesMs }) => [
     contenderOf(id).title,
     faces,
-    ...['bitmap', 'detect', 'crop', 'classify'].map((name) => (stagesMs[name] ?? NaN).toFixed(1)),
+    ...['way', 'detect', 'crop', 'classify'].map((name) => (stagesMs[name] ?? NaN).toFixed(1)),
   ]),
 )}
 One thread of this browser can multiply and add ${roofline.peakGigaPerSecond.toFixed(1)} billion numbers a second, in a loop that touches no memory. The networks get more done than that where Winograd's way spares them products:

@@ -264,7 +264,7 @@ export function App(): ReactElement {
           onClose={closing('settings')}
           settings={settings}
           store={settingsStore}
-          modelInUse={reader?.info.model.name}
+          reader={reader}
           onReload={reload}
           isGiving={isGiving}
           onGiving={switchGiving}

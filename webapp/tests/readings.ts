@@ -1,6 +1,18 @@
-import type { FaceReading, FrameReading } from '../src/vision/index';
+import {
+  EXPRESSIONS,
+  type Expression,
+  type FaceReading,
+  type FrameReading,
+  type Probabilities,
+} from '../src/vision/index';
 
-/** A face at the given place, reading as `top` of seven with the given share. */
+/** An expression at 70 %, the others at 5. */
+export function shares(expression: Expression): Probabilities {
+  const entries = EXPRESSIONS.map((name) => [name, name === expression ? 0.7 : 0.05] as const);
+  return Object.fromEntries(entries) as Probabilities;
+}
+
+/** A face at the given place, read as happy at 70 %. */
 export function faceReading(overrides: Partial<FaceReading> = {}): FaceReading {
   const point = { xPx: 0, yPx: 0 };
   return {
@@ -17,10 +29,10 @@ export function faceReading(overrides: Partial<FaceReading> = {}): FaceReading {
     cropCornersPx: [point, point, point, point],
     detectionScore: 0.9,
     rollRadians: 0,
-    probabilities: [0.05, 0.05, 0.05, 0.7, 0.05, 0.05, 0.05],
-    rawProbabilities: [0.05, 0.05, 0.05, 0.7, 0.05, 0.05, 0.05],
-    top: 3,
-    certainty: 'sure',
+    expression: 'happy',
+    probabilities: shares('happy'),
+    rawProbabilities: shares('happy'),
+    sure: true,
     notSureBecause: undefined,
     quality: { sidePx: 100, meanGrey: 120, contrast: 50, sharpness: 0.5, noise: 4 },
     hints: [],

@@ -17,7 +17,7 @@ import { BUNDLED_KERNELS } from "../../../webapp/src/vision/compute/kernelFiles"
 export async function loadChain(model: string) {
   const [runtime, models] = await Promise.all([
     startRuntime(BUNDLED_KERNELS),
-    loadModels({ modelsUrl: new URL("/models/", location.href).href, model }),
+    loadModels({ models: { url: new URL("/models/", location.href).href }, model }),
   ]);
   const nets = loadNets(runtime, models);
   const { manifest } = models.expression;

@@ -12,7 +12,7 @@ export function madeUpResults() {
   ) => ({
     ...{ id, faces, frames: 4, medianMs: ms, p95Ms: 2 * ms, meanMs: ms },
     stagesMs: id.startsWith('mien')
-      ? { bitmap: 0.1, detect: 0.5 * ms, crop: 1, classify: 0.3 * ms }
+      ? { way: 0.1, detect: 0.5 * ms, crop: 1, classify: 0.3 * ms }
       : {},
     turnsMs: [
       [ms, ms],

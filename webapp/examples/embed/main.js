@@ -1,7 +1,7 @@
 /** Mien's vision core in a page of its own, without framework or bundler: see docs/embedding.md. */
-import { createExpressionReader, VisionError } from '../../dist-core/mien.js';
+import { createReader } from '../../dist-core/mien.js';
 
-const modelsUrl = new URL('../../dist-core/models/', import.meta.url).href;
+const models = new URL('../../dist-core/models/', import.meta.url);
 const [button, output, video, canvas] = document.querySelectorAll('button, output, video, canvas');
 let reader; // loaded by the first click and kept
 let turnOff; // undefined while the camera is off
@@ -27,34 +27,17 @@ async function turnOn() {
     stream.getVideoTracks()[0].addEventListener('ended', turnOff);
     video.srcObject = stream;
     await video.play();
-    reader ??= await createExpressionReader({ modelsUrl, signal });
+    reader ??= await createReader({ models, signal });
     reader.reset();
-    while (!signal.aborted) await readFrame(signal);
+    await reader.watch(video, draw, { signal });
   } catch (error) {
     if (signal.aborted) return;
+    // It may be the reader that reads no more: the next click makes a new one.
+    reader?.dispose();
+    reader = undefined;
     turnOff();
     show(String(error), 'Try again');
   }
-}
-
-/** Reads the camera's next frame; those that come meanwhile are left out. */
-async function readFrame(signal) {
-  await new Promise((resolve) => {
-    signal.onabort = resolve;
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(resolve);
-    else requestAnimationFrame(resolve);
-  });
-  let reading;
-  try {
-    reading = await reader.read(await createImageBitmap(video), { signal });
-  } catch (error) {
-    // Anything else costs this frame alone; these codes mean that the reader will read no more.
-    if (!(error instanceof VisionError) || ['busy', 'badFrame'].includes(error.code)) return;
-    reader.dispose();
-    reader = undefined;
-    throw error;
-  }
-  draw(reading);
 }
 
 function draw({ widthPx, heightPx, faces }) {
@@ -63,8 +46,8 @@ function draw({ widthPx, heightPx, faces }) {
   pen.lineWidth = 4;
   pen.font = '28px sans-serif';
   pen.strokeStyle = pen.fillStyle = 'gold';
-  const names = faces.map(({ boxPx, certainty, top }) => {
-    const name = certainty === 'sure' ? reader.info.labels[top] : 'not sure';
+  const names = faces.map(({ boxPx, sure, expression }) => {
+    const name = sure ? expression : 'not sure';
     pen.strokeRect(boxPx.xPx, boxPx.yPx, boxPx.widthPx, boxPx.heightPx);
     pen.fillText(name, boxPx.xPx, boxPx.yPx - 10);
     return name;

@@ -23,7 +23,7 @@ declare global {
 
 globalThis.readFrames = async ({ model, mode, frames }) => {
   const { pipeline } = await loadPipeline({
-    modelsUrl: new URL('models/', location.href).href,
+    models: { url: new URL('models/', location.href).href },
     model,
     kernels: BUNDLED_KERNELS,
     smoothingHalfLifeMs: 0,

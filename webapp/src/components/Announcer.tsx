@@ -7,14 +7,12 @@ import type { LiveReading } from '../state/liveReading';
 
 export interface AnnouncerProps {
   readonly live: LiveReading;
-  /** Empty until the models are there. */
-  readonly labels: readonly string[];
   /** What keeps readings away. */
   readonly trouble: Trouble | undefined;
 }
 
 /** Tells a screen reader what changes, at a human pace. */
-export function Announcer({ live, labels, trouble }: AnnouncerProps): ReactElement {
+export function Announcer({ live, trouble }: AnnouncerProps): ReactElement {
   const copy = useCopy();
   const line = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
@@ -24,8 +22,8 @@ export function Announcer({ live, labels, trouble }: AnnouncerProps): ReactEleme
       clearTimeout(again);
       const kind = headlineOf(live).kind;
       if (kind === 'starting' || kind === 'searching') return;
-      const names = (live.current()?.faces ?? []).map(({ certainty, top }) =>
-        certainty === 'notSure' ? copy.live.notSure : copy.expressionName(labels[top] ?? ''),
+      const names = (live.current()?.faces ?? []).map(({ sure, expression }) =>
+        sure ? copy.expressionName(expression) : copy.live.notSure,
       );
       const sentence = announcements.update(copy.describeFaces(names), performance.now());
       if (sentence !== undefined && line.current !== null) line.current.textContent = sentence;
@@ -38,7 +36,7 @@ export function Announcer({ live, labels, trouble }: AnnouncerProps): ReactEleme
       unsubscribe();
       clearTimeout(again);
     };
-  }, [live, labels, copy]);
+  }, [live, copy]);
   useEffect(() => {
     if (trouble === undefined || line.current === null) return;
     const { title, help } = copy.troubles[trouble];

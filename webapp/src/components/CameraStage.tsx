@@ -46,13 +46,7 @@ export function CameraStage(props: CameraStageProps): ReactElement {
         playsInline
       />
       {camera !== undefined && reader !== undefined && (
-        <FaceOverlay
-          live={live}
-          labels={reader.info.labels}
-          fit="cover"
-          mirrored={mirrored}
-          onFace={onFace}
-        />
+        <FaceOverlay live={live} fit="cover" mirrored={mirrored} onFace={onFace} />
       )}
       {view.stage !== 'live' && (
         <p className="stage-words">

@@ -2,10 +2,11 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { useCopy } from '../hooks/useCopy';
 import { headlineOf } from '../state/headline';
 import type { LiveReading } from '../state/liveReading';
+import type { Expression } from '../vision/index';
 
 export interface ExpressionBarsProps {
   readonly live: LiveReading;
-  readonly labels: readonly string[];
+  readonly labels: readonly Expression[];
 }
 
 /** A bar for each expression; moved without React, once per frame. */
@@ -17,10 +18,11 @@ export function ExpressionBars({ live, labels }: ExpressionBarsProps): ReactElem
     const show = () => {
       const headline = headlineOf(live);
       const face = headline.kind === 'face' ? headline.face : undefined;
-      const surest = face?.certainty === 'sure' ? face.top : undefined;
+      const surest = face?.sure === true ? face.expression : undefined;
       rows.forEach((row, index) => {
-        const share = face?.probabilities[index];
-        showRow(row, share, share === undefined ? '' : copy.percent(share), surest === index);
+        const label = labels[index];
+        const share = label === undefined ? undefined : face?.probabilities[label];
+        showRow(row, share, share === undefined ? '' : copy.percent(share), surest === label);
       });
     };
     show();

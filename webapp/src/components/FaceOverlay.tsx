@@ -7,7 +7,6 @@ import type { BoxPx, FaceReading } from '../vision/index';
 
 export interface FaceOverlayProps {
   readonly live: LiveReading;
-  readonly labels: readonly string[];
   readonly fit: StageFit;
   readonly mirrored: boolean;
   /** A face was tapped. */
@@ -34,7 +33,7 @@ interface Drawing extends Omit<FaceOverlayProps, 'onFace'> {
  * asking how large anything is, which would have the browser lay out the page in between.
  */
 export function FaceOverlay(props: FaceOverlayProps): ReactElement {
-  const { live, labels, fit, mirrored, onFace } = props;
+  const { live, fit, mirrored, onFace } = props;
   const copy = useCopy();
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -45,7 +44,7 @@ export function FaceOverlay(props: FaceOverlayProps): ReactElement {
     };
     // A picture by itself is read once, but the window may change its size at any time.
     const sizes = watchSizes(overlay, draw);
-    const drawing = { overlay, marks: new Map(), sizes, live, labels, fit, mirrored, copy };
+    const drawing = { overlay, marks: new Map(), sizes, live, fit, mirrored, copy };
     draw();
     const unsubscribe = live.subscribe(draw);
     return () => {
@@ -53,7 +52,7 @@ export function FaceOverlay(props: FaceOverlayProps): ReactElement {
       sizes.end();
       overlay.replaceChildren();
     };
-  }, [live, labels, fit, mirrored, copy]);
+  }, [live, fit, mirrored, copy]);
   return (
     <div
       className="overlay"
@@ -88,7 +87,7 @@ function drawMarks(drawing: Drawing): void {
 }
 
 function drawMark(
-  { sizes, live, labels, copy }: Drawing,
+  { sizes, live, copy }: Drawing,
   { button, chip }: Mark,
   face: FaceReading,
   box: BoxPx,
@@ -98,10 +97,9 @@ function drawMark(
   button.style.blockSize = `${box.heightPx}px`;
   button.classList.toggle('mark-main', face.id === live.mainFace()?.id);
   button.classList.toggle('mark-low', box.yPx < CHIP_ROOM_PX);
-  const name =
-    face.certainty === 'notSure' ? copy.live.notSure : copy.expressionName(labels[face.top] ?? '');
-  const share = copy.percent(face.probabilities[face.top] ?? 0);
-  const text = face.certainty === 'notSure' ? name : `${name} ${share}`;
+  const name = face.sure ? copy.expressionName(face.expression) : copy.live.notSure;
+  const share = copy.percent(face.probabilities[face.expression]);
+  const text = face.sure ? `${name} ${share}` : name;
   if (chip.textContent !== text) chip.textContent = text;
   // Without the share, which changes with each frame and would be spoken as often.
   if (button.getAttribute('aria-description') !== name) {

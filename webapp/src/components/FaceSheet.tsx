@@ -31,14 +31,9 @@ export type FaceOffer = (cropped: Uint8Array) => ReactNode;
 export function FaceSheet(props: FaceSheetProps): ReactElement {
   const { face, reader, onClose, offer, onReaderFailure } = props;
   const copy = useCopy();
-  const labels = reader?.info.labels ?? [];
   const isOpen = face !== undefined && reader !== undefined;
   return (
-    <Sheet
-      title={face === undefined ? '' : titleOf(face, labels, copy)}
-      isOpen={isOpen}
-      onClose={onClose}
-    >
+    <Sheet title={face === undefined ? '' : titleOf(face, copy)} isOpen={isOpen} onClose={onClose}>
       {isOpen && (
         <FaceDetails face={face} reader={reader} offer={offer} onReaderFailure={onReaderFailure} />
       )}
@@ -46,10 +41,10 @@ export function FaceSheet(props: FaceSheetProps): ReactElement {
   );
 }
 
-function titleOf(face: FaceReading, labels: readonly string[], copy: Copy): string {
-  if (face.certainty === 'notSure') return copy.live.notSure;
-  const name = copy.expressionName(labels[face.top] ?? '');
-  return `${name} ${copy.percent(face.probabilities[face.top] ?? 0)}`;
+function titleOf(face: FaceReading, copy: Copy): string {
+  if (!face.sure) return copy.live.notSure;
+  const name = copy.expressionName(face.expression);
+  return `${name} ${copy.percent(face.probabilities[face.expression])}`;
 }
 
 interface FaceDetailsProps {
@@ -68,8 +63,8 @@ function FaceDetails(props: FaceDetailsProps): ReactElement {
   const [cropped, setCropped] = useState<Uint8Array>();
   // Begun again, the explanation must not change the picture under the person's finger.
   if (cropped === undefined && map !== undefined) setCropped(map.cropped);
-  const name = copy.expressionName(reader.info.labels[map?.label ?? face.top] ?? '');
-  const share = face.probabilities[face.top] ?? 0;
+  const name = copy.expressionName(map?.expression ?? face.expression);
+  const share = face.probabilities[face.expression];
   return (
     <div className="face" data-explanation={explanation.status}>
       <div className="face-picture-row">
@@ -100,11 +95,7 @@ function FaceDetails(props: FaceDetailsProps): ReactElement {
         </>
       )}
       <h3>{copy.face.certaintyTitle}</h3>
-      <p>
-        {face.certainty === 'sure'
-          ? copy.face.sure(name, share)
-          : copy.face.notSure(reader.info.notSureBelow)}
-      </p>
+      <p>{face.sure ? copy.face.sure(name, share) : copy.face.notSure(reader.info.notSureBelow)}</p>
       {face.hints.length > 0 && (
         <>
           <h3>{copy.face.hintsTitle}</h3>

@@ -30,13 +30,7 @@ export function FilmStage(props: FilmStageProps): ReactElement {
         onError={onFilmBroken}
       />
       {reader !== undefined && (
-        <FaceOverlay
-          live={live}
-          labels={reader.info.labels}
-          fit="contain"
-          mirrored={false}
-          onFace={onFace}
-        />
+        <FaceOverlay live={live} fit="contain" mirrored={false} onFace={onFace} />
       )}
       <FilmBar durationMs={film.durationMs} control={control} />
     </div>

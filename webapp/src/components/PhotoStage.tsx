@@ -1,8 +1,7 @@
 import { useEffect, useRef, type ReactElement } from 'react';
+import { failureOf } from '../hooks/failureOf';
 import { useCopy } from '../hooks/useCopy';
-import { readStillWhenFree } from '../media/readStill';
 import type { Photo } from '../state/session';
-import { VisionError } from '../vision/index';
 import { FaceOverlay } from './FaceOverlay';
 import type { StageProps } from './Viewer';
 
@@ -31,16 +30,13 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
     if (element === null || reader === undefined) return undefined;
     const abort = new AbortController();
     live.clear();
-    // The reader closes what it reads, and the photo is still needed when a reader is replaced.
-    readStillWhenFree(reader, () => createImageBitmap(element), abort.signal).then(
+    reader.read(element, { signal: abort.signal }).then(
       (reading) => {
         if (!abort.signal.aborted) live.publish(reading, 'still');
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        onReaderFailure(
-          error instanceof VisionError ? error : new VisionError('badFrame', String(error)),
-        );
+        onReaderFailure(failureOf(error));
       },
     );
     return () => {
@@ -58,13 +54,7 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
         aria-label={copy.live.photo}
       />
       {reader !== undefined && (
-        <FaceOverlay
-          live={live}
-          labels={reader.info.labels}
-          fit="contain"
-          mirrored={false}
-          onFace={onFace}
-        />
+        <FaceOverlay live={live} fit="contain" mirrored={false} onFace={onFace} />
       )}
     </div>
   );

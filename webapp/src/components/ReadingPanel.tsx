@@ -34,7 +34,7 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
   useEffect(() => {
     const show = () => {
       const headline = headlineOf(live);
-      const context = { labels: labels ?? [], waiting, trouble, copy, kind: live.kind() };
+      const context = { waiting, trouble, copy, kind: live.kind() };
       const words = wordsOf(headline, context);
       const isTroubled = troubleSaid(headline, trouble) !== undefined;
       setText(title.current, words.title);
@@ -42,11 +42,11 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
       setText(next.current, isTroubled ? copy.troubles.again : copy.controls.why);
       next.current?.setAttribute('aria-disabled', String(!isTroubled && headline.kind !== 'face'));
       root.current?.toggleAttribute('data-trouble', isTroubled);
-      if (root.current !== null) showState(root.current, headline, labels ?? [], live);
+      if (root.current !== null) showState(root.current, headline, live);
     };
     show();
     return live.subscribe(show);
-  }, [live, labels, waiting, trouble, copy]);
+  }, [live, waiting, trouble, copy]);
 
   return (
     <div className="reading" ref={root}>
@@ -70,7 +70,6 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
 }
 
 export interface WordsContext {
-  readonly labels: readonly string[];
   readonly waiting: string;
   readonly kind: ReadingKind;
   readonly trouble?: Trouble | undefined;
@@ -80,7 +79,7 @@ export interface WordsContext {
 /** The two lines of words. */
 export function wordsOf(
   headline: Headline,
-  { labels, waiting, kind, trouble, copy }: WordsContext,
+  { waiting, kind, trouble, copy }: WordsContext,
 ): { title: string; help: string } {
   const { live } = copy;
   const said = troubleSaid(headline, trouble);
@@ -99,11 +98,11 @@ export function wordsOf(
       const [hint] = face.hints;
       const frozen = trouble === 'frozen' ? copy.troubles.frozen.help : '';
       const advice = hint === undefined ? frozen : copy.hints[hint];
-      if (face.certainty === 'notSure') {
+      if (!face.sure) {
         return { title: live.notSure, help: advice === '' ? live.notSureHelp : advice };
       }
-      const share = copy.percent(face.probabilities[face.top] ?? 0);
-      return { title: `${copy.expressionName(labels[face.top] ?? '')} ${share}`, help: advice };
+      const share = copy.percent(face.probabilities[face.expression]);
+      return { title: `${copy.expressionName(face.expression)} ${share}`, help: advice };
     }
   }
 }
@@ -114,20 +113,11 @@ function troubleSaid(headline: Headline, trouble: Trouble | undefined): Trouble 
 }
 
 /** The state as attributes, for styles and for tests. */
-function showState(
-  root: HTMLElement,
-  headline: Headline,
-  labels: readonly string[],
-  live: LiveReading,
-): void {
+function showState(root: HTMLElement, headline: Headline, live: LiveReading): void {
   root.dataset['state'] = headline.kind;
   root.dataset['kind'] = live.kind();
   root.dataset['expression'] =
-    headline.kind !== 'face'
-      ? 'none'
-      : headline.face.certainty === 'notSure'
-        ? 'notSure'
-        : (labels[headline.face.top] ?? 'none');
+    headline.kind !== 'face' ? 'none' : headline.face.sure ? headline.face.expression : 'notSure';
   root.dataset['frames'] = String(live.frameCount());
   root.dataset['tensors'] = String(live.current()?.tensors ?? 0);
 }

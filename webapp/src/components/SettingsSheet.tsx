@@ -3,10 +3,9 @@ import type { Camera } from '../camera/openCamera';
 import { LANGUAGES } from '../copy';
 import { useCameras } from '../hooks/useCameras';
 import { useCopy } from '../hooks/useCopy';
-import { MODELS_URL } from '../hooks/useVisionReader';
 import type { SessionEvent } from '../state/session';
 import { MIRRORS, SMOOTHINGS, type Settings, type SettingsStore } from '../state/settings';
-import { listModels, type OfferedModel } from '../vision/index';
+import type { ExpressionReader, OfferedModel } from '../vision/index';
 import { Choice } from './Choice';
 import { GivingSetting } from './GivingSetting';
 import { Sheet } from './Sheet';
@@ -16,8 +15,8 @@ export interface SettingsSheetProps {
   readonly onClose: () => void;
   readonly settings: Settings;
   readonly store: SettingsStore;
-  /** The model that reads now; undefined while it loads. */
-  readonly modelInUse: string | undefined;
+  /** Reads now; undefined while it loads. */
+  readonly reader: ExpressionReader | undefined;
   /** Tries again to load the chosen model. */
   readonly onReload: () => void;
   /** The one that is on. */
@@ -31,7 +30,7 @@ export interface SettingsSheetProps {
 
 /** What a person can choose, each with what it does. */
 export function SettingsSheet(props: SettingsSheetProps): ReactElement {
-  const { isOpen, onClose, settings, store, modelInUse, camera, dispatch } = props;
+  const { isOpen, onClose, settings, store, reader, camera, dispatch } = props;
   const { settings: copy } = useCopy();
   return (
     <Sheet title={copy.title} isOpen={isOpen} onClose={onClose}>
@@ -51,7 +50,8 @@ export function SettingsSheet(props: SettingsSheetProps): ReactElement {
       <CameraSetting camera={camera} dispatch={dispatch} />
       <ModelChoice
         // While it loads, the one that was asked for.
-        shown={modelInUse ?? settings.model}
+        shown={reader?.info.model.name ?? settings.model}
+        reader={reader}
         onChoose={(model) => {
           store.change({ model });
           // Chosen before, but another one reads: it could not be loaded then.
@@ -139,23 +139,30 @@ function CameraSetting({ camera, dispatch }: CameraSettingProps): ReactElement |
 
 interface ModelChoiceProps {
   readonly shown: string | undefined;
+  readonly reader: ExpressionReader | undefined;
   readonly onChoose: (model: string) => void;
 }
 
 /** The exported models with what was measured of them; nothing where there is only one. */
-function ModelChoice({ shown, onChoose }: ModelChoiceProps): ReactElement | null {
+function ModelChoice({ shown, reader, onChoose }: ModelChoiceProps): ReactElement | null {
   const { settings: copy } = useCopy();
   const [models, setModels] = useState<readonly OfferedModel[]>([]);
   useEffect(() => {
-    const abort = new AbortController();
-    listModels(MODELS_URL, abort.signal).then(setModels, () => {
-      // Without a connection only the model in use is known to be here.
-      if (!abort.signal.aborted) setModels([]);
-    });
+    let isOver = false;
+    // Until another one is there, what the last one told stays.
+    reader?.models().then(
+      (offered) => {
+        if (!isOver) setModels(offered);
+      },
+      () => {
+        // Without a connection only the model in use is known to be here.
+        if (!isOver) setModels([]);
+      },
+    );
     return () => {
-      abort.abort();
+      isOver = true;
     };
-  }, []);
+  }, [reader]);
   if (models.length < 2) return null;
   return (
     <Choice

@@ -44,8 +44,6 @@ export interface ViewerProps extends Omit<StageProps, 'reader'> {
   readonly onMore: () => void;
 }
 
-const NO_LABELS: readonly string[] = [];
-
 /** A picture with its faces marked, and what the main face seems to say. */
 export function Viewer(props: ViewerProps): ReactElement {
   const { session, dispatch, view, keeper, vision, live, onWhy, onPicture, onTimeline, onMore } =
@@ -79,7 +77,7 @@ export function Viewer(props: ViewerProps): ReactElement {
           onMore={onMore}
         />
       </section>
-      <Announcer live={live} labels={reader?.info.labels ?? NO_LABELS} trouble={trouble} />
+      <Announcer live={live} trouble={trouble} />
     </main>
   );
 }

@@ -336,8 +336,12 @@ export const DE: Copy = {
       text: 'Die Seite und ihr Hintergrundteil verstehen sich nicht. Lade die Seite neu, um beides frisch zu bekommen.',
       action: TRY_AGAIN,
     },
-    busy: { title: 'Noch beschäftigt', text: RELOAD_TEXT, action: TRY_AGAIN },
     badFrame: {
+      title: 'Das Bild konnte nicht gelesen werden',
+      text: RELOAD_TEXT,
+      action: TRY_AGAIN,
+    },
+    badOption: {
       title: 'Das Bild konnte nicht gelesen werden',
       text: RELOAD_TEXT,
       action: TRY_AGAIN,

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { runFilmLoop } from '../media/filmLoop';
 import type { LiveReading } from '../state/liveReading';
-import type { ExpressionReader, VisionError } from '../vision/index';
+import type { ExpressionReader, FrameReading, VisionError } from '../vision/index';
+import { failureOf } from './failureOf';
 
 export interface FilmInput {
   readonly video: RefObject<HTMLVideoElement | null>;
@@ -77,15 +77,12 @@ export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): 
     const abort = new AbortController();
     reader.reset();
     live.clear();
-    void runFilmLoop({
-      video: element,
-      reader,
-      onReading: (reading) => {
-        // One was under way when the film was held.
-        if (!held.current) live.publish(reading);
-      },
-      onFailure,
-      signal: abort.signal,
+    const onReading = (reading: FrameReading) => {
+      // One was under way when the film was held.
+      if (!held.current) live.publish(reading);
+    };
+    reader.watch(element, onReading, { signal: abort.signal }).catch((error: unknown) => {
+      if (!abort.signal.aborted) onFailure(failureOf(error));
     });
     // Not before somebody reads it.
     if (isWanted.current && !held.current) play(element);

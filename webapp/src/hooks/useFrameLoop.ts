@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
-import { runFrameLoop } from '../camera/frameLoop';
 import type { CameraKeeper, CameraView } from '../camera/keeper';
 import { isOfLook } from '../camera/life/state';
 import { createLooker } from '../camera/look';
 import { playStream } from '../camera/playStream';
 import type { LiveReading } from '../state/liveReading';
-import type { ExpressionReader, VisionError } from '../vision/index';
+import type { ExpressionReader, FrameReading, VisionError } from '../vision/index';
+import { failureOf } from './failureOf';
 
 export interface FrameLoopInput {
   readonly video: RefObject<HTMLVideoElement | null>;
@@ -68,25 +68,26 @@ export function useFrameLoop(input: FrameLoopInput): void {
     const looker = createLooker();
     reader.reset();
     live.clear();
-    void runFrameLoop({
-      video: element,
-      reader,
-      onFrame: (frame) => {
-        keeper.send({ type: 'frame' });
-        const look = looker.look(frame, performance.now());
-        if (look !== undefined) keeper.send({ type: 'look', look });
-      },
-      onReading: (reading) => {
-        keeper.send({ type: 'read' });
-        // One was under way when the picture was held.
-        if (!held.current) live.publish(reading);
-      },
-      onMisread: (inARow) => {
-        keeper.send({ type: 'misread', inARow });
-      },
-      onFailure,
-      signal: abort.signal,
-    });
+    const onReading = (reading: FrameReading) => {
+      keeper.send({ type: 'read' });
+      // One was under way when the picture was held.
+      if (!held.current) live.publish(reading);
+    };
+    reader
+      .watch(element, onReading, {
+        onFrame: (frame) => {
+          keeper.send({ type: 'frame' });
+          const look = looker.look(frame, performance.now());
+          if (look !== undefined) keeper.send({ type: 'look', look });
+        },
+        onMisread: (inARow) => {
+          keeper.send({ type: 'misread', inARow });
+        },
+        signal: abort.signal,
+      })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) onFailure(failureOf(error));
+      });
     return () => {
       abort.abort();
       live.clear();

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import {
-  createExpressionReader,
+  createReader,
   VisionError,
   type ExpressionReader,
   type LoadProgress,
@@ -26,7 +26,7 @@ export interface VisionChoice {
   readonly smoothingHalfLifeMs: number;
 }
 
-export const MODELS_URL = `${import.meta.env.BASE_URL}models/`;
+const MODELS_URL = `${import.meta.env.BASE_URL}models/`;
 
 const AT_START: VisionState = { status: 'loading', progress: { phase: 'startingWorker' } };
 
@@ -41,7 +41,7 @@ export function useVisionReader(choice: VisionChoice): Vision {
     const abort = new AbortController();
     let loaded: ExpressionReader | undefined;
     createChosenReader({
-      modelsUrl: MODELS_URL,
+      models: MODELS_URL,
       model,
       smoothingHalfLifeMs: halfLifeMs.current,
       signal: abort.signal,
@@ -70,7 +70,7 @@ export function useVisionReader(choice: VisionChoice): Vision {
 
   useEffect(() => {
     halfLifeMs.current = smoothingHalfLifeMs;
-    if (state.status === 'ready') state.reader.setSmoothing(smoothingHalfLifeMs);
+    if (state.status === 'ready') void state.reader.configure({ smoothingHalfLifeMs });
   }, [state, smoothingHalfLifeMs]);
 
   const reload = useCallback(() => {
@@ -86,9 +86,9 @@ export function useVisionReader(choice: VisionChoice): Vision {
  */
 async function createChosenReader(options: ReaderOptions): Promise<ExpressionReader> {
   try {
-    return await createExpressionReader(options);
+    return await createReader(options);
   } catch (error) {
     if (options.model === undefined || options.signal?.aborted === true) throw error;
-    return createExpressionReader({ ...options, model: undefined });
+    return createReader({ ...options, model: undefined });
   }
 }

@@ -18,8 +18,8 @@ export function watchChanges(
   let isFirst = true;
   return live.subscribe(() => {
     const headline = headlineOf(live);
-    if (headline.kind !== 'face' || headline.face.certainty === 'notSure') return;
-    if (settled.update(String(headline.face.top), nowMs()) === undefined) return;
+    if (headline.kind !== 'face' || !headline.face.sure) return;
+    if (settled.update(headline.face.expression, nowMs()) === undefined) return;
     if (!isFirst) onChange();
     isFirst = false;
   });

@@ -10,9 +10,10 @@ const SCHEMA = 2;
 const HELD_MS = 'held_ms';
 
 /** What a timeline's numbers mean. */
-export type TimelineSource = Pick<ReaderInfo, 'labels'> & {
+export interface TimelineSource {
+  readonly labels: ReaderInfo['labels'];
   readonly model: Pick<ReaderInfo['model'], 'name' | 'version'>;
-};
+}
 
 /** A recorded session. */
 export interface RecordedTimeline {

@@ -30,21 +30,30 @@ export function sampleOf(
     heldMs: 0,
     faceId: face?.id,
     shown: shownOf(face),
-    probabilities: face?.probabilities ?? [],
+    probabilities: face === undefined ? [] : Object.values(face.probabilities),
     faces: reading.faces.map(tableFaceOf),
   };
 }
 
 /** What a table tells of a face, without the rest. */
 function tableFaceOf(face: FaceReading): TableFace {
-  const { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints } =
-    face;
-  return { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints };
+  const { id, boxPx, rollRadians, detectionScore, probabilities } = face;
+  const { expression, notSureBecause, hints } = face;
+  return {
+    id,
+    boxPx,
+    rollRadians,
+    detectionScore,
+    probabilities,
+    expression,
+    notSureBecause,
+    hints,
+  };
 }
 
 function shownOf(face: FaceReading | undefined): Shown {
   if (face === undefined) return 'noFace';
-  return face.certainty === 'notSure' ? 'notSure' : face.top;
+  return face.sure ? Object.keys(face.probabilities).indexOf(face.expression) : 'notSure';
 }
 
 /** Everything that can be shown, in the order of rows: the expressions, not sure, no face. */

@@ -1,4 +1,4 @@
-import type { FaceReading } from '../vision/index';
+import type { Expression, FaceReading } from '../vision/index';
 
 /**
  * The columns of every table that the page saves, which are those of the Python reader
@@ -29,7 +29,7 @@ export type TableFace = Pick<
   | 'rollRadians'
   | 'detectionScore'
   | 'probabilities'
-  | 'top'
+  | 'expression'
   | 'notSureBecause'
   | 'hints'
 >;
@@ -44,7 +44,7 @@ export const NOT_SURE = 'not_sure';
 export const NO_FACE = 'no_face';
 export const UNREADABLE = 'unreadable';
 
-export function columnsOf(labels: readonly string[]): string[] {
+export function columnsOf(labels: readonly Expression[]): string[] {
   return [...COLUMNS, ...labels.map((label) => `p_${label}`)];
 }
 
@@ -57,7 +57,7 @@ export function rowsOf(
   file: string,
   timeMs: number | undefined,
   faces: readonly TableFace[],
-  labels: readonly string[],
+  labels: readonly Expression[],
 ): Row[] {
   const at = [file, timeMs === undefined ? null : rounded(timeMs, 3)];
   if (faces.length === 0) return [padded([...at, ...blank(8), NO_FACE], labels)];
@@ -65,13 +65,13 @@ export function rowsOf(
 }
 
 /** The row of a file that cannot be read. */
-export function unreadableRow(file: string, reason: string, labels: readonly string[]): Row {
+export function unreadableRow(file: string, reason: string, labels: readonly Expression[]): Row {
   return padded([file, ...blank(9), UNREADABLE, reason], labels);
 }
 
 /** What the page says of a face, as a word of the table. */
-export function shownWord(face: TableFace, labels: readonly string[]): string {
-  return face.notSureBecause === undefined ? (labels[face.top] ?? `label_${face.top}`) : NOT_SURE;
+export function shownWord(face: TableFace): string {
+  return face.notSureBecause === undefined ? face.expression : NOT_SURE;
 }
 
 /** Finer differences than four decimals are below what calibration can tell. */
@@ -79,19 +79,19 @@ export function rounded(value: number, decimals = 4): number {
   return Number(value.toFixed(decimals));
 }
 
-function cellsOf(face: TableFace, labels: readonly string[]): Cell[] {
+function cellsOf(face: TableFace, labels: readonly Expression[]): Cell[] {
   const { xPx, yPx, widthPx, heightPx } = face.boxPx;
   const degrees = (face.rollRadians * 180) / Math.PI;
-  const share = (label: number) => rounded(face.probabilities[label] ?? 0);
+  const share = (label: Expression) => rounded(face.probabilities[label]);
   return [
     face.id,
     ...[xPx, yPx, widthPx, heightPx, degrees].map((value) => rounded(value, 2)),
     rounded(face.detectionScore),
-    share(face.top),
-    shownWord(face, labels),
+    share(face.expression),
+    shownWord(face),
     face.notSureBecause === undefined ? null : word(face.notSureBecause),
     face.hints.map(word).join(' '),
-    ...labels.map((_, label) => share(label)),
+    ...labels.map(share),
   ];
 }
 
@@ -104,6 +104,6 @@ function blank(count: number): null[] {
   return Array<null>(count).fill(null);
 }
 
-function padded(cells: readonly Cell[], labels: readonly string[]): Row {
+function padded(cells: readonly Cell[], labels: readonly Expression[]): Row {
   return [...cells, ...blank(COLUMNS.length + labels.length - cells.length)];
 }

@@ -20,8 +20,10 @@
  * - `workerHung`: a frame got no answer within the watchdog's time. Create a new reader.
  * - `protocolBroken`: a message between page and worker did not have the agreed shape.
  *
+ * Calling:
+ * - `badOption`: an option is not what it can be, or a name is none that there is.
+ *
  * Reading:
- * - `busy`: a frame is already being read. Drop this one; the reader goes on.
  * - `faceGone`: the face to be explained is not in the newest reading. The reader goes on.
  * - `badFrame`: this frame could not be read. The reader goes on.
  * - `disposed`: the reader was disposed of.
@@ -40,9 +42,9 @@ export const VISION_ERROR_CODES = [
   'workerFailed',
   'workerHung',
   'protocolBroken',
-  'busy',
   'badFrame',
   'faceGone',
+  'badOption',
   'disposed',
 ] as const;
 

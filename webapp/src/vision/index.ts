@@ -1,22 +1,26 @@
 /**
- * The vision core: faces and their apparent expressions, read on the device in a worker. It needs
- * neither React nor this page.
+ * The reader: faces and their apparent expressions, read on the device in a worker. It needs neither
+ * React nor this page, and is what the npm package exports.
  *
  * @example
- * const reader = await createExpressionReader({ modelsUrl: '/models/' });
- * const reading = await reader.read(await createImageBitmap(video));
- * for (const face of reading.faces) {
- *   console.log(face.id, reader.info.labels[face.top], face.certainty);
- * }
+ * const reader = await createReader();
+ * const { faces } = await reader.read(document.querySelector('img'));
+ * for (const { expression, sure } of faces) console.log(sure ? expression : 'not sure');
  * reader.dispose();
  */
-export { createExpressionReader } from './worker/client';
+export { createReader } from './reader/createReader';
 export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
-export { listModels, type OfferedModel } from './models/listModels';
+export {
+  EXPRESSIONS,
+  FROM_FACE_API,
+  FROM_HUMAN,
+  isExpression,
+  type Expression,
+} from './expressions';
+export type { Bitmap, PictureSource, Pixels, VideoElement } from './sources';
 export { OCCLUSION_CELLS } from './types';
 export type {
   BoxPx,
-  CreateExpressionReader,
   CropCornersPx,
   CropQuality,
   ExplainOptions,
@@ -26,13 +30,18 @@ export type {
   FrameReading,
   LoadProgress,
   MeasuredAccuracy,
+  ModelPackage,
   NotSureReason,
   OcclusionMap,
+  OfferedModel,
+  PackedModel,
   PointPx,
+  Probabilities,
   QualityHint,
   ReaderInfo,
   ReaderOptions,
+  ReaderSettings,
   ReadOptions,
   TimingsMs,
-  TransferableFrame,
+  WatchOptions,
 } from './types';

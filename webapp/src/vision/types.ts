@@ -3,6 +3,9 @@
  * handed in, with pixel k's centre at k + 0.5. "Right" and "left" are the subject's own.
  */
 
+import type { Expression } from './expressions';
+import type { Bitmap, BrowserWorker, PictureSource, VideoElement } from './sources';
+
 /** A point in frame pixels. */
 export interface PointPx {
   readonly xPx: number;
@@ -51,6 +54,9 @@ export interface CropQuality {
   readonly noise: number;
 }
 
+/** A share for each expression, 0 to 1. */
+export type Probabilities = Readonly<Record<Expression, number>>;
+
 /** One face of one frame. */
 export interface FaceReading {
   /** Stays the same while the face is followed; never reused. In a still, the face's position in the list. */
@@ -62,17 +68,17 @@ export interface FaceReading {
   readonly detectionScore: number;
   /** The head's roll: 0 upright, positive clockwise as seen in the unmirrored frame, -pi to pi. */
   readonly rollRadians: number;
+  /** The likeliest of `probabilities`; say it only of a face that is `sure`. */
+  readonly expression: Expression;
   /** Calibrated, smoothed over time, in the order of `ReaderInfo.labels`, sum 1. */
-  readonly probabilities: readonly number[];
+  readonly probabilities: Probabilities;
   /** Calibrated, of this frame alone, sum 1. */
-  readonly rawProbabilities: readonly number[];
-  /** Index of the largest of `probabilities`. */
-  readonly top: number;
+  readonly rawProbabilities: Probabilities;
   /**
-   * 'notSure' if the largest probability is below `ReaderInfo.notSureBelow`, or the face is too
-   * dark, too small or too blurred to be read.
+   * False if the largest probability is below `ReaderInfo.notSureBelow`, or the face is too dark,
+   * too small or too blurred to be read.
    */
-  readonly certainty: 'sure' | 'notSure';
+  readonly sure: boolean;
   /** Why it is not sure, the face before the network's doubt; undefined if it is sure. */
   readonly notSureBecause: NotSureReason | undefined;
   readonly quality: CropQuality;
@@ -91,7 +97,7 @@ export interface TimingsMs {
 export interface FrameReading {
   /** Counts the reader's frames from 1. */
   readonly frameId: number;
-  /** As passed to `read`. */
+  /** When it was taken, on the clock of `ReadOptions.timestampMs`. */
   readonly timestampMs: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -112,6 +118,17 @@ export interface MeasuredAccuracy {
   readonly split: string;
 }
 
+/** An expression model that a reader could have been created with. */
+export interface OfferedModel {
+  readonly name: string;
+  /** Of its files, uncompressed. */
+  readonly bytes: number;
+  /** How often these files named the label that people had given; undefined if not measured. */
+  readonly measured: MeasuredAccuracy | undefined;
+  /** Taken where no model is named. */
+  readonly isDefault: boolean;
+}
+
 /** What a reader is made of. */
 export interface ReaderInfo {
   readonly model: {
@@ -120,32 +137,27 @@ export interface ReaderInfo {
     /** How often these files named the label that people had given; undefined if not measured. */
     readonly measured: MeasuredAccuracy | undefined;
   };
-  /** Every expression model that this site offers, by name. */
-  readonly models: readonly string[];
-  /** The expressions, in the order of every probability list. */
-  readonly labels: readonly string[];
+  /** The expressions, in the order of `FaceReading.probabilities`. */
+  readonly labels: readonly Expression[];
   /** A largest probability below this is 'notSure'. */
   readonly notSureBelow: number;
   /** Bytes of model files, uncompressed. */
   readonly bytes: { readonly detector: number; readonly expression: number };
 }
 
-/** How far `createExpressionReader` has come. */
+/** How far `createReader` has come. */
 export type LoadProgress =
   | { readonly phase: 'startingWorker' }
   | { readonly phase: 'downloading'; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly phase: 'warmingUp' };
-
-/** A picture that can be moved to another thread without copying. */
-export type TransferableFrame = ImageBitmap | VideoFrame;
 
 /** Cells along each side of an occlusion map; 6 px of the 48 px face each. */
 export const OCCLUSION_CELLS = 8;
 
 /** Which parts of a face its reading rests on. */
 export interface OcclusionMap {
-  /** Index of the expression that it is about. */
-  readonly label: number;
+  /** What it is about. */
+  readonly expression: Expression;
   /** Its calibrated probability in the frame that was looked at, unsmoothed, 0 to 1. */
   readonly probability: number;
   /** The face that the network saw: 48 x 48 grey levels, row by row. */
@@ -161,73 +173,125 @@ export interface OcclusionMap {
 }
 
 export interface ExplainOptions {
-  /** Index of the expression to explain; the face's likeliest unless given. */
-  readonly label?: number | undefined;
+  /** The expression to explain; the face's likeliest unless given. */
+  readonly expression?: Expression | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with what there is after each row. */
   readonly onProgress?: ((map: OcclusionMap) => void) | undefined;
 }
 
 export interface ReadOptions {
+  /**
+   * The picture is a stream's next frame: faces keep their ids, and their values are smoothed over
+   * time. Without it, each picture is read by itself.
+   */
+  readonly follow?: boolean | undefined;
   /** When the frame was taken, in ms of one steady clock; `performance.now()` unless given. */
   readonly timestampMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface ReaderOptions {
-  /** Folder with `index.json` and the model folders, absolute or relative to the page. */
-  readonly modelsUrl: string;
-  /** Name of the expression model; the index's default unless given. */
-  readonly model?: string | undefined;
+export interface WatchOptions {
+  /** Ends watching. */
+  readonly signal?: AbortSignal | undefined;
+  /** A frame is about to be read. It is lent for the length of the call. */
+  readonly onFrame?: ((frame: Bitmap) => void) | undefined;
+  /** A frame could not be read, after so many others in a row. The next one is. */
+  readonly onMisread?: ((inARow: number) => void) | undefined;
+}
+
+/** What `configure` can change. */
+export interface ReaderSettings {
   /** Time in which a face's smoothed probabilities go half way to a new value; 0 switches smoothing off. */
   readonly smoothingHalfLifeMs?: number | undefined;
+}
+
+/** A model's folder as one module: its manifest, and its files deflated (RFC 1951) in base64. */
+export interface PackedModel {
+  readonly manifest: unknown;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** An expression model that comes as a package and is loaded when a reader asks for it. */
+export interface ModelPackage {
+  readonly name: string;
+  readonly load: () => Promise<PackedModel>;
+}
+
+export interface ReaderOptions extends ReaderSettings {
+  /**
+   * The expression model: one that comes as a package, or a name among `models`. The default one
+   * unless given.
+   */
+  readonly model?: ModelPackage | string | undefined;
+  /**
+   * Folder with `index.json` and the model folders, absolute or relative to the page; the models
+   * that come with the package unless given.
+   */
+  readonly models?: string | URL | undefined;
+  /**
+   * The worker's script, where it is served apart from the package's other files, or what starts it.
+   */
+  readonly worker?: string | URL | (() => BrowserWorker) | undefined;
   /** Aborts loading; after the reader is there, use `dispose`. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
-  /** Makes the worker; for bundlers that need their own way. */
-  readonly workerFactory?: (() => Worker) | undefined;
 }
 
 /**
- * Reads the apparent expression of every face in a frame, in a worker of its own.
+ * Reads the apparent expression of every face in a picture or a film, in a worker of its own.
  *
- * One frame is read at a time. A second `read` or `readStill` meanwhile is rejected with `busy`.
- * Frames belong to the reader from the call on and are closed on every path, refused or not.
+ * What it is lent, it neither changes nor closes. Pictures are read in the order of the calls.
  */
 export interface ExpressionReader {
   readonly info: ReaderInfo;
   /**
-   * Reads the next frame of a stream: faces keep their ids and their values are smoothed over time.
+   * Reads a picture by itself; with `follow`, the next one of a stream.
    *
-   * @throws VisionError `busy` or `badFrame`: drop the frame and go on.
+   * @throws VisionError `badFrame`: this picture cannot be read; the reader goes on.
    * @throws VisionError `workerFailed` or `workerHung`: the reader is spent, create a new one.
    * @throws the signal's reason if aborted.
    */
-  read(frame: TransferableFrame, options?: ReadOptions): Promise<FrameReading>;
-  /** Reads a picture by itself: no tracking, no smoothing, and it leaves the stream's tracks alone. */
-  readStill(frame: TransferableFrame, options?: ReadOptions): Promise<FrameReading>;
+  read(source: PictureSource, options?: ReadOptions): Promise<FrameReading>;
   /**
-   * Covers one part of a face after the other and tells what that does to its reading. Frames may be
-   * read meanwhile; each waits for a row of the map at most.
+   * Follows a camera or a film and reads its newest frame, one at a time: a slow device leaves frames
+   * out and never falls behind. It rests while the video does, and while the page is hidden. A film
+   * has its own clock; moved to another place, its faces are forgotten. It is for others to play it.
+   *
+   * @param onReading called with each reading
+   * @returns a promise that resolves once the signal aborts or the reader is disposed of
+   * @throws VisionError if the reader is spent, or five frames in a row were refused and there is no
+   * `onMisread`.
+   */
+  watch(
+    video: VideoElement,
+    onReading: (reading: FrameReading) => void,
+    options?: WatchOptions,
+  ): Promise<void>;
+  /**
+   * Covers one part of a face after the other and tells what that does to its reading. Pictures may
+   * be read meanwhile; each waits for a row of the map at most.
    *
    * @param faceId of a face of the newest reading that had any
    * @throws VisionError `faceGone` if it is not among them.
-   * @throws VisionError as `read` does, but `busy`: it waits.
+   * @throws VisionError as `read` does.
    * @throws the signal's reason if aborted.
    */
   explain(faceId: number, options?: ExplainOptions): Promise<OcclusionMap>;
-  /** Another `smoothingHalfLifeMs`, from the next frame on. */
-  setSmoothing(halfLifeMs: number): void;
+  /**
+   * Other settings, from the next frame on.
+   *
+   * @throws VisionError `badOption`
+   */
+  configure(settings: ReaderSettings): Promise<void>;
+  /**
+   * The expression models where this one's is from, the default first; their weights are not loaded.
+   *
+   * @throws VisionError with a loading code.
+   */
+  models(): Promise<readonly OfferedModel[]>;
   /** Forgets every followed face; for a new camera or a cut in a film. */
   reset(): void;
-  /** Ends the worker and frees its memory. A pending read is rejected with `disposed`. */
+  /** Ends the worker and frees its memory. Whatever waits is rejected with `disposed`. */
   dispose(): void;
 }
-
-/**
- * Loads the models into a new worker.
- *
- * @throws VisionError with a loading, runtime or worker code.
- * @throws the signal's reason if aborted.
- */
-export type CreateExpressionReader = (options: ReaderOptions) => Promise<ExpressionReader>;

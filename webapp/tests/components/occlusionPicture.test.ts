@@ -10,7 +10,7 @@ const COLOURS = { towards: [255, 100, 0], against: [0, 100, 255] } as const;
 function mapWith(fall: number, cell: number): OcclusionMap {
   const falls = Array.from({ length: 64 }, (_, index) => (index === cell ? fall : 0));
   const face = new Uint8Array(48 * 48);
-  return { label: 3, probability: 0.9, grey: face, cropped: face, falls };
+  return { expression: 'happy', probability: 0.9, grey: face, cropped: face, falls };
 }
 
 describe('the colours over a face', () => {

@@ -14,7 +14,7 @@ const LABELS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral
 
 /** What the panel says of a frame of the camera, or of a picture by itself. */
 function say(headline: Headline, copy: Copy = EN, kind: ReadingKind = 'stream') {
-  return wordsOf(headline, { labels: LABELS, waiting: 'Loading', kind, copy });
+  return wordsOf(headline, { waiting: 'Loading', kind, copy });
 }
 
 describe('the panel says', () => {
@@ -24,7 +24,7 @@ describe('the panel says', () => {
   });
 
   it('that it is not sure, and why if it knows', () => {
-    const face = faceReading({ certainty: 'notSure' });
+    const face = faceReading({ sure: false });
     expect(say({ kind: 'face', face })).toEqual({
       title: EN.live.notSure,
       help: EN.live.notSureHelp,

@@ -11,9 +11,10 @@ const happy = faceReading();
 
 /** What a sample keeps of a face. */
 function rowFace(face: FaceReading): TableFace {
-  const { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints } =
-    face;
-  return { id, boxPx, rollRadians, detectionScore, probabilities, top, notSureBecause, hints };
+  const { id, boxPx, rollRadians, detectionScore, probabilities } = face;
+  const { expression, notSureBecause, hints } = face;
+  const kept = { id, boxPx, rollRadians, detectionScore, probabilities };
+  return { ...kept, expression, notSureBecause, hints };
 }
 
 /** Readings with a face, from one time to another, both included. */
@@ -43,11 +44,7 @@ describe('a timeline', () => {
 
   it('notes what was said, the values, the face and how many there were', () => {
     const timeline = createTimeline();
-    const unsure = faceReading({
-      id: 7,
-      certainty: 'notSure',
-      notSureBecause: 'tooDark',
-    });
+    const unsure = faceReading({ id: 7, sure: false, notSureBecause: 'tooDark' });
     timeline.add(frameReading([unsure, happy], { timestampMs: 0 }), unsure);
     timeline.add(frameReading([happy], { timestampMs: 300 }), happy);
     timeline.add(frameReading([], { timestampMs: 600 }), undefined);
@@ -58,7 +55,7 @@ describe('a timeline', () => {
         heldMs: 300,
         faceId: 7,
         shown: 'notSure',
-        probabilities: unsure.probabilities,
+        probabilities: Object.values(unsure.probabilities),
         faces: [rowFace(unsure), rowFace(happy)],
       },
       {
@@ -66,7 +63,7 @@ describe('a timeline', () => {
         heldMs: 300,
         faceId: 1,
         shown: 3,
-        probabilities: happy.probabilities,
+        probabilities: Object.values(happy.probabilities),
         faces: [rowFace(happy)],
       },
       { ...none, probabilities: [] },

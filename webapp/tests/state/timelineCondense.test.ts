@@ -38,7 +38,7 @@ describe('condensing', () => {
     const [merged, ...others] = condense(film([3, 300], [4, 100]), 1, 0);
     expect(others).toEqual([]);
     expect(merged).toMatchObject({ atMs: 0, heldMs: 400, shown: 3, faceId: 1 });
-    expect(merged?.faces.map(({ top }) => top)).toEqual([3]);
+    expect(merged?.faces.map(({ expression }) => expression)).toEqual(['happy']);
     // 0.7 for three quarters of the time and 0.05 for the last one, and the other way round.
     expect(merged?.probabilities[3]).toBeCloseTo(0.7 * 0.75 + 0.05 * 0.25, 12);
     expect(merged?.probabilities[4]).toBeCloseTo(0.05 * 0.75 + 0.7 * 0.25, 12);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { timelineCsv, timelineFileName, timelineJson } from '../../src/state/timelineExport';
 import { columnsOf } from '../../src/table/columns';
-import { faceReading } from '../readings';
+import { faceReading, shares } from '../readings';
 import { film, LABELS, sample } from './timelineSamples';
 
 const recorded = {
@@ -52,7 +52,7 @@ describe('the CSV', () => {
   });
 
   it('has a row for each face in sight', () => {
-    const faces = [faceReading(), faceReading({ id: 2, top: 4 })];
+    const faces = [faceReading(), faceReading({ id: 2, expression: 'sad' })];
     const samples = [{ ...sample(0, 300, 3), faces }];
     const [, ...rows] = parseCsv(timelineCsv({ ...recorded, samples }));
     expect(rows.map((row) => [row[2], row[10], row.at(-1)])).toEqual([
@@ -61,15 +61,14 @@ describe('the CSV', () => {
     ]);
   });
 
-  it('quotes names and labels with commas, quotes and line ends', () => {
-    const labels = ['a,b', 'say "so"', 'two\nlines', 'happy'];
-    const probabilities = [0.123456, 1 / 3, 1e-9, 0.5];
-    const samples = [{ ...sample(0, 100, 1), faces: [faceReading({ top: 1, probabilities })] }];
-    const source = { ...recorded.source, labels };
-    const [header, row] = parseCsv(timelineCsv({ ...recorded, file: 'a,b.mp4', source, samples }));
-    expect(header?.slice(13, -1)).toEqual(['p_a,b', 'p_say "so"', 'p_two\nlines', 'p_happy']);
-    expect(row?.slice(13, -1)).toEqual(['0.1235', '0.3333', '0', '0.5']);
-    expect([row?.[0], row?.[10]]).toEqual(['a,b.mp4', 'say "so"']);
+  it('quotes names with commas, quotes and line ends, and rounds shares', () => {
+    const probabilities = { ...shares('happy'), angry: 0.123456, sad: 1 / 3, fear: 1e-9 };
+    const samples = [{ ...sample(0, 100, 1), faces: [faceReading({ probabilities })] }];
+    const file = 'a,b "c"\nd.mp4';
+    const [header, row] = parseCsv(timelineCsv({ ...recorded, file, samples }));
+    expect(header?.slice(13, -1)).toEqual(LABELS.map((label) => `p_${label}`));
+    expect(row?.slice(13, -1)).toEqual(['0.1235', '0.05', '0', '0.7', '0.3333', '0.05', '0.05']);
+    expect([row?.[0], row?.[10]]).toEqual([file, 'happy']);
   });
 
   it('is a header alone of nothing', () => {

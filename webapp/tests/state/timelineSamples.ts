@@ -1,21 +1,22 @@
 import type { Shown, TimelineSample } from '../../src/state/timelineSample';
-import { faceReading } from '../readings';
+import { EXPRESSIONS } from '../../src/vision/index';
+import { faceReading, shares } from '../readings';
 
-export const LABELS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
+export const LABELS = EXPRESSIONS;
 
 /** A sample of an expression at 70 %, or of no face. */
 export function sample(atMs: number, heldMs: number, shown: Shown): TimelineSample {
-  const top = typeof shown === 'number' ? shown : 6;
+  const expression = EXPRESSIONS[typeof shown === 'number' ? shown : 6] ?? 'neutral';
   const notSureBecause = shown === 'notSure' ? 'lowProbability' : undefined;
-  const probabilities = LABELS.map((_, label) => (label === top ? 0.7 : 0.05));
+  const probabilities = shares(expression);
   const hasFace = shown !== 'noFace';
   return {
     atMs,
     heldMs,
     faceId: hasFace ? 1 : undefined,
     shown,
-    probabilities: hasFace ? probabilities : [],
-    faces: hasFace ? [faceReading({ top, probabilities, notSureBecause })] : [],
+    probabilities: hasFace ? Object.values(probabilities) : [],
+    faces: hasFace ? [faceReading({ expression, probabilities, notSureBecause })] : [],
   };
 }
 

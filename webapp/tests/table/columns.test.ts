@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, rowsOf, unreadableRow } from '../../src/table/columns';
 import { csvLines } from '../../src/table/csv';
+import { EXPRESSIONS as LABELS } from '../../src/vision/index';
 import { faceReading } from '../readings';
-
-const LABELS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
 
 const readText = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
@@ -37,9 +36,17 @@ describe('the rows', () => {
       boxPx: { xPx: -1.005_9, yPx: 50.123_4, widthPx: 80.5, heightPx: 80.499_9 },
       rollRadians: -Math.PI / 6,
       detectionScore: 0.912_345,
-      probabilities: [0.25, 0.1, 0.1, 0.2, 0.123_456, 0.1, 0.126_544],
-      top: 0,
-      certainty: 'notSure',
+      probabilities: {
+        angry: 0.25,
+        disgust: 0.1,
+        fear: 0.1,
+        happy: 0.2,
+        sad: 0.123_456,
+        surprise: 0.1,
+        neutral: 0.126_544,
+      },
+      expression: 'angry',
+      sure: false,
       notSureBecause: 'lowProbability',
       hints: ['tooSmall', 'turned'],
     });

@@ -1,4 +1,4 @@
-import { createExpressionReader } from '/mien/mien.js';
+import { createReader } from '/mien/mien.js';
 import { runWorkersOnPage } from './workersOnPage.js';
 
 /**
@@ -9,24 +9,20 @@ import { runWorkersOnPage } from './workersOnPage.js';
  */
 export async function load({ model, onPage = false }) {
   if (onPage) runWorkersOnPage();
-  const reader = await createExpressionReader({ modelsUrl: '/mien/models/', model });
+  const reader = await createReader({ models: '/mien/models/', model });
   let tensors = 0;
   return {
     about: reader.info.model.name,
     tensors: () => tensors,
     async read(canvas, { mode, timestampMs }) {
       const startMs = performance.now();
-      const frame = await createImageBitmap(canvas);
-      const bitmapMs = performance.now() - startMs;
-      const options = { timestampMs };
-      const reading = await (mode === 'stream'
-        ? reader.read(frame, options)
-        : reader.readStill(frame, options));
+      const reading = await reader.read(canvas, { follow: mode === 'stream', timestampMs });
       tensors = reading.tensors;
-      const { detect, crop, classify } = reading.timingsMs;
+      const { detect, crop, classify, total } = reading.timingsMs;
+      const wayMs = performance.now() - startMs - total;
       return {
-        labels: reading.faces.map(({ top }) => reader.info.labels[top]),
-        stagesMs: { bitmap: bitmapMs, detect, crop, classify },
+        labels: reading.faces.map(({ expression }) => expression),
+        stagesMs: { way: wayMs, detect, crop, classify },
       };
     },
   };

@@ -3,10 +3,10 @@ import { VisionError } from '../errors';
 import type { GraphDescription } from '../models/modelJson';
 import { withWatchdog } from '../models/watchdog';
 import { loadLeanNet, type Net } from './lean/leanNet';
-import { hasSimd, type KernelPaths } from './lean/module';
+import { hasSimd, type KernelFiles } from './lean/module';
 import { fetchLean, startLean } from './lean/register';
 
-export type { KernelPaths } from './lean/module';
+export type { KernelFiles } from './lean/module';
 export type { Net, NetOutput } from './lean/leanNet';
 
 /** Kernels that neither start nor fail within this time count as hung. */
@@ -38,7 +38,7 @@ export interface Runtime {
  * @throws VisionError `wasmAbsent`, `wasmBlocked`, `wasmHung`, or as `download`.
  */
 export async function startRuntime(
-  kernels: KernelPaths,
+  kernels: KernelFiles,
   startLimitMs = START_LIMIT_MS,
 ): Promise<Runtime> {
   checkWebAssembly();

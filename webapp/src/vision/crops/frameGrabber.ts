@@ -1,53 +1,16 @@
 import { VisionError } from '../errors';
 import { DETECTOR_SIDE_PX } from '../models/manifest';
-import type { TransferableFrame } from '../types';
+import type { Frame } from '../sources';
 import { toPixels, type AreaPx, type RgbaImage, type Similarity } from './crop';
+import { MAX_LONG_SIDE_PX, type FrameGrabber } from './grabbedFrame';
 import { fitLetterbox, type Letterbox } from './letterbox';
-
-/** A frame's pixels, in the two forms in which they are needed. */
-export interface GrabbedFrame {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** The frame in the detector's square. */
-  readonly square: RgbaImage;
-  readonly letterbox: Letterbox;
-  /**
-   * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
-   * leaves the frame. Of several squares, each shows the quarter about its `centre`.
-   *
-   * @param squares each carries fractions of it to pixels of the frame
-   */
-  readonly turned: (squares: readonly Similarity[]) => RgbaImage;
-  /**
-   * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is drawn
-   * and read.
-   */
-  readonly image: (area?: AreaPx) => RgbaImage;
-  readonly imageWidthPx: number;
-  readonly imageHeightPx: number;
-  /** Pixels of `image` per pixel of the frame, at most 1. */
-  readonly imageScale: number;
-}
-
-/** Turns frames into pixels. */
-export interface FrameGrabber {
-  /** The frame's pixels, valid until the next call and while the frame is open. */
-  grab(frame: TransferableFrame): GrabbedFrame;
-}
-
-/**
- * Larger frames, which are photos, are scaled down to this long side before faces are cropped from
- * them. Faces that the detector finds at 128 px are then still about 100 px wide or more, twice what
- * the classifier takes, and reading the pixels of a 12-megapixel photo is spared.
- */
-const MAX_LONG_SIDE_PX = 1280;
 
 /**
  * A grabber with two canvases of its own.
  *
  * @throws VisionError `canvasAbsent` if this thread has no OffscreenCanvas with a 2D context.
  */
-export function createFrameGrabber(): FrameGrabber {
+export function createFrameGrabber(): FrameGrabber<Frame> {
   const square = createContext();
   square.canvas.width = DETECTOR_SIDE_PX;
   square.canvas.height = DETECTOR_SIDE_PX;
@@ -56,6 +19,7 @@ export function createFrameGrabber(): FrameGrabber {
   const full = createContext();
   return {
     grab(frame) {
+      if ('data' in frame) throw new Error('expected a bitmap, got its pixels.');
       const { widthPx, heightPx } = sizeOf(frame);
       const letterbox = fitLetterbox(widthPx, heightPx, DETECTOR_SIDE_PX);
       const imageScale = Math.min(1, MAX_LONG_SIDE_PX / Math.max(widthPx, heightPx));
@@ -89,18 +53,14 @@ function createContext(): OffscreenCanvasRenderingContext2D {
   );
 }
 
-function sizeOf(frame: TransferableFrame): { widthPx: number; heightPx: number } {
-  const size =
-    'displayWidth' in frame
-      ? { widthPx: frame.displayWidth, heightPx: frame.displayHeight }
-      : { widthPx: frame.width, heightPx: frame.height };
-  if (size.widthPx > 0 && size.heightPx > 0) return size;
+function sizeOf({ width, height }: ImageBitmap): { widthPx: number; heightPx: number } {
+  if (width > 0 && height > 0) return { widthPx: width, heightPx: height };
   throw new VisionError('badFrame', 'expected an open frame with pixels, got an empty one.');
 }
 
 function drawSquare(
   context: OffscreenCanvasRenderingContext2D,
-  frame: TransferableFrame,
+  frame: ImageBitmap,
   { leftPx, topPx, widthPx, heightPx, sidePx }: Letterbox,
 ): RgbaImage {
   blacken(context);
@@ -116,7 +76,7 @@ function blacken(context: OffscreenCanvasRenderingContext2D): void {
 
 function drawTurned(
   context: OffscreenCanvasRenderingContext2D,
-  frame: TransferableFrame,
+  frame: ImageBitmap,
   widthPx: number,
   heightPx: number,
   squares: readonly Similarity[],
@@ -153,7 +113,7 @@ function drawTurned(
 /** A part of the frame as it lies in the whole of it. */
 function drawPart(
   context: OffscreenCanvasRenderingContext2D,
-  frame: TransferableFrame,
+  frame: ImageBitmap,
   { widthPx, heightPx }: AreaPx,
   part: AreaPx,
 ): RgbaImage {

@@ -1,5 +1,5 @@
 import { cropSidePx, fitSimilarity, rollRadians, toPixels, type Similarity } from '../crops/crop';
-import type { GrabbedFrame } from '../crops/frameGrabber';
+import type { GrabbedFrame } from '../crops/grabbedFrame';
 import { letterboxSquare, type Letterbox } from '../crops/letterbox';
 import type { CropTemplate } from '../models/manifest';
 import type { PointPx } from '../types';

@@ -30,7 +30,7 @@ export async function download(url: URL, options: DownloadOptions = {}): Promise
     throw new VisionError(
       'modelMissing',
       `${url.href}: expected a model file, got status ${response.status}. ` +
-        'Check that webapp/public/models was built and deployed whole.',
+        'Put the models folder, whole, where `models` says.',
     );
   }
   const bytes = await readAll(response, url, options);
@@ -38,7 +38,7 @@ export async function download(url: URL, options: DownloadOptions = {}): Promise
     throw new VisionError(
       'htmlInsteadOfModel',
       `${url.href}: expected a model file, got a web page. ` +
-        'The server answers missing files with its start page; switch that rewrite off.',
+        'Put the models folder where `models` says; behind a network that asks to sign in, do so.',
     );
   }
   return bytes;
@@ -173,7 +173,7 @@ async function sha256Hex(bytes: Uint8Array): Promise<string> {
 function corrupt(url: URL, expected: string, got: string): VisionError {
   return new VisionError(
     'modelCorrupt',
-    `${url.href}: expected ${expected}, got ${got}. Reload; if it stays, deploy the models again.`,
+    `${url.href}: expected ${expected}, got ${got}. Copy the models again, as binary files.`,
   );
 }
 
@@ -184,7 +184,11 @@ function stalled(url: URL): VisionError {
 function networkError(url: URL, signal: AbortSignal | undefined, error: unknown): unknown {
   if (signal?.aborted === true) return signal.reason;
   if (error instanceof VisionError) return error;
-  return new VisionError('network', `${url.href}: the request failed. Is there a connection?`, {
-    cause: error,
-  });
+  return new VisionError(
+    'network',
+    `${url.href}: the request failed. Is there a connection? Another site must allow it (CORS).`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -1,4 +1,6 @@
 /** A folder's address, with the slash without which its last part would not count. */
-export function folderUrl(path: string, base?: URL | string): URL {
-  return new URL(path.endsWith('/') ? path : `${path}/`, base);
+export function folderUrl(path: string | URL, base?: URL | string): URL {
+  const url = new URL(path, base);
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
 }

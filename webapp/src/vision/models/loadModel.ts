@@ -1,5 +1,5 @@
 import { VisionError } from '../errors';
-import { concat, downloadJson, downloadVerified, parseJson } from './download';
+import { concat, downloadJson, parseJson, type DownloadOptions } from './download';
 import { folderUrl } from './folderUrl';
 import {
   parseDetectorManifest,
@@ -8,8 +8,8 @@ import {
   type DetectorManifest,
   type ExpressionManifest,
   type ModelFile,
-  type ModelIndex,
 } from './manifest';
+import { folderIn, folderOf, type ModelFolder, type ModelFolders } from './modelFiles';
 import { parseModelJson, type GraphDescription } from './modelJson';
 
 /** A model's description and verified bytes. */
@@ -19,17 +19,15 @@ export interface ModelPackage<Manifest> {
   readonly weights: ArrayBuffer;
 }
 
-/** Everything that is read over the network before the first frame. */
+/** Everything that is needed before the first frame. */
 export interface Models {
-  readonly index: ModelIndex;
   readonly detector: ModelPackage<DetectorManifest>;
   readonly expression: ModelPackage<ExpressionManifest>;
 }
 
 export interface LoadModelsOptions {
-  /** Absolute address of the folder with `index.json`. */
-  readonly modelsUrl: string;
-  /** Name of the expression model; the index's default unless given. */
+  readonly models: ModelFolders;
+  /** Name of the expression model in a folder; the index's default unless given. */
   readonly model?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((loadedBytes: number, totalBytes: number) => void) | undefined;
@@ -59,48 +57,61 @@ export async function loadModels(options: LoadModelsOptions): Promise<Models> {
 }
 
 async function loadAll(options: LoadModelsOptions, signal: AbortSignal): Promise<Models> {
-  const root = folderUrl(options.modelsUrl);
-  const index = parseIndex(await downloadJson(new URL('index.json', root), { signal }));
-  const name = options.model ?? index.defaultExpression;
+  let loadedBytes = 0;
+  let totalBytes = Infinity;
+  const onBytes = (bytes: number) => {
+    loadedBytes += bytes;
+    options.onProgress?.(loadedBytes, totalBytes);
+  };
+  const folders = await openFolders(options, { signal, onBytes });
+  const [detectorJson, expressionJson] = await Promise.all([
+    folders.detector.manifest(),
+    folders.expression.manifest(),
+  ]);
+  const detector = parseDetectorManifest(detectorJson);
+  const expression = parseExpressionManifest(expressionJson);
+  totalBytes = detector.bytes + expression.bytes;
+  const [detectorPackage, expressionPackage] = await Promise.all([
+    loadPackage(folders.detector, detector),
+    loadPackage(folders.expression, expression),
+  ]);
+  return { detector: detectorPackage, expression: expressionPackage };
+}
+
+async function openFolders(
+  { models, model }: LoadModelsOptions,
+  options: DownloadOptions,
+): Promise<Record<'detector' | 'expression', ModelFolder>> {
+  if (!('url' in models)) {
+    return {
+      detector: folderOf(models.detector, options),
+      expression: folderOf(models.expression, options),
+    };
+  }
+  const { signal } = options;
+  const index = parseIndex(
+    await downloadJson(new URL('index.json', folderUrl(models.url)), { signal }),
+  );
+  const name = model ?? index.defaultExpression;
   if (!index.expressions.includes(name)) {
     throw new VisionError(
       'modelMissing',
       `expected one of ${index.expressions.join(', ')}, got the model name ${name}.`,
     );
   }
-  const detectorFolder = folderUrl(index.detector, root);
-  const expressionFolder = folderUrl(name, root);
-  const [detectorJson, expressionJson] = await Promise.all([
-    downloadJson(new URL('manifest.json', detectorFolder), { signal }),
-    downloadJson(new URL('manifest.json', expressionFolder), { signal }),
-  ]);
-  const detector = parseDetectorManifest(detectorJson);
-  const expression = parseExpressionManifest(expressionJson);
-  const totalBytes = detector.bytes + expression.bytes;
-  let loadedBytes = 0;
-  const onBytes = (bytes: number) => {
-    loadedBytes += bytes;
-    options.onProgress?.(loadedBytes, totalBytes);
+  return {
+    detector: folderIn(models.url, index.detector, options),
+    expression: folderIn(models.url, name, options),
   };
-  const [detectorPackage, expressionPackage] = await Promise.all([
-    loadPackage(detectorFolder, detector, signal, onBytes),
-    loadPackage(expressionFolder, expression, signal, onBytes),
-  ]);
-  return { index, detector: detectorPackage, expression: expressionPackage };
 }
 
 async function loadPackage<Manifest extends { readonly files: readonly ModelFile[] }>(
-  folder: URL,
+  folder: ModelFolder,
   manifest: Manifest,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
 ): Promise<ModelPackage<Manifest>> {
   const files = new Map(
     await Promise.all(
-      manifest.files.map(
-        async (file) =>
-          [file.path, await downloadVerified(folder, file, { signal, onBytes })] as const,
-      ),
+      manifest.files.map(async (file) => [file.path, await folder.file(file)] as const),
     ),
   );
   const take = (path: string) => {
@@ -108,9 +119,9 @@ async function loadPackage<Manifest extends { readonly files: readonly ModelFile
     if (bytes !== undefined) return bytes;
     throw new VisionError(
       'modelIncompatible',
-      `${folder.href}: expected ${path} among the manifest's files. Export the model again.`,
+      `${folder.name}: expected ${path} among the manifest's files. Export the model again.`,
     );
   };
-  const graph = parseModelJson(parseJson(take('model.json'), `${folder.href}model.json`));
+  const graph = parseModelJson(parseJson(take('model.json'), `${folder.name}: model.json`));
   return { manifest, graph, weights: concat(graph.shards.map(take)).buffer };
 }

@@ -1,3 +1,4 @@
+import { EXPRESSIONS, isExpression, type Expression } from '../expressions';
 import type { MeasuredAccuracy } from '../types';
 import { Field } from './fields';
 
@@ -50,7 +51,7 @@ export interface CropTemplate {
 export interface ExpressionManifest extends ModelManifest {
   readonly kind: 'expression';
   readonly outputName: string;
-  readonly labels: readonly string[];
+  readonly labels: readonly Expression[];
   readonly template: CropTemplate;
   /** Logits are divided by it before the softmax. */
   readonly temperature: number;
@@ -184,8 +185,12 @@ function parseFile(file: Field): ModelFile {
   };
 }
 
-function parseLabels(field: Field): string[] {
-  const labels = field.items().map((label) => label.text());
+function parseLabels(field: Field): Expression[] {
+  const labels = field.items().map((item) => {
+    const label = item.text();
+    if (!isExpression(label)) throw item.refuse(`one of ${EXPRESSIONS.join(', ')}`);
+    return label;
+  });
   if (labels.length < 2 || new Set(labels).size !== labels.length) {
     throw field.refuse('two or more different labels');
   }

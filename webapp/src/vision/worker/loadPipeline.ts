@@ -1,19 +1,19 @@
 import { createClassifier } from '../answers/classifier';
 import { loadNets } from '../compute/nets';
-import { startRuntime, type KernelPaths, type Runtime } from '../compute/runtime';
+import { startRuntime, type KernelFiles, type Runtime } from '../compute/runtime';
 import type { RgbaImage } from '../crops/crop';
 import { VisionError } from '../errors';
 import { createDetector } from '../faces/detector';
 import { loadModels, type Models } from '../models/loadModel';
 import { DETECTOR_SIDE_PX, FACE_SIDE_PX } from '../models/manifest';
+import type { ModelFolders } from '../models/modelFiles';
 import type { LoadProgress, ReaderInfo } from '../types';
 import { createPipeline, type Pipeline } from './pipeline';
 
 export interface LoadPipelineOptions {
-  /** Absolute address of the folder with `index.json`. */
-  readonly modelsUrl: string;
+  readonly models: ModelFolders;
   readonly model: string | undefined;
-  readonly kernels: KernelPaths;
+  readonly kernels: KernelFiles;
   readonly smoothingHalfLifeMs: number;
   readonly onProgress: (progress: LoadProgress) => void;
 }
@@ -32,7 +32,7 @@ export async function loadPipeline(options: LoadPipelineOptions): Promise<Loaded
   const [runtime, models] = await Promise.all([
     startRuntime(options.kernels),
     loadModels({
-      modelsUrl: options.modelsUrl,
+      models: options.models,
       model: options.model,
       onProgress: (loadedBytes, totalBytes) => {
         options.onProgress({ phase: 'downloading', loadedBytes, totalBytes });
@@ -83,11 +83,10 @@ async function warmUp(name: string, run: () => Promise<unknown>): Promise<void> 
   }
 }
 
-function describe({ index, detector, expression }: Models): ReaderInfo {
+function describe({ detector, expression }: Models): ReaderInfo {
   const { name, version, measured, labels, notSureBelow, bytes } = expression.manifest;
   return {
     model: { name, version, measured },
-    models: index.expressions,
     labels,
     notSureBelow,
     bytes: { detector: detector.manifest.bytes, expression: bytes },

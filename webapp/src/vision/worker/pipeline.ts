@@ -11,17 +11,18 @@ import {
   rollRadians,
 } from '../crops/crop';
 import type { Similarity } from '../crops/crop';
-import type { GrabbedFrame } from '../crops/frameGrabber';
+import type { GrabbedFrame } from '../crops/grabbedFrame';
 import { findHints, measureQuality, unreadableBecause } from '../crops/quality';
 import { relight } from '../crops/relight';
 import { VisionError } from '../errors';
+import type { Expression } from '../expressions';
 import type { Detection } from '../faces/detection';
 import type { Detector } from '../faces/detector';
 import { createFaceFinder, withOthers } from '../faces/faceFinder';
 import { createFollower } from '../faces/follower';
 import { createTracker, type TrackedFace } from '../faces/tracker';
 import type { ExpressionManifest } from '../models/manifest';
-import type { FaceReading, FrameReading, OcclusionMap, PointPx } from '../types';
+import type { FaceReading, FrameReading, OcclusionMap, PointPx, Probabilities } from '../types';
 
 /** 'stream' follows faces from frame to frame; 'still' reads a picture by itself. */
 export type ReadMode = 'stream' | 'still';
@@ -35,7 +36,7 @@ export interface FrameRequest {
 export interface PipelineOptions {
   readonly detector: Detector;
   readonly classifier: Classifier;
-  readonly manifest: Pick<ExpressionManifest, 'template' | 'notSureBelow'>;
+  readonly manifest: Pick<ExpressionManifest, 'labels' | 'template' | 'notSureBelow'>;
   readonly smoothingHalfLifeMs: number;
   /** Tensors alive now. */
   readonly tensorCount: () => number;
@@ -51,7 +52,7 @@ export interface Pipeline {
    * with it.
    * @throws VisionError `faceGone` if it is not there.
    */
-  occlude(faceId: number, label: number | undefined, row: number): Promise<OccludedRow>;
+  occlude(faceId: number, expression: Expression | undefined, row: number): Promise<OccludedRow>;
   /** From the next frame on, probabilities go half way to a new value in so long. */
   setHalfLife(halfLifeMs: number): void;
   /** Forgets every followed face. */
@@ -70,7 +71,7 @@ interface ClassifiedFace {
   /** 48 x 48 grey levels, relit. */
   readonly grey: Uint8Array;
   readonly cropped: Uint8Array;
-  readonly top: number;
+  readonly expression: Expression;
 }
 
 /** A face whose map is made, as it was when that began. */
@@ -101,6 +102,7 @@ const GROUP_SIDE_PX = 960;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { detector, classifier, manifest } = options;
+  const { labels } = manifest;
   const finder = createFaceFinder(detector, manifest.template);
   const follower = createFollower(finder);
   const tracker = createTracker(options.smoothingHalfLifeMs);
@@ -163,10 +165,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       cropCornersPx: cropCorners(similarity),
       detectionScore: face.score,
       rollRadians: roll,
-      probabilities,
-      rawProbabilities,
-      top: probabilities.indexOf(largest),
-      certainty: notSureBecause === undefined ? 'sure' : 'notSure',
+      expression: labels[probabilities.indexOf(largest)] ?? 'neutral',
+      probabilities: byLabel(labels, probabilities),
+      rawProbabilities: byLabel(labels, rawProbabilities),
+      sure: notSureBecause === undefined,
       notSureBecause,
       quality,
       hints,
@@ -195,9 +197,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         describe(face, probabilities[index] ?? [], request.mode),
       );
       if (faces.length > 0) {
-        newest = faces.map(({ id, top }, index) => ({
+        newest = faces.map(({ id, expression }, index) => ({
           id,
-          top,
+          expression,
           grey: cropped[index]?.lit ?? new Uint8Array(),
           cropped: cropped[index]?.grey ?? new Uint8Array(),
         }));
@@ -218,17 +220,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         tensors: options.tensorCount(),
       };
     },
-    async occlude(faceId, label, row) {
+    async occlude(faceId, expression, row) {
       if (row === 0) explained = [await lookAt(faceId), ...explained].slice(0, EXPLAINED_AT_ONCE);
       const face = explained.find(({ id }) => id === faceId);
       if (face === undefined) throw gone(faceId);
-      const { grey, cropped, top, probabilities } = face;
-      const about = label ?? top;
-      const probability = probabilities[about] ?? 0;
-      const covered = await occludeRow(classifier, grey, about, row);
+      const { grey, cropped, probabilities } = face;
+      const about = expression ?? face.expression;
+      const label = labels.indexOf(about);
+      const probability = probabilities[label] ?? 0;
+      const covered = await occludeRow(classifier, grey, label, row);
       return {
         falls: covered.map((left) => probability - left),
-        face: row === 0 ? { label: about, probability, grey, cropped } : undefined,
+        face: row === 0 ? { expression: about, probability, grey, cropped } : undefined,
       };
     },
     setHalfLife: (halfLifeMs) => {
@@ -245,6 +248,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
 function gone(faceId: number): VisionError {
   return new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
+}
+
+/** Keys come in the order of `labels`. */
+function byLabel(labels: readonly Expression[], shares: readonly number[]): Probabilities {
+  const entries = labels.map((label, index) => [label, shares[index] ?? 0] as const);
+  return Object.fromEntries(entries) as Probabilities;
 }
 
 /** Largest box first. */

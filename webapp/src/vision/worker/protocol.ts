@@ -1,5 +1,8 @@
 import { isVisionErrorCode, VisionError } from '../errors';
-import type { FrameReading, LoadProgress, ReaderInfo, TransferableFrame } from '../types';
+import { isExpression, type Expression } from '../expressions';
+import type { ModelFolders } from '../models/modelFiles';
+import type { Frame } from '../sources';
+import type { FrameReading, LoadProgress, OfferedModel, ReaderInfo } from '../types';
 import type { OccludedRow, ReadMode } from './pipeline';
 
 /**
@@ -11,7 +14,7 @@ import type { OccludedRow, ReadMode } from './pipeline';
 export type WorkerRequest =
   | {
       readonly kind: 'load';
-      readonly modelsUrl: string;
+      readonly models: ModelFolders;
       readonly model: string | undefined;
       readonly smoothingHalfLifeMs: number;
     }
@@ -21,23 +24,27 @@ export type WorkerRequest =
       readonly timestampMs: number;
       readonly mode: ReadMode;
       /** Moved to the worker, which closes it. */
-      readonly frame: TransferableFrame;
+      readonly frame: Frame;
     }
   | {
       readonly kind: 'occlude';
       readonly faceId: number;
       /** The likeliest if undefined. */
-      readonly label: number | undefined;
+      readonly expression: Expression | undefined;
       /** Row 0 takes the face from the newest reading; later rows stay with it. */
       readonly row: number;
     }
   | { readonly kind: 'smooth'; readonly halfLifeMs: number }
+  | { readonly kind: 'list' }
   | { readonly kind: 'reset' };
 
 /** From worker to page. */
 export type WorkerReply =
+  /** The worker's script has run. */
+  | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
   | { readonly kind: 'ready'; readonly info: ReaderInfo }
+  | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }
   | { readonly kind: 'reading'; readonly reading: FrameReading }
   | { readonly kind: 'occluded'; readonly row: OccludedRow }
   /** Loading failed if `frameId` is undefined, else that frame; the worker goes on after a frame. */
@@ -51,20 +58,26 @@ export type WorkerReply =
 /** @throws VisionError `protocolBroken` */
 export function parseRequest(data: unknown): WorkerRequest {
   if (isRequest(data)) return data;
-  throw new VisionError('protocolBroken', `expected a request, got ${kindOf(data)}. Reload.`);
+  throw new VisionError(
+    'protocolBroken',
+    `expected a request, got ${kindOf(data)}. Take all files from one version.`,
+  );
 }
 
 /** @throws VisionError `protocolBroken` */
 export function parseReply(data: unknown): WorkerReply {
   if (isReply(data)) return data;
-  throw new VisionError('protocolBroken', `expected a reply, got ${kindOf(data)}. Reload.`);
+  throw new VisionError(
+    'protocolBroken',
+    `expected a reply, got ${kindOf(data)}. Take all files from one version.`,
+  );
 }
 
 function isRequest(data: unknown): data is WorkerRequest {
   if (!isRecord(data)) return false;
   switch (data['kind']) {
     case 'load':
-      return typeof data['modelsUrl'] === 'string' && isNumber(data['smoothingHalfLifeMs']);
+      return isRecord(data['models']) && isNumber(data['smoothingHalfLifeMs']);
     case 'read':
       return (
         isNumber(data['frameId']) &&
@@ -73,9 +86,14 @@ function isRequest(data: unknown): data is WorkerRequest {
         isRecord(data['frame'])
       );
     case 'occlude':
-      return isNumber(data['faceId']) && isNumber(data['row']);
+      return (
+        isNumber(data['faceId']) &&
+        isNumber(data['row']) &&
+        (data['expression'] === undefined || isExpression(data['expression']))
+      );
     case 'smooth':
       return isNumber(data['halfLifeMs']);
+    case 'list':
     case 'reset':
       return true;
     default:
@@ -86,10 +104,14 @@ function isRequest(data: unknown): data is WorkerRequest {
 function isReply(data: unknown): data is WorkerReply {
   if (!isRecord(data)) return false;
   switch (data['kind']) {
+    case 'started':
+      return true;
     case 'progress':
       return isRecord(data['progress']) && typeof data['progress']['phase'] === 'string';
     case 'ready':
       return isRecord(data['info']) && Array.isArray(data['info']['labels']);
+    case 'models':
+      return Array.isArray(data['models']);
     case 'reading':
       return (
         isRecord(data['reading']) &&

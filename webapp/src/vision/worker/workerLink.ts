@@ -1,23 +1,22 @@
 import { VisionError } from '../errors';
 import { parseReply, type WorkerReply, type WorkerRequest } from './protocol';
 
-export type Answer = Extract<WorkerReply, { kind: 'ready' | 'reading' | 'occluded' }>;
+export type Answer = Extract<
+  WorkerReply,
+  { kind: 'started' | 'ready' | 'models' | 'reading' | 'occluded' }
+>;
 export type Progress = Extract<WorkerReply, { kind: 'progress' }>['progress'];
 
-/** The page's end of a worker: one exchange at a time, and an end that is noticed. */
+/** One exchange at a time, and an end that is noticed. */
 export interface WorkerLink {
-  /** True while an exchange waits for its answer. */
-  readonly isBusy: boolean;
-  /** Resolves when no exchange waits any more, whatever became of it. */
-  whenIdle(): Promise<void>;
   /**
-   * The answer to a request.
+   * The answer to a request, or the worker's first word; the request before must have been answered.
    *
    * @param silenceLimitMs the worker counts as hung, and is ended, if nothing comes for so long
    * @throws VisionError the worker's own, or that of its end; once ended it stays so.
    */
   exchange(
-    request: WorkerRequest,
+    request: WorkerRequest | undefined,
     transfer: Transferable[],
     silenceLimitMs: number,
   ): Promise<Answer>;
@@ -34,23 +33,10 @@ interface Exchange {
   watchdog: ReturnType<typeof setTimeout>;
 }
 
-/** @throws VisionError `workerFailed` if the browser refuses to make the worker. */
-export function linkWorker(
-  makeWorker: () => Worker,
-  onProgress: (progress: Progress) => void,
-): WorkerLink {
-  const worker = startWorker(makeWorker);
+/** The page's end of a worker that has started. */
+export function linkWorker(worker: Worker, onProgress: (progress: Progress) => void): WorkerLink {
   let waiting: Exchange | undefined;
   let ended: VisionError | undefined;
-  let idlers: (() => void)[] = [];
-
-  /** The exchange is over; another one may begin. */
-  function free(): void {
-    waiting = undefined;
-    const waking = idlers;
-    idlers = [];
-    for (const wake of waking) wake();
-  }
 
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
     try {
@@ -75,7 +61,7 @@ export function linkWorker(
       return;
     }
     const { resolve, reject } = waiting;
-    free();
+    waiting = undefined;
     if (reply.kind === 'failed') reject(new VisionError(reply.code, reply.message));
     else resolve(reply);
   }
@@ -92,24 +78,13 @@ export function linkWorker(
     if (waiting === undefined) return;
     clearTimeout(waiting.watchdog);
     waiting.reject(ended);
-    free();
+    waiting = undefined;
   }
 
   return {
-    get isBusy() {
-      return waiting !== undefined;
-    },
-    async whenIdle() {
-      // Another one may have begun by the time that this is told.
-      while (waiting !== undefined) {
-        await new Promise<void>((resolve) => {
-          idlers.push(resolve);
-        });
-      }
-    },
     async exchange(request, transfer, silenceLimitMs) {
       if (ended !== undefined) throw ended;
-      worker.postMessage(request, transfer);
+      if (request !== undefined) worker.postMessage(request, transfer);
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject, silenceLimitMs, watchdog: watch(silenceLimitMs) };
       });
@@ -121,24 +96,19 @@ export function linkWorker(
   };
 }
 
-function startWorker(makeWorker: () => Worker): Worker {
-  try {
-    return makeWorker();
-  } catch (error) {
-    throw failed('the browser refused it', error);
-  }
-}
-
-function failed(reason: string, cause?: unknown): VisionError {
+function failed(reason: string): VisionError {
   return new VisionError(
     'workerFailed',
-    `The vision worker failed: ${reason || 'its script could not be loaded'}. Reload.`,
-    { cause },
+    `The worker ended: ${reason || 'for no reason that it told'}. Create a new reader.`,
   );
 }
 
 function unreadable(cause: unknown): VisionError {
-  return new VisionError('protocolBroken', 'A message from the worker was unreadable. Reload.', {
-    cause,
-  });
+  return new VisionError(
+    'protocolBroken',
+    'A message from the worker was unreadable. Create a new reader.',
+    {
+      cause,
+    },
+  );
 }

@@ -92,7 +92,8 @@ describe('a net', () => {
 describe('starting', () => {
   it('tells kernels that are not there', async () => {
     removeBackend(LEAN);
-    const kernels = { kernels: 'data:,', relaxedKernels: 'data:,' };
+    const none = () => Promise.resolve(new Uint8Array());
+    const kernels = { kernels: none, relaxedKernels: none };
     await expect(startRuntime(kernels)).rejects.toMatchObject({ code: 'wasmBlocked' });
     runtime = await startRuntime(NODE_KERNELS);
   });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../../../src/vision/crops/crop';
-import type { GrabbedFrame } from '../../../src/vision/crops/frameGrabber';
+import type { GrabbedFrame } from '../../../src/vision/crops/grabbedFrame';
 import { fitLetterbox } from '../../../src/vision/crops/letterbox';
+import { EXPRESSIONS } from '../../../src/vision/expressions';
 import type { RawDetection } from '../../../src/vision/faces/decode';
 import { createPipeline, type Pipeline, type ReadMode } from '../../../src/vision/worker/pipeline';
 
@@ -69,6 +70,7 @@ describe('a pipeline', () => {
         },
       },
       manifest: {
+        labels: EXPRESSIONS,
         template: { rightEye: [0.3, 0.4], leftEye: [0.7, 0.4], mouth: [0.5, 0.75] },
         notSureBelow: 0.3,
       },
@@ -127,13 +129,13 @@ describe('a pipeline', () => {
     const id = face?.id ?? 0;
     const first = await pipeline.occlude(id, undefined, 0);
     const second = await pipeline.occlude(id, undefined, 1);
-    expect(first.face).toMatchObject({ label: 3, probability: 0.4 });
+    expect(first.face).toMatchObject({ expression: 'happy', probability: 0.4 });
     expect(first.face?.grey).toHaveLength(48 * 48);
     expect(second).toEqual({ falls: [0, 0, 0, 0, 0, 0, 0, 0], face: undefined });
     // The face as it is once, and its eight cells twice.
     expect(classified).toEqual([1, 8, 8]);
     // Another explanation of it, of another expression, meanwhile.
-    expect((await pipeline.occlude(id, 0, 0)).face?.label).toBe(0);
+    expect((await pipeline.occlude(id, 'angry', 0)).face?.expression).toBe('angry');
     expect((await pipeline.occlude(id, undefined, 2)).falls).toEqual(second.falls);
     await expect(pipeline.occlude(id + 1, undefined, 0)).rejects.toMatchObject({
       code: 'faceGone',

@@ -1,5 +1,5 @@
 import { VisionError } from '../../errors';
-import { concat, download } from '../../models/download';
+import { concat } from '../../models/download';
 
 type Kernel = (...numbers: number[]) => void;
 
@@ -24,10 +24,10 @@ export interface Kernels {
   readonly padImages: Kernel;
 }
 
-/** Addresses of the kernels, built without and with fused multiply-adds. */
-export interface KernelPaths {
-  readonly kernels: string;
-  readonly relaxedKernels: string;
+/** The kernels' bytes, built without and with fused multiply-adds; only one of both is asked for. */
+export interface KernelFiles {
+  readonly kernels: () => Promise<Uint8Array>;
+  readonly relaxedKernels: () => Promise<Uint8Array>;
 }
 
 /** One function of a module: f32x4.splat(0), dropped. */
@@ -60,14 +60,9 @@ function moduleOf(body: readonly number[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/**
- * The bytes of the kernels in the quickest build that this browser takes.
- *
- * @throws VisionError as `download`.
- */
-export async function downloadKernels(paths: KernelPaths): Promise<Uint8Array> {
-  const url = hasRelaxedSimd() ? paths.relaxedKernels : paths.kernels;
-  return download(new URL(url, 'location' in globalThis ? location.href : undefined));
+/** The bytes of the kernels in the quickest build that this browser takes. */
+export function fetchKernels(files: KernelFiles): Promise<Uint8Array> {
+  return hasRelaxedSimd() ? files.relaxedKernels() : files.kernels();
 }
 
 /**

@@ -3,7 +3,7 @@ import type { LeanKernel } from './attributes';
 import { averagePooling, convolution, depthwiseConvolution, maxPooling } from './convolution';
 import { LeanBackend } from './leanBackend';
 import { matMul } from './matMul';
-import { downloadKernels, startKernels, type KernelPaths } from './module';
+import { fetchKernels, startKernels, type KernelFiles } from './module';
 import { addition, binary, cast, clamping, multiplication, softmax, unary } from './pointwise';
 import { mean, reduction } from './reductions';
 import {
@@ -71,8 +71,8 @@ for (const [kernelName, kernel] of Object.entries(KERNELS)) {
  *
  * @throws VisionError as `download`.
  */
-export async function fetchLean(paths: KernelPaths): Promise<Uint8Array | undefined> {
-  return engine().backendNames().includes(LEAN) ? undefined : downloadKernels(paths);
+export async function fetchLean(files: KernelFiles): Promise<Uint8Array | undefined> {
+  return engine().backendNames().includes(LEAN) ? undefined : fetchKernels(files);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runFrameLoop } from '../../src/camera/frameLoop';
-import { VisionError, type FrameReading } from '../../src/vision/index';
-import { frameReading } from '../readings';
+import { VisionError, type FrameReading, type WatchOptions } from '../../../src/vision/index';
+import { watchVideo } from '../../../src/vision/watching/watchVideo';
+import { frameReading } from '../../readings';
 
 /** A video that shows a frame when told to. */
 class FakeVideo {
+  readonly [Symbol.toStringTag] = 'HTMLVideoElement';
+  readonly srcObject = {};
   #callbacks: (() => void)[] = [];
   requestVideoFrameCallback(callback: () => void): number {
     this.#callbacks.push(callback);
@@ -19,16 +21,17 @@ class FakeVideo {
 
 let video: FakeVideo;
 let abort: AbortController;
+let disposed: AbortController;
 const read = vi.fn<() => Promise<FrameReading>>();
 const onReading = vi.fn();
-const onFailure = vi.fn();
 const onMisread = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
   video = new FakeVideo();
   abort = new AbortController();
-  for (const mock of [read, onReading, onFailure, onMisread]) mock.mockReset();
+  disposed = new AbortController();
+  for (const mock of [read, onReading, onMisread]) mock.mockReset();
   read.mockImplementation(() => Promise.resolve(frameReading([])));
   vi.stubGlobal('createImageBitmap', () => Promise.resolve({ close: () => undefined }));
   vi.stubGlobal('requestAnimationFrame', (callback: () => void) => setTimeout(callback, 16));
@@ -38,16 +41,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function start(): Promise<void> {
-  return runFrameLoop({
-    // The loop uses nothing else of a video element than what this one has.
-    video: video as unknown as HTMLVideoElement,
-    reader: { read },
-    onReading,
-    onMisread,
-    onFailure,
-    signal: abort.signal,
-  });
+function start(options: WatchOptions = { onMisread }): Promise<void> {
+  // The loop uses nothing else of a video element than what this one has.
+  const element = video as unknown as HTMLVideoElement;
+  const reader = { read, reset: () => undefined };
+  const wanted = { signal: abort.signal, ...options };
+  return watchVideo(reader, element, onReading, wanted, disposed.signal);
 }
 
 describe('the frame loop', () => {
@@ -73,25 +72,49 @@ describe('the frame loop', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it.each(['busy', 'badFrame'] as const)('drops a frame that is refused as %s', async (code) => {
-    read.mockImplementationOnce(() => Promise.reject(new VisionError(code, 'not this one')));
+  it('drops a frame that is refused, and counts those in a row', async () => {
+    const refuse = () => Promise.reject(new VisionError('badFrame', 'not this one'));
+    read.mockImplementationOnce(refuse).mockImplementationOnce(refuse);
     void start();
-    await video.show();
-    await video.show();
+    for (let frame = 0; frame < 3; frame += 1) await video.show();
     expect(onReading).toHaveBeenCalledTimes(1);
-    expect(onFailure).not.toHaveBeenCalled();
-  });
-
-  it('counts the frames in a row that were refused, and not those that came too soon', async () => {
-    const refuse = (code: 'busy' | 'badFrame') => () => Promise.reject(new VisionError(code, ''));
-    for (const code of ['badFrame', 'busy', 'badFrame'] as const) {
-      read.mockImplementationOnce(refuse(code));
-    }
-    void start();
-    for (let frame = 0; frame < 4; frame += 1) await video.show();
-    read.mockImplementationOnce(refuse('badFrame'));
+    read.mockImplementationOnce(refuse);
     await video.show();
     expect(onMisread.mock.calls).toEqual([[1], [2], [1]]);
+  });
+
+  it('gives up after five refused frames in a row where nobody counts them', async () => {
+    read.mockImplementation(() => Promise.reject(new VisionError('badFrame', 'not this one')));
+    const loop = expect(start({})).rejects.toMatchObject({ code: 'workerFailed' });
+    for (let frame = 0; frame < 5; frame += 1) await video.show();
+    await loop;
+    expect(read).toHaveBeenCalledTimes(5);
+  });
+
+  it("ends with an error of its caller's, which is no refused frame", async () => {
+    const mistake = new TypeError('faces[0] is undefined');
+    onReading.mockImplementationOnce(() => {
+      throw mistake;
+    });
+    const loop = expect(start()).rejects.toBe(mistake);
+    await video.show();
+    await loop;
+    expect(onMisread).not.toHaveBeenCalled();
+  });
+
+  it('lends each frame before it is read, and closes it after', async () => {
+    const frame = { close: vi.fn() };
+    vi.stubGlobal('createImageBitmap', () => Promise.resolve(frame));
+    const lent: unknown[] = [];
+    void start({
+      onFrame: (each) => {
+        lent.push(each);
+        expect(frame.close).not.toHaveBeenCalled();
+      },
+    });
+    await video.show();
+    expect(lent).toEqual([frame]);
+    expect(frame.close).toHaveBeenCalledOnce();
   });
 
   it('drops a frame of a video that has none yet', async () => {
@@ -108,10 +131,9 @@ describe('the frame loop', () => {
   it('ends with the error of a reader that is spent', async () => {
     const spent = new VisionError('workerHung', 'no answer');
     read.mockImplementationOnce(() => Promise.reject(spent));
-    const loop = start();
+    const loop = expect(start()).rejects.toBe(spent);
     await video.show();
     await loop;
-    expect(onFailure).toHaveBeenCalledExactlyOnceWith(spent);
     await video.show();
     expect(read).toHaveBeenCalledTimes(1);
   });
@@ -123,6 +145,16 @@ describe('the frame loop', () => {
     await loop;
     await video.show();
     expect(onReading).not.toHaveBeenCalled();
-    expect(onFailure).not.toHaveBeenCalled();
+  });
+
+  it('ends with the reader, without a word', async () => {
+    const loop = start();
+    disposed.abort();
+    await expect(loop).resolves.toBeUndefined();
+  });
+
+  it('takes a video alone', async () => {
+    video = { srcObject: null } as unknown as FakeVideo;
+    await expect(start()).rejects.toThrow(/expected a video element/);
   });
 });

@@ -1,37 +1,7 @@
-import { readFrames, type FrameLoopOptions } from '../camera/frameLoop';
-import type { FrameSource } from '../camera/frameSource';
-import { VisionError, type ExpressionReader } from '../vision/index';
+import type { FrameSource } from './camera';
 
-/** So many frames that fail in a row are the reader's fault. */
-const MISREADS = 5;
-
-export interface FilmLoopOptions extends Omit<FrameLoopOptions, 'onMisread'> {
-  readonly reader: Pick<ExpressionReader, 'read' | 'reset'>;
-}
-
-/**
- * Reads the frames that a film shows, until aborted: one at a time, always the newest, on the film's
- * own clock. Of a film that stands still, because it was paused, has ended or was moved, the frame
- * that is seen is read, and then the loop waits. It is for others to play it.
- */
-export async function runFilmLoop(options: FilmLoopOptions): Promise<void> {
-  const { video, reader, onReading, onFailure, signal } = options;
-  const film = watchFilm(video, signal, () => {
-    reader.reset();
-  });
-  await readFrames(film, {
-    ...options,
-    onReading: (reading) => {
-      if (film.isInPlace()) onReading(reading);
-    },
-    onMisread: (inARow) => {
-      if (inARow !== MISREADS) return;
-      onFailure(new VisionError('workerFailed', `${MISREADS} frames in a row were refused.`));
-    },
-  });
-}
-
-interface FilmSource extends FrameSource {
+/** The frames of a film, and whether it still is where they are from. */
+export interface FilmSource extends FrameSource {
   /** False if the film was moved since its newest frame was taken. */
   isInPlace(): boolean;
 }
@@ -43,7 +13,11 @@ interface FilmSource extends FrameSource {
  * @param onMoved Called before the first frame of a new place is taken, when those of the old one
  *   have all been read: a frame that was being grabbed while the film was moved must not come after.
  */
-function watchFilm(video: HTMLVideoElement, signal: AbortSignal, onMoved: () => void): FilmSource {
+export function watchFilm(
+  video: HTMLVideoElement,
+  signal: AbortSignal,
+  onMoved: () => void,
+): FilmSource {
   let shownMs: number | undefined;
   let takenMs = -Infinity;
   let isInPlace = true;

@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createExpressionReader, OCCLUSION_CELLS } from '../../../src/vision';
-import type { ReaderOptions } from '../../../src/vision';
+import {
+  createReader,
+  OCCLUSION_CELLS,
+  type Pixels,
+  type ReaderOptions,
+} from '../../../src/vision';
 import { parseReply, parseRequest } from '../../../src/vision/worker/protocol';
 
 /**
  * The page's side of the worker, with a thread that misbehaves on command: no real worker can be
- * made to crash, hang or talk nonsense at will. The real one runs in worker.browser.test.ts.
+ * made to crash, hang or talk nonsense at will. The real one runs in tests/e2e.
  */
 class UnreliableWorker extends EventTarget implements Worker {
   onmessage = null;
@@ -29,14 +33,15 @@ class UnreliableWorker extends EventTarget implements Worker {
 
 const INFO = {
   model: { name: 'five_layer', version: '1' },
-  models: ['five_layer'],
   labels: ['happy', 'sad'],
   notSureBelow: 0.4,
   bytes: { detector: 1, expression: 2 },
 };
 const reading = (frameId: number) => ({ kind: 'reading', reading: { frameId, faces: [] } });
 
+/** A picture, and what the reader makes of it: a copy. */
 class Frame implements ImageBitmap {
+  readonly [Symbol.toStringTag] = 'ImageBitmap';
   readonly width = 640;
   readonly height = 480;
   closed = 0;
@@ -47,17 +52,45 @@ class Frame implements ImageBitmap {
 }
 
 let worker: UnreliableWorker;
-const create = (options: Partial<ReaderOptions> = {}) =>
-  createExpressionReader({ modelsUrl: '/models', workerFactory: () => worker, ...options });
+/** Those that the reader has made. */
+let copies: Frame[];
+
+/** Lets everything that is ready to go on do so. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+/** A reader whose worker has run its script. */
+async function create(options: Partial<ReaderOptions> = {}) {
+  const creating = createReader({ models: '/models', worker: () => worker, ...options });
+  // Whoever waits for it hears of a failure.
+  creating.catch(() => undefined);
+  await settle();
+  worker.say({ kind: 'started' });
+  await settle();
+  return { creating };
+}
 
 async function createReady() {
-  const creating = create();
+  const { creating } = await create();
   worker.say({ kind: 'ready', info: INFO });
   return creating;
 }
 
 beforeEach(() => {
   worker = new UnreliableWorker();
+  copies = [];
+  // As browsers have them: Node does not.
+  vi.stubGlobal('ImageData', function refuse() {
+    throw new RangeError('not a multiple of 4');
+  });
+  vi.stubGlobal('createImageBitmap', (source: { readonly closed?: number } | undefined) => {
+    if (!(source instanceof Frame)) return Promise.reject(new TypeError('no picture'));
+    if (source.closed > 0) {
+      return Promise.reject(new DOMException('detached', 'InvalidStateError'));
+    }
+    const copy = new Frame();
+    copies.push(copy);
+    return Promise.resolve(copy);
+  });
   vi.stubGlobal('location', { href: 'https://mien.example/start/' });
   vi.useFakeTimers();
 });
@@ -66,14 +99,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('createExpressionReader', () => {
+describe('createReader', () => {
   it('asks for the models by an address that does not depend on the worker', async () => {
     const reader = await createReady();
     expect(reader.info).toEqual(INFO);
     expect(worker.received).toEqual([
       {
         kind: 'load',
-        modelsUrl: 'https://mien.example/models/',
+        models: { url: 'https://mien.example/models/' },
         model: undefined,
         smoothingHalfLifeMs: 150,
       },
@@ -82,7 +115,7 @@ describe('createExpressionReader', () => {
 
   it('passes progress on', async () => {
     const onProgress = vi.fn();
-    const creating = create({ onProgress });
+    const { creating } = await create({ onProgress });
     worker.say({ kind: 'progress', progress: { phase: 'warmingUp' } });
     worker.say({ kind: 'ready', info: INFO });
     await creating;
@@ -93,27 +126,32 @@ describe('createExpressionReader', () => {
   });
 
   it("rejects with the worker's code and ends the worker", async () => {
-    const creating = create();
+    const { creating } = await create();
     worker.say({ kind: 'failed', frameId: undefined, code: 'modelCorrupt', message: 'a.bin: …' });
     await expect(creating).rejects.toMatchObject({ code: 'modelCorrupt', message: 'a.bin: …' });
     expect(worker.terminated).toBe(true);
   });
 
   it('rejects if the browser refuses to make a worker', async () => {
-    const workerFactory = () => {
+    const refuse = () => {
       throw new DOMException('blocked', 'SecurityError');
     };
-    await expect(create({ workerFactory })).rejects.toMatchObject({ code: 'workerFailed' });
-  });
-
-  it("rejects if the worker's script cannot be loaded", async () => {
-    const creating = create();
-    worker.dispatchEvent(new Event('error'));
+    const { creating } = await create({ worker: refuse });
     await expect(creating).rejects.toMatchObject({ code: 'workerFailed' });
   });
 
+  it("rejects if the worker's script cannot be loaded", async () => {
+    const creating = createReader({ models: '/models', worker: () => worker });
+    creating.catch(() => undefined);
+    await settle();
+    worker.dispatchEvent(new Event('error'));
+    await expect(creating).rejects.toMatchObject({ code: 'workerFailed' });
+    expect(worker.terminated).toBe(true);
+  });
+
   it('rejects a worker that says nothing for a minute, and not one that reports progress', async () => {
-    const outcome = expect(create()).rejects.toMatchObject({ code: 'workerHung' });
+    const { creating } = await create();
+    const outcome = expect(creating).rejects.toMatchObject({ code: 'workerHung' });
     await vi.advanceTimersByTimeAsync(59_000);
     worker.say({ kind: 'progress', progress: { phase: 'warmingUp' } });
     await vi.advanceTimersByTimeAsync(59_000);
@@ -126,7 +164,7 @@ describe('createExpressionReader', () => {
   it.each([['a text'], [null], [{ kind: 'greeting' }], [{ kind: 'ready' }], [reading(1)]])(
     'rejects the answer %j',
     async (data) => {
-      const creating = create();
+      const { creating } = await create();
       worker.say(data);
       await expect(creating).rejects.toMatchObject({ code: 'protocolBroken' });
       expect(worker.terminated).toBe(true);
@@ -136,73 +174,119 @@ describe('createExpressionReader', () => {
   it('ends the worker when aborted, with the reason', async () => {
     const controller = new AbortController();
     const reason = new Error('left the page');
-    const creating = create({ signal: controller.signal });
+    const { creating } = await create({ signal: controller.signal });
     controller.abort(reason);
     await expect(creating).rejects.toBe(reason);
     expect(worker.terminated).toBe(true);
   });
 });
 
+describe('options', () => {
+  it.each([
+    [{ models: 7 }, 'models: expected an address'],
+    [{ models: undefined }, 'models: expected an address, got undefined'],
+    [{ smoothingHalfLifeMs: -1 }, 'smoothingHalfLifeMs: expected milliseconds, 0 or more, got -1'],
+    [{ worker: {} }, 'worker: expected an address'],
+  ])('%j are refused with a sentence', async (options, sentence) => {
+    const { creating } = await create(options as Partial<ReaderOptions>);
+    await expect(creating).rejects.toMatchObject({
+      code: 'badOption',
+      message: expect.stringContaining(sentence) as string,
+    });
+  });
+
+  it('may name the models by a URL object', async () => {
+    await create({ models: new URL('https://elsewhere.example/m') });
+    expect(worker.received).toMatchObject([{ models: { url: 'https://elsewhere.example/m/' } }]);
+  });
+});
+
 describe('read', () => {
-  it('gives the reading, numbers the frames and closes each', async () => {
+  it('gives the reading, numbers the frames, and closes its copies alone', async () => {
     const reader = await createReady();
     for (const frameId of [1, 2]) {
       const frame = new Frame();
-      const promise = reader.read(frame, { timestampMs: 40 * frameId });
+      const promise = reader.read(frame, { follow: true, timestampMs: 40 * frameId });
+      await settle();
       expect(worker.received.at(-1)).toMatchObject({
         kind: 'read',
         mode: 'stream',
         frameId,
         timestampMs: 40 * frameId,
+        frame: copies.at(-1),
       });
       worker.say(reading(frameId));
       await expect(promise).resolves.toMatchObject({ frameId });
-      expect(frame.closed).toBe(1);
+      expect(frame.closed).toBe(0);
+      expect(copies.at(-1)?.closed).toBe(1);
     }
   });
 
-  it('rejects a second frame as busy, closes it, and goes on', async () => {
+  it('reads pictures by themselves, one after the other in the order of the calls', async () => {
     const reader = await createReady();
-    const first = reader.read(new Frame());
-    const second = new Frame();
-    await expect(reader.readStill(second)).rejects.toMatchObject({ code: 'busy' });
-    expect(second.closed).toBe(1);
-    worker.say(reading(1));
-    await expect(first).resolves.toBeDefined();
-    const third = reader.read(new Frame());
-    worker.say(reading(2));
-    await expect(third).resolves.toBeDefined();
+    const promises = [1, 2, 3].map(() => reader.read(new Frame()));
+    for (const frameId of [1, 2, 3]) {
+      await settle();
+      const sent = worker.received.filter((message) => Reflect.get(Object(message), 'frameId'));
+      expect(sent).toHaveLength(frameId);
+      expect(sent.at(-1)).toMatchObject({ mode: 'still', frameId });
+      worker.say(reading(frameId));
+    }
+    expect((await Promise.all(promises)).map(({ frameId }) => frameId)).toEqual([1, 2, 3]);
   });
 
   it('outlives a bad frame', async () => {
     const reader = await createReady();
     const bad = reader.read(new Frame());
+    await settle();
     worker.say({ kind: 'failed', frameId: 1, code: 'badFrame', message: 'empty' });
     await expect(bad).rejects.toMatchObject({ code: 'badFrame' });
     expect(worker.terminated).toBe(false);
     const good = reader.read(new Frame());
+    await settle();
     worker.say(reading(2));
     await expect(good).resolves.toBeDefined();
   });
 
-  it('tells a frame that was closed before', async () => {
+  it('tells a frame that was closed before, and one of another site', async () => {
     const reader = await createReady();
+    const closed = new Frame();
+    closed.close();
+    await expect(reader.read(closed)).rejects.toThrow(
+      /got ImageBitmap\. Read it before you close it/,
+    );
     vi.spyOn(worker, 'postMessage').mockImplementationOnce(() => {
-      throw new DOMException('detached', 'DataCloneError');
+      throw new DOMException('tainted', 'DataCloneError');
     });
-    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'badFrame' });
+    await expect(reader.read(new Frame())).rejects.toThrow(/one of another site.*crossorigin/);
     const next = reader.read(new Frame());
+    await settle();
     worker.say(reading(2));
     await expect(next).resolves.toBeDefined();
   });
 
+  it.each([
+    ['photo.jpg', /got String\. Fetch it, and read its blob/],
+    [undefined, /expected an img, video.* got Undefined/],
+    [null, /got Null/],
+    [Promise.resolve(1), /got Promise\. Await it first/],
+    [
+      { data: new Uint8Array(5), width: 2, height: 2 },
+      /got Object\. Its data must have width \* height \* 4 bytes/,
+    ],
+  ])('refuses %s with a sentence', async (source, sentence) => {
+    const reader = await createReady();
+    const refused = reader.read(source as Pixels);
+    await expect(refused).rejects.toMatchObject({ name: 'VisionError', code: 'badFrame' });
+    await expect(refused).rejects.toThrow(sentence);
+  });
+
   it('ends a worker that does not answer, for good', async () => {
     const reader = await createReady();
-    const frame = new Frame();
-    const outcome = expect(reader.read(frame)).rejects.toMatchObject({ code: 'workerHung' });
+    const outcome = expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'workerHung' });
     await vi.advanceTimersByTimeAsync(10_001);
     await outcome;
-    expect(frame.closed).toBe(1);
+    expect(copies.at(-1)?.closed).toBe(1);
     expect(worker.terminated).toBe(true);
     await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'workerHung' });
   });
@@ -213,29 +297,38 @@ describe('read', () => {
     await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'workerFailed' });
   });
 
-  it('stops waiting when aborted, and drops the late answer', async () => {
+  it('stops waiting when aborted, drops the late answer, and lets the next one follow', async () => {
     const reader = await createReady();
     const controller = new AbortController();
     const reason = new Error('the camera was switched');
-    const frame = new Frame();
-    const aborted = reader.read(frame, { signal: controller.signal });
+    const aborted = reader.read(new Frame(), { signal: controller.signal });
+    await settle();
     controller.abort(reason);
     await expect(aborted).rejects.toBe(reason);
-    expect(frame.closed).toBe(1);
-    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'busy' });
-    worker.say(reading(1));
     const next = reader.read(new Frame());
+    await settle();
+    worker.say(reading(1));
+    await settle();
+    expect(copies[0]?.closed).toBe(1);
     worker.say(reading(2));
     await expect(next).resolves.toMatchObject({ frameId: 2 });
   });
 
-  it('closes a frame that comes with a signal aborted before, unsent', async () => {
+  it('sends no frame whose signal was aborted before or while it waited', async () => {
     const reader = await createReady();
-    const sent = worker.received.length;
-    const frame = new Frame();
     const reason = new Error('too late');
-    await expect(reader.read(frame, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    expect(frame.closed).toBe(1);
+    const controller = new AbortController();
+    await expect(reader.read(new Frame(), { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    void reader.read(new Frame());
+    const waiting = reader.read(new Frame(), { signal: controller.signal });
+    await settle();
+    const sent = worker.received.length;
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    worker.say(reading(1));
+    await settle();
     expect(worker.received).toHaveLength(sent);
   });
 });
@@ -244,6 +337,7 @@ describe('explain', () => {
   it('asks for one row at a time when two explanations wait for a frame', async () => {
     const reader = await createReady();
     void reader.read(new Frame());
+    await settle();
     const before = worker.received.length;
     const [first, second] = [reader.explain(1), reader.explain(2)];
     await settle();
@@ -266,7 +360,7 @@ describe('explain', () => {
   });
 
   const FACE = {
-    label: 1,
+    expression: 'sad',
     probability: 0.8,
     grey: new Uint8Array(48 * 48),
     cropped: new Uint8Array(48 * 48),
@@ -278,9 +372,6 @@ describe('explain', () => {
       falls: Array.from({ length: OCCLUSION_CELLS }, (_, column) => index + column / 10),
     },
   });
-  /** Lets everything that is ready to go on do so. */
-  const settle = () => vi.advanceTimersByTimeAsync(0);
-
   it('asks row by row and puts the map together', async () => {
     const reader = await createReady();
     const seen: number[] = [];
@@ -294,7 +385,7 @@ describe('explain', () => {
       expect(worker.received.at(-1)).toEqual({
         kind: 'occlude',
         faceId: 7,
-        label: undefined,
+        expression: undefined,
         row: index,
       });
       worker.say(row(index));
@@ -332,6 +423,7 @@ describe('explain', () => {
     await settle();
     expect(worker.received.filter((message) => isOcclude(message))).toHaveLength(1);
     const next = reader.read(new Frame());
+    await settle();
     worker.say(reading(1));
     await expect(next).resolves.toBeDefined();
   });
@@ -355,19 +447,18 @@ describe('the end', () => {
   it('dispose ends the worker and rejects what waits and what comes', async () => {
     const reader = await createReady();
     const pending = reader.read(new Frame());
+    await settle();
     reader.dispose();
     await expect(pending).rejects.toMatchObject({ code: 'disposed' });
     expect(worker.terminated).toBe(true);
-    const late = new Frame();
-    await expect(reader.read(late)).rejects.toMatchObject({ code: 'disposed' });
-    expect(late.closed).toBe(1);
+    await expect(reader.read(new Frame())).rejects.toMatchObject({ code: 'disposed' });
     reader.reset();
     reader.dispose();
   });
 
   it('another half-life is passed on', async () => {
     const reader = await createReady();
-    reader.setSmoothing(600);
+    await reader.configure({ smoothingHalfLifeMs: 600 });
     expect(worker.received.at(-1)).toEqual({ kind: 'smooth', halfLifeMs: 600 });
   });
 
@@ -382,9 +473,9 @@ describe('the protocol', () => {
   const read = { kind: 'read', frameId: 1, timestampMs: 0, mode: 'stream', frame: {} };
 
   it.each([
-    [{ kind: 'load', modelsUrl: 'https://mien.example/models/', smoothingHalfLifeMs: 150 }],
+    [{ kind: 'load', models: { url: 'https://mien.example/models/' }, smoothingHalfLifeMs: 150 }],
     [read],
-    [{ kind: 'occlude', faceId: 1, label: undefined, row: 0 }],
+    [{ kind: 'occlude', faceId: 1, expression: undefined, row: 0 }],
     [{ kind: 'smooth', halfLifeMs: 0 }],
     [{ kind: 'reset' }],
   ])('takes the request %j', (data) => {
@@ -395,6 +486,7 @@ describe('the protocol', () => {
     [undefined],
     [{ kind: 'load' }],
     [{ kind: 'occlude', faceId: 1 }],
+    [{ kind: 'occlude', faceId: 1, expression: 'tired', row: 0 }],
     [{ kind: 'smooth', halfLifeMs: NaN }],
     [{ ...read, mode: 'video' }],
     [{ ...read, frame: null }],

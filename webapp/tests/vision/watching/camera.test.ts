@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchCamera } from '../../src/camera/frameSource';
+import { watchCamera } from '../../../src/vision/watching/camera';
 
 /** A camera of 30 frames a second, whose frames the browser tells of in its own way, or not at all. */
 class FakeCamera {

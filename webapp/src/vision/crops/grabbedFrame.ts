@@ -1,0 +1,40 @@
+import type { AreaPx, RgbaImage, Similarity } from './crop';
+import type { Letterbox } from './letterbox';
+
+/** A frame's pixels, in the two forms in which they are needed. */
+export interface GrabbedFrame {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The frame in the detector's square. */
+  readonly square: RgbaImage;
+  readonly letterbox: Letterbox;
+  /**
+   * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
+   * leaves the frame. Of several squares, each shows the quarter about its `centre`.
+   *
+   * @param squares each carries fractions of it to pixels of the frame
+   */
+  readonly turned: (squares: readonly Similarity[]) => RgbaImage;
+  /**
+   * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is drawn
+   * and read.
+   */
+  readonly image: (area?: AreaPx) => RgbaImage;
+  readonly imageWidthPx: number;
+  readonly imageHeightPx: number;
+  /** Pixels of `image` per pixel of the frame, at most 1. */
+  readonly imageScale: number;
+}
+
+/** Turns frames into pixels. */
+export interface FrameGrabber<Frame> {
+  /** The frame's pixels, valid until the next call and while the frame is open. */
+  grab(frame: Frame): GrabbedFrame;
+}
+
+/**
+ * Larger frames, which are photos, are scaled down to this long side before faces are cropped from
+ * them. Faces that the detector finds at 128 px are then still about 100 px wide or more, twice what
+ * the classifier takes, and reading the pixels of a 12-megapixel photo is spared.
+ */
+export const MAX_LONG_SIDE_PX = 1280;

@@ -1,0 +1,203 @@
+import { VisionError } from '../errors';
+import type { Bitmap, PictureSource } from '../sources';
+import {
+  OCCLUSION_CELLS,
+  type ExplainOptions,
+  type ExpressionReader,
+  type FrameReading,
+  type OcclusionMap,
+  type ReaderInfo,
+  type ReaderOptions,
+  type ReadOptions,
+} from '../types';
+import { watchVideo } from '../watching/watchVideo';
+import { linkWorker, type WorkerLink } from '../worker/workerLink';
+import { orAbort } from './abort';
+import { BUNDLED_WORKERS } from './bundledWorker';
+import { addressOf, badOption, halfLifeOf, loadOf } from './options';
+import { copyOf } from './pictures';
+import { refusal } from './refusing';
+import { startWorker } from './startWorker';
+import { createTurns } from './turns';
+
+/**
+ * While loading, downloads report progress and give up by themselves after 20 s; a worker that is
+ * silent for longer than this does not run.
+ */
+const LOAD_SILENCE_LIMIT_MS = 60_000;
+/** A frame takes some 10 ms, a photo on a slow phone a second. */
+const FRAME_SILENCE_LIMIT_MS = 10_000;
+
+/**
+ * A reader with its models loaded and warm.
+ *
+ * @throws VisionError with a loading, runtime or worker code, or `badOption`.
+ * @throws the signal's reason if aborted.
+ */
+export async function createReader(options: ReaderOptions = {}): Promise<ExpressionReader> {
+  const { signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const ways = await workersOf(options);
+  signal?.throwIfAborted();
+  onProgress?.({ phase: 'startingWorker' });
+  let link: WorkerLink | undefined;
+  let isOver = false;
+  const abandon = () => {
+    isOver = true;
+    link?.end(disposed());
+  };
+  const linkOne = (worker: Worker) => {
+    link = linkWorker(worker, (progress) => {
+      onProgress?.(progress);
+    });
+    if (isOver) link.end(disposed());
+    return link;
+  };
+  signal?.addEventListener('abort', abandon);
+  try {
+    const [load, linked] = await Promise.all([loadOf(options), startWorker(ways, linkOne)]);
+    const answer = await linked.exchange({ kind: 'load', ...load }, [], LOAD_SILENCE_LIMIT_MS);
+    if (answer.kind !== 'ready') throw unexpected('ready', answer.kind);
+    return readerOf(linked, answer.info);
+  } catch (error) {
+    abandon();
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abandon);
+  }
+}
+
+type Ways = readonly (() => Worker | Promise<Worker>)[];
+
+async function workersOf({ worker }: ReaderOptions): Promise<Ways> {
+  if (worker === undefined) return BUNDLED_WORKERS;
+  if (typeof worker === 'function') return [worker];
+  const address = await addressOf('worker', worker);
+  return [() => new Worker(address, { type: 'module' })];
+}
+
+function readerOf(link: WorkerLink, info: ReaderInfo): ExpressionReader {
+  let frameId = 0;
+  const ended = new AbortController();
+  const inTurn = createTurns();
+
+  async function exchangeFrame(
+    copy: ReturnType<typeof copyOf>,
+    { follow = false, timestampMs = performance.now(), signal }: ReadOptions,
+  ): Promise<FrameReading> {
+    signal?.throwIfAborted();
+    const frame = await copy();
+    try {
+      signal?.throwIfAborted();
+      frameId += 1;
+      const mode = follow ? 'stream' : 'still';
+      const request = { kind: 'read', frameId, timestampMs, mode, frame } as const;
+      const moved = 'close' in frame ? [frame] : [];
+      const answer = await link.exchange(request, moved, FRAME_SILENCE_LIMIT_MS);
+      if (answer.kind !== 'reading') throw unexpected('reading', answer.kind);
+      return answer.reading;
+    } catch (error) {
+      if (!isUnmovable(error)) throw error;
+      throw await refusal(({ foreignPicture }) => foreignPicture());
+    } finally {
+      if ('close' in frame) frame.close();
+    }
+  }
+
+  /** @param copyOfIt of a picture, which the worker closes */
+  async function readCopy(
+    copyOfIt: () => ReturnType<typeof copyOf>,
+    options: ReadOptions,
+  ): Promise<FrameReading> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    if (ended.signal.aborted) throw disposed();
+    if (options.timestampMs !== undefined && !Number.isFinite(options.timestampMs)) {
+      throw await badOption('timestampMs', 'milliseconds', options.timestampMs);
+    }
+    const copy = copyOfIt();
+    return orAbort(
+      inTurn(() => exchangeFrame(copy, options)),
+      signal,
+    );
+  }
+
+  async function occludeRow(faceId: number, row: number, { expression, signal }: ExplainOptions) {
+    signal?.throwIfAborted();
+    const request = { kind: 'occlude', faceId, expression, row } as const;
+    const answer = await link.exchange(request, [], FRAME_SILENCE_LIMIT_MS);
+    if (answer.kind !== 'occluded') throw unexpected('occluded', answer.kind);
+    return answer.row;
+  }
+
+  async function explain(faceId: number, options: ExplainOptions = {}): Promise<OcclusionMap> {
+    const { signal, onProgress, expression } = options;
+    if (expression !== undefined && !info.labels.includes(expression)) {
+      throw await badOption('expression', `one of ${info.labels.join(', ')}`, expression);
+    }
+    let map: OcclusionMap | undefined;
+    let falls: readonly number[] = [];
+    for (let row = 0; row < OCCLUSION_CELLS; row += 1) {
+      signal?.throwIfAborted();
+      const next = await orAbort(
+        inTurn(() => occludeRow(faceId, row, options)),
+        signal,
+      );
+      const face = next.face ?? map;
+      if (face === undefined) throw unexpected('occluded with its face', 'none');
+      falls = [...falls, ...next.falls];
+      map = { ...face, falls };
+      onProgress?.(map);
+    }
+    if (map === undefined) throw unexpected('occluded', 'nothing');
+    return map;
+  }
+
+  const read = (source: PictureSource, options: ReadOptions = {}) =>
+    readCopy(() => copyOf(source), options);
+  const readOwn = (frame: Bitmap, options: ReadOptions) =>
+    readCopy(() => () => Promise.resolve(frame), options);
+  const models = () =>
+    inTurn(async () => {
+      const answer = await link.exchange({ kind: 'list' }, [], LOAD_SILENCE_LIMIT_MS);
+      if (answer.kind !== 'models') throw unexpected('models', answer.kind);
+      return answer.models;
+    });
+  const reset = () => {
+    link.send({ kind: 'reset' });
+  };
+  return {
+    info,
+    read,
+    explain,
+    models,
+    reset,
+    watch: (video, onReading, options = {}) =>
+      watchVideo({ read: readOwn, reset }, video, onReading, options, ended.signal),
+    configure: async (settings) => {
+      const halfLifeMs = await halfLifeOf(settings);
+      if (halfLifeMs !== undefined) link.send({ kind: 'smooth', halfLifeMs });
+    },
+    dispose: () => {
+      ended.abort();
+      link.end(disposed());
+    },
+  };
+}
+
+/** A picture from another site, which a page may show and not read. */
+function isUnmovable(error: unknown): boolean {
+  return error instanceof DOMException && ['DataCloneError', 'SecurityError'].includes(error.name);
+}
+
+function disposed(): VisionError {
+  return new VisionError('disposed', 'The reader was disposed of. Create a new one.');
+}
+
+function unexpected(wanted: string, got: string): VisionError {
+  return new VisionError(
+    'protocolBroken',
+    `expected the reply ${wanted}, got ${got}. Take all files from one version.`,
+  );
+}

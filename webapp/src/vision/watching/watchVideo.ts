@@ -1,0 +1,48 @@
+import { VisionError } from '../errors';
+import type { FrameReading, WatchOptions } from '../types';
+import { watchCamera } from './camera';
+import { watchFilm } from './film';
+import { readFrames, type FollowingReader } from './frameLoop';
+
+/**
+ * Reads a video's newest frames until `options.signal` or `ended` aborts; see `ExpressionReader.watch`.
+ *
+ * @param ended aborts when the reader is disposed of
+ */
+export async function watchVideo(
+  reader: FollowingReader & { readonly reset: () => void },
+  video: HTMLVideoElement,
+  onReading: (reading: FrameReading) => void,
+  options: WatchOptions,
+  ended: AbortSignal,
+): Promise<void> {
+  if (Object.prototype.toString.call(video) !== '[object HTMLVideoElement]') {
+    throw new VisionError('badFrame', 'watch: expected a video element. Others are for read.');
+  }
+  // Not AbortSignal.any, which Safari has from 17.4 on and Firefox from 124.
+  const over = new AbortController();
+  const { signal } = over;
+  const end = () => {
+    over.abort();
+  };
+  const listening = { signal };
+  for (const cause of [options.signal, ended]) {
+    cause?.addEventListener('abort', end, listening);
+    if (cause?.aborted === true) end();
+  }
+  const loop = { ...options, video, reader, onReading, signal };
+  try {
+    // What plays from a stream has no clock of its own, and no places to be moved to.
+    if (video.srcObject === null) {
+      const film = watchFilm(video, signal, reader.reset);
+      await readFrames(film, {
+        ...loop,
+        onReading: (reading) => {
+          if (film.isInPlace()) onReading(reading);
+        },
+      });
+    } else await readFrames(watchCamera(video, signal), loop);
+  } finally {
+    end();
+  }
+}
