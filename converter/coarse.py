@@ -1,11 +1,11 @@
-"""Weights on coarser grids, so that their uint8 codes compress well and the answers stay.
+"""Moves weights to coarser grids: their uint8 codes compress well, and the answers hardly change.
 
-A phone loads a network compressed, and a byte whose 256 values all occur compresses little. Here
-each layer's weights first move to multiples of a step that leaves a few dozen values, most of them
-near zero. Rounding each by itself would change many answers; so what rounding one weight does to
-the layer's outputs is made good by those not yet rounded (GPTQ: Frantar et al., arXiv 2210.17323, a
-form of Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). The answers depend on some layers more
-than on others, and these get the smaller steps. training/LOG.md has the measurements.
+Browsers load a network compressed, and bytes that use all 256 values compress badly. Here each
+layer's weights first move to multiples of a step that leaves a few dozen values, most of them near
+zero. Rounding each weight by itself would change many answers, so each rounding error is
+compensated by the weights not yet rounded (GPTQ: Frantar et al., arXiv 2210.17323, a form of
+Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). Layers on which the answers depend more get
+smaller steps. training/LOG.md has the measurements.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,23 +22,23 @@ STEP_DEVIATIONS: Final = 0.4
 """Step of the grids in standard deviations of a layer's weights, geometric mean over weights."""
 
 FACES: Final = 1024
-"""Faces on which the layers' inputs are looked at; none of them is measured on later."""
+"""Faces on which the layers' inputs are recorded; accuracy is measured on others."""
 
 SENSITIVITY_FACES: Final = 256
-"""Of them, on which the answers are compared; what is compared is a mean over 7 logits a face."""
+"""How many of them the answers are compared on, as a mean over 7 logits a face."""
 
 BATCH_SIZE: Final = 64
 ROWS_PER_BATCH: Final = 2400
-"""Of the places that a convolution reads on a batch, drawn at random: 38,000 for 1,600 inputs."""
+"""Positions of a convolution sampled from a batch at random: 38,000 for 1,600 inputs."""
 
 LEAST_WEIGHTS: Final = 4096
-"""A smaller layer weighs too little to be worth an answer that it changes."""
+"""Smaller layers save too few bytes to be worth a changed answer."""
 
 MOST_INPUTS: Final = 4608
-"""A larger layer's matrix of inputs by inputs takes minutes to invert; it stays as it is."""
+"""Larger layers stay as they are: their matrix of inputs by inputs takes minutes to invert."""
 
 FURTHEST: Final = 4.0
-"""No layer's step is further from the mean than this factor, whatever a few faces say of it."""
+"""No layer's step differs from the mean by more than this factor."""
 
 DAMPING: Final = 0.01
 """Added to the inputs' second moments, as a share of their mean (the paper's value)."""
@@ -53,7 +53,7 @@ def coarsen(
     what the converter stores. Depthwise kernels, and layers that are called more than once, stay.
 
     Args:
-        network: Face network as `load_network` gives it; stays as it is.
+        network: Face network from `load_network`; not changed.
         faces: [N, 48, 48] to see the layers' inputs on; Training faces, not those to measure on.
         step_deviations: Step of the grids in deviations of each layer's weights, their geometric
             mean over all moved weights.
@@ -74,7 +74,7 @@ def coarsen(
 def on_grid(
     kernel: npt.NDArray[np.float64], moments: npt.NDArray[np.float64], step: float
 ) -> npt.NDArray[np.float64]:
-    """Returns a kernel in multiples of a step whose outputs differ little from the kernel's own.
+    """Returns the kernel in multiples of a step, with outputs close to its own.
 
     Args:
         kernel: [inputs, outputs].
@@ -83,7 +83,7 @@ def on_grid(
     """
     inputs = len(kernel)
     damped = moments + np.eye(inputs) * max(DAMPING * np.trace(moments) / inputs, 1e-12)
-    # Inputs that matter most are rounded first, while the others can still make up for it.
+    # The most important inputs are rounded first, while others can still compensate.
     order = np.argsort(-np.diag(damped), kind="stable")
     factor = np.linalg.cholesky(np.linalg.inv(damped[np.ix_(order, order)])).T
     left = kernel[order].astype(np.float64)
@@ -176,7 +176,8 @@ def _can_move(layer: layers.Layer) -> bool:
 
 
 def _norm_scale(layer: layers.Layer) -> npt.NDArray[np.float64]:
-    """Returns what the batch norm right behind a layer multiplies its outputs by; [outputs]."""
+    """Returns the factors by which the batch norm after a layer multiplies its outputs;
+    [outputs]."""
     outputs = layer.kernel.shape[-1]
     nodes = layer._outbound_nodes
     norm = nodes[0].operation if len(nodes) == 1 else None

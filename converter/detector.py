@@ -4,7 +4,7 @@
 
 Reads face_detection_short_range.tflite of the npm package @mediapipe/face_detection (in
 webapp/node_modules after `npm ci --prefix webapp`), and proves the result: TF.js, in Node and in
-headless Chromium, gives what the TFLite interpreter gives, to one thousandth.
+headless Chromium, agrees with the TFLite interpreter to one thousandth.
 """
 
 import argparse
@@ -36,7 +36,7 @@ TFLITE: Final = ROOT / "webapp" / "node_modules" / PACKAGE / FILE
 SHAPES: Final = {"boxes": [1, 896, 16], "scores": [1, 896, 1]}
 
 LIMIT: Final = 1e-3
-"""Largest difference allowed of the raw outputs: boxes in pixels of the 128 px input, scores as
+"""Largest difference allowed in the raw outputs: boxes in pixels of the 128 px input, scores as
 logits."""
 
 ANCHORS: Final = {"strides": [8, 16, 16, 16], "offset": 0.5}
@@ -165,7 +165,7 @@ def largest_difference(
     images: npt.NDArray[np.float32],
     expected: dict[str, npt.NDArray[np.float32]],
 ) -> float:
-    """Returns the largest difference of any output, as the network gives it; NaN if any is."""
+    """Returns the largest difference of any raw output; NaN if any is NaN."""
     came = TfjsModel(folder, host).predict(images)
     return float(np.max([np.abs(came[name] - expected[name]).max() for name in SHAPES]))
 

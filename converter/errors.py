@@ -12,4 +12,4 @@ class ExportError(InputError):
 
 
 class ParityError(Exception):
-    """The converted files do not compute what the original computes."""
+    """The converted files compute something other than the original."""

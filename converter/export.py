@@ -1,12 +1,12 @@
-"""Turns a trained network into the folder that the page loads, and proves that nothing was lost.
+"""Exports a trained network as the folder that the page loads, and compares it with Keras.
 
     python converter/export.py runs/five_layer-seed0 --data FOLDER
     python converter/export.py model.keras --name five_layer --quantize uint8 --default
 
 Writes webapp/public/models/NAME (model.json, its weights, manifest.json) and the index. PublicTest
 chooses the quantization, the temperature and the threshold of "not sure", all measured on the
-shipped files in TF.js itself. Ends with 1, the previous export left in place, if TF.js computes
-something else than Keras.
+shipped files in TF.js itself. If TF.js and Keras disagree, it exits with 1 and keeps the previous
+export.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-# A SavedModel is TensorFlow's, whichever back end trained the network.
+# SavedModel needs TensorFlow, whichever back end trained the network.
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import environment
@@ -92,10 +92,10 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def model_name(arguments: argparse.Namespace) -> str:
-    """Returns the model's name, which is also its folder's and a part of its address.
+    """Returns the model's name, which is also its folder and part of its URL.
 
     Raises:
-        ExportError: for one that does not fit into an address or every file system.
+        ExportError: if it is not valid in a URL and on every file system.
     """
     name = arguments.name or provenance.training_of(arguments.model)["recipe"]
     name = str(name or arguments.model.stem)
@@ -189,7 +189,7 @@ def save(network: keras.Model, folder: Path) -> Path:
 
 
 def some_training_faces(faces: Faces) -> npt.NDArray[np.uint8]:
-    """Returns uint8 [N, 48, 48], always the same, to look at a network's layers on."""
+    """Returns uint8 [N, 48, 48], always the same, on which a network's layers are inspected."""
     images = faces.select("Training").images
     chosen = np.random.default_rng(0).permutation(len(images))[:COARSENING_FACES]
     return np.asarray(images[chosen])
@@ -217,7 +217,7 @@ def figures(logits: Logits, faces: Faces) -> dict[str, Any]:
 
 
 def as_text(target: Path, manifest: dict[str, Any]) -> str:
-    """Returns what was written, as a person reads it."""
+    """Returns a summary for people."""
     (measured,) = manifest["metrics"]
     accuracy, parity = measured["accuracy"], manifest["parity"]
     return (

@@ -17,7 +17,7 @@ HASH_DIGITS: Final = 12
 """Hexadecimal digits of a shard's sha256 in its name; the manifest has all 64."""
 
 QUANTIZED_RANK: Final = 2
-"""Weights of fewer dimensions, which are biases, weigh little and stand quantization worst."""
+"""Weights of fewer dimensions are biases: small, and the most sensitive to quantization."""
 
 DEFAULT_SIGNATURE: Final = "serving_default"
 
@@ -60,8 +60,8 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
     Args:
         saved_model: From `save_for_conversion`.
         target: Existing folder.
-        quantization: Storage of the weights: float32, float16 or uint8. TF.js computes in float32
-            all the same, and biases stay float32.
+        quantization: Storage of the weights: float32, float16 or uint8. TF.js always computes in
+            float32, and biases stay float32.
 
     Raises:
         ExportError: if TF.js lacks an operation, naming it.
@@ -96,7 +96,7 @@ def _convert(saved_model: Path, target: Path, quantize: dict[str, Any]) -> None:
 
 
 def _write_tidied(source: Path, target: Path) -> None:
-    """Copies a converted model, the shard renamed by content and model.json without dead weight.
+    """Copies a converted model, names the shard by its content and trims model.json.
 
     The graph's outputs, which the converter calls Identity, Identity_1 …, take their signature's
     names, so that a page asks for "logits" and not for a position.
@@ -130,7 +130,7 @@ def _write_tidied(source: Path, target: Path) -> None:
         "modelTopology": {"node": nodes, "versions": topology["versions"]},
         "weightsManifest": groups,
     }
-    # Sorted, because protobuf's maps have no order of their own: the same network, the same bytes.
+    # Sorted, because protobuf maps have no order: the same network must give the same bytes.
     text = json.dumps(tidy, separators=(",", ":"), sort_keys=True)
     (target / MODEL_JSON).write_text(text, encoding="utf-8")
 
@@ -138,8 +138,8 @@ def _write_tidied(source: Path, target: Path) -> None:
 def _as_pair(node: dict[str, Any]) -> dict[str, Any]:
     """Returns a sum of two as AddV2, other nodes as they are.
 
-    TensorFlow's optimizer makes AddN of the sum of a residual block whose sides both end with a
-    batch norm; the page's TF.js leaves AddN out.
+    TensorFlow's optimizer turns the sum of a residual block into AddN if both sides end with a
+    batch norm; the page's TF.js has no AddN.
     """
     if node["op"] != "AddN" or len(node["input"]) != 2:
         return node

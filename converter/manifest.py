@@ -1,4 +1,5 @@
-"""manifest.json: all that the page knows of a model, and the only place where both sides meet."""
+"""manifest.json: everything that the page knows about a model, and the only interface of both
+sides."""
 
 import gzip
 import hashlib
@@ -16,7 +17,7 @@ CROP_GEOMETRY: Final = Path(__file__).with_name("crop_geometry.json")
 
 
 def expression_fields() -> dict[str, Any]:
-    """Returns what is the same in the manifest of every expression model."""
+    """Returns the fields that every expression model's manifest shares."""
     geometry = json.loads(CROP_GEOMETRY.read_text(encoding="utf-8"))
     return {
         "labels": list(EXPRESSIONS),
@@ -34,8 +35,8 @@ def expression_fields() -> dict[str, Any]:
 
 
 def gzip_bytes(content: bytes) -> int:
-    """Returns how many bytes a browser loads of a file: gzipped, as Hosting stores it, or as it is
-    where that is less."""
+    """Returns how many bytes a browser downloads for a file: gzipped, as Hosting stores it, unless
+    that is larger."""
     return min(len(content), len(gzip.compress(content, 9, mtime=0)))
 
 

@@ -1,4 +1,4 @@
-"""The folders that the page loads: each whole or absent, and the index that lists them."""
+"""The folders that the page loads, each complete or absent, and the index that lists them."""
 
 import json
 import re
@@ -24,19 +24,18 @@ RESERVED: Final = {"CON", "PRN", "AUX", "NUL"} | {
 """Windows's own names, whatever follows a dot behind them
 (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
 OLD: Final = "-before-export"
-"""Ends the name of an export that another is about to replace."""
+"""Suffix of an export that is being replaced."""
 
 
 @contextmanager
 def replacing_folder(target: Path) -> Iterator[Path]:
     """Yields a new folder beside `target` that takes its place on success.
 
-    On any error, and on Ctrl-C, the new folder is removed and `target` stays as it was. Where this
-    process is killed between the two renames, the next export, or the next index, puts the old one
-    back.
+    On any error, and on Ctrl-C, the new folder is removed and `target` stays as it was. If this
+    process is killed between the two renames, the next export or index restores the old folder.
 
     Raises:
-        ExportError: if `target` holds what no export wrote, or the disk refuses.
+        ExportError: if `target` contains anything but an export, or cannot be written.
     """
     fresh = target.with_name(f".{target.name}-{uuid.uuid4().hex}")
     old = target.with_name(f".{target.name}{OLD}")
@@ -58,10 +57,11 @@ def replacing_folder(target: Path) -> Iterator[Path]:
 
 
 def put_back(old: Path) -> None:
-    """Ends what a rename began: the old folder comes back where no new one stands, else it goes.
+    """Finishes an interrupted replacement: restores the old folder if there is no new one, else
+    removes it.
 
     Args:
-        old: Where `replacing_folder` keeps the old one meanwhile; nothing is done without it.
+        old: Where `replacing_folder` keeps the old one; if it is absent, nothing is done.
     """
     target = old.with_name(old.name.removeprefix(".").removesuffix(OLD))
     if not old.exists():
@@ -73,19 +73,19 @@ def put_back(old: Path) -> None:
 
 
 def sync_all(folder: Path) -> None:
-    """Waits until a folder's files are on the disk."""
+    """Waits until a folder's files are on disk."""
     for path in (*folder.iterdir(), folder):
         sync(path)
 
 
 def hidden(models: Path) -> tempfile.TemporaryDirectory[str]:
-    """Returns a folder for the work's duration, which no page and no index takes for a model's if
-    the process is killed."""
+    """Returns a temporary folder that no page and no index mistakes for a model if the process is
+    killed."""
     return tempfile.TemporaryDirectory(dir=models, prefix=".converting-")
 
 
 def require_own(target: Path, kind: str | None = None) -> None:
-    """Refuses a target that holds anything but an earlier export.
+    """Refuses a target that contains anything but an earlier export.
 
     Args:
         target: Folder to write.
@@ -125,7 +125,7 @@ def require_own(target: Path, kind: str | None = None) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Returns a model folder's manifest, or None if it has none of this schema."""
+    """Returns a model folder's manifest; None if there is none of this schema."""
     document = _read_object(folder / MANIFEST)
     files = document.get("files")
     whole = (
@@ -139,7 +139,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def _read_object(path: Path) -> dict[str, Any]:
-    """Returns a file's JSON object; an empty one if it holds none."""
+    """Returns a file's JSON object; an empty one if it has none."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -148,12 +148,12 @@ def _read_object(path: Path) -> dict[str, Any]:
 
 
 def require_name(name: str, what: str, longest: int = 40) -> None:
-    """Refuses a name that some file system or address would take for another one.
+    """Refuses a name that some file system or URL would change.
 
     Args:
         name: Of a folder.
         what: Option or file that it comes from, for the message.
-        longest: Characters that it may have.
+        longest: Largest number of characters.
 
     Raises:
         ExportError: naming what is allowed.
@@ -173,7 +173,7 @@ def write_index(models: Path, default: str | None = None) -> None:
 
     Args:
         models: Folder of model folders.
-        default: Name of the model that a page takes by itself; else the index's own choice stays,
+        default: Model that the page loads by default; without it the index's own choice stays, or
             else the first by name.
     """
     for old in models.glob(f".*{OLD}"):

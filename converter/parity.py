@@ -1,4 +1,4 @@
-"""Whether an exported network computes in TF.js what Keras computes."""
+"""Checks that an exported network computes the same in TF.js as in Keras."""
 
 from pathlib import Path
 from typing import Final
@@ -11,8 +11,8 @@ from converter.errors import ParityError
 from training.hardware.tfjs_model import Host, TfjsModel
 
 FLOAT32_LIMIT: Final = 1e-3
-"""Largest difference of a probability between Keras and the unquantized files. Rounding alone makes
-about 1e-6; a thousandth is far below what moves a bar on the page."""
+"""Largest difference of a probability between Keras and the unquantized files. Rounding alone
+causes about 1e-6; a thousandth would not move a bar on the page."""
 
 HOSTS: Final[tuple[Host, ...]] = ("node", "chromium")
 GOLDEN_FACES: Final = 64
@@ -57,7 +57,7 @@ def prove_float32(folder: Path, images: Images, expected: Logits) -> dict[str, f
 
 
 def prove_hosts_agree(folder: Path, images: Images) -> dict[str, float]:
-    """Returns by how much Chromium and Node differ on the files that are shipped.
+    """Returns by how much Chromium and Node differ on the shipped files.
 
     Raises:
         ParityError: if it is beyond the limit.

@@ -1,4 +1,4 @@
-"""Where a network came from, as its run folder tells it."""
+"""Where a network came from, according to its run folder."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from training.runs import folder as run_folder
 
 
 def training_of(model: Path) -> dict[str, Any]:
-    """Returns recipe, seed and date of a network's training; None where its folder is silent.
+    """Returns recipe, seed and date of a network's training; None for what its folder does not say.
 
     `restored` is the quantization of the export that converter/restore.py made the network from. Of
     a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)

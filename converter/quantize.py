@@ -1,4 +1,4 @@
-"""Which number type the shipped weights are stored in, decided by measurement."""
+"""Chooses the number type of the shipped weights by measurement."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from converter.parity import Logits, top1_agreement
 from training.evaluation.metrics import accuracy
 
 COARSE: Final = "uint8-coarse"
-"""One byte a weight as in uint8, of few values (converter/coarse.py): smaller when compressed."""
+"""One byte a weight, but few different values (converter/coarse.py): smaller when compressed."""
 
 SMALLEST_FIRST: Final = (COARSE, "uint8", "float16", "float32")
 CHOICES: Final = ("auto", *SMALLEST_FIRST)
 
 TOLERATED_LOSS: Final = 0.003
-"""Accuracy on PublicTest that `auto` gives up at most for a smaller file, about 11 of 3,589 faces
-and a third of the 95 % interval's half width."""
+"""The most PublicTest accuracy that `auto` gives up for a smaller file: about 11 of 3,589 faces, a
+third of the 95 % interval's half width."""
 
 
 ROUNDING: Final = 1e-9
-"""Keeps 3 faces of 1,000, which arithmetic makes 0.0030000000000000027, within the limit."""
+"""Keeps 3 faces of 1,000, computed as 0.0030000000000000027, within the limit."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What Mien uses of tensorflowjs, importable without what it drags along."""
+"""What Mien uses of tensorflowjs, importable without its dependencies."""
 
 import contextlib
 import io
@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, Final
 
 UNUSED: Final = "tensorflow_decision_forests"
-"""tensorflowjs imports it only to register its operations, which no network here has."""
+"""tensorflowjs imports it only to register operations that no network here has."""
 
 SUMS: Final = ("Add", "AddV2")
 
@@ -53,12 +53,12 @@ def read_entries(weights_manifest: list[dict[str, Any]], folder: Path) -> list[d
 
 @contextlib.contextmanager
 def _sums_of_planes_kept() -> Iterator[None]:
-    """Keeps the converter from taking any sum behind a convolution for that convolution's bias.
+    """Stops the converter from treating any sum after a convolution as that convolution's bias.
 
-    tensorflowjs 4.22 does so without looking at what is added (normalize_bias_add.py). A residual
-    block's sum then becomes the bias of a fused convolution, which TF.js refuses: "FusedConv2D only
-    supports rank-1 bias". The convolutions of a trained network are followed by the constants of
-    their batch norms, which are biases; where such a constant is 0 or missing, the sum is next.
+    tensorflowjs 4.22 does so whatever is added (normalize_bias_add.py). A residual block's sum then
+    becomes the bias of a fused convolution, which TF.js refuses: "FusedConv2D only supports rank-1
+    bias". The convolutions of a trained network are followed by the constants of their batch norms,
+    which are biases; where such a constant is 0 or missing, the sum is next.
     """
     from tensorflowjs.converters import normalize_bias_add
 

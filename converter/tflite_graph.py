@@ -1,7 +1,7 @@
 """A TFLite file's float graph, rebuilt as a TensorFlow function.
 
 Reads the flatbuffer itself: its operators become TensorFlow operations, its constants keep their
-values. Only the operators that BlazeFace is made of are known; any other is refused by name.
+values. It knows only BlazeFace's operators and refuses any other by name.
 """
 
 from collections.abc import Callable

@@ -25,12 +25,12 @@ from intake.store import Store
 REGION = "europe-west1"
 """The one place that names it: firebase.json's rewrite follows the function."""
 SERVICE_ACCOUNT = "mien-contributions@"
-"""Of its own, which may use the bucket and nothing else; firebase-tools adds the project."""
+"""The function's own account, which may only use the bucket; firebase-tools adds the project."""
 INSTANCES = 1
-"""The limits of rate.py are counted in the process, so that one makes them what they say. What one
-costs at most is known, too."""
+"""rate.py counts in the process, so only with one instance are its limits exact. One also bounds
+the cost."""
 AT_ONCE = 16
-"""Requests that wait for the storage side by side; functions/.env has as many THREADS."""
+"""Requests that wait for the storage at the same time; functions/.env has as many THREADS."""
 
 options.set_global_options(
     region=REGION,
@@ -48,7 +48,7 @@ def bucket() -> storage.Bucket:
 
 @functools.cache
 def intake() -> Intake:
-    """Returns the endpoint for contributions, one a process."""
+    """Returns the endpoint for contributions, one for each process."""
     given = read_settings(os.environ)
     app = firebase_admin.initialize_app() if given.app_check or given.id_tokens else None
     return Intake(Store(bucket()), Proofs(given, app), edge=given.edge)
@@ -56,7 +56,7 @@ def intake() -> Intake:
 
 @https_fn.on_request(timeout_sec=60, concurrency=AT_ONCE, cpu=1, secrets=[SECRET])
 def contributions(request: Request) -> Response:
-    """Takes contributions and takes them back."""
+    """Accepts and deletes contributions."""
     try:
         endpoint = intake()
     except SettingsError as error:

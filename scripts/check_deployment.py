@@ -4,11 +4,11 @@
     python scripts/check_deployment.py … --project P --bucket B         what gcloud sees of it, too
     python scripts/check_deployment.py … --limits              that made-up addresses do not help
 
-It gives a picture of noise and takes it back. `--limits` asks for passes until the server refuses,
-each time from another made-up address: for an hour this network then gets one every six minutes. It
-is for a deployment: behind an emulator nobody says where a request comes from.
+It gives a picture of noise and takes it back. `--limits` asks for passes, each time with another
+forged address, until the server refuses; for the next hour this network gets one every six minutes.
+Use it on a deployment: an emulator does not report where a request comes from.
 
-Ends with 1 if anything is not as it should be.
+Exits with 1 if anything is wrong.
 """
 
 import argparse
@@ -41,7 +41,7 @@ ROLE: Final = "roles/storage.objectUser"
 NOBODY: Final = "Nobody who is named here"
 REQUEST_LOG: Final = "run.googleapis.com/requests"
 Finding = tuple[str, Any, Any]
-"""What was looked at, what it should be, what it is."""
+"""What was checked, what it should be, what it is."""
 
 
 class CheckError(Exception):
@@ -96,7 +96,7 @@ def _all(arguments: argparse.Namespace) -> Iterator[Finding]:
 
 
 def page_findings(site: str) -> Iterator[Finding]:
-    """Yields the headers of the page and its files, and whether it says whom to ask."""
+    """Checks the headers of the page and its files, and that the page names its operator."""
     hosting = json.loads((ROOT / "firebase.json").read_text(encoding="utf-8"))["hosting"]
     headers = {rule["source"]: rule["headers"] for rule in hosting["headers"]}
     page = requests.get(site, timeout=TIMEOUT_S)
@@ -114,11 +114,11 @@ def page_findings(site: str) -> Iterator[Finding]:
 
 
 def contribution_findings(site: str, bucket: str | None) -> Iterator[Finding]:
-    """Yields whether a picture can be given, once, and taken back; and who is kept out.
+    """Checks that a picture can be given, once, and taken back, and that other sites are refused.
 
     Args:
         site: Address of the page.
-        bucket: Looked into by gcloud; None leaves that out.
+        bucket: Inspected with gcloud; None skips that.
     """
     endpoint = urljoin(site, "api/contributions")
     own = {"Origin": "{0.scheme}://{0.netloc}".format(urlsplit(site))}
@@ -161,7 +161,7 @@ def contribution_findings(site: str, bucket: str | None) -> Iterator[Finding]:
 
 
 def limit_findings(site: str) -> Iterator[Finding]:
-    """Yields whether made-up addresses are seen through."""
+    """Checks that forged addresses are recognised."""
     most = Limits().passes.client // 2
     statuses = []
     for number in range(most + 5):
@@ -176,7 +176,7 @@ def limit_findings(site: str) -> Iterator[Finding]:
 
 
 def cloud_findings(project: str, bucket: str) -> Iterator[Finding]:
-    """Yields what gcloud says of the bucket, the function, the logs, the purge and the costs."""
+    """Checks with gcloud the bucket, the function, the logs, the purge and the budget."""
     region = region_of((ROOT / "functions" / "main.py").read_text(encoding="utf-8"))
     account = f"mien-contributions@{project}.iam.gserviceaccount.com"
     at = ("--project", project)
@@ -204,7 +204,7 @@ def region_of(main: str) -> str:
 
 
 def bucket_findings(described: Any) -> Iterator[Finding]:
-    """Yields what PRIVACY.md needs of a bucket, of the JSON API's resource
+    """Checks what PRIVACY.md requires of a bucket, in the JSON API's resource
     (cloud.google.com/storage/docs/json_api/v1/buckets)."""
     iam = described.get("iamConfiguration", {})
     kept = described.get("softDeletePolicy", {}).get("retentionDurationSeconds", "0")
@@ -224,7 +224,7 @@ def bucket_findings(described: Any) -> Iterator[Finding]:
 
 
 def access_findings(policy: Any, account: str) -> Iterator[Finding]:
-    """Yields whether the function may use the bucket, and the public may not."""
+    """Checks that the function may use the bucket and the public may not."""
     members = {b["role"]: b["members"] for b in policy.get("bindings", [])}
     yield (
         "the function may use the bucket",
@@ -236,7 +236,7 @@ def access_findings(policy: Any, account: str) -> Iterator[Finding]:
 
 
 def service_findings(service: Any, account: str, bucket: str) -> Iterator[Finding]:
-    """Yields what of the function's Cloud Run service its promises rest on."""
+    """Checks the settings of the function's Cloud Run service on which PRIVACY.md depends."""
     template = service["spec"]["template"]
     given = {e["name"]: e.get("value") for e in template["spec"]["containers"][0]["env"]}
     yield "the function's account", account, template["spec"].get("serviceAccountName")
@@ -246,13 +246,13 @@ def service_findings(service: Any, account: str, bucket: str) -> Iterator[Findin
 
 
 def log_findings(sink: Any) -> Iterator[Finding]:
-    """Yields whether the requests' log, with its addresses, is left out."""
+    """Checks that the request log, with its addresses, is excluded."""
     filters = [e["filter"] for e in sink.get("exclusions", []) if not e.get("disabled")]
     yield "an exclusion of the requests' log", True, any(REQUEST_LOG in f for f in filters)
 
 
 def schedule_findings(jobs: Any) -> Iterator[Finding]:
-    """Yields whether the daily purge is scheduled and did not fail the last time."""
+    """Checks that the daily purge is scheduled and did not fail last time."""
     purges = [job for job in jobs if PURGE in job["name"].rsplit("/", 1)[-1]]
     yield "the daily purge", ["ENABLED"], [job.get("state") for job in purges]
     yield (

@@ -6,7 +6,7 @@
 A row a recipe. Sizes are counted from the networks, our figures read from the manifests of the
 committed models (converter/export.py measured them): the page's, and those in training/trained that
 it does not offer. Times are those in docs/networks-speed.json, by benchmarks/network_speed.py;
-what is not in it has a dash. A network without a committed model has no figure of ours.
+a network that is not in it has a dash. A network without a committed model has no figure of ours.
 """
 
 import json
@@ -50,8 +50,8 @@ class Reported:
     Attributes:
         figure: With its split.
         source: Who, and where.
-        chosen: What the network was chosen by, as far as it is told.
-        note: What still others report.
+        chosen: How the network was selected, if the source says so.
+        note: What others report.
     """
 
     figure: str

@@ -4,9 +4,9 @@
     python scripts/results.py --check   ends with 1 if a document says something else
 
 Everything is read from the manifests beside the models, which converter/export.py measured on the
-shipped files; tests/training/test_committed_models.py measures them again. What PrivateTest says is
-read from docs/private_test.json: it was measured apart, on files that were committed before. A file
-that has changed since has a dash.
+shipped files; tests/training/test_committed_models.py measures them again. PrivateTest's figures
+come from docs/private_test.json: they were measured separately, on committed files. A file that has
+changed since has a dash.
 """
 
 import hashlib
@@ -49,7 +49,8 @@ def manifests() -> list[Manifest]:
 
 
 def manifest(folder: Path) -> Manifest:
-    """Returns the manifest in a model's folder; `privateTest` is what PrivateTest says, or None."""
+    """Returns the manifest in a model's folder; `privateTest` is its PrivateTest figures, or
+    None."""
     document: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     measured = json.loads(PRIVATE_TEST.read_text(encoding="utf-8"))["files"]
     # model.json names its shards by their content, so its digest stands for all of them.
@@ -58,7 +59,7 @@ def manifest(folder: Path) -> Manifest:
 
 
 def private_test(found: Manifest) -> tuple[str, str]:
-    """Returns what PrivateTest says of a model, of all faces and without copies, or dashes."""
+    """Returns a model's PrivateTest figures, of all faces and without copies, or dashes."""
     measured = found["privateTest"]
     if measured is None:
         return NONE, NONE
@@ -184,7 +185,7 @@ DOCUMENTS: Final = {"README.md": ("overview",), "MODEL_CARD.md": ("card", "class
 
 
 def with_tables(path: Path, names: Sequence[str]) -> str:
-    """Returns a document's text with fresh tables between their marks.
+    """Returns a document's text with new tables between their marks.
 
     Raises:
         ValueError: if a mark is missing.
@@ -203,7 +204,7 @@ def with_table(text: str, name: str, script: str, table: str, document: str) -> 
         name: Of the table, in its marks.
         script: What writes it, in the first mark.
         table: To put there.
-        document: Its name, to speak of it.
+        document: Its name, for messages.
 
     Raises:
         ValueError: if a mark is missing.

@@ -1,11 +1,12 @@
-"""Writes the empty packages in stand-ins/, which let pip install tensorflowjs in small.
+"""Writes the empty packages in stand-ins/, with which pip installs tensorflowjs without its
+ballast.
 
     python scripts/stand_ins.py            # the same bytes each time, so the locked hashes hold
 
-tensorflowjs 4.22 asks for packages that an export never imports, 250 MB with what they bring and
-without wheels for Windows or 64-bit Arm, and for TensorFlow by the name of its CUDA build, 0.6 GB
-larger than the CPU build. pip has no way to leave out what a package asks for; an empty package
-of that name is one. requirements.txt takes them by their hashes, like everything else.
+tensorflowjs 4.22 requires packages that an export never imports (250 MB with their dependencies,
+without wheels for Windows or 64-bit Arm), and TensorFlow under the name of its CUDA build, 0.6 GB
+larger than the CPU build. pip cannot leave out a requirement, but an empty package of that name
+satisfies it. requirements.txt pins them by hash, like everything else.
 """
 
 import base64
@@ -21,8 +22,8 @@ STAND_INS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("tensorflow_decision_forests", "1.5.0+unused"): (),
     ("flax", "0.7.2+unused"): (),
 }
-"""(name, version) → what is installed in its place. The versions are the lowest that are asked
-for; what follows the plus is nowhere else, so that no index can offer another."""
+"""(name, version) → what is installed in its place. The versions are the lowest allowed; no index
+has the part after the plus, so none can offer another package."""
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold."""

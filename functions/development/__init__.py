@@ -1,4 +1,4 @@
-"""What stands in for Google's cloud on one machine; firebase.json leaves it out of deployments."""
+"""Replaces Google's cloud on one machine; firebase.json excludes it from deployments."""
 
 import warnings
 

@@ -3,7 +3,7 @@
     python functions/development/serve.py              http://127.0.0.1:5050/api/contributions
     MIEN_API=http://127.0.0.1:5050 make start          the page, with its /api passed on to it
 
-Everything is gone when it ends. STORAGE_EMULATOR_HOST in the environment takes another storage.
+Everything is deleted when it ends. Set STORAGE_EMULATOR_HOST to use another storage.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def local_app(intake: Intake | None = None) -> Flask:
-    """Returns what Firebase Hosting's rewrite makes of the function.
+    """Returns the function as Firebase Hosting's rewrite serves it.
 
     Args:
         intake: The endpoint; by default one on the storage that STORAGE_EMULATOR_HOST names.

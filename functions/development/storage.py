@@ -1,4 +1,4 @@
-"""Cloud Storage on this machine: gcp-storage-emulator, with the preconditions that it passes over.
+"""Cloud Storage on this machine: gcp-storage-emulator, with the preconditions that it ignores.
 
     with StorageServer() as server:
         os.environ["STORAGE_EMULATOR_HOST"] = server.url
@@ -57,8 +57,8 @@ class StorageServer:
     Args:
         port: 0 takes a free one.
         bucket: The one bucket that there is.
-        fault: Is asked for each request's fault; given its method and path.
-        silence_s: How long a silent one holds the connection.
+        fault: Called with each request's method and path; returns its fault.
+        silence_s: How long a silent fault holds the connection.
     """
 
     def __init__(
@@ -81,13 +81,13 @@ class StorageServer:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def restart(self) -> None:
-        """Breaks off every connection and comes back at the same address, with what was stored."""
+        """Drops every connection and restarts at the same address, with what was stored."""
         port = self._server.server_address[1]
         self.close()
         self._server = self._listen(port)
 
     def close(self) -> None:
-        """Stops listening and breaks off every connection."""
+        """Stops listening and drops every connection."""
         self._server.shutdown()
         self._server.break_off()
         self._server.server_close()
@@ -128,7 +128,7 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def break_off(self) -> None:
-        """Ends each connection where it is; what is being carried out goes on, unheard."""
+        """Drops each connection; requests being processed finish without an answer."""
         for connection in list(self._connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -176,7 +176,7 @@ class _Handler(RequestHandler):
             return
         body = self.rfile.read(length)
         if len(body) < length:
-            return  # Broken off by the client, or by a restart.
+            return  # Dropped by the client, or by a restart.
         if fault is Fault.UNAVAILABLE:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
             return

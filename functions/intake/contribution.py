@@ -1,4 +1,4 @@
-"""A contribution as it comes in: checked field by field, nothing taken over unread."""
+"""A contribution as it arrives: every field is checked."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ MODEL_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
 
 @dataclass(frozen=True)
 class Contribution:
-    """One picture and what is said of it.
+    """One picture and what was said about it.
 
     Args:
         pixels: 2,304 grey values, row by row.

@@ -4,7 +4,8 @@
     POST   /api/contributions            201 {"receipt"}
     DELETE /api/contributions/<receipt>  204
 
-Errors are JSON, {"error": one sentence}. Another site's page is refused before anything is counted.
+Errors are JSON, {"error": one sentence}. Pages of other sites are refused before anything is
+counted.
 """
 
 import json
@@ -37,7 +38,7 @@ class Intake:
         limits: How often.
         rate: Counts requests; each process has one.
         clock: Unix time.
-        edge: Networks of the machines whose word on a client's address counts.
+        edge: Networks of the machines that are trusted to report a client's address.
     """
 
     def __init__(
@@ -82,9 +83,9 @@ class Intake:
         return answered(201, {"token": token, "expiresInS": LIFE_S})
 
     def _contribute(self, request: Request) -> Response:
-        """Stores a contribution that is new, and counts it; one that is there counts as a repeat.
+        """Stores a new contribution and counts it; one that is stored already counts as a repeat.
 
-        What is refused, or not known to be stored, counts as neither.
+        A refused request, or one not known to be stored, counts as neither.
         """
         if request.mimetype != "application/json":
             raise Refusal(415, "The request must be application/json.")
@@ -102,7 +103,7 @@ class Intake:
                 more = {layout.DAY: _day(now_s), layout.BATCH: batch}
                 if self._store.put(name, contribution.pixels, metadata, more):
                     return answered(201, {"receipt": receipt})
-                take_back()  # Its copy was quicker.
+                take_back()  # Another copy of the request was quicker.
         self._rate.spend(*self._charges("repeats", request))
         return answered(201, {"receipt": receipt})
 
@@ -128,7 +129,7 @@ class Intake:
 def answered(
     status: int, fields: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Returns an answer that nobody keeps: JSON, or empty without fields."""
+    """Returns an answer that is not cached: JSON, or empty without fields."""
     body = "" if fields is None else json.dumps(fields)
     response = Response(body, status, {"Cache-Control": "no-store", **(headers or {})})
     if fields is None:

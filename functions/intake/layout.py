@@ -10,16 +10,16 @@ FACE_BYTES: Final = FACE_SIDE_PX**2
 """A picture is its grey levels, row by row, a byte each."""
 
 CONSENTS: Final = ("2026-11-24",)
-"""Versions of the words that people agree to in the page. A changed text is a new version."""
+"""Versions of the consent text on the page. A changed text is a new version."""
 
 RETENTION_DAYS: Final = 365
 """A contribution is kept no longer than this. PRIVACY.md promises it."""
 
 TOMBSTONE_DAYS: Final = 30
-"""How long a deletion is remembered, so that no repeated request brings the picture back."""
+"""How long a deletion is remembered, so that no delayed request brings the picture back."""
 
 FACES: Final = "faces/"
-"""What lies below is a picture, its grey levels row by row, or the empty mark of a deletion."""
+"""Prefix of the objects: pictures, as grey levels row by row, or empty records of deletions."""
 
 STATE: Final = "state"
 STORED: Final = "stored"
@@ -31,6 +31,6 @@ MODEL: Final = "model"
 MODEL_VERSION: Final = "modelVersion"
 BATCH: Final = "batch"
 PIXELS: Final = "pixels"
-"""Keys of an object's metadata. `day` is a UTC date: a time of day would help to find a person and
-serves nobody. `batch` is shared by what one page sent with one pass, so that training can keep a
-contributor on one side. `pixels` is the SHA-256 of the 2,304 grey values."""
+"""Keys of an object's metadata. `day` is a UTC date: a time of day would help to identify a person
+and is not needed. `batch` is the same for all that one page sent with one pass, so that training
+can keep a contributor in one split. `pixels` is the SHA-256 of the 2,304 grey values."""

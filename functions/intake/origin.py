@@ -28,7 +28,7 @@ them."""
 
 
 def require_own_site(request: Request) -> None:
-    """Lets through what the page itself sent, and what no page sent.
+    """Accepts requests of the page itself, and requests that no page sent.
 
     Browsers say in Sec-Fetch-Site, which no page can set, whose page sends a request
     (w3.org/TR/fetch-metadata); those that do not yet send Origin with a POST or a DELETE.
@@ -49,11 +49,11 @@ def require_own_site(request: Request) -> None:
 
 
 def address_of(request: Request, edge: Sequence[Network]) -> str:
-    """Returns the address that a request came from, of which nothing is taken on trust.
+    """Returns the address that a request came from; nothing that a client can write is trusted.
 
-    Google appends to X-Forwarded-For the address that reached it; what stands before, anybody may
-    have written. Only where that one is the edge's does the one before it count: it is what the
-    edge appended. Fastly-Client-IP is not read: Fastly passes on what a client puts there.
+    Google appends to X-Forwarded-For the address that reached it; anybody may have written what
+    stands before it. If that address is the edge's, the one before it counts: the edge appended it.
+    Fastly-Client-IP is not read: Fastly passes on whatever a client puts there.
 
     Args:
         request: As Google passes it on.

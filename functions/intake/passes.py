@@ -1,9 +1,9 @@
-"""Passes: what the page shows to contribute, signed by the server and tied to nobody.
+"""Passes: what a page needs to contribute; signed by the server, tied to nobody.
 
-Why not a Firebase anonymous account, asked for by the server: it would be an identifier of the
-person, kept by Google until somebody deletes it, and Firebase allows 100 new accounts an hour for
-each address (firebase.google.com/docs/auth/limits), which for all visitors would be the function's
-own. A signed pass stores nothing, needs no further service and lasts an hour.
+Why not an anonymous Firebase account, created by the server? It would identify the person and stay
+with Google until somebody deletes it, and Firebase allows 100 new accounts an hour for each address
+(firebase.google.com/docs/auth/limits), here the function's own for all visitors. A signed pass
+stores nothing, needs no other service and lasts an hour.
 """
 
 import base64
@@ -48,8 +48,8 @@ def issue(secret: bytes, now_s: float, former: Pass | None = None) -> str:
     Args:
         secret: The server's.
         now_s: Unix time.
-        former: The page's last one. Its session goes on for the rest of the day, so that one
-            contributor stays one batch.
+        former: The page's last one. Its session lasts for the rest of the day, so that one
+            contributor is one batch.
     """
     fresh = Pass(int(now_s), secrets.token_bytes(SESSION_BYTES))
     if former is not None and former.day == fresh.day:
@@ -91,8 +91,8 @@ CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 
 
 def batch_of(secret: bytes, day: str, session: bytes) -> str:
-    """Returns the name under which one contributor's pictures of one day are known: no identifier
-    that the page or anyone else holds, but the same for the same session."""
+    """Returns the name shared by one contributor's pictures of one day: neither the page nor anyone
+    else knows it, but the same session gives the same name."""
     digest = hmac.new(secret, b"mien batch 1\n" + day.encode() + session, hashlib.sha256)
     return f"{day}-{digest.hexdigest()[:12]}"
 

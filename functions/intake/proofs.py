@@ -1,4 +1,4 @@
-"""What a request shows to be let in: a pass of this server, and what Firebase attests if wanted."""
+"""What a request needs: a pass of this server and, if configured, Firebase's proofs."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ APP_CHECK_HEADER = "X-Firebase-AppCheck"
 
 
 class Proofs:
-    """Reads what requests show.
+    """Checks the proofs of requests.
 
     Args:
         settings: Which proofs count.
@@ -29,7 +29,7 @@ class Proofs:
         self._app = app
 
     def check_app(self, headers: Headers) -> None:
-        """Lets through what the real page sent, where App Check is required.
+        """If App Check is required, accepts only requests of the real page.
 
         Raises:
             Refusal: 401.
@@ -44,7 +44,7 @@ class Proofs:
             raise Refusal(401, "The request must come from the page itself.") from error
 
     def new_pass(self, headers: Headers, now_s: float) -> str:
-        """Returns a pass; who shows one of today goes on with its batch."""
+        """Returns a pass; a client with a pass of today keeps its batch."""
         secret = self._settings.secret
         return passes.issue(secret, now_s, passes.read(secret, _bearer(headers)))
 

@@ -1,4 +1,4 @@
-"""Ends what is kept too long: contributions after their time, marks of deletions after theirs."""
+"""Deletes contributions and records of deletions after their time."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +12,17 @@ from .store import RETRY, TIMEOUT_S
 
 @dataclass
 class Purged:
-    """How many objects were deleted: pictures, and marks of deletions."""
+    """How many objects were deleted: pictures, and records of deletions."""
 
     pictures: int = 0
     marks: int = 0
 
 
 def purge(bucket: storage.Bucket, days: int, today: date, *, really: bool = True) -> Purged:
-    """Deletes pictures of `days` days and older, and marks of layout.TOMBSTONE_DAYS and older.
+    """Deletes pictures that are `days` days old or older, and records of deletions that are
+    layout.TOMBSTONE_DAYS old or older.
 
-    An object without a readable date counts as too old: nothing is kept that cannot be dated.
+    An object without a readable date counts as too old.
 
     Args:
         bucket: Whose objects below layout.FACES.
@@ -31,7 +32,7 @@ def purge(bucket: storage.Bucket, days: int, today: date, *, really: bool = True
 
     Raises:
         GoogleAPIError, GoogleAuthError, requests.RequestException: if the storage fails; what was
-            deleted until then stays so.
+            deleted until then stays deleted.
     """
     purged = Purged()
     for blob in bucket.list_blobs(prefix=layout.FACES, timeout=TIMEOUT_S, retry=RETRY):
@@ -60,5 +61,5 @@ def _delete(blob: storage.Blob) -> bool:
     try:
         blob.delete(if_generation_match=blob.generation, timeout=TIMEOUT_S, retry=RETRY)
     except (NotFound, PreconditionFailed):
-        return False  # Taken back since the list was read; its mark has its own time.
+        return False  # Taken back since the list was read; the record of that has its own time.
     return True

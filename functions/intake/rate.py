@@ -1,13 +1,13 @@
-"""How often one client may ask, and all together, without keeping an address.
+"""Limits requests per client and for all clients, without keeping an address.
 
-A client is known by a hash of its address with a salt that is drawn at random each day, lives in
-this process's memory only and is forgotten with it. So nothing about a client is stored, and what
-memory holds cannot be turned back into addresses a day later. A counter in Firestore would outlive
-the process, but keep a trace of each visitor on disk; so main.py lets one instance run at a time.
+A client is identified by a hash of its address with a random salt that changes every day and exists
+only in this process's memory. So nothing about a client is stored, and a day later no hash can be
+turned back into an address. A counter in Firestore would outlive the process but keep a trace of
+each visitor on disk; so main.py runs one instance at a time.
 
-Each count is a token bucket that holds half of an hour's limit and gets the other half in the
-course of an hour, so that no hour, the first one included, has more than the limit. A new instance
-begins with full buckets.
+Each count is a token bucket that holds half of an hour's limit and gets the other half over an
+hour, so that no hour, not even the first, exceeds the limit. A new instance starts with full
+buckets.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from .refusal import Refusal
 HOUR_S: Final = 3600.0
 DAY_S: Final = 86400.0
 MAX_CLIENTS: Final = 20_000
-"""About 5 MB; beyond it, whoever was not seen for longest is forgotten."""
+"""About 5 MB; beyond it, the client not seen for longest is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Limit:
 
     Args:
         client: Of one client.
-        everyone: Of all clients together.
+        everyone: Of all clients.
     """
 
     client: int
@@ -51,10 +51,10 @@ class Limits:
     Args:
         passes: New passes.
         stored: Contributions that were not there before: what a flood can fill.
-        repeats: Contributions that were there already.
-        deletions: Deletions; of all clients together, those that found nothing to delete. Whoever
-            has a receipt is never kept from using it by what others do.
-        attempts: Contributions of one client that are looked up in the storage, new or not.
+        repeats: Contributions that were stored already.
+        deletions: Deletions; for all clients, those that found nothing to delete, so that nobody
+            can stop others from using their receipts.
+        attempts: One client's contributions that are looked up in the storage, new or not.
     """
 
     passes: Limit = Limit(20, 6000)
@@ -114,7 +114,7 @@ class RateLimit:
         self._salt = secrets.token_bytes(32)
         self._salt_s = clock()
         self._clients: OrderedDict[bytes, _Bucket] = OrderedDict()
-        # Apart from the clients': many made-up addresses would make these forgotten too.
+        # Separate from the clients': many forged addresses would evict these too.
         self._everyone: dict[str, _Bucket] = {}
 
     def spend(self, *charges: Charge) -> None:
@@ -135,10 +135,10 @@ class RateLimit:
 
     @contextmanager
     def spending(self, *charges: Charge) -> Iterator[Callable[[], None]]:
-        """Counts a request that may turn out to be none.
+        """Counts a request whose charges may be returned.
 
         Yields:
-            What takes the charges back; an exception takes them back too.
+            A function that returns the charges; an exception returns them too.
 
         Raises:
             Refusal: 429 with Retry-After in seconds.
@@ -176,7 +176,7 @@ class RateLimit:
 
 def client_of(address: str) -> str:
     """Returns what counts as one client: an IPv4 address, or an IPv6 network of 64 bits, which one
-    household commands; whatever is no address counts as one client together."""
+    household has. Everything that is no address counts as one client."""
     try:
         parsed = ipaddress.ip_address(address.strip())
     except ValueError:

@@ -1,9 +1,9 @@
-"""Receipt codes: what lets a person delete a contribution, and nobody else find it.
+"""Receipts: with one, a person can delete a contribution; without it, nobody can find it.
 
-A receipt is made from the request's idempotency key, which the page draws at random (UUID version
-4, 122 random bits). So a repeated request has the same receipt without anything being looked up,
-and a new secret on the server changes no receipt. The stored object's name is a hash of the
-receipt: from what is stored, no receipt can be computed.
+A receipt is derived from the request's idempotency key, which the page draws at random (UUID
+version 4, 122 random bits). So a repeated request gets the same receipt without a look-up, and a
+new secret on the server changes no receipt. The stored object's name is a hash of the receipt, so
+no receipt can be computed from the storage.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which are misread."""
 MISREAD: Final = str.maketrans("OIL", "011")
 CODE_CHARACTERS: Final = 20
-"""100 bits: who asks a million times a second finds none of a million receipts in this world."""
+"""100 bits: at a million guesses a second, none of a million receipts is ever found."""
 CHECK_CHARACTERS: Final = 4
-"""An unknown receipt is answered like a known one, so a slip of the pen must show by itself: one
-in a million passes."""
+"""A checksum, because an unknown receipt is answered like a known one: one typing error in a
+million passes."""
 KEY_PATTERN: Final = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 )
@@ -35,10 +35,10 @@ def receipt_of(key: uuid.UUID) -> str:
 
 
 def object_name(receipt: str) -> str:
-    """Returns the name under which a receipt's contribution is stored.
+    """Returns the name of a receipt's stored contribution.
 
     Raises:
-        Refusal: 400 if it is no receipt; case, spaces and hyphens do not matter.
+        Refusal: 400 if it is not a receipt; case, spaces and hyphens do not matter.
     """
     text = re.sub(r"[ -]", "", receipt[:64]).upper().translate(MISREAD)
     code, check = text[:CODE_CHARACTERS], text[CODE_CHARACTERS:]

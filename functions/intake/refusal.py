@@ -1,4 +1,4 @@
-"""The endpoint's answers that are no success."""
+"""The endpoint's error answers."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,8 @@ class Refusal(Exception):  # noqa: N818  # an answer, not a fault of the program
 
 
 def storage_down() -> Refusal:
-    """Returns the answer for a storage that fails: nothing is lost, the same key may come again."""
+    """Returns the answer if the storage fails: nothing is lost, and the same key can be sent
+    again."""
     return Refusal(
         503,
         "The storage does not answer; send the same request again in a moment.",

@@ -1,4 +1,4 @@
-"""What the function is told by its environment (docs/contributions.md)."""
+"""The function's settings, from its environment (docs/contributions.md)."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -24,13 +24,14 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """What decides whom the endpoint lets in.
+    """Who may use the endpoint.
 
     Args:
         secret: Signs passes and names batches.
-        app_check: Ask each request for a Firebase App Check token too.
-        id_tokens: Take ID tokens of anonymous Firebase accounts besides the function's own passes.
-        edge: Networks of the machines whose word on a client's address counts.
+        app_check: Also require a Firebase App Check token.
+        id_tokens: Accept ID tokens of anonymous Firebase accounts besides the function's own
+            passes.
+        edge: Networks of the machines that are trusted to report a client's address.
     """
 
     secret: bytes
@@ -65,7 +66,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         )
     deployed = CLOUD_RUN in environment and environment.get(FUNCTIONS_EMULATOR) != "true"
     if deployed and AUTH_EMULATOR in environment:
-        # firebase-admin then takes unsigned tokens.
+        # firebase-admin would then accept unsigned tokens.
         raise SettingsError(f"expected no {AUTH_EMULATOR} on a server, got one; remove it")
     return Settings(
         secret,

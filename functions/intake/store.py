@@ -1,7 +1,7 @@
-"""The bucket, seen from the function: a picture is written once, and deleting leaves no picture.
+"""The bucket, as the function uses it: a picture is written once, and a deletion leaves none.
 
-Every write carries a precondition on what is there already, so that Cloud Storage itself decides
-between two that come at once, and a repeated one changes nothing
+Every write has a precondition on what exists, so that Cloud Storage itself decides between two
+simultaneous writes, and a repeated one changes nothing
 (cloud.google.com/storage/docs/request-preconditions). That also makes it safe to repeat a write
 whose answer was lost.
 """
@@ -41,7 +41,7 @@ class Store:
         self._bucket = bucket
 
     def holds(self, name: str, same: dict[str, str]) -> bool:
-        """Returns whether a contribution is stored, or was and is taken back.
+        """Returns whether a contribution is stored, or was stored and taken back.
 
         Args:
             name: Of the object.
@@ -86,15 +86,16 @@ class Store:
         return False
 
     def delete(self, name: str, day: str) -> bool:
-        """Puts an empty object in a contribution's place, so that no late copy of the request
-        which brought it can bring it back.
+        """Replaces a contribution by an empty object, so that no delayed copy of its request can
+        bring it back.
 
         Args:
             name: Of the object.
-            day: UTC date; the mark is purged some time after it.
+            day: UTC date, from which the empty object's time counts.
 
         Returns:
-            False if nothing was ever stored there, or its mark is purged; then nothing is done.
+            False if nothing was ever stored there, or the empty object has been purged; then
+            nothing is done.
 
         Raises:
             Refusal: 503 if the storage fails.
