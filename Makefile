@@ -72,7 +72,7 @@ deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools logi
 	npm --prefix webapp run build
 	npx --yes firebase-tools@15.34.2 deploy --only "$(PARTS)" --project "$(PROJECT)"
 
-lock: $(UV)      ## write requirements.txt and functions/requirements.txt anew from their .in files
+lock: $(UV)      ## write requirements.txt and functions/requirements.txt again from their .in files
 	$(LOCK) --emit-find-links requirements.in --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt functions/requirements.in --output-file functions/requirements.txt
 

@@ -3,14 +3,14 @@
     python benchmarks/network_speed.py                        docs/networks-speed.json, all recipes
     python benchmarks/network_speed.py --recipes fast vgg --turns 50 --out other.json
 
-Each network is built anew and exported as the page would load it (weights stored as uint8, computed
-in float32). Its time does not depend on what its weights are, but its graph depends on that none is
-0 or 1: the converter leaves out what adds 0, and fuses the rest otherwise. So weights that begin
-all alike are drawn at random first, and the graph is that of a trained network. The networks
-alternate on one thread of WebAssembly in one page, but for the largest, which have pages of their
-own and are left out if TF.js cannot run them. The fastest turn counts, which other programs
-disturbed least. Recipes of the same network share one figure. `python scripts/networks.py` puts the
-figures into its tables.
+Each network is built and exported as the page would load it (weights stored as uint8, computed in
+float32). Its time does not depend on what its weights are, but its graph depends on that none is 0
+or 1: the converter leaves out what adds 0, and fuses the rest otherwise. So weights that begin all
+alike are drawn at random first, and the graph is that of a trained network. The networks alternate
+on one thread of WebAssembly in one page, but for the largest, which have pages of their own and are
+left out if TF.js cannot run them. The fastest turn counts, which other programs disturbed least.
+Recipes of the same network share one figure. `python scripts/networks.py` puts the figures into its
+tables.
 """
 
 import argparse

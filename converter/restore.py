@@ -148,7 +148,7 @@ def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[st
 
 
 def run_name(trained: dict[str, Any]) -> str:
-    """Returns what train.py calls the run that a manifest's `training` tells of."""
+    """Returns train.py's name for the run in a manifest's `training`."""
     return f"{trained['recipe']}-seed{trained['seed']}" if trained.get("recipe") else "no recipe"
 
 

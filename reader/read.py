@@ -4,7 +4,7 @@
     python reader/read.py films/ --every 200ms --annotate checked/ --out table.csv
     python reader/read.py 0 --out table.csv            (webcam 0, until Ctrl-C)
 
-The same command goes on where an earlier one was stopped. docs/study.md says what the columns mean,
+The same command continues where an earlier one stopped. docs/study.md says what the columns mean,
 and what such a table does not show.
 """
 
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"read.py: expected to write {path}, got: {error.strerror}", file=sys.stderr)
         return BAD_INPUT_EXIT
     except KeyboardInterrupt:
-        print("read.py: stopped; the same command goes on from here", file=sys.stderr)
+        print("read.py: stopped; the same command continues from here", file=sys.stderr)
         return STOPPED_EXIT
 
 

@@ -135,7 +135,7 @@ class Reader:
 
 
 class Stream:
-    """Frames that follow each other, read one by one: for one's own source of frames."""
+    """Frames that follow each other, read one by one: for your own source of frames."""
 
     def __init__(self, reader: Reader) -> None:
         """Begins without faces."""
@@ -149,7 +149,7 @@ class Stream:
 
         Args:
             rgb: uint8 [H, W, 3].
-            time_ms: On one clock; where it goes back, faces are told anew.
+            time_ms: On one clock; where it goes back, faces start again.
         """
         frame = Frame(rgb)
         found = sorted(self._follower.find(frame, time_ms), key=_area, reverse=True)

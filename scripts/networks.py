@@ -3,7 +3,7 @@
     python scripts/networks.py            builds each network, rewrites the table, half a minute
     python scripts/networks.py --check    ends with 1 if the document says something else
 
-A row a recipe. Sizes are counted from the networks, our figures read from the manifests of the
+One row per recipe. Sizes are counted from the networks, our figures read from the manifests of the
 committed models (converter/export.py measured them): the page's, and those in training/trained that
 it does not offer. Times are those in docs/networks-speed.json, by benchmarks/network_speed.py;
 a network that is not in it has a dash. A network without a committed model has no figure of ours.
@@ -40,7 +40,7 @@ TRAINED: Final = ROOT / "training" / "trained"
 KHANZADA: Final = "Khanzada et al., arXiv 2004.11823"
 MINAEE: Final = "Minaee et al., arXiv 1902.01019"
 PRAMERDORFER: Final = "Pramerdorfer & Kampel, arXiv 1612.02903"
-SAVED: Final = "the name of the authors' saved network; its choice is not told"
+SAVED: Final = "the name of the authors' saved network; how it was chosen is not published"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ here has no figure by others. Levi & Hassner report none on FER2013."""
 
 TEXT: Final = """# The networks
 
-Written by `python scripts/networks.py`. A row a recipe, trained by `python training/train.py
+Written by `python scripts/networks.py`. One row per recipe, trained by `python training/train.py
 --recipe NAME`; parameters and MFLOPs (two for each multiply-add) of one face are those of the
 network as it ships. The papers' figures are the papers' own; most are of PrivateTest, on which
 faces are read one to four points better than on PublicTest. Ours are of committed files, the page's
@@ -189,7 +189,7 @@ def counted(names: Sequence[str]) -> list[Row]:
 
 
 def by_recipe(rows: Sequence[Row]) -> str:
-    """Returns the table of docs/networks.md, a line a recipe."""
+    """Returns the table of docs/networks.md, one row per recipe."""
     head = ["Recipe", "Network", "Parameters", "MFLOPs", "Milliseconds in the browser"]
     head += ["Reported by others", "Chosen by"]
     head += ["Ours, PublicTest: selection", "Ours, PrivateTest: test"]

@@ -1,4 +1,4 @@
-"""Makes every committed model from FER2013, and goes on where it stopped.
+"""Makes every committed model from FER2013, and continues where it stopped.
 
     python scripts/train_all.py --data FOLDER     or make train-all, with $FER2013
     python scripts/train_all.py --list            the steps, and which are done
@@ -7,10 +7,10 @@
 A queue: as many steps at once as there are cores, each on one thread and at the lowest priority,
 the next as soon as one ends and what it needs is there. Two runs of one thread each do a quarter
 more than one run on both cores of the machine that was measured (training/LOG.md). A run that is
-there is left alone, one that was cut off is resumed, exports are made anew; each step has its log
+there is left alone, one that was cut off is resumed, exports are made again; each step has its log
 in runs/train_all. A step that fails holds up nothing but what needs it. By the seconds an epoch and
-multiply-adds that training/LOG.md tells of, two cores with AVX2 would take two to three days, most
-of them for ten teachers and their pupil; these took nine minutes on a GPU (KERAS_BACKEND=jax).
+multiply-adds in training/LOG.md, two cores with AVX2 would take two to three days, most of them for
+ten teachers and their pupil; these took nine minutes on a GPU (KERAS_BACKEND=jax).
 """
 
 import argparse
@@ -81,7 +81,7 @@ class Train:
         return all((ROOT / self.folder / file).exists() for file in files)
 
     def command(self) -> list[str]:
-        """Begins it, or goes on after its last whole epoch."""
+        """Begins it, or continues after its last whole epoch."""
         if (ROOT / self.folder / run_folder.CONFIG).exists():
             return ["training/train.py", "--resume", str(self.folder)]
         words = ["training/train.py", "--recipe", self.recipe, "--seed", str(self.seed)]

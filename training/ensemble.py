@@ -141,7 +141,7 @@ def make_ensemble(
 
 
 def recipe_name(model: Path) -> str | None:
-    """Returns the recipe that a network's run tells of; of an average, its first network's."""
+    """Returns the recipe of a network's run; of an average, its first network's."""
     try:
         return str(run_folder.read_config(model)["recipe"]["name"])
     except (ConfigError, KeyError):
@@ -163,7 +163,7 @@ def probabilities(member: Member, faces: Faces, mirrored: bool) -> voting.Shares
 
 
 def as_text(report: dict[str, Any]) -> str:
-    """Returns the report as a person reads it."""
+    """Returns the report as text."""
     lines = [f"{'weight':>8}  {'PublicTest':>10}  network"]
     lines += [
         f"{member['weight']:>8.3f}  {member['accuracy']:>10.4f}  {member['model']}"

@@ -134,7 +134,7 @@ def evaluate(
 
 
 def as_text(report: dict[str, Any]) -> str:
-    """Returns the report as a person reads it."""
+    """Returns the report as text."""
 
     def share(figure: dict[str, float]) -> str:
         return f"{figure['value']:.4f}  [{figure['low']:.4f}, {figure['high']:.4f}]"

@@ -1,4 +1,4 @@
-"""Files that are either whole or absent, through a power cut too, and folders with one owner."""
+"""Files that are either complete or absent, through a power cut too, and folders with one owner."""
 
 import errno
 import os

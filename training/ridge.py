@@ -138,7 +138,7 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
 
 
 def as_text(report: dict[str, Any]) -> str:
-    """Returns the report as a person reads it."""
+    """Returns the report as text."""
     return "\n".join(
         (
             f"{report['leftOutAccuracy']:>8.4f}  of Training, each face left out with its copies",

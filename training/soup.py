@@ -140,7 +140,7 @@ def shapes(network: keras.Model) -> list[tuple[str, tuple[int, ...]]]:
 
 
 def settle(network: keras.Model, faces: Faces) -> None:
-    """Measures batch norm's statistics of averaged weights anew, on Training faces.
+    """Measures batch norm's statistics of averaged weights again, on Training faces.
 
     Without dropout, which adds variance that no face has once a network is trained (Li et al.,
     arXiv 1801.05134); here that was worth 0.4 points on PublicTest (training/LOG.md).
@@ -184,7 +184,7 @@ def accuracy(network: keras.Model, faces: Faces) -> float:
 
 
 def as_text(report: dict[str, Any]) -> str:
-    """Returns the report as a person reads it."""
+    """Returns the report as text."""
     lines = [f"{'share':>8}  {'PublicTest':>10}  network"]
     lines += [
         f"{member['share']:>8.3f}  {member['accuracy']:>10.4f}  {member['model']}"

@@ -9,7 +9,7 @@ Optuna's tree-structured Parzen estimator (Bergstra et al., NeurIPS 2011) propos
 space (training/sweeps/spaces.py); of one of choices only, each combination is tried once. Each
 trial is a run folder as train.py leaves it. Trials are compared on PublicTest, so the best of many
 reads higher there than it is; PrivateTest is not read. Ctrl-C loses the epoch under way; --resume
-goes on with the same values.
+continues with the same values.
 """
 
 import argparse
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             report.write(sweep)
     except KeyboardInterrupt:
         print(
-            f"\nstopped; the finished epochs are kept: --resume {sweep.folder} goes on after them",
+            f"\nstopped; the finished epochs are kept: --resume {sweep.folder} continues",
             file=sys.stderr,
         )
         return INTERRUPTED_EXIT
@@ -134,7 +134,7 @@ def faces_for(arguments: argparse.Namespace, recipe: Recipe, space: Space) -> Fa
 
 
 def run_trial(sweep: Sweep, faces: Faces) -> None:
-    """Runs the next trial to its end, or goes on with it where it was cut off.
+    """Runs the next trial to its end, or continues with it where it was cut off.
 
     A combination of values that the recipe refuses is a failed trial, with the reason beside it.
     """

@@ -2,7 +2,7 @@
 
     python training/train.py --data FOLDER            the default recipe
     python training/train.py --recipe vgg --seed 1    another one (--list shows all)
-    python training/train.py --resume runs/vgg-seed1  goes on where it stopped; with --epochs 40
+    python training/train.py --resume runs/vgg-seed1  continues where it stopped; with --epochs 40
                                                       to another end than was planned
     python training/train.py --auxiliary CK+48            mixes other faces in (docs/data.md)
     python training/train.py --synthetic              drawn faces: a smoke run, half a minute
@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             auxiliary.measure(folder, parts)
     except KeyboardInterrupt:
         print(
-            f"\nstopped; the finished epochs are kept: --resume {folder} goes on after them",
+            f"\nstopped; the finished epochs are kept: --resume {folder} continues",
             file=sys.stderr,
         )
         return INTERRUPTED_EXIT

@@ -175,7 +175,7 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
-    // Plain JavaScript for a page of one's own; what it imports is there once it is built.
+    // Plain JavaScript for a page of your own; what it imports is there once it is built.
     files: ['examples/embed/**'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { globals: globals.browser, parserOptions: { projectService: false } },

@@ -1,4 +1,5 @@
-"""Readers' answers on disk, frame by frame, so that a run that was cut off goes on where it was."""
+"""Readers' answers on disk, frame by frame, so that an interrupted run continues where it
+stopped."""
 
 import hashlib
 import json
@@ -18,8 +19,7 @@ Key = tuple[str, int]
 class Journal:
     """One reader's answers, by scene and face; a line of JSON each, the first names what answered.
 
-    A file that another state of code, weights or data wrote is begun anew. A last line that was cut
-    off is dropped.
+    A file written with other code, weights or data is replaced. An incomplete last line is dropped.
     """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
@@ -47,7 +47,7 @@ class Journal:
 
         Args:
             of: The condition and the face's index.
-            compared: The answer must also tell of other ways, if a face was found.
+            compared: The answer must also include other crops, if a face was found.
         """
         found = self._answers.get(_key(*of))
         if found is None:

@@ -98,7 +98,7 @@ DISTURBANCES: Final = [
 
 
 def noisy(face: Images, sigma: float) -> Images:
-    """Returns the face with normal noise, drawn anew for each face."""
+    """Returns the face with normal noise, drawn again for each face."""
     rng = np.random.default_rng(int(face.astype(np.int64).sum()))
     return scenes.rounded(face + rng.normal(0, sigma, (*face.shape,)).astype(np.float32))
 

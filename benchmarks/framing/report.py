@@ -71,7 +71,7 @@ def own(rows: Sequence[Row]) -> list[Row]:
 
 
 def as_text(rows: Sequence[Row]) -> str:
-    """Returns the readers' own figures as a person reads them on a terminal."""
+    """Returns the readers' own figures as text for a terminal."""
     lines = [
         f"{'reader':<10}{'condition':<26}{'found':>7}{'right':>7}{'loss':>7}{'±':>5}{'both':>7}"
     ]

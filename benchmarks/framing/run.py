@@ -7,9 +7,9 @@ lets headless Chromium read them with the page's own modules: grabber, detector,
 classifier, all in TF.js. Leaves results.csv, tables.md and curves.png in the folder, and
 faces.csv, one row a face with what the page measured of its quality.
 
-Answers are kept as they come (benchmarks/framing/.generated): a run that is cut off goes on where
-it was, and a later one reads only what code, weights or faces have changed. The peers are read from
-benchmarks/node_modules (npm ci --prefix benchmarks); `--readers mien` does without.
+Answers are kept as they come (benchmarks/framing/.generated): an interrupted run continues where it
+stopped, and a later one reads only what code, weights or faces have changed. The peers are read
+from benchmarks/node_modules (npm ci --prefix benchmarks); `--readers mien` does without.
 """
 
 import argparse

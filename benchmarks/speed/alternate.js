@@ -37,7 +37,7 @@ export async function alternate(browser, url, turns, walks) {
   );
   const draw = seeded(SEED);
   for (let turn = 0; turn < turns; turn += 1) {
-    // Drawn anew each turn, so that nobody always follows the same neighbour.
+    // Redrawn each turn, so that nobody always follows the same neighbour.
     for (const seat of shuffled(seats, draw)) {
       const { mode } = seat.contender;
       const count = mode === 'stream' ? STREAM_FRAMES : STILL_FRAMES;

@@ -143,7 +143,7 @@ ${whereItGoes(results)}
 
 ## Frames
 
-640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread. face-api's tiny detector gets 320 px, between the 128 or 160 that its documentation recommends for a webcam, with which it would be quicker and miss smaller faces, and its default of 416; Mien's detector sees 128 px and looks at parts of the frame for smaller ones. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks every 133 ms, at the whole frame and at the face from near in turn, and reads each frame, since the face moves by more than what it counts as still; Human looks for faces anew every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and those of a face that moves do. MediaPipe finds faces and names no expression.
+640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread. face-api's tiny detector gets 320 px, between the 128 or 160 that its documentation recommends for a webcam, with which it would be quicker and miss smaller faces, and its default of 416; Mien's detector sees 128 px and looks at parts of the frame for smaller ones. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks every 133 ms, at the whole frame and at the face from near in turn, and reads each frame, since the face moves by more than what it counts as still; Human looks for faces again every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and those of a face that moves do. MediaPipe finds faces and names no expression.
 
 ${frames}
 Where Mien's time goes, mean milliseconds:
@@ -170,7 +170,7 @@ ${table(
 )}
 ## A slow phone
 
-The browser is told to make the page's thread four times as slow, and the workers' scripts run there. On a busy machine it slows down by more, as measured against the same page's unslowed turns:
+The browser is asked to make the page's thread four times as slow, and the workers' scripts run there. On a busy machine it slows down by more, as measured against the same page's unslowed turns:
 
 ${table(
   ['Contender', 'Results/s', 'Slowdown measured'],
@@ -191,7 +191,7 @@ ${table(
 )}
 ## Until the first result
 
-In a fresh browser context, from an address on this machine. Kilobytes of 1000 bytes, as Node's zlib leaves them at level 9 (the gzip program up to 4 % larger), or as they are where that is less; Firebase Hosting sends no more than that. Peers have no page of their own here: theirs are packages and models alone.
+In a fresh browser context, from an address on this machine. Kilobytes of 1000 bytes, as Node's zlib leaves them at level 9 (the gzip program up to 4 % larger), or as they are where that is less; Firebase Hosting sends no more than that. Peers have no page of their own here: these are their packages and models alone.
 
 ${table(
   ['', 'kB', 'JavaScript', 'WebAssembly', 'Models', 'ms'],
@@ -217,7 +217,7 @@ ${training === undefined ? 'Feeding the training was not measured in this run.' 
 
 ## Again
 
-\`make bench\` needs the packages' registries on its first run, Chromium, and more than ten minutes; \`make bench BENCH="--stage memory"\` measures one part anew, \`BENCH="--turns 5 --frames 1000"\` all of it roughly. Values change with the machine; let nothing else run beside it.
+\`make bench\` needs the packages' registries on its first run, Chromium, and more than ten minutes; \`make bench BENCH="--stage memory"\` measures one part again, \`BENCH="--turns 5 --frames 1000"\` all of it roughly. Values change with the machine; let nothing else run beside it.
 
 ## Versions
 

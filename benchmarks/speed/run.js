@@ -4,7 +4,7 @@
  *     make bench
  *     make bench BENCH="--turns 10 --frames 1000"     sooner, rougher
  *     make bench BENCH="--stage memory"               one part; the others stay as they were
- *     make bench BENCH="--stage report"               measures nothing, writes what was measured anew
+ *     make bench BENCH="--stage report"               measures nothing, writes what was measured again
  *
  * Leaves docs/speed.md, .json, .csv and .png, once every part was measured. Parts that were measured
  * are kept in benchmarks/speed/.generated. Exits with 2 and a sentence if it cannot measure.

@@ -11,9 +11,9 @@ const SETTLE_MS = 1500;
 
 /**
  * Results a second on a processor four times as slow. The browser slows a page's main thread alone,
- * so Mien's worker runs there too. On a busy machine the browser slows down by more than it is told
- * to, by how much is told beside. Turns of ten frames are as
- * good as forty on end: means of 33 to 38 ms both ways.
+ * so Mien's worker runs there too. On a busy machine the browser slows down by more than requested;
+ * the report says by how much. Turns of ten frames are as good as forty on end: means of 33 to 38
+ * ms both ways.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url

@@ -82,11 +82,11 @@ def find_hints(
         "too_small": quality.side_px < TOO_SMALL_SIDE_PX,
         "too_dark": quality.mean_grey < TOO_DARK_GREY,
         "too_bright": quality.mean_grey > TOO_BRIGHT_GREY,
-        # What is dim is noisy when it is relit; more light mends both.
+        # What is dim is noisy when it is relit; more light helps with both.
         "noisy": quality.noise > NOISY_GREY and quality.mean_grey >= TOO_DARK_GREY,
         "turned": abs(turn) > TURNED_RATIO,
         "tilted": abs(roll) > TILTED_RADIANS,
-        # A face that is too small is blurred by being magnified; coming closer mends both.
+        # A face that is too small is blurred by being magnified; coming closer helps with both.
         "blurred": (quality.sharpness < BLURRED_SHARPNESS and quality.side_px >= TOO_SMALL_SIDE_PX),
     }
     return tuple(hint for hint, applies in hints.items() if applies)

@@ -43,7 +43,7 @@ def annotated(rgb: Rgb, reading: Reading) -> Rgb:
 
 
 def annotate_picture(rgb: Rgb, reading: Reading, folder: Path, file: Path) -> None:
-    """Writes a picture with marks as JPEG, whole or not at all.
+    """Writes a picture with marks as JPEG, completely or not at all.
 
     Raises:
         OSError: if it cannot be written.
@@ -63,7 +63,7 @@ def film_annotator(
     """Gives what takes each frame of a film with its reading, and writes them as a WebM film.
 
     It keeps the film's clock: a frame stands until the next one's time, at the film's own rate or
-    one frame a step. The film is there whole when all was read, and not at all otherwise.
+    one frame a step. The film appears when it is complete, or not at all.
 
     Args:
         folder: For it; None writes nothing.

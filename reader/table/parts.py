@@ -1,7 +1,7 @@
-"""A table that is made part by part: what a stop leaves is gone on from, and nothing is doubled.
+"""A table that is made part by part, so that a stopped run can continue and no row is doubled.
 
-Each task's rows lie as JSON lines in a file of their own, which is there whole or not at all. When
-all are there they become the table, in the order of the tasks, in one step.
+Each task's rows are JSON lines in a file of their own, which is complete or absent. When all exist
+they become the table, in the order of the tasks, in one step.
 """
 
 import csv

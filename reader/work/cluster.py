@@ -48,7 +48,7 @@ def run_on_cluster(
         settings: How files are read.
         labels: The model's.
         address: tcp://… of the scheduler.
-        done: Told of how many bytes have been read.
+        done: Called with the number of bytes read.
 
     Raises:
         ClusterError: if the scheduler does not answer or has no workers.
@@ -106,7 +106,7 @@ def _packed_rows(task: Task, settings: Settings) -> bytes:
 
 
 def _no_tick(size: int) -> None:
-    """The cluster tells of whole tasks only."""
+    """The cluster reports complete tasks only."""
 
 
 def _unpacked(packed: bytes) -> Iterator[Row]:

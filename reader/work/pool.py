@@ -26,7 +26,7 @@ LOOK_S: Final = 0.5
 LOST: Final = "expected a file that can be read, got one that ended the process that read it"
 
 Done = Callable[[int], None]
-"""Told of how many bytes have been read in all."""
+"""Called with the number of bytes read so far."""
 
 
 def run_here(tasks: Sequence[Task], table: Path, settings: Settings, done: Done) -> None:

@@ -26,7 +26,7 @@ class Progress:
         self._width = 0
 
     def __call__(self, done: int) -> None:
-        """Tells of bytes that this run has read."""
+        """Reports the bytes that this run has read."""
         now = time.monotonic()
         is_terminal = sys.stderr.isatty()
         if now - self._told < (EVERY_S if is_terminal else EVERY_LOG_S):

@@ -20,10 +20,10 @@ PICTURES_AT_A_TIME: Final = 16
 """Few enough that a stop loses seconds, enough that a folder of 100,000 makes 6,000 parts."""
 
 FORMAT: Final = 1
-"""Of the rows in parts; parts of another are read anew."""
+"""Version of the rows in parts; parts of another version are read again."""
 
 Tick = Callable[[int], None]
-"""Told of bytes that have been read."""
+"""Called with the number of bytes read."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Model folders are whole or absent, and nobody else's folder is touched."""
+"""Model folders are complete or absent, and nobody else's folder is touched."""
 
 import hashlib
 import json
@@ -206,7 +206,7 @@ def test_the_crop_geometry_is_a_face(fer2013: str) -> None:
     assert right[0] == pytest.approx(1 - left[0])
     assert right[1] == left[1]
     assert mouth[0] == 0.5
-    # As measured anew on a sample: within a hundredth of the frame, half a pixel.
+    # As measured again on a sample: within a hundredth of the frame, half a pixel.
     from training.datasets import load
     from training.faces.detector import FaceDetector
     from training.faces.framing import DETECTOR, keypoints_in_frame, upright_medians

@@ -174,9 +174,9 @@ def test_a_stopped_table_goes_on_and_nothing_is_doubled(folder: Path, tmp_path: 
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"the same command goes on from here" in said
+    assert b"the same command continues from here" in said
     assert not (tmp_path / "table.csv").exists()
-    # Whoever reads a part anew would write this away.
+    # Whoever reads a part again would write this away.
     lines = part.read_text(encoding="utf-8").splitlines()
     first = {**json.loads(lines[0]), "hints": "kept"}
     part.write_text("\n".join([json.dumps(first), *lines[1:]]) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Files are whole or absent, wherever a process is stopped, and folders have one owner."""
+"""Files are complete or absent, wherever a process is stopped, and folders have one owner."""
 
 import os
 import subprocess

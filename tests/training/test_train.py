@@ -253,8 +253,8 @@ def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="got FileNotFoundError"):
         checkpoint.restore(path, small)
     checkpoint.save(path, large, [])
-    with pytest.raises(CheckpointError, match="of other shapes; start the run anew"):
+    with pytest.raises(CheckpointError, match="of other shapes; start the run again"):
         checkpoint.restore(path, small)
     path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(CheckpointError, match="start the run anew"):
+    with pytest.raises(CheckpointError, match="start the run again"):
         checkpoint.restore(path, small)

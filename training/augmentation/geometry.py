@@ -52,7 +52,7 @@ class RandomView(keras.layers.Layer):
 
     Attributes:
         window_px: Side of the middle of each view that is returned while training, 0 for all of
-            it. Compiled into the training step: whoever changes it has that compiled anew.
+            it. Compiled into the training step: whoever changes it has that compiled again.
 
     Args:
         augmentation: What to draw from.

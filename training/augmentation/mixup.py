@@ -28,7 +28,7 @@ def cutmix(
     """Returns images with a square of their partner, and each face's share of its pixels.
 
     Yun et al., arXiv 1905.04899: the square has side S·√(1 − share) and is cut off at the image's
-    edge, so the share is counted anew: float32 [N, S, S, C] and [N].
+    edge, so the share is counted again: float32 [N, S, S, C] and [N].
 
     Args:
         images: [N, S, S, C].

@@ -82,7 +82,7 @@ def oversampled(learn: Faces, method: Oversampling, seed: int) -> Faces:
 
 
 def counts_table(before: Faces, after: Faces) -> str:
-    """Returns how many faces each class had and has, as a person reads it."""
+    """Returns how many faces each class had and has, as text."""
     lines = [f"{'Training faces':<16}{'before':>8}{'after':>8}{'synthetic':>11}"]
     old, new = before.counts(), after.counts()
     rows = [(name, old[name], new[name]) for name in EXPRESSIONS]

@@ -132,7 +132,7 @@ def read(folder: Path, file: str = FILE) -> Answers | None:
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ConfigError(
             f"expected what a run said of its left-out faces in {path}, got "
-            f"{type(error).__name__}: {error}; train it anew"
+            f"{type(error).__name__}: {error}; train it again"
         ) from error
     return found
 

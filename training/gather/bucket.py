@@ -35,7 +35,7 @@ class Contributed:
     Args:
         identity: 40 hexadecimal digits, a hash of the receipt.
         name: The object's.
-        generation: Changes when the object is written anew.
+        generation: Changes when the object is written again.
         metadata: The keys of layout.py.
     """
 
@@ -120,5 +120,5 @@ def reaching(bucket: str) -> Iterator[None]:
     ) as error:
         raise GatherError(
             f"expected {bucket} to answer, got {type(error).__name__}; run the command again, it "
-            "goes on where it stopped"
+            "continues where it stopped"
         ) from error

@@ -136,7 +136,8 @@ def open_folder(path: Path) -> Iterator[Gathered]:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Writes a picture's file. What a power cut damages is noticed by its hash and fetched anew."""
+    """Writes a picture's file. Its hash shows if a power cut damaged it; it is then fetched
+    again."""
     with replacing(path, durable=False) as temporary:
         temporary.write_bytes(data)
 
@@ -188,7 +189,7 @@ def _json(path: Path) -> Any:
 
 def _mend(found: Gathered) -> None:
     """Makes list and pictures agree again: what is listed and not there, or damaged, or not listed,
-    must come in anew."""
+    must come in again."""
     for path in found.path.iterdir():
         if path.name.startswith(LEFT_OVER):
             path.unlink()

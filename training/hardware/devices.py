@@ -140,7 +140,7 @@ class Devices:
         if len(failed):
             raise ConfigError(
                 f"expected all {self.processes} processes to start, got a failure in process "
-                f"{failed[0]}; read what it says and start all of them anew"
+                f"{failed[0]}; read what it says and start all of them again"
             )
 
     def leave(self) -> None:

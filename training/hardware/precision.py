@@ -32,7 +32,7 @@ def suited(precision: Precision) -> Precision:
 
 
 def processor_flags(path: Path) -> frozenset[str]:
-    """Returns what the first processor in a file like /proc/cpuinfo can do; empty where untold."""
+    """Returns what the first processor in a file like /proc/cpuinfo can do; empty if unknown."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

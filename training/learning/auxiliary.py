@@ -48,20 +48,20 @@ def read_recorded(folder: Path, faces: Faces) -> list[Part]:
             raise DataError(
                 f"expected {entry['source']} as it was when {folder} began (sha256 "
                 f"{entry['sha256'][:12]}…), got other files ({auxiliary.files_sha256[:12]}…); "
-                "restore them or start the run anew"
+                "restore them or start the run again"
             )
     parts = divide(sets, faces)
     for entry, part in zip(recorded, parts, strict=True):
         if part.record() != entry:
             raise DataError(
                 f"expected {entry['source']} to be divided as when {folder} began, got other "
-                "counts; name the same FER2013 or start the run anew"
+                "counts; name the same FER2013 or start the run again"
             )
     return _shown(parts)
 
 
 def table(parts: Sequence[Part]) -> str:
-    """Returns each set's counts as a person reads them."""
+    """Returns each set's counts as text."""
     lines = []
     for part in parts:
         head = "".join(f"{name:>10}" for name in (*EXPRESSIONS, "all", part.auxiliary.unit))
@@ -123,6 +123,6 @@ def _recorded(folder: Path) -> list[dict[str, Any]]:
     except (KeyError, TypeError) as error:
         raise ConfigError(
             f"expected {folder / run_folder.CONFIG} to list the run's auxiliary sets as train.py "
-            f"wrote them, got {type(error).__name__}: {error}; start the run anew"
+            f"wrote them, got {type(error).__name__}: {error}; start the run again"
         ) from error
     return entries

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from training.config import Averaging, Recipe
 
 STATISTICS_FACES: Final = 8192
-"""Faces from which batch norm's statistics are measured anew: with 36 pixels a face or more, their
+"""Faces from which batch norm's statistics are measured again: with 36 pixels a face or more, their
 means are known to a thousandth of their deviation, at a tenth of an epoch's time."""
 
 

@@ -114,12 +114,12 @@ def read_shares(folder: Path, distillation: Distillation, faces: int) -> Shares:
     except (OSError, ValueError, KeyError) as error:
         raise ConfigError(
             f"expected the teachers' probabilities in {path}, got {type(error).__name__}: {error}; "
-            "start the run anew"
+            "start the run again"
         ) from error
     if meta != str(_meta(distillation)) or len(shares) != faces:
         raise ConfigError(
             f"expected {path} to hold what the recipe's teachers say of {faces} faces, got "
-            f"{len(shares)} faces of {meta}; start the run anew"
+            f"{len(shares)} faces of {meta}; start the run again"
         )
     return np.asarray(shares, np.float32)
 

@@ -182,7 +182,7 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
     step = f"after step {finite}" if finite == run.steps else f"in step {finite + 1}"
     return DivergedError(
         f"expected a finite loss, got none {step} of epoch {index + 1}; the {index} epochs before "
-        f"it are kept in {run.folder}; begin anew with a lower learning_rate than "
+        f"it are kept in {run.folder}; begin again with a lower learning_rate than "
         f"{run.recipe.learning_rate:g}, or in float32"
     )
 
@@ -190,9 +190,9 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
 def learn_epoch(
     run: Run, index: int, history: Sequence[Epoch], progress: TrainingProgress
 ) -> tuple[Epoch, keras.Model]:
-    """Trains through one epoch, from 0; returns what it came to and the network that was validated.
+    """Trains for one epoch, from 0; returns its figures and the validated network.
 
-    A `fit` of its own, not one for all epochs: windows have the step compiled anew, averages are
+    A `fit` of its own, not one for all epochs: windows have the step compiled again, averages are
     read in place of the weights, an accelerator has no `fit`, and a resumed run must repeat the
     order of its faces to the bit. Hence no Keras callback that counts epochs.
 
@@ -249,8 +249,8 @@ def learn_epoch(
 def validate(run: Run, network: keras.Model, *, averaged: bool) -> tuple[float, ...]:
     """Returns a network's cross-entropy and accuracy on PublicTest.
 
-    An average is made and read by process 0 alone, on one device, and told to the others, who
-    might round it otherwise and then choose another learning rate.
+    Process 0 alone makes and reads an average, on one device, and sends the figures to the others,
+    which might round differently and then choose another learning rate.
     """
     if averaged:
         return run.devices.told_by_leader(lambda: averaging.validate(network, *run.validation))

@@ -87,7 +87,7 @@ def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
     window_px = 0 if whole else view.augmentation.window_px
     if view.window_px != window_px:
         view.window_px = window_px
-        # Made anew by `fit`, which knows all variables that a step over several devices returns.
+        # Made again by `fit`, which knows all variables that a step over several devices returns.
         trainer.train_function = None
 
 

@@ -80,7 +80,7 @@ def load_weights(network: keras.Model, source: str) -> None:
     """Gives a network's trunk the weights of a file; the head stays as it is.
 
     Args:
-        network: One of ORIGINS; changed in place, whole or not at all.
+        network: One of ORIGINS; changed in place, completely or not at all.
         source: "imagenet", fetched once into Keras's cache, or the path of an .h5 file in either
             layout.
 

@@ -2,7 +2,7 @@
 
     python training/train.py --recipe baseline --data FOLDER
 
-Khanzada et al., arXiv 2004.11823: 64.0 % on PrivateTest; how they trained it is not told. Not
+Khanzada et al., arXiv 2004.11823: 64.0 % on PrivateTest; how they trained it is not published. Not
 trained yet.
 """
 

@@ -1,4 +1,4 @@
-"""Levi & Hassner's network on mapped binary patterns: an ensemble member that sees otherwise.
+"""Levi & Hassner's network on mapped binary patterns: an ensemble member that sees differently.
 
     python training/train.py --recipe levi_hassner --data FOLDER
 

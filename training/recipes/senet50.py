@@ -3,7 +3,7 @@
     python training/train.py --recipe senet50 --weights PATH --data FOLDER
 
 PATH is rcmalli_vggface_tf_notop_senet50.h5 from github.com/rcmalli/keras-vggface, release v2.0;
-ImageNet's are not to be had. Without weights the frozen convolutions stay random. arXiv 2004.11823
+ImageNet's are not available. Without weights the frozen convolutions stay random. arXiv 2004.11823
 treats it as ResNet50; the saved network is named for 69.8 % on PrivateTest. In the authors'
 notebook (github.com/amilkh/cs230-fer, models/tf-SeNet50.ipynb) it is the first 201 layers that are
 frozen, batch norms excepted: of keras-vggface's order all convolutions up to conv4_5_1x1_reduce.

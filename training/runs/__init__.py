@@ -1,1 +1,1 @@
-"""What a training run leaves and goes on from: its folder, checkpoint, curves, command line."""
+"""What a training run leaves and is resumed from: its folder, checkpoint, curves, command line."""

@@ -80,7 +80,7 @@ def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
     except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
             f"expected a checkpoint that train.py wrote at {path}, got {type(error).__name__}: "
-            f"{error}; start the run anew"
+            f"{error}; start the run again"
         ) from error
     variables = _variables(trainer)
     expected = [tuple(v.shape) for v in variables]
@@ -88,7 +88,7 @@ def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
     if expected != came:
         raise CheckpointError(
             f"expected {path} to hold the {len(expected)} variables of this recipe's network and "
-            f"optimizer, got {len(came)} of other shapes; start the run anew"
+            f"optimizer, got {len(came)} of other shapes; start the run again"
         )
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)

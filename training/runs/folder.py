@@ -31,7 +31,7 @@ PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
 def read_config(run: Path) -> dict[str, Any]:
-    """Returns what config.json tells of a run; `recipe` is there, its keys are any.
+    """Returns a run's config.json; it has a `recipe`, whose keys are not checked.
 
     Args:
         run: Its folder, or a file in it.
@@ -53,7 +53,7 @@ def read_config(run: Path) -> dict[str, Any]:
 
 
 def write_config(folder: Path, recipe: Mapping[str, Any], **told: Any) -> None:
-    """Writes a run's config.json: its recipe, when it began if that is not told, and the rest."""
+    """Writes a run's config.json: its recipe, when it began if that is not given, and the rest."""
     started = datetime.now(UTC).isoformat(timespec="seconds")
     document = {"recipe": dict(recipe), "started": started, **told}
     write_text(folder / CONFIG, json.dumps(document, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""A run's history as TensorBoard's event files, for who wants it (train.py --tensorboard)."""
+"""A run's history as TensorBoard's event files (train.py --tensorboard)."""
 
 import itertools
 import os
@@ -28,7 +28,7 @@ in one picture."""
 class Board:
     """Writes each epoch's figures at the step that is its number; a watcher of `train.train`.
 
-    The files are a function of the history, as history.csv is: a resumed run writes them anew from
+    The files are a function of the history, as history.csv is: a resumed run writes them again from
     the first epoch. Their clock is the time spent in training, so that a pause leaves no gap.
 
     Args:

@@ -1,4 +1,4 @@
-"""What a sweep came to: a table, in Markdown and CSV, and Optuna's picture of it."""
+"""The results of a sweep: a table, in Markdown and CSV, and Optuna's picture of it."""
 
 import csv
 import io

@@ -34,7 +34,7 @@ class LagsBehindError(Exception):
 
 @dataclass(frozen=True)
 class Sweep:
-    """What is tried; the study holds what came of it.
+    """What is tried; the study holds the results.
 
     Attributes:
         folder: Holds the journal and a run folder for each trial.
@@ -69,7 +69,7 @@ class Sweep:
         """Returns the trial that was cut off, or else a new one.
 
         Its values follow from the sweep's seed and the trials before it. A generator of its own
-        for each: one for all would begin anew with every resume.
+        for each: a shared one would start again with every resume.
         """
         for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
             # Optuna has no public way back to a trial that another process began.

@@ -53,7 +53,7 @@ type OpenSheet =
 
 const NO_SHEET: OpenSheet = { name: 'none' };
 
-/** Nothing of it is loaded before a person asks for it. */
+/** None of it is loaded before a person asks for it. */
 const loadGiving = async () => {
   try {
     return await (await import('./components/giving/GivingPart')).startGiving();

@@ -17,7 +17,7 @@ test('the median of an even number of values is the middle of the two', () => {
   assert.equal(mean([1, 2, 6]), 3);
 });
 
-test('an order is drawn anew each time, the same for the same seed', () => {
+test('an order is drawn again each time, the same for the same seed', () => {
   const draw = seeded(1);
   const values = [0, 1, 2, 3, 4];
   const orders = Array.from({ length: 200 }, () => shuffled(values, draw));

@@ -124,7 +124,7 @@ def test_with_a_loss_of_its_own_and_an_average_it_trains_as_fit_does(tmp_path: P
 
 @pytest.mark.slow(weight=4)
 def test_an_interrupted_run_keeps_its_epochs_and_goes_on(runs: Path) -> None:
-    """Stopped when the steps of an epoch are done, and what it came to is not yet written down."""
+    """Stopped when the steps of an epoch are done, and its figures are not written yet."""
     whole, halves = runs / "whole", runs / "halves"
     assert history(halves) == history(whole)[:2]
     run(runs, ("plain", "accelerated", "--resume", "halves"))

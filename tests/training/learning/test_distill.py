@@ -53,7 +53,7 @@ def test_shares_are_the_mean_over_teachers_and_views(
 def test_what_was_written_is_read_by_the_same_recipe_only(tmp_path: Path) -> None:
     distillation = Distillation(("a", "b"))
     shares = softmax(np.random.default_rng(1).normal(size=(12, 7)), axis=1).astype(np.float32)
-    with pytest.raises(ConfigError, match=r"in .*teachers\.npz, got FileNotFoundError.*anew"):
+    with pytest.raises(ConfigError, match=r"in .*teachers\.npz, got FileNotFoundError.*again"):
         distill.read_shares(tmp_path, distillation, 12)
     distill.write_shares(tmp_path, distillation, shares)
     assert np.array_equal(distill.read_shares(tmp_path, distillation, 12), shares)
@@ -66,7 +66,7 @@ def test_what_was_written_is_read_by_the_same_recipe_only(tmp_path: Path) -> Non
         with pytest.raises(ConfigError, match=r"what the recipe's teachers say of 1[23] faces"):
             distill.read_shares(tmp_path, other, faces)
     (tmp_path / distill.FILE).write_bytes((tmp_path / distill.FILE).read_bytes()[:300])
-    with pytest.raises(ConfigError, match="start the run anew"):
+    with pytest.raises(ConfigError, match="start the run again"):
         distill.read_shares(tmp_path, distillation, 12)
 
 

@@ -83,7 +83,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"left_out\.npz, got ValueError: logits of other shapes"):
         answers.read(tmp_path)
     (tmp_path / answers.FILE).write_bytes((tmp_path / answers.FILE).read_bytes()[:200])
-    with pytest.raises(ConfigError, match=r"left_out\.npz, got .*train it anew"):
+    with pytest.raises(ConfigError, match=r"left_out\.npz, got .*train it again"):
         answers.read(tmp_path)
 
 

@@ -1,1 +1,1 @@
-"""Other people's sets and one's own faces, to be mixed with FER2013's: CK+, JAFFE, own folders."""
+"""Other people's sets and your own faces, to be mixed with FER2013's: CK+, JAFFE, own folders."""

@@ -29,7 +29,7 @@ MOST_CHARACTERS: Final = 100
 
 
 def read_ck_plus(folder: Path) -> AuxiliarySet:
-    """Returns the faces of CK+ as its owners ship it, a group a person.
+    """Returns the faces of CK+ as its owners ship it, one group per person.
 
     Of each sequence with an emotion the last three frames are taken, and the first as neutral; a
     sequence of contempt is left out whole, and so is a frame in which no face is found.
@@ -64,7 +64,7 @@ def read_ck_plus(folder: Path) -> AuxiliarySet:
 
 
 def read_ck_48(folder: Path) -> AuxiliarySet:
-    """Returns the faces of CK+48, a group a person; contempt is left out.
+    """Returns the faces of CK+48, one group per person; contempt is left out.
 
     Raises:
         DataError: for a class folder or file name that is not CK+48's, or a picture that cannot be

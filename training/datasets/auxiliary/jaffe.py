@@ -23,7 +23,7 @@ def jaffe_files(folder: Path) -> list[Path]:
 
 
 def read_jaffe(folder: Path) -> AuxiliarySet:
-    """Returns JAFFE's faces, a group a person; a picture without a face is left out.
+    """Returns JAFFE's faces, one group per person; a picture without a face is left out.
 
     Raises:
         DataError: for a file name that is not JAFFE's, or a picture that cannot be read.

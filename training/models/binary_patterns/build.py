@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def build_table(mapping: Mapping) -> npt.NDArray[np.uint8]:
-    """Returns what `read_table` reads, computed anew."""
+    """Returns what `read_table` reads, computed again."""
     points = embed(distances(mapping))
     points -= points.min()
     return np.asarray(np.round(points * (255 / points.max())), np.uint8)

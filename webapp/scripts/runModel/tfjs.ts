@@ -4,7 +4,7 @@ import { buildGraph } from '../../src/vision/compute/lean/graph';
 import type { Net, NetOutput } from '../../src/vision/compute/runtime';
 import type { GraphDescription } from '../../src/vision/models/modelJson';
 
-/** TF.js on its own WebAssembly: what the page's kernels are compared with. Nothing of it is shipped. */
+/** TF.js on its own WebAssembly: what the page's kernels are compared with. None of it is shipped. */
 
 /**
  * Makes it TF.js's current back end, named `wasm`, in one thread as the page computes.

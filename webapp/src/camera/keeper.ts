@@ -173,7 +173,7 @@ function watchVideo(video: HTMLVideoElement, send: Send): () => void {
       send({ type: 'paused' });
     }),
     onEvents(video, ['stalled', 'suspend', 'waiting'], () => {
-      // While it goes on these tell of nothing that a person would see.
+      // While it goes on these report nothing that a person would see.
       if (video.paused) send({ type: 'stalled' });
     }),
     // The device was turned, or the system gives another picture than the track says.

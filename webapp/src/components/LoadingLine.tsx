@@ -7,7 +7,7 @@ import type { VisionState } from '../hooks/useVisionReader';
 export function LoadingLine({ vision }: { readonly vision: VisionState }): ReactElement {
   const copy = useCopy();
   return (
-    // Told to a screen reader when it is done, not with every piece that arrives.
+    // Announced by screen readers when it is done, not with every piece that arrives.
     <p
       className="loading-line"
       role="status"

@@ -25,7 +25,7 @@ export interface Picture {
 }
 
 /**
- * - `waiting`: nothing of it was sent.
+ * - `waiting`: none of it was sent.
  * - `unsure`: sent, and no answer came yet; the server may have it. It is sent again with its key,
  *   which the server stores once.
  * - `given`: stored under the receipt.

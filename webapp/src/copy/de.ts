@@ -162,12 +162,10 @@ export const DE: Copy = {
     stopped: 'Abgebrochen.',
     gone: 'Das Gesicht war weg, bevor es angesehen werden konnte. Schließe dies und versuche es noch einmal.',
     showMap: 'Zeigen, worauf es ankam',
-    mapFor: (name) =>
-      `Warm: dort abgedeckt, sieht das Gesicht weniger nach „${name}“ aus. Kühl: dort abgedeckt, mehr.`,
+    mapFor: (name) => `Warme Stellen sprechen für „${name}“, kühle dagegen.`,
     mapPart: (name, part, fall) =>
-      `Für „${name}“ zählte am meisten: ${part}. Dort abgedeckt, fällt der Anteil um ${WHOLE.format(Math.round(fall * 100))} Prozentpunkte.`,
-    mapFlat: (name) =>
-      `Kein Teil entscheidet allein: Was man auch abdeckt, der Anteil von „${name}“ fällt kaum.`,
+      `Für „${name}“ zählte am meisten: ${part}. Ist dieser Teil abgedeckt, fällt „${name}“ um ${WHOLE.format(Math.round(fall * 100))} Prozentpunkte.`,
+    mapFlat: (name) => `Kein Teil entscheidet allein: Was man auch abdeckt, „${name}“ fällt kaum.`,
     parts: [
       ['oben links', 'die Stirn', 'oben rechts'],
       ['das Auge links', 'die Mitte des Gesichts', 'das Auge rechts'],
@@ -175,25 +173,25 @@ export const DE: Copy = {
     ],
     certaintyTitle: 'Wie sicher ist das?',
     sure: (name, share) =>
-      `Von 100 Gesichtern, die für das Netz so aussehen, tragen etwa ${Math.round(share * 100)} die Aufschrift „${name}“ – in den Bildern, an denen es gemessen wurde.`,
+      `Im Test waren von 100 Gesichtern mit diesem Wert etwa ${Math.round(share * 100)} als „${name}“ beschriftet.`,
     notSure: (below) =>
-      `Liegt der wahrscheinlichste Ausdruck unter ${percent(below)}, heißt es „nicht sicher“; auch, wenn ein Gesicht zu dunkel oder zu klein ist.`,
+      `Erreicht kein Ausdruck ${percent(below)} oder ist das Gesicht zu dunkel oder zu klein, heißt es „nicht sicher“.`,
     hintsTitle: 'Was helfen würde',
   },
 
   settings: {
     title: 'Einstellungen',
-    kept: 'Die Einstellungen bleiben auf diesem Gerät; Bilder und Ergebnisse werden nicht aufbewahrt, nur die Bilder, die du gibst.',
+    kept: 'Einstellungen werden auf diesem Gerät gespeichert. Bilder und Ergebnisse nicht, außer Bildern, die du gibst.',
     notKept:
-      'Dieser Browser bewahrt für diese Seite nichts auf: Die Einstellungen gelten, bis du sie schließt.',
+      'Dieser Browser speichert für diese Seite nichts. Die Einstellungen gelten, bis du sie schließt.',
     language: 'Sprache',
     languageAuto: 'Wie der Browser',
     camera: 'Kamera',
     cameraNumber: (number) => `Kamera ${number}`,
     model: 'Modell',
     modelHelp:
-      'Wie oft jedes die Aufschrift wählte, die Menschen vergeben hatten, und wie groß seine Dateien sind. ' +
-      'Wo das Bild unscharf ist oder rauscht, liest „Schnell“ besser als „Genau“.',
+      'Wie oft jedes Modell mit der Beschriftung durch Menschen übereinstimmte, und wie groß seine Dateien sind. ' +
+      'Bei unscharfen oder verrauschten Bildern ist „Schnell“ besser als „Genau“.',
     modelOption: (name, accuracy, bytes) => `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {
       fast: 'Schnell',
@@ -203,11 +201,11 @@ export const DE: Copy = {
     smoothingHelp: 'Ruhig verbirgt kurzes Flackern; flink zeigt kurze Ausdrücke.',
     smoothings: { off: 'Aus', quick: 'Flink', calm: 'Ruhig' },
     mirror: 'Bild spiegeln',
-    mirrorHelp: 'Nur das Bild; gelesen wird dasselbe.',
+    mirrorHelp: 'Ändert nur, was du siehst, nicht das Ergebnis.',
     mirrors: { auto: 'Frontkamera', on: 'Immer', off: 'Nie' },
     sound: 'Ton',
     soundHelp: 'Ein leiser Ton, wenn der Ausdruck wechselt.',
-    reset: 'Alles wie am Anfang',
+    reset: 'Zurücksetzen',
   },
 
   giving: {
@@ -234,14 +232,14 @@ export const DE: Copy = {
   media: MEDIA_DE,
 
   update: {
-    text: 'Eine neue Fassung ist da.',
-    action: 'Nutzen',
+    text: 'Eine neue Version ist da.',
+    action: 'Aktualisieren',
     later: 'Später',
   },
 
   broken: {
     title: 'Etwas ging schief',
-    text: 'Die Seite ließ sich nicht zeichnen. Deine Einstellungen bleiben. Versuche es noch einmal oder lade die Seite neu.',
+    text: 'Die Seite ließ sich nicht anzeigen. Deine Einstellungen bleiben erhalten. Versuche es noch einmal oder lade die Seite neu.',
     reload: 'Seite neu laden',
   },
 
@@ -277,28 +275,28 @@ export const DE: Copy = {
       action: TRY_AGAIN,
     },
     network: {
-      title: 'Die Verbindung brach ab',
-      text: 'Was die Gesichter liest, konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
+      title: 'Keine Verbindung',
+      text: 'Die Gesichtserkennung konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
       action: TRY_AGAIN,
     },
     modelMissing: {
       title: 'Auf dem Server fehlt eine Datei',
-      text: 'Was die Gesichter liest, ist nicht an seinem Platz. Das ist unser Fehler, nicht deiner; versuche es später noch einmal.',
+      text: 'Die Gesichtserkennung ist nicht an ihrem Platz. Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
       action: TRY_AGAIN,
     },
     htmlInsteadOfModel: {
       title: 'Der Server schickte die falsche Datei',
-      text: 'Statt dessen, was die Gesichter liest, kam eine Webseite. In einem Netz mit Anmeldeseite melde dich erst an und versuche es dann noch einmal.',
+      text: 'Statt der Gesichtserkennung kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
       action: TRY_AGAIN,
     },
     modelCorrupt: {
       title: 'Eine Datei kam beschädigt an',
-      text: 'Was die Gesichter liest, ist nicht das, was veröffentlicht wurde; es wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
+      text: 'Die Gesichtserkennung ist anders als die veröffentlichte und wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
       action: TRY_AGAIN,
     },
     modelIncompatible: {
       title: 'Die Seite und ihre Dateien passen nicht zusammen',
-      text: 'Sie stammen aus verschiedenen Fassungen. Lade die Seite neu, um beides frisch zu bekommen.',
+      text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
       action: TRY_AGAIN,
     },
     wasmAbsent: {
@@ -313,7 +311,7 @@ export const DE: Copy = {
     },
     wasmHung: {
       title: 'Es startete nicht rechtzeitig',
-      text: `Der rechnende Teil antwortete nicht. ${RELOAD_TEXT}`,
+      text: `Der Teil, der Gesichter liest, startete nicht. ${RELOAD_TEXT}`,
       action: TRY_AGAIN,
     },
     canvasAbsent: {
@@ -322,18 +320,18 @@ export const DE: Copy = {
       action: TRY_AGAIN,
     },
     workerFailed: {
-      title: 'Es hat aufgehört',
+      title: 'Es läuft nicht mehr',
       text: `Der Teil, der Gesichter liest, endete unerwartet. ${RELOAD_TEXT}`,
       action: TRY_AGAIN,
     },
     workerHung: {
       title: 'Es antwortet nicht mehr',
-      text: `Der Teil, der Gesichter liest, wurde still. ${RELOAD_TEXT}`,
+      text: `Der Teil, der Gesichter liest, antwortet nicht mehr. ${RELOAD_TEXT}`,
       action: TRY_AGAIN,
     },
     protocolBroken: {
-      title: 'Zwei Fassungen sind durcheinander',
-      text: 'Die Seite und ihr Hintergrundteil verstehen sich nicht. Lade die Seite neu, um beides frisch zu bekommen.',
+      title: 'Zwei Versionen sind gemischt',
+      text: 'Die Seite und ihr Hintergrundteil stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
       action: TRY_AGAIN,
     },
     badFrame: {
@@ -356,20 +354,20 @@ export const DE: Copy = {
     how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, immer wieder, während sich das Bild ändert.',
     trustTitle: 'Wie weit man ihm trauen kann',
     trust: (accuracy, faces) =>
-      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, wählte es in ${percent(accuracy)} der Fälle deren Aufschrift. Menschen, die solche Bilder beschriften sollten, trafen sie in etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Netz und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern wird es schlechter sein als bei anderen.`,
-    trustUnknown: 'Dieses Modell sagt nicht, wie gut es gemessen wurde.',
+      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen, die solche Bilder beschrifteten, stimmten in etwa 65 % überein (Goodfellow u. a., 2013). Die Bilder stammen aus dem Netz und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern wird es schlechter sein als bei anderen.`,
+    trustUnknown: 'Die Genauigkeit dieses Modells wurde nicht gemessen.',
     boundsTitle: 'Wofür es nicht ist',
     bounds:
       'Gesichter verraten nicht, was jemand fühlt, denkt oder vorhat. Beurteile damit niemanden: nicht bei der Arbeit, in der Schule, bei Bewerbungen, in der Pflege oder bei der Polizei; in der Europäischen Union ist manches davon verboten.',
     privacyTitle: 'Was mit dem Bild geschieht',
     privacy:
-      'Nichts wird gesendet und nichts gespeichert, außer du gibst es. Die Seite darf sich mit keiner anderen Adresse als ihrer eigenen verbinden, und dein Browser setzt das durch.',
+      'Nichts wird gesendet oder gespeichert, außer du gibst es. Die Seite darf sich mit keiner anderen Adresse als ihrer eigenen verbinden, und dein Browser setzt das durch.',
     givingTitle: 'Wenn du Bilder gibst',
     giving:
-      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Die Worte dort sagen, was gesendet wird. Was du gegeben hast, steht unter „Deine Bilder“: Dort, oder mit dem Beleg an jedem Gerät, kannst du es zurücknehmen.',
+      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, was du gegeben hast. Dort kannst du es zurücknehmen, oder mit dem Beleg an jedem Gerät.',
     checkTitle: 'Sieh selbst nach',
     check:
-      'Warte auf „Bereit“, schalte den Flugmodus ein und mach weiter: Es geht genauso. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',
+      'Warte auf „Bereit“ und schalte dann den Flugmodus ein: Es geht trotzdem. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',
     installTitle: 'Auf dem Handy behalten',
     install:
       'Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Auf Android: das Menü des Browsers, dann „Installieren“. Danach geht es auch ohne Verbindung auf.',
@@ -378,7 +376,7 @@ export const DE: Copy = {
     size: 'Geladen',
     speed: 'Je Bild',
     detector: 'Gesichtsfinder',
-    privacyPage: 'Datenschutz, und wen man fragt (englisch)',
+    privacyPage: 'Datenschutz und Kontakt (englisch)',
     licences: 'Lizenzen der Bausteine',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },

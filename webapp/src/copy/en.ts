@@ -26,9 +26,9 @@ const NAMES: Readonly<Record<string, string>> = {
   neutral: 'Neutral',
 };
 
-const NO_FACE = 'No face in sight';
+const NO_FACE = 'No face in view';
 const TRY_AGAIN = 'Try again';
-const RELOAD_TEXT = 'Please try again; if it stays like this, reload the page.';
+const RELOAD_TEXT = 'Please try again. If the problem continues, reload the page.';
 
 const HINTS: Readonly<Record<QualityHint, string>> = {
   tooSmall: 'Come closer',
@@ -50,7 +50,7 @@ export const EN = {
   /** An expression as people call it; one that nobody named shows its own name. */
   expressionName: (label: string): string =>
     NAMES[label] ?? label.charAt(0).toUpperCase() + label.slice(1),
-  /** What a screen reader is told of the faces in sight. */
+  /** What a screen reader says about the faces in sight. */
   describeFaces: (names: readonly string[]): string => {
     if (names.length === 0) return NO_FACE;
     if (names.length === 1) return names.join('');
@@ -63,7 +63,7 @@ export const EN = {
     intro: 'Point your camera at a face: Mien estimates which of seven expressions it shows.',
     staysTitle: 'It stays with you',
     stays: 'No picture and no result leaves this device.',
-    staysGiving: 'Nothing leaves this device but the pictures you give.',
+    staysGiving: 'Only the pictures you give leave this device.',
     guessesTitle: 'It guesses from looks',
     guesses: 'An expression is not a feeling, and the guess is often wrong.',
     judgesTitle: 'It judges nobody',
@@ -90,7 +90,7 @@ export const EN = {
     noFace: NO_FACE,
     noFaceHelp: 'Come within two metres, at eye level.',
     noFaceInFile: 'No face was found here.',
-    noFaceInFileHelp: 'Faces must be large enough and look forward.',
+    noFaceInFileHelp: 'Faces must be large enough and face the camera.',
     notSure: 'Not sure',
     notSureHelp: 'No expression stands out.',
     bars: 'How much the face looks like each expression',
@@ -106,36 +106,36 @@ export const EN = {
   troubles: {
     again: TRY_AGAIN,
     question: {
-      title: 'May it use the camera?',
-      help: 'Your browser asks at the top or bottom of its window. No question there? Open this page in Chrome, Firefox or Safari itself, not inside another app.',
+      title: 'Allow the camera?',
+      help: 'Your browser asks at the top or bottom of its window. No question there? Open this page in Chrome, Firefox or Safari, not inside another app.',
     },
     noPicture: {
-      title: 'No picture comes',
+      title: 'No picture from the camera',
       help: 'The camera is on but sends nothing. Close other apps that use it, then try again.',
     },
     taken: {
-      title: 'The camera is taken',
-      help: 'A call or another app is using it. It goes on when that ends.',
+      title: 'The camera is in use',
+      help: 'A call or another app is using it. Reading resumes when that ends.',
     },
     unreadable: {
       title: 'The picture cannot be read',
       help: 'Something went wrong while reading. Try again, or choose another model in the settings.',
     },
     slow: {
-      title: 'This takes long',
+      title: 'This is taking long',
       help: 'The device is busy. Close other apps, then try again.',
     },
     black: {
       title: 'The picture is black',
-      help: 'Is the lens covered, or a shutter closed? Uncover it, or switch the camera on at the device.',
+      help: 'Is the lens covered, or a shutter closed? Uncover it, or turn the camera on with its switch.',
     },
     blank: {
       title: 'The picture is empty',
       help: 'It is all one colour. Is the lens covered? Uncover it, or try again.',
     },
     frozen: {
-      title: 'The picture stands still',
-      help: 'It has not changed for a while. Pause and go on to start the camera again.',
+      title: 'The picture is frozen',
+      help: 'It has not changed for a while. Pause and resume to restart the camera.',
     },
   } satisfies Readonly<
     Record<Trouble, { readonly title: string; readonly help: string }> & Record<'again', string>
@@ -144,12 +144,12 @@ export const EN = {
   controls: {
     bar: 'Controls',
     pause: 'Pause',
-    resume: 'Go on',
+    resume: 'Resume',
     switchCamera: 'Switch camera',
     switch: 'Switch',
     camera: 'Camera',
     picture: 'Picture',
-    pictureLong: 'Picture or video: choose one',
+    pictureLong: 'Choose a picture or video',
     why: 'Why?',
     timeline: 'Timeline',
     more: 'More',
@@ -166,18 +166,17 @@ export const EN = {
 
   face: {
     seen: 'What the network saw: the face upright, 48 × 48 pixels, grey',
-    working: 'Covering one part after the other…',
+    working: 'Covering one part after another…',
     stop: 'Stop',
     again: 'Start over',
     stopped: 'Stopped.',
-    gone: 'The face was gone before it could be looked at. Close this and try again.',
+    gone: 'The face was gone too soon. Close this and try again.',
     showMap: 'Show what mattered',
-    mapFor: (name: string): string =>
-      `Warm: covered there, the face looks less like “${name}”. Cool: covered there, it looks more like it.`,
+    mapFor: (name: string): string => `Warm areas support “${name}”. Cool areas count against it.`,
     mapPart: (name: string, part: string, fall: number): string =>
-      `What mattered most for “${name}”: ${part}. Covered there, its share falls by ${WHOLE.format(Math.round(fall * 100))} percentage points.`,
+      `What mattered most for “${name}”: ${part}. With that part covered, “${name}” falls by ${WHOLE.format(Math.round(fall * 100))} percentage points.`,
     mapFlat: (name: string): string =>
-      `No single part decides: whichever is covered, the share of “${name}” hardly falls.`,
+      `No single part decides: whichever is covered, “${name}” hardly falls.`,
     parts: [
       ['upper left', 'the forehead', 'upper right'],
       ['the eye on the left', 'the middle of the face', 'the eye on the right'],
@@ -185,24 +184,24 @@ export const EN = {
     ],
     certaintyTitle: 'How sure is it?',
     sure: (name: string, share: number): string =>
-      `Of 100 faces that look like this to the network, about ${Math.round(share * 100)} carry the label “${name}” in the pictures it was measured on.`,
+      `In testing, about ${Math.round(share * 100)} of 100 faces scored like this were labelled “${name}”.`,
     notSure: (below: number): string =>
-      `Below ${percent(below)} for the likeliest expression it says “not sure”; also where a face is too dark or too small.`,
+      `If no expression reaches ${percent(below)}, or the face is too dark or too small, it says “not sure”.`,
     hintsTitle: 'What would help',
   },
 
   settings: {
     title: 'Settings',
-    kept: 'Settings are kept on this device; pictures and results are not, but for those you give.',
-    notKept: 'This browser keeps nothing for this page: settings hold until you close it.',
+    kept: 'Settings are saved on this device. Pictures and results aren’t, except pictures you choose to give.',
+    notKept: 'This browser saves nothing for this page. Settings last until you close it.',
     language: 'Language',
     languageAuto: 'Same as the browser',
     camera: 'Camera',
     cameraNumber: (number: number): string => `Camera ${number}`,
     model: 'Model',
     modelHelp:
-      'How often each chose the label that people gave, and how large its files are. ' +
-      'Where the picture is blurred or noisy, “Fast” reads better than “Accurate”.',
+      'How often each model agreed with people’s labels, and the size of its files. ' +
+      'In blurred or noisy pictures “Fast” does better than “Accurate”.',
     modelOption: (name: string, accuracy: number, bytes: number): string =>
       `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {
@@ -213,11 +212,11 @@ export const EN = {
     smoothingHelp: 'Calm hides short flickers; quick shows brief expressions.',
     smoothings: { off: 'Off', quick: 'Quick', calm: 'Calm' },
     mirror: 'Mirror the picture',
-    mirrorHelp: 'The picture only; what is read stays the same.',
+    mirrorHelp: 'Changes only what you see, not the reading.',
     mirrors: { auto: 'Front camera', on: 'Always', off: 'Never' },
     sound: 'Sound',
     soundHelp: 'A soft tone when the expression changes.',
-    reset: 'Back to how it was',
+    reset: 'Reset to defaults',
   },
 
   giving: {
@@ -245,14 +244,14 @@ export const EN = {
 
   update: {
     text: 'A new version is ready.',
-    action: 'Use it',
+    action: 'Update',
     later: 'Later',
   },
 
   broken: {
     title: 'Something went wrong',
-    text: 'The page could not be drawn. Your settings are kept. Try again, or load the page anew.',
-    reload: 'Load the page anew',
+    text: 'The page could not be shown. Your settings are safe. Try again, or reload the page.',
+    reload: 'Reload the page',
   },
 
   failures: {
@@ -272,9 +271,9 @@ export const EN = {
       action: TRY_AGAIN,
     },
     cameraLost: {
-      title: 'The camera went away',
-      text: 'It was unplugged or taken over by something else. Connect it again, then go on.',
-      action: 'Go on',
+      title: 'The camera was disconnected',
+      text: 'It was unplugged, or another app took it. Connect it again, then resume.',
+      action: 'Resume',
     },
     insecureContext: {
       title: 'This address is not secure',
@@ -287,28 +286,28 @@ export const EN = {
       action: TRY_AGAIN,
     },
     network: {
-      title: 'The connection broke',
-      text: 'What reads the faces could not be loaded. Check the connection, then try again.',
+      title: 'No connection',
+      text: 'We couldn’t download the face reader. Check the connection, then try again.',
       action: TRY_AGAIN,
     },
     modelMissing: {
       title: 'A file is missing on the server',
-      text: 'What reads the faces is not where it should be. That is our fault, not yours; please try again later.',
+      text: 'The face reader is not where it should be. That is our fault, not yours. Please try again later.',
       action: TRY_AGAIN,
     },
     htmlInsteadOfModel: {
       title: 'The server sent the wrong file',
-      text: 'A web page came in place of what reads the faces. On a network with a sign-in page, sign in first, then try again.',
+      text: 'We got a web page instead of the face reader. If this network has a sign-in page, sign in first, then try again.',
       action: TRY_AGAIN,
     },
     modelCorrupt: {
       title: 'A file arrived damaged',
-      text: 'What reads the faces is not what was published, so it was not used. Please try again on another connection.',
+      text: 'The face reader differs from the published one, so it was not used. Try again on another connection.',
       action: TRY_AGAIN,
     },
     modelIncompatible: {
       title: 'The page and its files do not match',
-      text: 'They come from different versions. Reload the page to get both anew.',
+      text: 'They come from different versions. Reload the page to update both.',
       action: TRY_AGAIN,
     },
     wasmAbsent: {
@@ -323,7 +322,7 @@ export const EN = {
     },
     wasmHung: {
       title: 'It did not start in time',
-      text: `The computing part did not answer. ${RELOAD_TEXT}`,
+      text: `The part that reads faces did not start. ${RELOAD_TEXT}`,
       action: TRY_AGAIN,
     },
     canvasAbsent: {
@@ -338,12 +337,12 @@ export const EN = {
     },
     workerHung: {
       title: 'It stopped answering',
-      text: `The part that reads faces went silent. ${RELOAD_TEXT}`,
+      text: `The part that reads faces stopped answering. ${RELOAD_TEXT}`,
       action: TRY_AGAIN,
     },
     protocolBroken: {
-      title: 'Two versions got mixed up',
-      text: 'The page and its background part do not understand each other. Reload the page to get both anew.',
+      title: 'Two versions are mixed',
+      text: 'The page and its background part come from different versions. Reload the page to update both.',
       action: TRY_AGAIN,
     },
     badFrame: { title: 'The picture could not be read', text: RELOAD_TEXT, action: TRY_AGAIN },
@@ -358,20 +357,20 @@ export const EN = {
     how: 'A small network finds faces, turns each one upright and shrinks it to 48 × 48 grey pixels. A second one compares it with what it learned from 28,709 labelled pictures (FER2013). Both run on this device, again and again as the picture changes.',
     trustTitle: 'How far to trust it',
     trust: (accuracy: number, faces: number): string =>
-      `On ${WHOLE.format(faces)} pictures kept apart while it learned, it chose the label that they carry ${percent(accuracy)} of the time. People asked to label such pictures matched about 65% (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally: expect it to be worse on some faces than on others.`,
-    trustUnknown: 'This model does not say how well it was measured.',
+      `On ${WHOLE.format(faces)} pictures that it did not learn from, it agreed with their labels ${percent(accuracy)} of the time. People who labelled such pictures agreed about 65% of the time (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally: expect it to be worse on some faces than on others.`,
+    trustUnknown: 'The accuracy of this model was not measured.',
     boundsTitle: 'What it is not for',
     bounds:
       'Faces do not reveal what someone feels, thinks or intends. Do not use this to judge people at work, at school, in hiring, in care or by the police; in the European Union some of these uses are forbidden by law.',
     privacyTitle: 'What happens to the picture',
     privacy:
-      'Nothing is sent and nothing is stored unless you give it. The page may connect to no other address than its own, and your browser enforces that.',
+      'Nothing is sent or stored unless you give it. The page may only connect to its own address, and your browser enforces that.',
     givingTitle: 'If you give pictures',
     giving:
-      'In the settings you can turn on giving single faces, so that the models learn from them. The words there say what is sent. What you gave is listed under “Your pictures”: there, or with its receipt on any device, you can take it back.',
+      'In the settings you can choose to give single faces, so that the models learn from them. The text there says what is sent. “Your pictures” lists what you gave. You can take it back there, or with its receipt on any device.',
     checkTitle: 'See for yourself',
     check:
-      'Wait for “Ready”, switch on flight mode, and go on: it works all the same. On a computer, the browser’s network tools (F12) stay silent while the camera runs.',
+      'Wait for “Ready”, then turn on flight mode: it still works. On a computer, the browser’s network tools (F12) stay silent while the camera runs.',
     installTitle: 'Keep it on your phone',
     install:
       'On an iPhone: Share, then “Add to Home Screen”. On Android: the browser’s menu, then “Install”. It then opens without a connection.',
@@ -380,8 +379,8 @@ export const EN = {
     size: 'Loaded',
     speed: 'Per picture',
     detector: 'Face finder',
-    privacyPage: 'Privacy, and whom to ask',
-    licences: 'Licences of what it is built with',
+    privacyPage: 'Privacy and contact',
+    licences: 'Third-party licences',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },
 };

@@ -25,18 +25,18 @@ export const MEDIA_EN: MediaCopy = {
   failures: {
     emptyFile: {
       title: 'The file is empty',
-      text: 'It may not have been copied to the end. Choose it once more, or another one.',
+      text: 'The copy may be incomplete. Try again, or choose another file.',
     },
     addressOnly: {
-      title: 'Only an address was dropped',
-      text: 'The other site kept the picture itself. Save it on this device first, then choose or drop the saved file.',
+      title: 'Only a link was dropped',
+      text: 'The picture is still on the other site. Save it on this device, then choose or drop the saved file.',
     },
     unreadableFile: {
       title: 'The file could not be read',
-      text: 'It may have been moved, or it may not be on this device yet. Open it elsewhere once, then choose it again.',
+      text: 'It may have been moved, or is not on this device yet. Open it in another app once, then choose it again.',
     },
     notPictureOrVideo: {
-      title: 'Files of this kind cannot be opened',
+      title: 'This kind of file cannot be opened',
       text: 'Choose a JPEG, PNG, WebP, AVIF or GIF picture, or an MP4 or WebM video.',
     },
     heic: {
@@ -45,15 +45,15 @@ export const MEDIA_EN: MediaCopy = {
     },
     tooLarge: {
       title: 'The picture is too large',
-      text: 'It has more than 256 million pixels. Save it smaller, then choose that.',
+      text: 'It has more than 256 million pixels. Save a smaller copy, then choose that.',
     },
     unreadablePicture: {
       title: 'The picture could not be opened',
-      text: 'It may be damaged. Open it elsewhere and save it as JPEG, then choose that.',
+      text: 'It may be damaged. Open it in another app, save it as JPEG, then choose that.',
     },
     unreadableVideo: {
       title: 'The video could not be opened',
-      text: 'This browser does not know how it was recorded. Open this page in Safari if it is from an iPhone, or save it as MP4 with H.264, which works everywhere.',
+      text: 'This browser does not support its format. If it is from an iPhone, open this page in Safari. Otherwise save it as MP4 with H.264, which works everywhere.',
     },
   },
 };
@@ -71,12 +71,12 @@ export const MEDIA_DE: MediaCopy = {
       text: 'Vielleicht wurde sie nicht zu Ende kopiert. Wähle sie noch einmal oder nimm eine andere.',
     },
     addressOnly: {
-      title: 'Es kam nur eine Adresse an',
+      title: 'Es kam nur ein Link an',
       text: 'Das Bild selbst liegt noch auf der anderen Seite. Sichere es erst auf diesem Gerät und wähle dann die gesicherte Datei oder lege sie hier ab.',
     },
     unreadableFile: {
       title: 'Die Datei ließ sich nicht lesen',
-      text: 'Vielleicht wurde sie verschoben oder ist noch nicht auf diesem Gerät. Öffne sie einmal anderswo und wähle sie dann noch einmal.',
+      text: 'Vielleicht wurde sie verschoben oder ist noch nicht auf diesem Gerät. Öffne sie einmal in einer anderen App und wähle sie dann noch einmal.',
     },
     notPictureOrVideo: {
       title: 'Dateien dieser Art lassen sich nicht öffnen',
@@ -88,15 +88,15 @@ export const MEDIA_DE: MediaCopy = {
     },
     tooLarge: {
       title: 'Das Bild ist zu groß',
-      text: 'Es hat mehr als 256 Millionen Bildpunkte. Sichere es kleiner und wähle das.',
+      text: 'Es hat mehr als 256 Millionen Bildpunkte. Sichere eine kleinere Kopie und wähle diese.',
     },
     unreadablePicture: {
       title: 'Das Bild ließ sich nicht öffnen',
-      text: 'Vielleicht ist es beschädigt. Öffne es anderswo, sichere es als JPEG und wähle das.',
+      text: 'Vielleicht ist es beschädigt. Öffne es in einer anderen App, sichere es als JPEG und wähle das.',
     },
     unreadableVideo: {
       title: 'Das Video ließ sich nicht öffnen',
-      text: 'Dieser Browser kennt die Art der Aufnahme nicht. Öffne diese Seite in Safari, wenn es von einem iPhone ist, oder sichere es als MP4 mit H.264, das geht überall.',
+      text: 'Dieser Browser kennt das Format nicht. Öffne diese Seite in Safari, wenn das Video von einem iPhone ist. Sonst sichere es als MP4 mit H.264, das geht überall.',
     },
   },
 };

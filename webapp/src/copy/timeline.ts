@@ -83,8 +83,8 @@ const GERMAN = formatsOf('de');
 
 export const TIMELINE_EN: TimelineCopy = {
   title: 'Over time',
-  kept: 'This is in memory only. It is gone when you close the page.',
-  empty: 'Nothing is recorded yet. It begins with the first picture from the camera.',
+  kept: 'Recordings are in memory only. They are gone when you close the page.',
+  empty: 'Nothing recorded yet. Recording starts with the first picture from the camera.',
   notSure: 'Not sure',
   noFace: 'No face',
   clock: ENGLISH.clock,
@@ -95,9 +95,9 @@ export const TIMELINE_EN: TimelineCopy = {
     lastMinute: 'Last minute',
     wholeSession: 'Whole session',
     text: (from, to) =>
-      `Chart from ${from} to ${to}: how much the face looked like each expression. The tables below say it in numbers.`,
+      `Chart from ${from} to ${to}: how much the face looked like each expression. The tables below give the numbers.`,
     legend:
-      'The higher, the more the face looks like it. Underlined: what Mien said. Empty: nothing was recorded.',
+      'The higher the area, the more the face looks like the expression. The line below shows what Mien said. Gaps were not recorded.',
   },
   summary: {
     title: 'Shares',
@@ -108,21 +108,21 @@ export const TIMELINE_EN: TimelineCopy = {
   },
   moments: {
     title: 'Changes',
-    none: 'Nothing has held for long enough yet.',
+    none: 'No expression has lasted long enough yet.',
     newest: (shown, all) => `The newest ${ENGLISH.whole(shown)} of ${ENGLISH.whole(all)}.`,
   },
   actions: {
     pause: 'Pause recording',
-    resume: 'Go on recording',
+    resume: 'Resume recording',
     paused: 'Recording is paused.',
-    clear: 'Clear',
-    clearQuestion: 'Forget all that was recorded?',
-    clearYes: 'Forget it',
-    clearNo: 'Keep it',
+    clear: 'Delete',
+    clearQuestion: 'Delete the whole recording?',
+    clearYes: 'Delete recording',
+    clearNo: 'Keep',
     save: 'Save as a file',
     saveAs: (kind) => `Save as ${kind}`,
     kinds: { csv: 'Table (CSV)', json: 'Data (JSON)', png: 'Picture (PNG)' },
-    saveFailed: 'The file could not be made. Please try again.',
+    saveFailed: 'The file could not be saved. Please try again.',
   },
   picture: {
     title: 'Expressions over time',
@@ -134,8 +134,8 @@ export const TIMELINE_EN: TimelineCopy = {
 
 export const TIMELINE_DE: TimelineCopy = {
   title: 'Verlauf',
-  kept: 'Das steht nur im Arbeitsspeicher. Wenn du die Seite schließt, ist es weg.',
-  empty: 'Noch ist nichts aufgezeichnet. Es beginnt mit dem ersten Bild der Kamera.',
+  kept: 'Aufzeichnungen stehen nur im Arbeitsspeicher. Wenn du die Seite schließt, sind sie weg.',
+  empty: 'Noch ist nichts aufgezeichnet. Die Aufzeichnung beginnt mit dem ersten Bild der Kamera.',
   notSure: 'Nicht sicher',
   noFace: 'Kein Gesicht',
   clock: GERMAN.clock,
@@ -146,9 +146,9 @@ export const TIMELINE_DE: TimelineCopy = {
     lastMinute: 'Letzte Minute',
     wholeSession: 'Ganze Sitzung',
     text: (from, to) =>
-      `Diagramm von ${from} bis ${to}: wie sehr das Gesicht nach jedem Ausdruck aussah. Die Tabellen darunter sagen es in Zahlen.`,
+      `Diagramm von ${from} bis ${to}: wie sehr das Gesicht nach jedem Ausdruck aussah. Die Tabellen darunter enthalten die Zahlen.`,
     legend:
-      'Je höher, desto mehr sieht das Gesicht danach aus. Unterstrichen: was Mien sagte. Leer: nicht aufgezeichnet.',
+      'Je höher die Fläche, desto mehr sieht das Gesicht nach dem Ausdruck aus. Die Linie darunter zeigt, was Mien sagte. Lücken wurden nicht aufgezeichnet.',
   },
   summary: {
     title: 'Anteile',
@@ -159,21 +159,21 @@ export const TIMELINE_DE: TimelineCopy = {
   },
   moments: {
     title: 'Wechsel',
-    none: 'Noch hielt nichts lange genug an.',
+    none: 'Noch hielt kein Ausdruck lange genug an.',
     newest: (shown, all) => `Die neuesten ${GERMAN.whole(shown)} von ${GERMAN.whole(all)}.`,
   },
   actions: {
     pause: 'Aufzeichnung anhalten',
-    resume: 'Weiter aufzeichnen',
+    resume: 'Aufzeichnung fortsetzen',
     paused: 'Die Aufzeichnung ist angehalten.',
-    clear: 'Leeren',
-    clearQuestion: 'Alles Aufgezeichnete vergessen?',
-    clearYes: 'Vergessen',
+    clear: 'Löschen',
+    clearQuestion: 'Ganze Aufzeichnung löschen?',
+    clearYes: 'Aufzeichnung löschen',
     clearNo: 'Behalten',
     save: 'Als Datei sichern',
     saveAs: (kind) => `Sichern als ${kind}`,
     kinds: { csv: 'Tabelle (CSV)', json: 'Daten (JSON)', png: 'Bild (PNG)' },
-    saveFailed: 'Die Datei konnte nicht erstellt werden. Versuche es noch einmal.',
+    saveFailed: 'Die Datei konnte nicht gespeichert werden. Versuche es noch einmal.',
   },
   picture: {
     title: 'Ausdrücke im Verlauf',

@@ -29,7 +29,7 @@ export function useFilePicking(
       return file !== undefined;
     };
     const chooser = makeChooser();
-    // Safari on iOS opens no chooser, or tells of no change, where the input is nowhere.
+    // Safari on iOS opens no chooser, or reports no change, where the input is nowhere.
     document.body.append(chooser);
     chooser.addEventListener(
       'change',

@@ -8,7 +8,7 @@ import { recordLive } from '../state/timelineRecorder';
  * The timeline of what is shown: one for all of the camera's time, one for each film, whose readings
  * are on the film's own clock. Gone with the page.
  *
- * @param model that reads now; undefined while one is loaded. Another one begins anew.
+ * @param model that reads now; undefined while one is loaded. Another one begins again.
  */
 export function useTimelineOf(
   session: Session,

@@ -3,14 +3,14 @@ import { keepOnDevice } from '../offline/register';
 
 /** A new version of the page that waits to be used. */
 export interface Update {
-  /** Starts every window of the page anew with it. */
+  /** Starts every window of the page again with it. */
   readonly use: () => void;
   /** Leaves it for the next visit. */
   readonly dismiss: () => void;
 }
 
 /**
- * Keeps the page on the device, and tells of a new version.
+ * Keeps the page on the device, and reports a new version.
  *
  * @param isTime false while something more urgent is being loaded
  */

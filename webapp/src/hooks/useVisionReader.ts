@@ -16,11 +16,11 @@ export type VisionState =
 
 export interface Vision {
   readonly state: VisionState;
-  /** Loads anew, after a failure or when a reader is spent. */
+  /** Loads again, after a failure or when a reader is spent. */
   readonly reload: () => void;
 }
 
-/** What a person chose; another model loads anew. */
+/** What a person chose; another model loads again. */
 export interface VisionChoice {
   readonly model: string | undefined;
   readonly smoothingHalfLifeMs: number;

@@ -9,10 +9,10 @@ const NEWEST_WITHIN_MS = 5000;
  * Lets the page open without a connection from the next visit on. Where that is not possible (a
  * self-made certificate, refused storage) the page works as before.
  *
- * A new version is loaded beside the old one and waits: nothing of it is used until every window of
- * the page starts anew with it, so that an old page never meets a new model.
+ * A new version is loaded beside the old one and waits: none of it is used until every window of
+ * the page starts again with it, so that an old page never meets a new model.
  *
- * @param onUpdate called when a new version waits, with what makes all windows start anew with it
+ * @param onUpdate called when a new version waits, with what makes all windows start again with it
  * @returns a function that stops looking for new versions
  */
 export function keepOnDevice(onUpdate: (use: () => void) => void): () => void {
@@ -27,7 +27,7 @@ export function keepOnDevice(onUpdate: (use: () => void) => void): () => void {
     });
   };
   const watch = (registration: ServiceWorkerRegistration) => {
-    // Without a controller it is the first version, which nobody need be told of.
+    // Without a controller it is the first version, which nobody needs to hear about.
     if (registration.waiting !== null && container.controller !== null) offer(registration.waiting);
     registration.addEventListener(
       'updatefound',
@@ -57,7 +57,7 @@ export function keepOnDevice(onUpdate: (use: () => void) => void): () => void {
     });
   };
 
-  // The first one takes over a page that is its own already; each later one, all windows anew.
+  // The first one takes over a page that is its own already; each later one, all windows again.
   let isFirst = container.controller === null;
   container.addEventListener(
     'controllerchange',
@@ -90,7 +90,7 @@ export function lookForNewest(): void {
     .catch(() => undefined);
 }
 
-/** Starts the page anew, with the newest version if there is another than this one. */
+/** Starts the page again, with the newest version if there is another than this one. */
 export async function startNewest(): Promise<void> {
   if ('serviceWorker' in navigator) {
     const late = new Promise<undefined>((resolve) => {

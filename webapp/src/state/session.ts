@@ -100,7 +100,7 @@ export function nextSession(session: Session, event: SessionEvent): Session {
 }
 
 /**
- * The camera that is wanted, the same object for as long as the person does not ask for it anew;
+ * The camera that is wanted, the same object for as long as the person does not ask for it again;
  * undefined if none is. One that failed is wanted still, and may come back.
  */
 export function wishOf(session: Session): CameraChoice | undefined {

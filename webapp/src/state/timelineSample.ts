@@ -35,7 +35,7 @@ export function sampleOf(
   };
 }
 
-/** What a table tells of a face, without the rest. */
+/** What a table says about a face, without the rest. */
 function tableFaceOf(face: FaceReading): TableFace {
   const { id, boxPx, rollRadians, detectionScore, probabilities } = face;
   const { expression, notSureBecause, hints } = face;

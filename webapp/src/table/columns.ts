@@ -21,7 +21,7 @@ const COLUMNS = [
   'hints',
 ] as const;
 
-/** What a row tells of a face. */
+/** What a row says about a face. */
 export type TableFace = Pick<
   FaceReading,
   | 'id'

@@ -61,7 +61,7 @@ describe('a camera’s life', () => {
     expect(clock.send({ type: 'release' }).life.plays).toBe(plays + 2);
   });
 
-  it('that gives no frame any more is played, asked for anew and spoken of', () => {
+  it('that gives no frame any more is played, asked for again and spoken of', () => {
     const clock = alive();
     const { plays, opening } = clock.life;
     expect(clock.wait(1500).life).toMatchObject({ plays: plays + 1, opening });
@@ -147,7 +147,7 @@ describe('a camera’s life', () => {
     expect(clock.send({ type: 'turned' }).life.resets).toBe(resets + 1);
   });
 
-  it('earns its tries anew by reading for a while', () => {
+  it('earns its tries again by reading for a while', () => {
     const clock = alive();
     clock.wait(2500).open().read(500);
     expect(clock.life.tries).toBe(TRIES - 1);

@@ -52,7 +52,7 @@ describe('the part that mattered most', () => {
 
   it('is named, with what it costs', () => {
     expect(partText(mapWith(0.634, 60), 'Happy', EN)).toBe(
-      'What mattered most for “Happy”: the mouth. Covered there, its share falls by 63 percentage points.',
+      'What mattered most for “Happy”: the mouth. With that part covered, “Happy” falls by 63 percentage points.',
     );
   });
 

@@ -341,7 +341,7 @@ describe('turned off', () => {
   });
 });
 
-it('a browser that keeps nothing more is told of', async () => {
+it('a browser that keeps nothing more is reported', async () => {
   const full: Shelf = {
     ...shelf,
     change: () => Promise.reject(new DOMException('full', 'QuotaExceededError')),

@@ -16,7 +16,7 @@ filmTest.describe('of two faces', () => {
     const id = await other.getAttribute('data-face');
     await other.click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    // Frames rest as long as a person reads.
+    // Frames rest while a person reads.
     await page.waitForTimeout(4000);
     await closeSheet(page);
     await waitForFrames(page, (await readNumber(page, 'data-frames')) + 10);

@@ -22,7 +22,7 @@ test('the language changes at once, stays, and the document says so', async ({ p
   await page.getByRole('radio', { name: DE.languageName }).check();
   await expect(page.getByRole('heading', { name: DE.settings.title })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-  // The camera went on: nothing was loaded anew.
+  // The camera went on: nothing was loaded again.
   await page.keyboard.press('Escape');
   await expect(page.locator('.headline-title')).toContainText(DE.expressionName('happy'));
   await page.reload();

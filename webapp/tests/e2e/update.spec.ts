@@ -47,7 +47,7 @@ test('later means later', async ({ page }) => {
   expect(await page.title()).not.toBe('Second');
 });
 
-test('the first visit is told of no update', async ({ page }) => {
+test('the first visit is offered no update', async ({ page }) => {
   await page.goto(site.url);
   await waitForReady(page);
   await page.evaluate(async () => {

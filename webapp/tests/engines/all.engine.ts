@@ -21,7 +21,7 @@ const WHY = `(await tools.button(${say(EN.controls.why)})).click();`;
 describe.each(ENGINES)('in %s', (name, find) => {
   const found = find();
   if ('lacks' in found) {
-    it.skip(`nothing was tried, for want of ${found.lacks}`, () => undefined);
+    it.skip(`nothing was tried: this engine lacks ${found.lacks}`, () => undefined);
     return;
   }
   let engine: Engine;

@@ -84,7 +84,7 @@ describe('certificateFor', () => {
     expect((await certificateFor(file, ['192.168.1.8'])).cert).not.toBe(first.cert);
   });
 
-  it('is made anew if the kept file is damaged, wherever it was cut', async () => {
+  it('is made again if the kept file is damaged, wherever it was cut', async () => {
     const { cert } = await certificateFor(file, ['192.168.1.7']);
     const whole = readFileSync(file);
     const ends = Array.from({ length: 20 }, (_, part) => Math.floor((part * whole.length) / 20));
@@ -98,7 +98,7 @@ describe('certificateFor', () => {
     }
   });
 
-  it('is made anew if its key is another one', async () => {
+  it('is made again if its key is another one', async () => {
     const first = await certificateFor(file, ['192.168.1.7']);
     const other = await certificateFor(join(folder, 'other.pem'), ['192.168.1.7']);
     writeFileSync(file, `${other.key}\n${first.cert}`);

@@ -2,7 +2,7 @@ import { loadScript } from './loadScript.js';
 
 /**
  * Human with face and emotion alone, on WebAssembly. `cached` keeps its own defaults for films,
- * with which it finds and reads a face anew only every few seconds of the page's clock; that is
+ * with which it finds and reads a face again only every few seconds of the page's clock; that is
  * then the film's, because others have their turns between its frames.
  */
 export async function load({ cached = false }) {

@@ -8,7 +8,7 @@ import { FIRST_CHOICE, isOfLook, TRIES, type Life, type LifeEvent } from './stat
  * the page gets a reading, or a sentence with a way on, within five seconds, whatever the phone does.
  */
 
-/** Readings that came for so long earn all tries anew. */
+/** Readings that came for so long earn all tries again. */
 export const REFILL_AFTER_MS = 10_000;
 
 /** A camera that ended so soon after the page came back was ended while it was away. */

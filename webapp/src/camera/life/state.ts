@@ -51,7 +51,7 @@ export interface Life {
   readonly sinceMs: number;
   /** Since when the person has had neither a reading nor a sentence, if they have none. */
   readonly owedMs: number;
-  /** When the browser was asked, or the camera was asked for anew. */
+  /** When the browser was asked, or the camera was asked for again. */
   readonly askedMs: number;
   /** When the page was last seen again. */
   readonly shownMs: number;

@@ -42,7 +42,7 @@ interface GivingSyncProps {
 
 /**
  * Keeps the queue and the settings of one mind. The settings must know what is to be taken back, so
- * that the next visit goes on with it, even where giving was turned off.
+ * that the next visit continues with it, even where giving was turned off.
  */
 function GivingSync(props: GivingSyncProps): ReactElement | null {
   const { giving, isOn, isTakingBack, onTakingBack } = props;

@@ -81,11 +81,11 @@ export function findHints(
     ['tooSmall', quality.sidePx < TOO_SMALL_SIDE_PX],
     ['tooDark', quality.meanGrey < TOO_DARK_GREY],
     ['tooBright', quality.meanGrey > TOO_BRIGHT_GREY],
-    // What is dim is noisy when it is relit; more light mends both.
+    // What is dim is noisy when it is relit; more light helps with both.
     ['noisy', quality.noise > NOISY_GREY && quality.meanGrey >= TOO_DARK_GREY],
     ['turned', Math.abs(turnRatio(keypoints)) > TURNED_RATIO],
     ['tilted', Math.abs(rollRadians) > TILTED_RADIANS],
-    // A face that is too small is blurred by being magnified; coming closer mends both.
+    // A face that is too small is blurred by being magnified; coming closer helps with both.
     ['blurred', quality.sharpness < BLURRED_SHARPNESS && quality.sidePx >= TOO_SMALL_SIDE_PX],
   ];
   return hints.filter(([, applies]) => applies).map(([hint]) => hint);

@@ -8,7 +8,7 @@ const FORGOTTEN_AFTER_MS = 500;
 /**
  * A face of the frame just before keeps it for longer: on a phone that takes a second a frame, or
  * while a person reads a face's details and no frames are read, it was never away. A camera that is
- * turned on anew needs a `reset`.
+ * turned on again needs a `reset`.
  */
 const FRAMES_APART_AT_MOST_MS = 60_000;
 

@@ -8,13 +8,13 @@ export interface FrameSource {
 
 /** HTMLMediaElement.HAVE_CURRENT_DATA: there is a frame to be seen. */
 const HAVE_CURRENT_DATA = 2;
-/** A browser that has not told of a frame for so long may never: a camera gives ten times as many. */
+/** A browser that has not reported a frame for so long may never: a camera gives ten times as many. */
 const SILENT_AFTER_MS = 300;
 /** Without news of frames, the clock is asked; cameras give 30 a second. */
 const NEXT_FRAME_AFTER_MS = 30;
 
 /**
- * The frames of a camera. `requestVideoFrameCallback` tells of them where it does; Firefox has it
+ * The frames of a camera. `requestVideoFrameCallback` reports them where it does; Firefox has it
  * from 132 on, and WebKitGTK 2.50 has it and never calls back for a camera's stream. Where it is
  * absent, silent or late, a clock that goes on shows a new frame; that of a held video stands still.
  */

@@ -84,7 +84,7 @@ function followFrames(
     const wait = () => {
       video.requestVideoFrameCallback((_nowMs, { mediaTime }) => {
         if (signal.aborted) return;
-        // Between two places the old one may be told of once more.
+        // Between two places the old one may be reported once more.
         if (!video.seeking) onFrame(mediaTime * 1000);
         wait();
       });

@@ -18,7 +18,7 @@ export interface FrameLoopOptions {
   /** A frame was taken and is about to be read; it is not the caller's to keep. */
   readonly onFrame?: ((frame: Bitmap) => void) | undefined;
   readonly onReading: (reading: FrameReading) => void;
-  /** A frame could not be read, after so many others in a row. The loop goes on with the next. */
+  /** A frame could not be read, after so many others in a row. The loop continues with the next. */
   readonly onMisread?: ((inARow: number) => void) | undefined;
   /** Ends the loop. */
   readonly signal: AbortSignal;
@@ -26,7 +26,7 @@ export interface FrameLoopOptions {
 
 /**
  * Reads the frames of a source until aborted: one at a time, always the newest, so that a slow device
- * drops frames and never falls behind. A frame that cannot be read is told of and dropped.
+ * drops frames and never falls behind. A frame that cannot be read is reported and dropped.
  *
  * @throws VisionError if the reader is spent; without `onMisread`, also after five frames in a row.
  */

@@ -47,7 +47,7 @@ export type WorkerReply =
   | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }
   | { readonly kind: 'reading'; readonly reading: FrameReading }
   | { readonly kind: 'occluded'; readonly row: OccludedRow }
-  /** Loading failed if `frameId` is undefined, else that frame; the worker goes on after a frame. */
+  /** Loading failed if `frameId` is undefined, else that frame; the worker continues after a frame. */
   | {
       readonly kind: 'failed';
       readonly frameId: number | undefined;

@@ -109,7 +109,7 @@ describe('matchBlock', () => {
     expect(matchBlock(fine(0), fine(0.5), block)?.difference).toBeLessThan(3);
   });
 
-  it('does not tell of what went further than it looks, or out of the image', () => {
+  it('does not report what went further than it looks, or out of the image', () => {
     expect(matchBlock(grey(0, 0), grey(6, 0), block)).toBeUndefined();
     expect(matchBlock(grey(0, 0), grey(0, 0), { ...block, width: 0 })).toBeUndefined();
   });
@@ -292,7 +292,7 @@ describe('a follower', () => {
   it.each([
     ['the frame has another shape', fitLetterbox(480, 640, SIDE), FRAME_MS],
     ['the clock goes back', LETTERBOX, -1],
-  ])('searches anew when %s', async (_reason, letterbox, atMs) => {
+  ])('searches again when %s', async (_reason, letterbox, atMs) => {
     const { finder, asked } = fixedFinder([faceAt(200, 150)]);
     const follower = createFollower(finder);
     await follower.find(frameOf(pattern(0, 0)), 0);

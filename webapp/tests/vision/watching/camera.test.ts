@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchCamera } from '../../../src/vision/watching/camera';
 
-/** A camera of 30 frames a second, whose frames the browser tells of in its own way, or not at all. */
+/** A camera of 30 frames a second, whose frames the browser reports in its own way, or not at all. */
 class FakeCamera {
   paused = false;
   readyState = 4;
   currentTime = 0;
   #waiting: (() => void)[] = [];
-  /** @param tellsLateMs how late the browser tells of a frame; Infinity if never */
+  /** @param tellsLateMs how late the browser reports a frame; Infinity if never */
   constructor(tellsLateMs: number) {
     setInterval(() => {
       if (this.paused) return;
@@ -34,7 +34,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How many frames are told of, each as soon as the one before was taken. */
+/** How many frames are reported, each as soon as the one before was taken. */
 function count(camera: object): () => number {
   let frames = 0;
   // The source uses nothing else of a video element than what this one has.
@@ -57,9 +57,9 @@ function withoutCallback(): FakeCamera {
 
 describe('the frames of a camera', () => {
   it.each([
-    ['told of at once', () => new FakeCamera(0)],
-    ['never told of, though the browser could', () => new FakeCamera(Infinity)],
-    ['told of a second late', () => new FakeCamera(1000)],
+    ['reported at once', () => new FakeCamera(0)],
+    ['never reported, though the browser could', () => new FakeCamera(Infinity)],
+    ['reported a second late', () => new FakeCamera(1000)],
     ['of a browser that cannot tell', withoutCallback],
   ])('%s: each is taken once', async (_how, make) => {
     const frames = count(make());

@@ -5,7 +5,7 @@ import { frameReading } from '../../readings';
 
 type FrameCallback = (nowMs: number, metadata: { readonly mediaTime: number }) => void;
 
-/** A film that is moved and shows frames when told to, as browsers that tell of frames do. */
+/** A film that is moved and shows frames when told to, as browsers that report frames do. */
 class FakeFilm extends EventTarget {
   readonly [Symbol.toStringTag] = 'HTMLVideoElement';
   readonly srcObject = null;
@@ -257,7 +257,7 @@ class OldFilm extends EventTarget {
   readyState = 4;
 }
 
-describe('the film loop where browsers do not tell of frames', () => {
+describe('the film loop where browsers do not report frames', () => {
   let frames: (() => void)[];
   const old = () => new OldFilm();
   const screenShows = async () => {

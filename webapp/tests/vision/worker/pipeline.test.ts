@@ -82,7 +82,7 @@ describe('a pipeline', () => {
   const read = (image: RgbaImage, timestampMs: number, mode: ReadMode = 'stream') =>
     pipeline.read(frameOf(image), { frameId: (frameId += 1), timestampMs, mode });
 
-  it('reads a face of a stream again when it looks otherwise, and after 300 ms', async () => {
+  it('reads a face of a stream again when it looks different, and after 300 ms', async () => {
     const [first] = (await read(picture(80), 0)).faces;
     const [second] = (await read(picture(81), 33)).faces;
     expect(classified).toEqual([1]);
