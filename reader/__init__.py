@@ -4,12 +4,12 @@
     for face in Reader().read("picture.jpg"):
         print(face.shown, face.probabilities)
 
-It needs NumPy and OpenCV alone, and computes with the page's own models.
+It needs only NumPy and OpenCV, and uses the page's own models.
 """
 
 import os
 
-# What OpenCV and FFmpeg say of damaged files on stderr is told in the answers instead.
+# The answers report damaged files, so OpenCV's and FFmpeg's messages on stderr are off.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 

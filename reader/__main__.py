@@ -1,4 +1,4 @@
-"""`python -m reader` is what `python reader/read.py` is in a checkout."""
+"""Runs `python -m reader`, the same as `python reader/read.py` in a checkout."""
 
 import sys
 

@@ -1,8 +1,8 @@
-"""What can go wrong, each with one sentence: what was expected, what came, what to do."""
+"""Errors, each with one sentence: what was expected, what came, what to do."""
 
 
 class ReaderError(Exception):
-    """Something that the caller can mend."""
+    """Something that the caller can correct."""
 
 
 class ModelError(ReaderError):

@@ -1,4 +1,4 @@
-"""What was read: plain objects, and rows for a table."""
+"""Readings as plain objects and as rows of a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Face:
     """One face of one picture or frame.
 
     Attributes:
-        id: Of a film, a number from 1 that stays while the face is followed; of a picture, the
+        id: In a film, a number from 1 that stays while the face is followed; in a picture, the
             face's position in the list.
         box: In pixels of the picture.
         roll_degrees: The head's tilt: 0 upright, positive clockwise as seen, −180 to 180.
@@ -49,7 +49,7 @@ class Face:
         expression: The likeliest label, whether it is sure or not.
         not_sure_because: "low_probability", "too_small", "too_dark" or "blurred"; None if it is
             sure.
-        hints: What keeps the face from being read well, most limiting first.
+        hints: Hints, the most limiting problem first.
     """
 
     id: int
@@ -102,7 +102,7 @@ class Reading:
     """The faces of a picture or frame, largest first.
 
     Attributes:
-        faces: As many as were found; none is an answer too.
+        faces: All that were found; may be empty.
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
         labels: The model's expressions, in the order of every list of probabilities.
@@ -125,7 +125,7 @@ class Reading:
         return self.faces[index]
 
     def rows(self, file: str = "") -> list[Row]:
-        """Returns a row for each face, or one that says "no_face": what pandas' DataFrame takes.
+        """Returns a row for each face, or one "no_face" row; pandas' DataFrame takes them.
 
         Args:
             file: What the first column names.
@@ -137,7 +137,7 @@ class Reading:
 
 
 def unreadable_row(file: str, reason: str, labels: tuple[str, ...]) -> Row:
-    """Returns the row of a file that cannot be read: it says "unreadable", and why.
+    """Returns the row of a file that cannot be read: "unreadable", and why.
 
     Args:
         file: What the first column names.

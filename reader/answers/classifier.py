@@ -1,4 +1,4 @@
-"""What a network says of faces, calibrated."""
+"""A network's calibrated answers about faces."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from reader.network.folder import ModelFolder
 from reader.network.net import Net
 
 SAME_GREY: Final = 4.0
-"""The network is not asked again about a face while no part of it differs by more grey levels on
-average. What is skipped would have moved a probability by 0.017 in the median (the page's
-`rereading.ts`, with what was measured)."""
+"""The network reads a face again only if a part of it differs by more grey levels on average. The
+readings skipped would have changed a probability by 0.017 in the median (the page's `rereading.ts`
+has the measurements)."""
 PART_PX: Final = 8
 """The parts: 6 × 6 of 8 × 8 pixels. A corner of a mouth fills one."""
 READ_AGAIN_AFTER_MS: Final = 300
@@ -61,19 +61,19 @@ class _Memory:
 
 
 class RememberingClassifier:
-    """A classifier that remembers what it said of the last frame's faces."""
+    """A classifier that remembers its answers about the last frame's faces."""
 
     def __init__(self, classifier: Classifier) -> None:
-        """Begins without faces."""
+        """Starts without faces."""
         self._classifier = classifier
         self._memories: dict[int, _Memory] = {}
 
     def classify(self, faces: dict[int, Face], time_ms: float) -> list[Probabilities]:
-        """Returns each face's probabilities; those of one that looks the same are remembered.
+        """Returns each face's probabilities; a face that looks the same keeps its own.
 
         Args:
-            faces: uint8 [48, 48] by the number that a face keeps from frame to frame.
-            time_ms: Of the frame; where the clock goes back, nothing is remembered.
+            faces: uint8 [48, 48] by the face's number, which stays from frame to frame.
+            time_ms: Of the frame; if the clock goes back, nothing is remembered.
         """
         known = {
             number: memory

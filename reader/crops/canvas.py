@@ -1,10 +1,9 @@
-"""Draws a picture into a small square as the page does, through the canvas of a browser.
+"""Draws a picture into a small square as the page does on a browser's canvas.
 
 Chromium's canvas (Skia, at medium and high quality) halves a picture until it is at most some 1.4
-times too large, keeps whole bytes, samples the two sizes beside the one asked for bilinearly, and
-mixes them. The steps here are the same, to the last bit: a face that is looked at or not looked at
-again depends on thresholds, and one grey level can move it over one. Other browsers draw a little
-otherwise.
+times too large, keeps whole bytes, samples the two sizes next to the wanted one bilinearly, and
+mixes them. The steps here are the same, to the last bit: thresholds decide which faces are looked
+at again, and one grey level can cross one. Other browsers draw slightly differently.
 """
 
 import math
@@ -16,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 SHARPER_LEVELS: Final = 0.5
-"""Skia takes half a halving less, as GPUs do (SkMipmap::ComputeLevel)."""
+"""Skia uses half a halving less, as GPUs do (SkMipmap::ComputeLevel)."""
 
 NEAR_TIE: Final = 0.02
-"""OpenCV samples within this many levels of what Skia's float32 gives; what lies nearer to the
-middle between two levels is computed as Skia does. Seen: 0.006 at most, in pictures of 3001 px."""
+"""OpenCV's samples are within this many levels of Skia's float32; values nearer to the middle
+between two levels are computed as Skia does. Seen: 0.006 at most, in pictures of 3001 px."""
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -33,8 +32,8 @@ class Placing:
     """Where a picture lies on a canvas.
 
     Attributes:
-        to_picture: Carries the canvas's pixels to the picture's.
-        is_upright: Nothing is turned.
+        to_picture: Maps the canvas's pixels to the picture's.
+        is_upright: True if nothing is rotated.
     """
 
     to_picture: Matrix
@@ -56,7 +55,7 @@ def place_turned(real: float, imaginary: float, left: float, top: float) -> Plac
 
 
 def _inverse(forward: npt.NDArray[Any]) -> Matrix:
-    """Of a map whose coefficients are kept as float32 (SkMatrix::ComputeInv)."""
+    """The inverse of a map, with float32 coefficients (SkMatrix::ComputeInv)."""
     (a, b, e), (c, d, f) = forward.astype(np.float32).astype(np.float64).tolist()
     scale = 1 / (a * d - b * c)
     return np.array(
@@ -69,7 +68,7 @@ def _inverse(forward: npt.NDArray[Any]) -> Matrix:
 
 
 class Canvas:
-    """A picture and its halves, to be drawn from."""
+    """A picture and its halved copies, to draw from."""
 
     def __init__(self, picture: Bytes) -> None:
         """Takes uint8 [H, W, 3], which is not copied."""
@@ -96,8 +95,8 @@ class Canvas:
         return drawn
 
     def shrunk(self, longest_px: int) -> Bytes:
-        """Returns the picture shrunk to a long side if it is larger: uint8 [h, w, 3]. One value in
-        thousands is a level off."""
+        """Returns the picture, shrunk to a long side if it is larger: uint8 [h, w, 3]. One value in
+        thousands differs by a level."""
         height, width = self._levels[0].shape[:2]
         scale = longest_px / max(height, width)
         if scale >= 1:
@@ -143,7 +142,7 @@ class Canvas:
         scale = np.array(source.shape[1::-1]) / self._levels[0].shape[1::-1]
         turn, start = turn * scale[:, None], first * scale - 0.5
         ends = np.array([[0, 0], [size[0], 0], [0, size[1]], size]) @ turn.T + start
-        # Only what is looked at is turned to floats.
+        # Only the pixels used become floats.
         limits = np.array(source.shape[1::-1]) - 1
         low = np.clip(np.floor(ends.min(axis=0)) - 1, 0, limits).astype(int)
         high = np.clip(np.ceil(ends.max(axis=0)) + 2, low, limits).astype(int)
@@ -191,7 +190,7 @@ ONE: Final = np.float32(1)
 
 
 def _level(shrink: float) -> float:
-    """How often a picture is halved to be shrunk so much."""
+    """How often a picture is halved to shrink it by this factor."""
     return max(0.0, math.log2(shrink) - SHARPER_LEVELS) if shrink > 1 else 0.0
 
 
@@ -214,11 +213,11 @@ def _bilinear(source: Bytes, u: Floats, v: Floats) -> Floats:
 
 
 def _halved(picture: Bytes) -> Bytes:
-    """The mean of 2 × 2 pixels, of 3 with weights 1, 2, 1 where a side is odd, cut to whole bytes
-    (SkMipmap)."""
+    """The mean of 2 × 2 pixels, or of 3 with weights 1, 2, 1 if a side is odd, truncated to whole
+    bytes (SkMipmap)."""
     height, width = picture.shape[:2]
     if height % 2 == 0 and width % 2 == 0:
-        # OpenCV rounds; of four times the values it has nothing to round.
+        # OpenCV rounds; with four times the values there is nothing to round.
         fourfold: Any = cv2.multiply(picture, 4, dtype=cv2.CV_16U)
         sums: Any = cv2.resize(fourfold, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
         return np.asarray(sums >> 2, np.uint8)

@@ -20,10 +20,10 @@ LUMA_BT601: Final = (0.299, 0.587, 0.114)
 """Weights of R, G and B in grey (ITU-R BT.601), which FER2013 was made with."""
 
 MOST_SAMPLES: Final = 8
-"""Along one side of an output pixel: 8 keep a face of up to 384 px free of aliasing."""
+"""Samples along one side of an output pixel: 8 avoid aliasing in faces of up to 384 px."""
 
 ROUNDING: Final = 1e-9
-"""Keeps a side of exactly 96 px, which arithmetic may make 96.00000000000001, at 2 samples."""
+"""Keeps a side of 96 px, which may be computed as 96.00000000000001, at 2 samples."""
 
 
 def crop_face(image: npt.NDArray[np.uint8], face: Similarity) -> npt.NDArray[np.uint8]:
@@ -34,7 +34,7 @@ def crop_face(image: npt.NDArray[np.uint8], face: Similarity) -> npt.NDArray[np.
 
     Args:
         image: uint8 [H, W, 3] RGB.
-        face: Carries fractions of the face frame to pixels of the image.
+        face: Maps fractions of the face frame to pixels of the image.
     """
     samples = min(MOST_SAMPLES, max(1, math.ceil(face.side_px / FACE_PX - ROUNDING)))
     grid = FACE_PX * samples
@@ -58,7 +58,7 @@ def crop_face(image: npt.NDArray[np.uint8], face: Similarity) -> npt.NDArray[np.
 
 
 def _area(face: Similarity, width: int, height: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """All that a crop looks at of an image, as first and end along each axis; never empty."""
+    """The part of an image that a crop uses, as first and end along each axis; never empty."""
     corners = face.corners()
     return (
         _span([corner.real for corner in corners], width),

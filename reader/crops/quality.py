@@ -1,6 +1,6 @@
-"""What keeps a face from being read well.
+"""Problems that make a face hard to read.
 
-Thresholds are the page's (`quality.ts`), where each says what it was measured on.
+The thresholds are the page's; `quality.ts` says how each was measured.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Hint = Literal["too_small", "too_dark", "too_bright", "noisy", "turned", "tilted", "blurred"]
-"""What would help, in the order in which it limits a reading."""
+"""Hints, the most limiting problem first."""
 
 TOO_SMALL_SIDE_PX: Final = 32
 TOO_DARK_GREY: Final = 16
@@ -26,9 +26,9 @@ TURNED_RATIO: Final = 0.7
 
 LAPLACIAN: Final = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]], np.float64)
 GRAIN: Final = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float64)
-"""What edges and slopes leave at zero (Immerkaer 1996, doi:10.1006/cviu.1996.0060)."""
+"""A filter that ignores edges and slopes (Immerkaer 1996, doi:10.1006/cviu.1996.0060)."""
 GRAIN_TO_DEVIATION: Final = math.sqrt(math.pi / 2) / 6
-"""From the mean of what it leaves to the deviation of normal noise."""
+"""Converts the mean of its response to the deviation of normal noise."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,9 @@ class Quality:
     Attributes:
         side_px: Side of the crop in the picture; below 48 it was magnified.
         mean_grey: 0 to 255.
-        sharpness: Variance of the Laplacian over that of the grey levels; 0 is flat or blurred.
-        noise: Deviation of the grain in grey levels, as the network gets the crop.
+        sharpness: Variance of the Laplacian divided by that of the grey levels; 0 is flat or
+            blurred.
+        noise: Deviation of the noise in grey levels, in the crop that the network gets.
     """
 
     side_px: float
@@ -55,7 +56,7 @@ def measure_quality(
 
     Args:
         cropped: uint8 [48, 48] as the camera saw it.
-        lit: The same as the network gets it.
+        lit: The same, as the network gets it.
         side_px: Of the crop in the picture.
     """
     variance = float(cropped.var())
@@ -67,7 +68,7 @@ def measure_quality(
 def find_hints(
     quality: Quality, roll: float, keypoints: npt.NDArray[np.complex128]
 ) -> tuple[Hint, ...]:
-    """Returns what keeps a face from being read well, most limiting first.
+    """Returns the hints for a face, the most limiting problem first.
 
     Args:
         quality: Of its crop.
@@ -82,18 +83,18 @@ def find_hints(
         "too_small": quality.side_px < TOO_SMALL_SIDE_PX,
         "too_dark": quality.mean_grey < TOO_DARK_GREY,
         "too_bright": quality.mean_grey > TOO_BRIGHT_GREY,
-        # What is dim is noisy when it is relit; more light helps with both.
+        # Relighting makes a dim face noisy; more light helps with both.
         "noisy": quality.noise > NOISY_GREY and quality.mean_grey >= TOO_DARK_GREY,
         "turned": abs(turn) > TURNED_RATIO,
         "tilted": abs(roll) > TILTED_RADIANS,
-        # A face that is too small is blurred by being magnified; coming closer helps with both.
+        # Magnifying blurs a face that is too small; coming closer helps with both.
         "blurred": (quality.sharpness < BLURRED_SHARPNESS and quality.side_px >= TOO_SMALL_SIDE_PX),
     }
     return tuple(hint for hint, applies in hints.items() if applies)
 
 
 def unreadable(quality: Quality) -> Hint | None:
-    """Returns why no reading of a face is sure, whatever the network says; None if it can be."""
+    """Returns why a face is unsure whatever the network says; None if the network decides."""
     if quality.side_px < TOO_SMALL_SIDE_PX:
         return "too_small"
     if quality.mean_grey < TOO_DARK_GREY:
@@ -104,6 +105,6 @@ def unreadable(quality: Quality) -> Hint | None:
 def _filtered(
     grey: npt.NDArray[np.uint8], kernel: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """The inner 46 × 46 pixels through a filter."""
+    """The inner 46 × 46 pixels, filtered."""
     whole = cv2.filter2D(grey, cv2.CV_64F, kernel)
     return np.asarray(whole[1:-1, 1:-1], np.float64)

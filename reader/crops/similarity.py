@@ -57,7 +57,7 @@ class Similarity:
 def fit_similarity(
     template: Sequence[complex], points: npt.NDArray[np.complex128]
 ) -> Similarity | None:
-    """Returns what carries a template's points onto others by least squares: Umeyama (1991,
+    """Returns the map that fits a template's points to others by least squares: Umeyama (1991,
     doi:10.1109/34.88573) in the plane.
 
     Args:
@@ -65,7 +65,7 @@ def fit_similarity(
         points: complex128 [K] in pixels.
 
     Returns:
-        None if the points coincide, so that no scale can be told.
+        None if the points coincide, which leaves the scale undefined.
     """
     fractions = np.asarray(template)
     centre, origin = complex(fractions.mean()), complex(points.mean())

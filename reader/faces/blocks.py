@@ -1,4 +1,4 @@
-"""Where a block of one picture went in the next.
+"""Finds where a block of one picture moved to in the next.
 
 The same steps as the page's `blockMatch.ts`.
 """
@@ -30,11 +30,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Match:
-    """Where a block went.
+    """A block's displacement.
 
     Attributes:
         by: In pixels, x + iy.
-        difference: Mean absolute difference of the grey levels there.
+        difference: Mean absolute difference of the grey levels at the new place.
     """
 
     by: complex
@@ -42,7 +42,7 @@ class Match:
 
 
 def to_grey(square: npt.NDArray[np.uint8]) -> Grey:
-    """Returns the mean of red, twice green and blue, cut to whole levels: int16 [H, W]."""
+    """Returns the mean of red, twice green and blue, truncated to whole levels: int16 [H, W]."""
     wide = square.astype(np.int16)
     return np.asarray((wide[..., 0] + 2 * wide[..., 1] + wide[..., 2]) >> 2)
 
@@ -76,7 +76,7 @@ def match_block(before: Grey, after: Grey, block: Block) -> Match | None:
         return None
     x = dx + _vertex(at(dx - 1, dy), best, at(dx + 1, dy))
     y = dy + _vertex(at(dx, dy - 1), best, at(dx, dy + 1))
-    # Half a pixel beside it, fine detail alone makes a difference of 8 and more.
+    # Half a pixel away, fine detail alone makes a difference of 8 and more.
     return Match(complex(x, y), min(best, _difference_between(old, after, block, x, y)))
 
 

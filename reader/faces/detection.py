@@ -93,7 +93,7 @@ def root_mean_square_px(a: Detection, b: Detection) -> float:
 
 
 def between(a: Detection, b: Detection, share: float) -> Detection:
-    """Returns what lies the share of the way from `a` to `b`, with the score of `b`."""
+    """Returns the interpolation from `a` to `b` by a share, with the score of `b`."""
 
     def mix(start: float, end: float) -> float:
         return start + share * (end - start)

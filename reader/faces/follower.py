@@ -1,9 +1,9 @@
-"""Faces from frame to frame: found by the detector at times, and followed in between.
+"""Follows faces from frame to frame: the detector runs at times, block matching in between.
 
-While a frame shows the same faces a little elsewhere, they are moved there by comparing blocks of
-the detector's square. Meanwhile looks take turns: at the whole frame for faces that came or went,
-and at one face after the other from near. The same steps as the page's `follower.ts`, where the
-numbers' measurements stand.
+If a frame shows the same faces slightly moved, comparing blocks of the detector's square moves
+them. Meanwhile the detector runs in turn on the whole frame, for faces that came or went, and on
+one close-up after the other. The page's `follower.ts` has the same steps, and the measurements
+behind the numbers.
 """
 
 from collections.abc import Sequence
@@ -20,14 +20,15 @@ from reader.faces.matching import match_boxes
 LOOK_AGAIN_AFTER_MS: Final = 130
 SEARCH_AGAIN_AFTER_MS: Final = 250
 CHANGED_GREY: Final = 6
-"""A block that differs by more has changed, or is another: look at the face again."""
+"""If a block differs by more, the face has changed or is another: look at it again."""
 TREMBLE_SIDES: Final = 0.02
 TREMBLE_SHARE: Final = 0.2
 MOVED_SIDES: Final = 0.08
 SAME_SIZE_RATIO: Final = 1.5
-"""A face before a larger one is another; two looks at one face agree by some percent."""
+"""Sizes that differ by more are two faces, one before the other; two looks at one face agree within
+some percent."""
 LEAST_BLOCK_PX: Final = 8
-"""Smaller faces have too little in them to be followed."""
+"""Smaller faces have too little detail to be followed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class _Seen:
 class _Followed:
     before: _Known
     now: Detection | None
-    """None if its place cannot be told by comparing blocks."""
+    """None if comparing blocks cannot locate it."""
 
     @property
     def face(self) -> Detection:
@@ -84,7 +85,7 @@ class Follower:
         return [known.face for known in faces]
 
     def _follow(self, frame: Frame, grey: Grey, time_ms: float) -> list[_Followed]:
-        """The last frame's faces; none where the frames cannot be compared."""
+        """The last frame's faces; none if the frames cannot be compared."""
         seen = self._seen
         if seen is None or time_ms < seen.looked_ms or frame.letterbox != seen.letterbox:
             return []
@@ -99,7 +100,7 @@ class Follower:
         chosen: Sequence[_Followed],
         time_ms: float,
     ) -> list[_Known] | None:
-        """The faces, some looked at from near; None if one is not there, or is another."""
+        """The faces, some from close-ups; None if one is gone, or is another."""
         faces: list[_Known] = []
         for each in followed:
             if each not in chosen:
@@ -116,7 +117,7 @@ class Follower:
         return None if is_twice else faces
 
     def _search(self, frame: Frame, followed: Sequence[_Followed], time_ms: float) -> list[_Known]:
-        """The frame's faces: those that came, looked at from near, and those that were followed."""
+        """The frame's faces: new ones, from close-ups, and followed ones."""
         fresh = self._finder.everywhere(frame)
         matches = match_boxes([each.face.box for each in followed], [face.box for face in fresh])
         faces: list[_Known] = []
@@ -127,7 +128,7 @@ class Follower:
             else:
                 here = replace(known.now, score=face.score)
                 faces.append(_Known(here, known.before.looked_ms))
-        # A head far on its side, or a small one, is seen from near alone.
+        # Only close-ups show small heads and heads far on their side.
         for index, each in enumerate(followed):
             if each.now is None or index in matches:
                 continue
@@ -142,7 +143,7 @@ class Follower:
 
 
 def _choose(followed: Sequence[_Followed], since_look_ms: float) -> list[_Followed]:
-    """Those that have to be looked at now: all that changed and, if a look is due, one more."""
+    """The faces that need a close-up now: all that changed and, if one is due, one more."""
     chosen = [each for each in followed if each.now is None]
     if not chosen and since_look_ms >= LOOK_AGAIN_AFTER_MS:
         chosen = sorted(followed, key=lambda each: each.before.looked_ms)[:1]
@@ -150,7 +151,7 @@ def _choose(followed: Sequence[_Followed], since_look_ms: float) -> list[_Follow
 
 
 def _is_told(faces: Sequence[_Known], face: Detection) -> bool:
-    """Whether one of these is that face: at its place, and of about its size."""
+    """Whether one of these is that face: at the same place, about the same size."""
     for known in faces:
         ratio = known.face.box.width / face.box.width
         if max(ratio, 1 / ratio) < SAME_SIZE_RATIO and is_same_face(known.face.box, face.box):
@@ -159,7 +160,7 @@ def _is_told(faces: Sequence[_Known], face: Detection) -> bool:
 
 
 def _steadied(before: Detection | None, face: Detection) -> Detection:
-    """A new look at a face, drawn towards where it was followed to, if it was."""
+    """A new detection of a face, moved towards the place to which it was followed, if it was."""
     if before is None:
         return face
     sides = root_mean_square_px(before, face) / face.box.width
@@ -169,7 +170,7 @@ def _steadied(before: Detection | None, face: Detection) -> Detection:
 
 
 def _moved(face: Detection, before: Grey, after: Grey, frame: Frame) -> Detection | None:
-    """The face where its block went; None if it cannot be told."""
+    """The face moved with its block; None if that cannot be located."""
     block = _to_block(face, frame)
     if min(block.width, block.height) < LEAST_BLOCK_PX:
         return None
@@ -180,7 +181,7 @@ def _moved(face: Detection, before: Grey, after: Grey, frame: Frame) -> Detectio
 
 
 def _to_block(face: Detection, frame: Frame) -> Block:
-    """The face's box in the square, cut where it leaves it."""
+    """The face's box, clipped to the square."""
     corner = frame.letterbox.centre * SQUARE_PX
 
     def in_square(start: float, px: float) -> int:

@@ -1,4 +1,4 @@
-"""Which known box each new box continues. The same steps as the page's `matching.ts`."""
+"""Matches new boxes to known ones. The same steps as the page's `matching.ts`."""
 
 import math
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from typing import Final
 from reader.faces.detection import Box
 
 MAX_DISTANCE_SIDES: Final = 0.75
-"""A face that moved further than this many sides between two frames is taken for another."""
+"""A face that moved by more than this many sides between two frames counts as another."""
 MAX_SIZE_RATIO: Final = 2.0
 """So is one that grew or shrank by more than this factor."""
 
 
 def match_boxes(known: Sequence[Box], fresh: Sequence[Box]) -> list[int | None]:
-    """Returns for every new box the index of a known one, or None for a face that was not there.
+    """Returns for every new box the index of a known one, or None for a new face.
 
     The closest pairs are matched first, each box at most once.
     """

@@ -1,4 +1,4 @@
-"""Gives faces numbers that stay while they move, and filters their geometry over time.
+"""Numbers faces, keeps the numbers while they move, and filters their geometry over time.
 
 The same steps as the page's `tracker.ts` and `smoothing.ts`.
 """
@@ -14,9 +14,9 @@ from reader.faces.detection import Box, Detection, Points
 from reader.faces.matching import match_boxes
 
 FORGOTTEN_AFTER_MS: Final = 500
-"""A face that is not found keeps its number for so long."""
+"""How long a face that is not found keeps its number."""
 FRAMES_APART_AT_MOST_MS: Final = 60_000
-"""A face of the frame just before keeps it for longer, since frames may lie far apart."""
+"""A face of the previous frame keeps it longer, because frames may be far apart."""
 
 STILL_CUTOFF_HZ: Final = 1.0
 CUTOFF_HZ_PER_SPEED: Final = 10.0

@@ -15,12 +15,12 @@ from reader.errors import MediaError
 
 
 class FilmFrame(NamedTuple):
-    """A frame of a film.
+    """A frame of a film or webcam.
 
     Attributes:
-        time_ms: As the film has it; of a webcam, since it was opened.
+        time_ms: The film's own time; for a webcam, since it was opened.
         rgb: uint8 [H, W, 3], upright.
-        share: How much of the film has been seen, 0 to 1; 0 if its length is not known.
+        share: How much of the film has been read, 0 to 1; 0 if its length is unknown.
     """
 
     time_ms: float

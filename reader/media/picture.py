@@ -12,16 +12,17 @@ from reader.crops.canvas import Canvas
 from reader.errors import MediaError
 
 LONGEST_PX: Final = 4096
-"""Larger pictures are shrunk to it first, as on the page: the largest canvas of some phones."""
+"""Larger pictures are first shrunk to this size, as on the page: the largest canvas of some
+phones."""
 
 MOST_PIXELS: Final = 256_000_000
-"""The largest cameras of phones have 200 megapixels; a file that claims more is not theirs."""
+"""Phone cameras have up to 200 megapixels; a file that claims more is not from one."""
 
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MOST_PIXELS))
 
 
 def open_picture(path: str | PathLike[str]) -> npt.NDArray[np.uint8]:
-    """Returns a picture's pixels, upright as its camera was held: uint8 [H, W, 3] RGB.
+    """Returns a picture's pixels, rotated upright by its EXIF data: uint8 [H, W, 3] RGB.
 
     Raises:
         MediaError: if it cannot be read or decoded, or has more than 256 megapixels.
@@ -47,7 +48,7 @@ def open_picture(path: str | PathLike[str]) -> npt.NDArray[np.uint8]:
 
 
 def as_rgb(image: Any) -> npt.NDArray[np.uint8]:
-    """Returns a picture that is in memory as uint8 [H, W, 3] RGB, alpha left out.
+    """Returns a picture in memory as uint8 [H, W, 3] RGB, without alpha.
 
     Raises:
         MediaError: for another shape or dtype.

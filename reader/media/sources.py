@@ -58,14 +58,14 @@ class SourceError(ReaderError):
 
 
 def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
-    """Returns the files that paths lead to, each once, folders' in the order of their names.
+    """Returns the files at the given paths, each once, those in folders sorted by name.
 
     Args:
-        paths: Files, which are read whatever their ending, and folders, of which pictures and films
-            are read, those below too.
+        paths: Files, which are read whatever their extension, and folders, whose pictures and films
+            are read, also in subfolders.
 
     Returns:
-        The files, and how many in folders are neither pictures nor films.
+        The files, and how many files in folders are neither pictures nor films.
 
     Raises:
         SourceError: if a path leads to nothing, or no path leads to a file.
@@ -90,7 +90,7 @@ def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
 
 
 def kind_of(path: Path) -> Kind:
-    """Returns how a file is read: by its ending, or else by what OpenCV makes of it."""
+    """Returns how a file is read: by its extension, or else by what OpenCV recognises."""
     ending = path.suffix.lower()
     if ending in PICTURES or ending in FILMS:
         return "film" if ending in FILMS else "picture"

@@ -1,7 +1,7 @@
-"""A model's folder: manifest.json, model.json and the shards, as the page loads them too.
+"""A model's folder as the page loads it: manifest.json, model.json and the shards.
 
-There is one copy of the weights. Python computes with the same quantized bytes as the browser, and
-brings them back to float32 in the same way.
+There is one copy of the weights. Python uses the same quantized bytes as the browser and
+dequantizes them in the same way.
 """
 
 import hashlib

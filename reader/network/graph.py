@@ -1,8 +1,7 @@
 """A TF.js graph as ONNX, which OpenCV computes.
 
-The operations are those of this project's networks. Pictures, which TF.js keeps as rows, height,
-width, channels, are here rows, channels, height, width, as ONNX wants them; all other tensors keep
-their shape.
+The operations are those of this project's networks. TF.js stores pictures as [rows, height, width,
+channels], ONNX as [rows, channels, height, width]; all other tensors keep their shape.
 """
 
 import base64
@@ -46,7 +45,7 @@ def to_onnx(
     Args:
         nodes: GraphDef nodes in an order in which they can be computed.
         weights: Constants by name.
-        outputs: Names of the nodes whose values are wanted, in this order.
+        outputs: Names of the output nodes, in this order.
 
     Raises:
         ModelError: for an operation that is not known here, naming it.
@@ -184,7 +183,7 @@ class _Graph:
         shape: Shape,
         attributes: onnx.Attributes,
     ) -> None:
-        """A convolution or product with its bias, and what else was fused into it."""
+        """A convolution or matrix product with its bias and whatever was fused into it."""
         fused = _texts(node["attr"]["fused_ops"])
         name = node["name"]
         if fused == ["BiasAdd"]:

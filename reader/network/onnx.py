@@ -1,4 +1,4 @@
-"""Just enough of ONNX's file format to hand a network to OpenCV: protobuf, written by hand.
+"""Writes just enough of ONNX's protobuf format to give a network to OpenCV.
 
 The `onnx` package does the same, but weighs more than the rest of the reader. Field numbers are
 those of onnx.proto (IR version 8, operator set 13).

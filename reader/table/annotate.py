@@ -1,4 +1,4 @@
-"""Pictures and films with what was read drawn on them, to check a table by eye."""
+"""Draws readings on pictures and films, to check a table by eye."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ UNSURE: Final = (160, 160, 160)
 
 LONGEST_NAME: Final = 120
 FALLBACK_FPS: Final = 25.0
-"""Of a film that does not tell its own."""
+"""Frame rate for a film that does not state its own."""
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -60,10 +60,10 @@ def annotate_picture(rgb: Rgb, reading: Reading, folder: Path, file: Path) -> No
 def film_annotator(
     folder: str | None, file: Path, every_ms: float
 ) -> Iterator[Callable[[Rgb, Reading], None]]:
-    """Gives what takes each frame of a film with its reading, and writes them as a WebM film.
+    """Yields a function that takes each frame of a film with its reading, and writes a WebM film.
 
-    It keeps the film's clock: a frame stands until the next one's time, at the film's own rate or
-    one frame a step. The film appears when it is complete, or not at all.
+    It keeps the film's clock: a frame is shown until the next one's time, at the film's own rate or
+    one frame for each step. The film appears when it is complete, or not at all.
 
     Args:
         folder: For it; None writes nothing.
@@ -86,7 +86,7 @@ def film_annotator(
 
 
 class _Writer:
-    """A film that keeps a clock."""
+    """A film with a clock."""
 
     def __init__(self, path: Path, fps: float) -> None:
         self._path = path
@@ -125,7 +125,7 @@ def _rate(file: Path, every_ms: float) -> float:
 
 
 def _target(folder: Path, file: Path, ending: str) -> Path:
-    """A name in the folder that tells files of the same name apart by where they lie."""
+    """A name in the folder that distinguishes files of the same name by their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = [part for part in file.parts if part not in ("/", "..", ".")]
     return folder / ("__".join(parts)[-LONGEST_NAME:] + ending)

@@ -20,11 +20,11 @@ SCHEMA: Final = 1
 
 
 class TableError(ReaderError):
-    """A table that cannot be written where it should be."""
+    """A table cannot be written at its path."""
 
 
 class Parts:
-    """The parts of a table in the making, in a folder beside it."""
+    """The parts of an unfinished table, in a folder beside it."""
 
     def __init__(self, table: Path) -> None:
         """Takes the table's path; nothing is written yet.
@@ -40,11 +40,11 @@ class Parts:
             raise TableError(f"expected {table} to be new or a table of faces, got something else")
 
     def has(self, key: str) -> bool:
-        """Returns whether a part is there."""
+        """Returns whether a part exists."""
         return self._path(key).exists()
 
     def write(self, key: str, rows: Iterable[Row]) -> None:
-        """Writes a part, row by row; it is there when all are."""
+        """Writes a part, row by row; it appears when it is complete."""
         self._folder.mkdir(exist_ok=True)
         scratch = self._folder / f"{key}.{os.getpid()}.tmp"
         with scratch.open("w", encoding="utf-8") as file:
@@ -60,13 +60,13 @@ class Parts:
         Args:
             keys: Of the parts, in the table's order.
             labels: The model's.
-            model: Its name and version, which the JSON form tells.
+            model: Its name and version, for the JSON form.
             as_json: JSON instead of CSV.
         """
         scratch = self._table.with_name(f"{self._table.name}.{os.getpid()}.tmp")
         write = _write_json if as_json else _write_csv
         try:
-            # Names of files may hold bytes that are no text.
+            # File names may contain bytes that are not text.
             with scratch.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
                 count = write(file, self._rows(keys), labels, model)
             os.replace(scratch, self._table)
@@ -116,7 +116,7 @@ def _write_json(
 
 
 def _is_table(path: Path) -> bool:
-    """Whether a file begins as a table of either form does, or is empty."""
+    """Whether a file starts like a table of either form, or is empty."""
     with path.open("rb") as file:
         head = file.read(200)
     csv_head = ",".join(COLUMNS[:3]).encode()

@@ -1,6 +1,6 @@
 """Tasks on the workers of a Dask cluster, which see the same files at the same paths.
 
-Dask keeps what has to be done, gives a lost worker's tasks to the others, and tells what is done
+Dask queues the tasks, gives a lost worker's tasks to the others, and reports finished ones
 (distributed.dask.org). The rows come back compressed and are written here.
 """
 
@@ -19,7 +19,7 @@ from reader.table.parts import Parts
 from reader.work.tasks import Settings, Task, read_task
 
 AHEAD: Final = 4
-"""Tasks given to the cluster for each thread of it: more would hold their rows in memory."""
+"""Tasks submitted for each of the cluster's threads; more would keep their rows in memory."""
 
 CONNECT_S: Final = 10
 
@@ -40,10 +40,10 @@ def run_on_cluster(
 ) -> None:
     """Writes the tasks' parts.
 
-    A file that ends the workers that read it, which Dask tries some times, becomes a row.
+    A file that crashes its workers, even after Dask's retries, becomes a row.
 
     Args:
-        tasks: What is missing.
+        tasks: The unfinished tasks.
         table: Path of the table.
         settings: How files are read.
         labels: The model's.
@@ -64,7 +64,7 @@ def run_on_cluster(
         def submit() -> None:
             task = next(waiting, None)
             if task is not None:
-                # Not pure: a task that was stopped and is given again is read again.
+                # Not pure: a stopped task that is submitted again must run again.
                 future = client.submit(_packed_rows, task, settings, pure=False)
                 running[future] = task
                 completed.add(future)

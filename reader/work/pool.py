@@ -18,10 +18,10 @@ from reader.table.parts import Parts
 from reader.work.tasks import Settings, Task, read_task
 
 AHEAD: Final = 2
-"""Tasks given to the pool for each process, so that none waits and few lie in memory."""
+"""Tasks submitted for each process: no process waits, and few tasks are in memory."""
 
 LOOK_S: Final = 0.5
-"""Between two looks at how far the processes are."""
+"""Between two checks of the processes' progress."""
 
 LOST: Final = "expected a file that can be read, got one that ended the process that read it"
 
@@ -51,10 +51,9 @@ def run_on_cores(
     jobs: int,
     done: Done,
 ) -> None:
-    """Writes the tasks' parts, as many at a time as there are jobs.
+    """Writes the tasks' parts, as many at once as there are jobs.
 
-    A file that ends its process, as a damaged one may, becomes a row; the others are read all the
-    same.
+    A file that crashes its process, as a damaged one may, becomes a row; the others are still read.
     """
     context = multiprocessing.get_context("spawn")
     counter: Synchronized[int] = context.Value("q", 0)
@@ -82,7 +81,7 @@ def run_on_cores(
 
 
 def _settle(running: dict[Future[None], Task], counter: "Synchronized[int]", done: Done) -> None:
-    """Waits until a task is written; a broken pool's tasks stay in `running`."""
+    """Waits until a task is written; tasks of a broken pool stay in `running`."""
     while True:
         settled, _ = wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED)
         done(counter.value)
@@ -130,7 +129,7 @@ def _pool(
 
 
 def _begin(table: Path, settings: Settings, counter: "Synchronized[int]") -> None:
-    # Ctrl-C is for the process that began this one, which ends it.
+    # The parent process handles Ctrl-C and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     _state.update(table=table, settings=settings, counter=counter)
@@ -161,5 +160,5 @@ def _end_children() -> None:
 
 
 def default_jobs() -> int:
-    """Returns how many processes this one may use at a time."""
+    """Returns how many processes may run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""How far the reading is, and how long it will still take, on stderr."""
+"""Shows on stderr how much has been read, and the time left."""
 
 import sys
 import time
@@ -6,18 +6,18 @@ from typing import Final
 
 EVERY_S: Final = 0.5
 EVERY_LOG_S: Final = 30.0
-"""Between two lines where stderr is a file."""
+"""Between two lines if stderr is a file."""
 
 
 class Progress:
     """A line on stderr."""
 
     def __init__(self, total: int, kept: int = 0) -> None:
-        """Begins the clock.
+        """Starts the clock.
 
         Args:
             total: Bytes to read.
-            kept: Of them, read by an earlier run.
+            kept: Bytes that an earlier run has read.
         """
         self._total = max(1, total)
         self._kept = kept
@@ -44,13 +44,13 @@ class Progress:
             print(text, file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        """Leaves the line."""
+        """Ends the line."""
         if self._width:
             print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
 
 
 def spoken(seconds: float) -> str:
-    """Returns a length of time as people say it."""
+    """Returns a duration as people say it."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

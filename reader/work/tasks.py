@@ -1,4 +1,4 @@
-"""What is read at a time: a film, or a few pictures."""
+"""Units of work: a film, or a few pictures."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from reader.reading import Row, unreadable_row
 from reader.table.annotate import annotate_picture, film_annotator
 
 PICTURES_AT_A_TIME: Final = 16
-"""Few enough that a stop loses seconds, enough that a folder of 100,000 makes 6,000 parts."""
+"""So few that a stop loses only seconds; so many that a folder of 100,000 makes 6,000 parts."""
 
 FORMAT: Final = 1
 """Version of the rows in parts; parts of another version are read again."""
@@ -59,7 +59,7 @@ class Task:
 
 
 def make_tasks(files: Sequence[Path], settings: Settings) -> list[Task]:
-    """Returns tasks in the order of the files: a film by itself, pictures a few together."""
+    """Returns tasks in the order of the files: one film each, or a few pictures."""
     groups: list[list[Path]] = []
     for file in files:
         is_film = kind_of(file) == "film"
@@ -84,7 +84,7 @@ def _task(files: Sequence[Path], settings: Settings) -> Task:
 
 
 def read_task(task: Task, settings: Settings, tick: Tick) -> Iterator[Row]:
-    """Yields the rows of a task's files; those that cannot be read have one that says why."""
+    """Yields the rows of a task's files; an unreadable file has one row that says why."""
     reader = _reader(settings.model)
     for file, size in zip(task.files, task.sizes, strict=True):
         told = 0
@@ -105,7 +105,7 @@ def _reader(model: str) -> Reader:
 
 
 def _read_file(reader: Reader, file: str, settings: Settings) -> Iterator[tuple[list[Row], float]]:
-    """The rows of a picture, or of one frame after the other, with the share that is read."""
+    """The rows of a picture, or of each frame in turn, with the share that has been read."""
     if kind_of(Path(file)) == "picture":
         picture = open_picture(file)
         reading = reader.read(picture)

@@ -23,7 +23,7 @@ const CHANGED_GREY = 6;
 const TREMBLE_SIDES = 0.02;
 const TREMBLE_SHARE = 0.2;
 const MOVED_SIDES = 0.08;
-/** A face before a larger one is another; two looks at one face agree by some percent. */
+/** Sizes that differ by more are two faces; two looks at one face agree within some percent. */
 const SAME_SIZE_RATIO = 1.5;
 /** Smaller faces have too little in them to be followed. */
 const LEAST_BLOCK_PX = 8;
