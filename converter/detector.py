@@ -24,7 +24,7 @@ import numpy.typing as npt
 from converter.errors import BEYOND_LIMIT_EXIT, ParityError
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, write_manifest
-from converter.model_folder import MODELS, hidden, replacing_folder, write_index
+from converter.model_folder import MODELS, hidden, replacing_folder, working_in, write_index
 from converter.tflite_graph import TfliteGraph
 from training.commands import command
 from training.hardware.tfjs_model import ROOT, Host, TfjsModel
@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=MODELS, help="folder of models")
     arguments = parser.parse_args(argv)
     try:
-        manifest = export_detector(arguments.tflite, arguments.out)
+        with working_in(arguments.out, "detector.py"):
+            manifest = export_detector(arguments.tflite, arguments.out)
     except ParityError as error:
         print(f"detector.py: {error}", file=sys.stderr)
         return BEYOND_LIMIT_EXIT

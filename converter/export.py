@@ -38,6 +38,7 @@ from converter.model_folder import (
     replacing_folder,
     require_name,
     require_own,
+    working_in,
     write_index,
 )
 from converter.parity import (
@@ -45,14 +46,16 @@ from converter.parity import (
     Logits,
     golden_set,
     prove_float32,
-    prove_hosts_agree,
+    prove_shipped,
     tfjs_logits,
 )
 from training import models
 from training.commands import add_data_options, command, load_faces
+from training.config.checks import in_range
 from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
 from training.evaluation import metrics
+from training.evaluation.foreign import doubts
 from training.evaluation.predict import keras_logits, load_network
 from training.labels import FACE_SIDE_PX
 from training.models.cost import multiply_adds
@@ -69,8 +72,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         require_own(target, "expression")
         network = models.as_shipped(load_network(arguments.model))
         faces = load_faces(arguments, "Training", SPLIT)
-        manifest = export(network, arguments.model, faces, target, arguments.quantize)
-        write_index(arguments.out, default=target.name if arguments.default else None)
+        with working_in(arguments.out, f"export.py {target.name}"):
+            manifest = export(
+                network, arguments.model, faces, target, arguments.quantize, arguments.most_loss
+            )
+            write_index(arguments.out, default=target.name if arguments.default else None)
     except ParityError as error:
         print(f"export.py: {error}", file=sys.stderr)
         return BEYOND_LIMIT_EXIT
@@ -85,10 +91,19 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("model", type=Path, help=".keras file or run folder")
     add("--name", help="the model's name on the page (default: its recipe's, else the file's)")
     add("--quantize", choices=quantize.CHOICES, default="auto", help="default: %(default)s")
+    add(
+        "--most-loss",
+        type=float,
+        default=quantize.TOLERATED_LOSS,
+        metavar="SHARE",
+        help="of PublicTest's accuracy that it may cost (default: %(default)s)",
+    )
     add_data_options(parser)
     add("--out", type=Path, default=MODELS, help="folder of models (default: %(default)s)")
     add("--default", action="store_true", help="make it the model that the page takes by itself")
-    return parser.parse_args(argv)
+    arguments = parser.parse_args(argv)
+    in_range("--most-loss", arguments.most_loss, 0, 1)
+    return arguments
 
 
 def model_name(arguments: argparse.Namespace) -> str:
@@ -104,7 +119,12 @@ def model_name(arguments: argparse.Namespace) -> str:
 
 
 def export(
-    network: keras.Model, source: Path, faces: Faces, target: Path, wanted: str
+    network: keras.Model,
+    source: Path,
+    faces: Faces,
+    target: Path,
+    wanted: str,
+    most_loss: float = quantize.TOLERATED_LOSS,
 ) -> dict[str, Any]:
     """Writes and proves one model; returns its manifest.
 
@@ -114,14 +134,18 @@ def export(
         faces: With Training and PublicTest.
         target: Folder to write or replace.
         wanted: One of `quantize.CHOICES`.
+        most_loss: Of accuracy that it may cost.
 
     Raises:
-        ExportError: if TF.js lacks an operation or the target cannot be written.
+        ExportError: if TF.js lacks an operation, the wanted quantization costs too much, or the
+            target cannot be written.
         TfjsError: if TF.js cannot be run.
         ParityError: if it computes something else; the previous export stays.
     """
     measured = faces.select(SPLIT)
     expected = keras_logits(network, measured.images)
+    for line in doubts(expected, measured.labels):
+        print(f"export.py: {line}", file=sys.stderr)
     golden = golden_set(measured.images)
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
 
@@ -143,14 +167,14 @@ def export(
             place = write(quantization)
             return place, tfjs_logits(place, measured.images)
 
-        chosen = quantize.choose(wanted, write_and_run, expected, measured.labels, print)
+        chosen = quantize.choose(wanted, write_and_run, expected, measured.labels, print, most_loss)
         plain = chosen.folder if chosen.quantization == "float32" else write("float32")
         parity = {
             "reference": "Keras",
             "images": len(golden),
             "limit": FLOAT32_LIMIT,
             "float32": prove_float32(plain, golden, keras_logits(network, golden)),
-            "shipped": prove_hosts_agree(chosen.folder, golden),
+            "shipped": prove_shipped(chosen.folder, golden),
             "top1Agreement": round(chosen.agreement, 6),
             "accuracyLoss": round(chosen.loss, 6),
         }

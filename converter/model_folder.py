@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from converter.errors import ExportError
-from training.files import sync, write_text
+from training.files import claimed, sync, write_text
 from training.hardware.tfjs_model import ROOT
 
 MODELS: Final = ROOT / "webapp" / "public" / "models"
 MANIFEST: Final = "manifest.json"
 INDEX: Final = "index.json"
 SCHEMA: Final = 1
+CONVERTING: Final = ".converting-"
 RESERVED: Final = {"CON", "PRN", "AUX", "NUL"} | {
     f"{device}{number}" for device in ("COM", "LPT") for number in range(10)
 }
 """Windows's own names, whatever follows a dot behind them
 (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
+LEFT_OVER: Final = re.compile(rf"{re.escape(CONVERTING)}|\.[\w.-]+-[0-9a-f]{{32}}$")
+"""Folders that only a killed export leaves."""
 OLD: Final = "-before-export"
 """Suffix of an export that is being replaced."""
 
@@ -56,6 +59,24 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+@contextmanager
+def working_in(models: Path, what: str) -> Iterator[None]:
+    """Holds a folder of models, and removes what killed exports left there.
+
+    Args:
+        models: Folder, which may be new.
+        what: What is being done, for whoever comes second.
+
+    Raises:
+        InUseError: if another process holds it.
+    """
+    with claimed(models, what):
+        for path in models.iterdir():
+            if path.is_dir() and LEFT_OVER.match(path.name):
+                shutil.rmtree(path, ignore_errors=True)
+        yield
+
+
 def put_back(old: Path) -> None:
     """Finishes an interrupted replacement: restores the old folder if there is no new one, else
     removes it.
@@ -81,7 +102,7 @@ def sync_all(folder: Path) -> None:
 def hidden(models: Path) -> tempfile.TemporaryDirectory[str]:
     """Returns a temporary folder that no page and no index mistakes for a model if the process is
     killed."""
-    return tempfile.TemporaryDirectory(dir=models, prefix=".converting-")
+    return tempfile.TemporaryDirectory(dir=models, prefix=CONVERTING)
 
 
 def require_own(target: Path, kind: str | None = None) -> None:

@@ -8,6 +8,8 @@ import numpy.typing as npt
 from scipy.special import softmax
 
 from converter.errors import ParityError
+from converter.manifest import OUTPUT_NAME
+from converter.reference import shipped_outputs
 from training.hardware.tfjs_model import Host, TfjsModel
 
 FLOAT32_LIMIT: Final = 1e-3
@@ -56,14 +58,16 @@ def prove_float32(folder: Path, images: Images, expected: Logits) -> dict[str, f
     return _differences(folder, images, expected, "Keras")
 
 
-def prove_hosts_agree(folder: Path, images: Images) -> dict[str, float]:
-    """Returns by how much Chromium and Node differ on the shipped files.
+def prove_shipped(folder: Path, images: Images) -> dict[str, float]:
+    """Returns the largest difference of the files that are shipped from what TensorFlow, on which
+    Keras stands, computes with their dequantized weights, per host.
 
     Raises:
-        ParityError: if it is beyond the limit.
+        ParityError: if one is beyond the limit.
     """
-    in_node = tfjs_logits(folder, images, "node")
-    return _differences(folder, images, in_node, "Node")
+    batch = images[..., None].astype(np.float32)
+    expected = shipped_outputs(folder, batch, OUTPUT_NAME)
+    return _differences(folder, images, expected, "TensorFlow")
 
 
 def _differences(

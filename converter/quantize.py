@@ -1,5 +1,6 @@
 """Chooses the number type of the shipped weights by measurement."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from converter.errors import ExportError
 from converter.manifest import gzip_bytes
 from converter.parity import Logits, top1_agreement
 from training.evaluation.metrics import accuracy
@@ -19,8 +21,8 @@ SMALLEST_FIRST: Final = (COARSE, "uint8", "float16", "float32")
 CHOICES: Final = ("auto", *SMALLEST_FIRST)
 
 TOLERATED_LOSS: Final = 0.003
-"""The most PublicTest accuracy that `auto` gives up for a smaller file: about 11 of 3,589 faces, a
-third of the 95 % interval's half width."""
+"""The most PublicTest accuracy that a smaller file may cost: about 11 of 3,589 faces, a third of
+the 95 % interval's half width."""
 
 
 ROUNDING: Final = 1e-9
@@ -54,8 +56,9 @@ def choose(
     keras_logits: Logits,
     labels: npt.NDArray[np.uint8],
     say: Callable[[str], None],
+    most_loss: float = TOLERATED_LOSS,
 ) -> Candidate:
-    """Returns the wanted quantization, or with "auto" the smallest that loses little accuracy.
+    """Returns the wanted quantization, or with "auto" the smallest, that loses little accuracy.
 
     Args:
         wanted: One of CHOICES.
@@ -63,6 +66,10 @@ def choose(
         keras_logits: float32 [N, 7] of the original.
         labels: [N].
         say: Takes a line on each candidate.
+        most_loss: Of accuracy.
+
+    Raises:
+        ExportError: if the last candidate loses more.
     """
     original = accuracy(keras_logits, labels)
     names = SMALLEST_FIRST if wanted == "auto" else (wanted,)
@@ -84,6 +91,10 @@ def choose(
             f"(Keras {original:.4f}), the same answer on {candidate.agreement:.2%} of "
             f"{len(labels)} faces"
         )
-        if candidate.loss <= TOLERATED_LOSS + ROUNDING:
+        if candidate.loss <= most_loss + ROUNDING:
             return candidate
-    return candidate
+    enough = math.ceil(candidate.loss * 1000) / 1000
+    raise ExportError(
+        f"expected {name} to cost at most {most_loss:g} of accuracy, got {candidate.loss:.4f}; "
+        f"take --quantize auto, or --most-loss {enough:g} if that is meant"
+    )

@@ -13,7 +13,6 @@ that undo them, so that the network is the same while training too.
 
 import argparse
 import itertools
-import json
 import re
 import sys
 from collections.abc import Sequence
@@ -28,15 +27,15 @@ import numpy as np
 import numpy.typing as npt
 
 from converter.errors import ExportError
-from converter.graph_model import MODEL_JSON
 from converter.model_folder import MANIFEST, require_name
 from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
-from converter.tensorflowjs_import import read_entries
+from converter.reference import read_arrays
 from training import models, recipes
 from training.commands import add_data_options, command, load_faces
 from training.config import Recipe
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits
+from training.files import claimed
 from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
 from training.models.centre_norms import centre_norms
@@ -90,6 +89,11 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     """
     manifest = TfjsModel(folder).manifest
     trained = manifest.get("training", {})
+    if not isinstance(trained, dict):
+        raise ExportError(
+            f"expected {folder / MANIFEST} to tell the training, got {str(trained)[:80]}; export "
+            "the model again"
+        )
     voting, named = voters_of(trained, folder)
     chosen = [
         recipe_of(run, name, folder)
@@ -110,16 +114,19 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
         centre_norms(network, images)
         networks.append(network)
     prove(networks, vote_weights(arrays)[: len(voting)], folder, images[:PROOF_FACES])
+    restored = {
+        "from": str(folder),
+        "version": manifest.get("version"),
+        "quantization": manifest.get("quantization"),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
     for each, recipe, network in zip(targets, chosen, networks, strict=True):
-        each.mkdir(parents=True, exist_ok=True)
-        run_folder.save_network(each / run_folder.MODEL, network, network)
-        restored = {
-            "from": str(folder),
-            "version": manifest["version"],
-            "quantization": manifest["quantization"],
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        run_folder.write_config(each, recipe.to_dict(), started=trained["date"], restored=restored)
+        with claimed(each, "restore.py"):
+            run_folder.refuse_used(each)
+            run_folder.save_network(each / run_folder.MODEL, network, network)
+            run_folder.write_config(
+                each, recipe.to_dict(), started=trained.get("date"), restored=restored
+            )
     return targets
 
 
@@ -206,13 +213,6 @@ def prove(
         )
 
 
-def read_arrays(folder: Path) -> list[tuple[str, Array]]:
-    """Returns an export's arrays by their names in the graph, dequantized, float32."""
-    document = json.loads((folder / MODEL_JSON).read_text(encoding="utf-8"))
-    entries = read_entries(document["weightsManifest"], folder)
-    return [(entry["name"], np.asarray(entry["data"], np.float32)) for entry in entries]
-
-
 def own_arrays(arrays: list[tuple[str, Array]], voter: int) -> list[tuple[str, Array]]:
     """Returns those of one voter of a vote (`training.models.voters`)."""
     return [(name, array) for name, array in arrays if f"/member{voter}_" in name]
@@ -222,7 +222,9 @@ def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
     """Returns the constants that a vote multiplies probabilities with, in the voters' order; behind
     them what else is constant there."""
     found = [(re.search(r"/vote\w*/Const(?:_(\d+))?$", name), array) for name, array in arrays]
-    numbered = [(int(match[1] or 0), float(array)) for match, array in found if match]
+    numbered = [
+        (int(match[1] or 0), float(array)) for match, array in found if match and array.size == 1
+    ]
     return [weight for _, weight in sorted(numbered)]
 
 

@@ -3,7 +3,10 @@ what to do. Commands show it and end with code 2."""
 
 
 class InputError(ValueError):
-    """Input that cannot be used."""
+    """Input that cannot be used, in one line, whatever line ends the input has."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.splitlines()))
 
 
 class ConfigError(InputError):
@@ -28,3 +31,9 @@ class TfjsError(InputError):
 
 class InUseError(InputError):
     """A folder in which another process works; the message says which."""
+
+
+def first_line(error: BaseException) -> str:
+    """Returns an error's name and the first line of what it says, for a message's end."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__

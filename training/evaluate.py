@@ -26,6 +26,7 @@ from training.datasets.duplicates import byte_identical_to
 from training.errors import DataError
 from training.evaluation import answers, metrics
 from training.evaluation.confusion import write_confusion
+from training.evaluation.foreign import doubts
 from training.evaluation.predict import Predictor
 from training.evaluation.test_time_augmentation import DESCRIPTIONS, Views, averaged_logits
 from training.files import write_text
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     faces = load_faces(arguments, "Training", arguments.split)
     predictor = open_predictor(arguments.model)
     report = evaluate(predictor, faces, arguments.split, views=arguments.tta)
+    for line in report["doubts"]:
+        print(f"evaluate.py: {line}", file=sys.stderr)
     view = "" if arguments.tta == "none" else f"-{arguments.tta}"
     name = f"{predictor.name}-{predictor.kind}-{arguments.split}{view}"
     folder = arguments.out or Path("runs") / "reports" / name
@@ -124,6 +127,7 @@ def evaluate(
         "tta": views,
         "views": DESCRIPTIONS[views],
         "identicalToTraining": int(seen.sum()),
+        "doubts": doubts(logits, measured.labels),
         **metrics.summarise(logits, measured.labels),
     }
     if 0 < seen.sum() < len(seen):
@@ -154,7 +158,7 @@ def as_text(report: dict[str, Any]) -> str:
         f"macro-F1            {share(report['macroF1'])}",
         f"ECE before scaling  {share(report['eceBefore'])}",
         f"ECE after scaling   {share(report['ece'])}  (temperature {report['temperature']:.3f}, "
-        "cross-fitted)",
+        "cross-fitted; both freed of bias)",
         f"accuracy when sure  {share(report['accuracyWhenSure'])}  "
         f'({report["abstained"]:.0%} answered "not sure")',
         "",

@@ -1,27 +1,31 @@
 """Files that are either complete or absent, through a power cut too, and folders with one owner."""
 
 import errno
+import math
 import os
 import socket
 import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib import format
 
-from training.errors import InUseError
+from training.errors import InUseError, first_line
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
+MOST_ARRAY_BYTES: Final = 1 << 32
+"""Of a checkpoint: 4 GiB, four times vgg16's."""
 LOCK: Final = ".lock"
 """In a folder that is held: who holds it."""
 LOCK_OFFSET: Final = 1 << 30
@@ -97,17 +101,15 @@ def held(folder: Path, what: str) -> Iterator[None]:
     The operating system lets go of it when this process ends, however it ends.
 
     Args:
-        folder: Existing folder; gets a file `.lock`, which stays.
+        folder: Existing folder; gets a file `.lock`, which only a killed process leaves behind.
         what: What is being done, for the message to whoever comes second.
 
     Raises:
         InUseError: if another process holds it.
     """
-    file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    path = folder / LOCK
+    file = _locked(path)
     try:
-        if not _lock(file):
-            holder = os.read(file, 300).decode("utf-8", "replace") or "another process"
-            raise InUseError(f"expected nobody else to work in {folder}, got {holder}")
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         os.ftruncate(file, 0)
         os.write(
@@ -116,6 +118,64 @@ def held(folder: Path, what: str) -> Iterator[None]:
         )
         yield
     finally:
+        # Windows removes no open file, and none that the next one has opened.
+        try:
+            with suppress(OSError):
+                path.unlink()
+        finally:
+            os.close(file)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                path.unlink()
+
+
+@contextmanager
+def claimed(folder: Path, what: str) -> Iterator[None]:
+    """Holds a folder that may be new; one in which nothing was written is gone again afterwards.
+
+    Args:
+        folder: To write into.
+        what: As in `held`.
+
+    Raises:
+        InUseError: if another process holds it, or it is a file.
+    """
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise InUseError(
+            f"expected {folder} to be a folder, got a file; name another one"
+        ) from error
+    try:
+        with held(folder, what):
+            yield
+    finally:
+        with suppress(OSError):
+            for path in made:
+                path.rmdir()
+
+
+def _locked(path: Path) -> int:
+    """Returns the open lock of a folder, as its number.
+
+    Raises:
+        InUseError: if another process has it.
+    """
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            if not _lock(file):
+                holder = os.read(file, 300).decode("utf-8", "replace") or "another process"
+                raise InUseError(f"expected nobody else to work in {path.parent}, got {holder}")
+            # Whoever had it before may have removed the file between the two lines above.
+            if sys.platform == "win32" or os.fstat(file).st_ino == path.stat().st_ino:
+                return file
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(file)
+            raise
         os.close(file)
 
 
@@ -143,11 +203,34 @@ def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
 
     Raises:
         OSError: if it cannot be opened.
-        ValueError: if it is damaged, or no such file.
+        ValueError: if it is damaged, larger than MOST_ARRAY_BYTES, or no such file.
     """
-    try:
-        # Opened here, since np.load leaves a damaged file open.
-        with path.open("rb") as file, np.load(file) as archive:
-            return dict(archive)
-    except (AttributeError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"no whole .npz file ({error})") from error
+    # Opened here, since np.load leaves a damaged file open.
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _refuse_claims(archive)
+            file.seek(0)
+            with np.load(file) as arrays:
+                return dict(arrays)
+        # What zipfile, zlib and NumPy's parsing of headers raise is not written down.
+        except Exception as error:
+            raise ValueError(f"no whole .npz file ({first_line(error)})") from error
+
+
+def _refuse_claims(archive: zipfile.ZipFile) -> None:
+    """Refuses arrays that say they are larger than they can be, for which NumPy takes memory.
+
+    Raises:
+        ValueError: if they are.
+    """
+    size = sum(member.file_size for member in archive.infolist())
+    if size > MOST_ARRAY_BYTES:
+        raise ValueError(f"{size} bytes of arrays")
+    headers = {(1, 0): format.read_array_header_1_0, (2, 0): format.read_array_header_2_0}
+    for member in archive.infolist():
+        with archive.open(member) as file:
+            version = format.read_magic(file)  # type: ignore[no-untyped-call]
+            shape, _, dtype = headers[version](file)  # type: ignore[no-untyped-call]
+        if math.prod(shape) * dtype.itemsize > member.file_size:
+            raise ValueError(f"{member.filename} of shape {shape} in {member.file_size} bytes")

@@ -28,6 +28,7 @@ import numpy.typing as npt
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.evaluation import answers, metrics
+from training.files import claimed
 from training.kernel_ridge import activations, fisher_vectors, regression
 from training.learning.targets import one_hot
 from training.runs import folder as run_folder
@@ -71,8 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse_arguments(argv)
     folder = arguments.run_dir or Path("runs") / f"ridge-{'-'.join(arguments.features)}"
     run_folder.refuse_used(folder)
-    faces = load_faces(arguments, "Training", "PublicTest")
-    report = run(faces, folder, arguments.features, arguments.seed)
+    with claimed(folder, "ridge.py"):
+        faces = load_faces(arguments, "Training", "PublicTest")
+        report = run(faces, folder, arguments.features, arguments.seed)
     print(as_text(report))
     print(f"\n{folder} holds what it says of every face")
     return 0

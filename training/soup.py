@@ -25,6 +25,7 @@ from training.config.checks import in_range
 from training.datasets import Faces
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits, load_network
+from training.files import claimed
 from training.learning import class_weights
 from training.learning.averaging import STATISTICS_FACES, measure_statistics
 from training.runs import folder as run_folder
@@ -39,6 +40,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse_arguments(argv)
     shares = normalised(arguments.shares, len(arguments.models))
     run_folder.refuse_used(arguments.run_dir)
+    with claimed(arguments.run_dir, "soup.py"):
+        report = run(arguments, shares)
+    print(as_text(report))
+    print(f"\n{arguments.run_dir / run_folder.MODEL} holds the average")
+    return 0
+
+
+def run(arguments: argparse.Namespace, shares: Sequence[float]) -> dict[str, Any]:
+    """Averages, writes the run folder and returns the report."""
     members = [load_network(path) for path in arguments.models]
     names = [str(path) for path in arguments.models]
     soup = mix(members, shares, names)
@@ -67,9 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     run_folder.save_network(arguments.run_dir / run_folder.MODEL, soup, soup)
     run_folder.write_config(arguments.run_dir, recipe, soup=report)
-    print(as_text(report))
-    print(f"\n{arguments.run_dir / run_folder.MODEL} holds the average")
-    return 0
+    return report
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -35,12 +35,17 @@ from training.config import Recipe, read_recipe
 from training.config.checks import whole_in_range
 from training.datasets import Faces
 from training.errors import ConfigError, DivergedError
+from training.files import claimed
 from training.hardware import precision
 from training.learning.run import train
 from training.runs import folder as run_folder
+from training.runs import resume as resuming
 from training.sweeps import report, spaces, study
 from training.sweeps.spaces import Space, applied
 from training.sweeps.study import LagsBehindError, Sweep
+
+CONTENT = "content"
+"""What the study keeps digests of its faces under."""
 
 
 @command
@@ -50,30 +55,51 @@ def main(argv: Sequence[str] | None = None) -> int:
     whole_in_range("--trials", arguments.trials, 1, 100_000)
     if arguments.resume is not None:
         refuse_changes(arguments)
-        sweep = study.read(arguments.resume)
-        faces = faces_for(arguments, sweep.recipe, sweep.space)
-        if sweep.data != faces.source:
-            raise ConfigError(
-                f"expected {sweep.data}, with which {sweep.folder} began, got {faces.source}; name "
-                "the same data"
-            )
+        folder = arguments.resume
     else:
         recipe, space, folder = chosen(arguments)
-        faces = faces_for(arguments, recipe, space)
-        sweep = study.create(folder, recipe, space, prune=arguments.prune, data=faces.source)
     try:
-        while len(sweep.ended) < sweep.at_most(arguments.trials):
-            run_trial(sweep, faces)
-            report.write(sweep)
+        with claimed(folder, "sweep.py"):
+            if arguments.resume is not None:
+                sweep = study.read(folder)
+                faces = faces_for(arguments, sweep.recipe, sweep.space)
+                check_data(sweep, faces)
+            else:
+                faces = faces_for(arguments, recipe, space)
+                sweep = study.create(
+                    folder, recipe, space, prune=arguments.prune, data=faces.source
+                )
+                sweep.study.set_user_attr(CONTENT, resuming.content_of(faces, ()))
+            while len(sweep.ended) < sweep.at_most(arguments.trials):
+                run_trial(sweep, faces)
+                report.write(sweep)
     except KeyboardInterrupt:
         print(
-            f"\nstopped; the finished epochs are kept: --resume {sweep.folder} continues",
+            f"\nstopped; the finished epochs are kept: --resume {folder} continues",
             file=sys.stderr,
         )
         return INTERRUPTED_EXIT
     print(report.table(sweep))
     print(report.conclusion(sweep))
     return 0
+
+
+def check_data(sweep: Sweep, faces: Faces) -> None:
+    """Refuses other faces than a sweep began with.
+
+    Raises:
+        ConfigError: naming both.
+    """
+    if sweep.data != faces.source:
+        raise ConfigError(
+            f"expected {sweep.data}, with which {sweep.folder} began, got {faces.source}; name "
+            "the same data"
+        )
+    if sweep.study.user_attrs.get(CONTENT, content := resuming.content_of(faces, ())) != content:
+        raise ConfigError(
+            f"expected the faces and votes with which {sweep.folder} began, got others of the same "
+            f"name, {faces.source}; restore them or begin again with another --sweep-dir"
+        )
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:

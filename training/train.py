@@ -16,6 +16,7 @@ KERAS_BACKEND=jax trains the same recipe with JAX.
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 # TensorFlow leaves its quick CPU kernels off without AVX-512. With AVX2, an epoch of gradients of
 # the recipe fast takes 88 s with them and 136 s without.
@@ -26,6 +27,7 @@ import environment
 from training import recipes
 from training.commands import INTERRUPTED_EXIT, command, load_faces
 from training.datasets.auxiliary import mix as auxiliary_mix
+from training.files import claimed
 from training.hardware import cluster
 from training.learning import auxiliary
 from training.learning.run import train
@@ -51,23 +53,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     resume = arguments.resume is not None
     try:
-        with devices.in_step():
-            faces = load_faces(arguments, "Training", "PublicTest", votes=recipe.fer_plus_mix > 0)
-            if resume:
-                parts = auxiliary.read_recorded(folder, faces)
-            else:
-                parts = auxiliary.read(arguments.auxiliary or (), faces)
-        train(
-            recipe,
-            auxiliary_mix.mixed(faces, parts),
-            folder,
-            auxiliary_records=[part.record() for part in parts],
-            resume=resume,
-            devices=devices,
-            watchers=watchers,
-        )
-        if devices.leads:
-            auxiliary.measure(folder, parts)
+        with ExitStack() as stack:
+            with devices.in_step():
+                if devices.leads:
+                    stack.enter_context(claimed(folder, f"train.py {recipe.name}"))
+                votes = recipe.fer_plus_mix > 0
+                faces = load_faces(arguments, "Training", "PublicTest", votes=votes)
+                if resume:
+                    parts = auxiliary.read_recorded(folder, faces)
+                else:
+                    parts = auxiliary.read(arguments.auxiliary or (), faces)
+            train(
+                recipe,
+                auxiliary_mix.mixed(faces, parts),
+                folder,
+                auxiliary_records=[part.record() for part in parts],
+                resume=resume,
+                devices=devices,
+                watchers=watchers,
+            )
+            if devices.leads:
+                auxiliary.measure(folder, parts)
     except KeyboardInterrupt:
         print(
             f"\nstopped; the finished epochs are kept: --resume {folder} continues",

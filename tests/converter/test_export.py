@@ -112,7 +112,8 @@ def test_weights_larger_than_chromiums_messages_reach_the_page(
 def test_uint8_keeps_biases_and_weighs_a_quarter(network: Path, exported: Path) -> None:
     out = exported.parent
     done = run_converter(
-        *("export.py", network, "--synthetic", "--quantize", "uint8"),
+        # An untrained network's answers are all near: any of them may change.
+        *("export.py", network, "--synthetic", "--quantize", "uint8", "--most-loss", "1"),
         *("--out", out, "--name", "small", "--default"),
     )
     assert done.returncode == 0, done.stderr
@@ -125,6 +126,7 @@ def test_uint8_keeps_biases_and_weighs_a_quarter(network: Path, exported: Path) 
     assert shard.stat().st_size < 0.35 * plain.stat().st_size
     manifest = json.loads((out / "small" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["quantization"] == "uint8"
+    assert 0 < manifest["parity"]["shipped"]["node"] <= 1e-3
     assert 0.8 < manifest["parity"]["top1Agreement"] <= 1
 
 
@@ -139,6 +141,7 @@ def test_coarse_weights_are_sent_as_less_and_answer_nearly_the_same(
     for quantization in ("uint8", "uint8-coarse"):
         done = run_converter(
             *("export.py", network, "--synthetic", "--quantize", quantization),
+            *("--most-loss", "1"),
             *("--out", out, "--name", quantization),
         )
         assert done.returncode == 0, done.stderr

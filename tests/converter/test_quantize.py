@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from converter.errors import ExportError
 from converter.parity import Logits, golden_set, largest_difference, top1_agreement
-from converter.quantize import choose
+from converter.quantize import SMALLEST_FIRST, choose
 
 COUNT = 1000
 
@@ -53,9 +54,19 @@ def test_auto_takes_the_smallest_that_loses_at_most_three_thousandths(
     assert all(line.startswith(name) for name, line in zip(wrong, lines, strict=False))
 
 
-def test_a_named_one_is_taken_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", ["uint8", "auto"])
+def test_none_is_taken_that_costs_more_than_it_may(tmp_path: Path, wanted: str) -> None:
     original, labels = answers(0)
-    chosen = choose("uint8", writer(tmp_path, {"uint8": 500}), original, labels, print)
+    write = writer(tmp_path, dict.fromkeys(SMALLEST_FIRST, 500))
+    with pytest.raises(
+        ExportError, match=r"cost at most 0\.003 of accuracy, got 0\.5000; .*--most-loss 0\.5 if"
+    ):
+        choose(wanted, write, original, labels, print)
+
+
+def test_a_named_one_may_cost_what_is_meant(tmp_path: Path) -> None:
+    original, labels = answers(0)
+    chosen = choose("uint8", writer(tmp_path, {"uint8": 500}), original, labels, print, 0.5)
     assert chosen.quantization == "uint8"
     assert chosen.accuracy == 0.5
 

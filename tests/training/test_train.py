@@ -1,6 +1,7 @@
 """train.py from the command line, as a person runs it, on drawn faces."""
 
 import csv
+import dataclasses
 import json
 import os
 import subprocess
@@ -13,9 +14,9 @@ import pytest
 
 from tests.conftest import ROOT
 from training import datasets, models
-from training.config import Averaging
+from training.config import Averaging, Distillation
 from training.errors import CheckpointError, ConfigError, DivergedError
-from training.learning import schedule
+from training.learning import distill, schedule
 from training.learning.run import train
 from training.learning.schedule import learning_rate
 from training.learning.trainer import build_trainer
@@ -224,6 +225,73 @@ def test_a_run_is_resumed_with_its_own_data_only(
     assert "expected fer2013.csv, with which run began, got synthetic" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("what", ["faces", "votes", "teachers"])
+def test_what_a_run_learns_from_is_known_by_its_content(tmp_path: Path, what: str) -> None:
+    faces = datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
+    faces = dataclasses.replace(faces, votes=np.ones((len(faces.labels), 10), np.float32))
+    teacher = tmp_path / "teacher.keras"
+    teacher.write_bytes(b"one")
+    recipe = smoke.RECIPE.replace(distillation=Distillation((str(teacher),)))
+    began = resuming.content_of(faces, [teacher])
+    run_folder.create(tmp_path / "run", recipe, faces.source, content=began)
+    resuming.check_data(tmp_path / "run", faces.source, began)
+
+    images, votes = faces.images.copy(), faces.votes.copy()
+    images[0, 0, 0] ^= what == "faces"
+    votes[0, 0] += what == "votes"
+    teacher.write_bytes(b"two" if what == "teachers" else b"one")
+    others = dataclasses.replace(faces, images=images, votes=votes)
+    with pytest.raises(
+        ConfigError, match=rf"the {what} with which .*run began, sha256 .* others, sha256 .* of the"
+    ):
+        train(recipe, others, tmp_path / "run", resume=True)
+
+
+def test_answers_of_other_teachers_are_not_taken_over(tmp_path: Path) -> None:
+    distillation, shares = Distillation(("a",)), np.full((3, 7), 1 / 7, np.float32)
+    distill.write_shares(tmp_path, distillation, shares, {"faces": "1", "teachers": ["2"]})
+    own = {"faces": "1", "teachers": ["2"]}
+    assert np.array_equal(distill.read_shares(tmp_path, distillation, 3, own), shares)
+    for others in ({**own, "faces": "2"}, {**own, "teachers": ["3"]}):
+        with pytest.raises(ConfigError, match="start the run again"):
+            distill.read_shares(tmp_path, distillation, 3, others)
+
+
+HOLDER = """
+import sys
+from training import train as command
+command.load_faces = lambda *_, **__: (print("held", flush=True), sys.stdin.read())
+command.main(["--synthetic", "--run-dir", "run"])
+"""
+"""A training that has its folder, and waits."""
+
+
+def test_two_do_not_train_in_one_folder_and_a_dead_one_holds_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = subprocess.Popen(
+        [sys.executable, "-c", HOLDER],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "held\n"
+        run_folder.write_config(tmp_path / "run", smoke.RECIPE.to_dict())
+        for command in (["--run-dir", "run"], ["--resume", "run"]):
+            assert main([*QUICK, *command]) == 2
+            said = capsys.readouterr().err
+            assert f"nobody else to work in run, got train.py smoke, process {first.pid}" in said
+    finally:
+        first.kill()
+        first.communicate()
+    assert main([*QUICK, "--resume", "run", "--epochs", "1"]) == 0
+    assert not (tmp_path / "run" / ".lock").exists()
+
+
 def test_a_file_is_no_run_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -258,3 +326,25 @@ def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:500])
     with pytest.raises(CheckpointError, match="start the run again"):
         checkpoint.restore(path, small)
+
+
+def test_a_checkpoint_of_the_same_shapes_is_known_by_its_names(tmp_path: Path) -> None:
+    trainer = build_trainer(models.build("vgg", {"width": 4}), smoke.RECIPE)
+    again = build_trainer(models.build("vgg", {"width": 4}), smoke.RECIPE)
+    path = tmp_path / "checkpoint.npz"
+    checkpoint.save(path, trainer, [])
+    assert checkpoint.restore(path, again) == []
+    arrays = dict(np.load(path))
+    for before, after, message in (
+        ("block1_1_conv", "other_conv", r"'block1_1_conv/kernel', .*'other_conv/.* of other names"),
+        ('"history": []', '"history": [{}]', "start the run again"),
+        ('"history"', '"story"', "got KeyError"),
+    ):
+        meta = str(arrays["meta"]).replace(before, after)
+        np.savez(path, **(arrays | {"meta": np.array(meta)}))
+        with pytest.raises(CheckpointError, match=message):
+            checkpoint.restore(path, again)
+    arrays["v1"][:] = np.nan
+    np.savez(path, **arrays)
+    with pytest.raises(CheckpointError, match="no finite numbers; start the run again"):
+        checkpoint.restore(path, again)

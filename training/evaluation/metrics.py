@@ -152,13 +152,34 @@ def bootstrap_interval(
     measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels, seed: int = 0
 ) -> Interval:
     """Returns a figure with its 95 % percentile interval over resampled faces (Efron 1979)."""
+    draws = _resampled(measure, probabilities, labels, seed)
+    low, high = np.quantile(draws, [0.025, 0.975])
+    return Interval(measure(probabilities, labels), float(low), float(high))
+
+
+def calibration_error_interval(probabilities: Floats, labels: Labels, seed: int = 0) -> Interval:
+    """Returns the expected calibration error, freed of its bias, with its 95 % interval.
+
+    Noise fills the bins, so that the error of a sample is larger than the true one, and that of
+    resampled faces larger than the sample's, beyond whose percentiles it may lie. What resampling
+    adds in the mean is taken off, and never below 0 (Efron & Tibshirani 1993, chapter 10); the
+    interval is the basic one that belongs to it (Davison & Hinkley 1997, section 5.2).
+    """
+    sample = expected_calibration_error(probabilities, labels)
+    mirrored = 2 * sample - _resampled(expected_calibration_error, probabilities, labels, seed)
+    low, high = np.quantile(mirrored, [0.025, 0.975])
+    return Interval(*(max(0.0, float(figure)) for figure in (mirrored.mean(), low, high)))
+
+
+def _resampled(
+    measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels, seed: int
+) -> npt.NDArray[np.float64]:
     rng = np.random.default_rng(seed)
     draws = np.empty(BOOTSTRAP_DRAWS)
     for i in range(BOOTSTRAP_DRAWS):
         rows = rng.integers(0, len(labels), len(labels))
         draws[i] = measure(probabilities[rows], labels[rows])
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return Interval(measure(probabilities, labels), float(low), float(high))
+    return draws
 
 
 def abstention_threshold(probabilities: Floats, abstain_share: float = 0.2) -> float:
@@ -181,8 +202,8 @@ def summarise(logits: Floats, labels: Labels) -> dict[str, Any]:
         "n": len(labels),
         "accuracy": wilson_interval(int(np.sum(predicted == labels)), len(labels)).to_dict(),
         "macroF1": bootstrap_interval(macro_f1, raw, labels).to_dict(),
-        "eceBefore": bootstrap_interval(expected_calibration_error, raw, labels).to_dict(),
-        "ece": bootstrap_interval(expected_calibration_error, calibrated, labels).to_dict(),
+        "eceBefore": calibration_error_interval(raw, labels).to_dict(),
+        "ece": calibration_error_interval(calibrated, labels).to_dict(),
         "temperature": round(fit_temperature(logits, labels), 6),
         "accuracyWhenSure": wilson_interval(
             int(np.sum((predicted == labels)[sure])), int(sure.sum())

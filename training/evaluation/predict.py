@@ -6,7 +6,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.errors import ConfigError
+from training.errors import ConfigError, first_line
+from training.evaluation.foreign import require_logits
 from training.hardware.tfjs_model import TfjsModel
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
 from training.runs import folder as run_folder
@@ -47,9 +48,15 @@ class Predictor:
 
 
 def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces."""
+    """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces.
+
+    Raises:
+        ConfigError: if they are no logits.
+    """
     batch = images[..., None].astype(np.float32)
-    return np.asarray(network.predict(batch, batch_size=BATCH_SIZE, verbose=0), np.float32)
+    logits = np.asarray(network.predict(batch, batch_size=BATCH_SIZE, verbose=0), np.float32)
+    require_logits(logits)
+    return logits
 
 
 def load_network(path: Path) -> keras.Model:
@@ -61,12 +68,17 @@ def load_network(path: Path) -> keras.Model:
     path = run_folder.network_file(path)
     try:
         network = keras.models.load_model(path, compile=False)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    # A file with a wrong byte raises what zipfile, json, h5py, Keras and its back end may raise.
+    except Exception as error:
         raise ConfigError(
             f"expected {path} to be a .keras file, a run folder or an exported model's folder, got "
-            f"{type(error).__name__}: {str(error).splitlines()[0]}; name what train.py or "
-            "export.py wrote"
+            f"{first_line(error)}; name what train.py or export.py wrote"
         ) from error
+    if not network.built or len(network.inputs) != 1 or len(network.outputs) != 1:
+        raise ConfigError(
+            f"expected {path} to be a built network of one input and one output, got another; "
+            "build it with keras.Input((48, 48, 1)) and save it again"
+        )
     came = [list(network.input_shape), list(network.output_shape)]
     expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, len(EXPRESSIONS)]]
     if came != expected:

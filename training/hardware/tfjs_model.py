@@ -44,8 +44,9 @@ class TfjsModel:
         self._folder = folder
         self._host: Host = host
         try:
-            self.manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-        except (OSError, ValueError) as error:
+            text = (folder / "manifest.json").read_text(encoding="utf-8")
+            self.manifest: dict[str, Any] = dict(json.loads(text))
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise TfjsError(
                 f"expected {folder} to hold a manifest.json, got {type(error).__name__}; name a "
                 "folder that export.py wrote"

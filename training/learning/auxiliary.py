@@ -116,7 +116,9 @@ def _shown(parts: list[Part]) -> list[Part]:
 
 
 def _recorded(folder: Path) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = run_folder.read_config(folder).get("auxiliary", [])
+    config = run_folder.read_config(folder)
+    # Until 2026-11-29 the option and the key were called extra.
+    entries: list[dict[str, Any]] = config.get("auxiliary", config.get("extra", []))
     try:
         for entry in entries:
             Path(entry["source"]), entry["sha256"][:12]

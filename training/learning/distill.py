@@ -6,8 +6,9 @@ mirror image, not the views that the new network trains on: one pass instead of 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -95,14 +96,47 @@ def run_of(name: str) -> Path:
     return path.parent if path.name == run_folder.MODEL else path
 
 
-def write_shares(folder: Path, distillation: Distillation, shares: Shares) -> None:
-    """Writes the probabilities into a run folder, so that a resumed run learns from the same."""
+def files_of(distillation: Distillation) -> list[Path]:
+    """Returns the files that the teachers' answers come from."""
+    kept = [run_of(name) / answers.FILE for name in distillation.teachers]
+    return [
+        path if path.exists() else run_folder.network_file(Path(name))
+        for name, path in zip(distillation.teachers, kept, strict=True)
+    ]
+
+
+def write_shares(
+    folder: Path,
+    distillation: Distillation,
+    shares: Shares,
+    content: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes the probabilities into a run folder, so that a resumed run learns from the same.
+
+    Args:
+        folder: Of the run.
+        distillation: Of whom they are.
+        shares: [N, 7].
+        content: What `training.runs.resume.recorded_content` returns for the run.
+    """
+    meta = {"of": _described(distillation), "content": dict(content or {})}
     with replacing(folder / FILE) as temporary:
-        np.savez(temporary, meta=_meta(distillation), shares=shares)
+        np.savez(temporary, meta=np.array(json.dumps(meta)), shares=shares)
 
 
-def read_shares(folder: Path, distillation: Distillation, faces: int) -> Shares:
-    """Returns what `write_shares` wrote for the same teachers and as many faces.
+def read_shares(
+    folder: Path,
+    distillation: Distillation,
+    faces: int,
+    content: Mapping[str, Any] | None = None,
+) -> Shares:
+    """Returns what `write_shares` wrote for the same teachers and faces.
+
+    Args:
+        folder: Of the run.
+        distillation: Of whom they must be.
+        faces: How many.
+        content: What `training.runs.resume.recorded_content` returns for the run; None is any.
 
     Raises:
         ConfigError: if the file is absent, damaged or of others.
@@ -110,27 +144,31 @@ def read_shares(folder: Path, distillation: Distillation, faces: int) -> Shares:
     path = folder / FILE
     try:
         arrays = read_arrays(path)
-        meta, shares = str(arrays["meta"]), arrays["shares"]
-    except (OSError, ValueError, KeyError) as error:
+        meta, shares = json.loads(str(arrays["meta"])), np.asarray(arrays["shares"], np.float32)
+        if shares.ndim != 2 or not np.isfinite(shares).all():
+            raise ValueError("no probabilities")
+        # Files of runs that are older than the digests hold the description alone.
+        described, of = meta.get("of", meta), meta.get("content")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
             f"expected the teachers' probabilities in {path}, got {type(error).__name__}: {error}; "
             "start the run again"
         ) from error
-    if meta != str(_meta(distillation)) or len(shares) != faces:
+    is_same = described == _described(distillation) and shares.shape == (faces, len(EXPRESSIONS))
+    if not is_same or (content and of and of != content):
         raise ConfigError(
             f"expected {path} to hold what the recipe's teachers say of {faces} faces, got "
             f"{len(shares)} faces of {meta}; start the run again"
         )
-    return np.asarray(shares, np.float32)
+    return shares
 
 
-def _meta(distillation: Distillation) -> npt.NDArray[np.str_]:
-    values = {
+def _described(distillation: Distillation) -> dict[str, Any]:
+    return {
         "teachers": list(distillation.teachers),
         "temperature": distillation.temperature,
         "mirrored": distillation.mirrored,
     }
-    return np.array(json.dumps(values))
 
 
 def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

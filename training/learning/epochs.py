@@ -99,7 +99,7 @@ def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> N
             if not devices.leads:
                 continue
             keeper.note(validated)
-            progress.finish(history[-1], max(e.val_accuracy for e in history))
+            progress.finish(history[-1], is_best=checkpoint.best_of(history) is history[-1])
             for watch in watchers:
                 watch(history)
 
@@ -134,7 +134,7 @@ class _Keeper:
             validated: The network whose accuracy the epoch has.
         """
         run, history = self.run, self.history
-        if history[-1].val_accuracy == max(e.val_accuracy for e in history):
+        if checkpoint.best_of(history) is history[-1]:
             self.best = validated.get_weights()
         # An interrupt may come when the trainer is already an epoch further.
         self.state = checkpoint.state_of(run.trainer)

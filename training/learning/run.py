@@ -62,7 +62,16 @@ def train(
         CheckpointError: for a checkpoint that does not fit.
     """
     with devices.in_step():
+        begun = resume and resuming.is_begun(folder)
+        # What the teachers of a run that is begun said is kept beside it.
+        teachers = [] if begun else distill.files_of(recipe.distillation)
+        content = resuming.content_of(faces, teachers)
+        if resume:
+            resuming.check_data(folder, faces.source, content)
+        else:
+            run_folder.refuse_used(folder)
         validation = faces.select("PublicTest")
+        source = faces.source
         faces, left_out = folds.split(faces, recipe)
         learn = training_faces(faces, recipe)
         if len(learn.labels) < recipe.batch_size:
@@ -71,12 +80,7 @@ def train(
                 f"{recipe.batch_size}"
             )
         targets = training_targets(learn, recipe)
-        begun = resume and resuming.is_begun(folder)
         taught = teachers_shares(learn, recipe, folder if begun else None)
-        if resume:
-            resuming.check_data(folder, faces.source)
-        else:
-            run_folder.refuse_used(folder)
     devices.agree(recipe=repr(recipe).encode(), faces=learn.images.tobytes() + targets.tobytes())
     keras.utils.set_random_seed(recipe.seed)
     with devices.scope(), building_in(recipe.precision):
@@ -91,9 +95,10 @@ def train(
         if resume:
             resuming.change_epochs(folder, recipe.epochs, len(history))
         else:
-            run_folder.create(folder, recipe, faces.source, auxiliary_records, devices)
+            run_folder.create(folder, recipe, source, auxiliary_records, devices, content)
         if taught is not None and not begun:
-            distill.write_shares(folder, recipe.distillation, taught)
+            recorded = resuming.recorded_content(folder)
+            distill.write_shares(folder, recipe.distillation, taught, recorded)
     images = network_images(learn, recipe)
     targets = targets if taught is None else np.concatenate([targets, taught], axis=1)
     quick = None
@@ -133,7 +138,8 @@ def teachers_shares(
     if not recipe.distillation.teachers:
         return None
     if resumed is not None:
-        return distill.read_shares(resumed, recipe.distillation, len(learn.labels))
+        recorded = resuming.recorded_content(resumed)
+        return distill.read_shares(resumed, recipe.distillation, len(learn.labels), recorded)
     return distill.taught_shares(recipe.distillation, learn.images)
 
 

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.errors import ConfigError
+from training.errors import ConfigError, first_line
 
 IMAGENET: Final = "imagenet"
 SUFFIXES: Final = (".h5", ".hdf5")
@@ -67,6 +67,10 @@ ROLE: Final = re.compile(
 )
 ROLES: Final = {"W": "kernel", "b": "bias"}
 """What Keras 1 called them, of whose time keras.applications' VGG16 file is."""
+
+MOST_NUMBERS: Final = 1 << 28
+"""In a file, 1 GiB as float32; VGG16 with its layers for faces has 145 million. A file of a few
+kilobytes can claim any number."""
 
 IMAGENET_MEANS_BGR: Final = (103.939, 116.779, 123.68)
 IMAGENET_NORM_EPSILON: Final = 1.001e-5
@@ -163,18 +167,23 @@ def read_layers(path: Path, bring: str) -> dict[str, Layer]:
         with h5py.File(path, "r") as file:
             root = file.get("model_weights", file)
             layers = {}
+            left = MOST_NUMBERS
             for name in _texts(root.attrs["layer_names"]):
                 arrays = {}
                 for weight in _texts(root[name].attrs["weight_names"]):
                     role = _role(weight)
+                    left -= root[name][weight].size
+                    if left < 0:
+                        raise ValueError(f"more than {MOST_NUMBERS} numbers")
                     arrays[role] = np.asarray(root[name][weight], np.float32)
                 if arrays:
                     layers[name] = arrays
             return layers
-    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+    # What HDF5 raises for a wrong byte depends on where it is.
+    except Exception as error:
         raise ConfigError(
-            f"expected {path} to be weights that Keras 2 saved as HDF5, got "
-            f"{type(error).__name__}: {str(error).splitlines()[0]}; {bring}"
+            f"expected {path} to be weights that Keras 2 saved as HDF5, got {first_line(error)}; "
+            f"{bring}"
         ) from error
 
 

@@ -1,7 +1,10 @@
 """A training run's whole state in one file, written atomically."""
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,12 @@ class Epoch:
     val_loss: float
     val_accuracy: float
     seconds: float
+
+
+def best_of(history: Sequence[Epoch]) -> Epoch:
+    """Returns the epoch of the highest accuracy on PublicTest; of equal ones the last, which has
+    learned longest."""
+    return max(history, key=lambda epoch: (epoch.val_accuracy, epoch.epoch))
 
 
 def state_of(trainer: keras.Model) -> State:
@@ -76,23 +85,37 @@ def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
     try:
         found = read_arrays(path)
         meta = json.loads(str(found["meta"]))
-        arrays = [found[f"v{i}"] for i in range(len(meta["paths"]))]
-    except (OSError, ValueError, KeyError) as error:
+        paths = [str(path) for path in meta["paths"]]
+        arrays = [found[f"v{i}"] for i in range(len(paths))]
+        history = [Epoch(**row) for row in meta["history"]]
+        if not all(np.isfinite(a).all() for a in arrays if a.dtype.kind == "f"):
+            raise ValueError("weights that are no finite numbers")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
         raise CheckpointError(
             f"expected a checkpoint that train.py wrote at {path}, got {type(error).__name__}: "
             f"{error}; start the run again"
         ) from error
     variables = _variables(trainer)
-    expected = [tuple(v.shape) for v in variables]
-    came = [a.shape for a in arrays]
+    expected = [(_plain(v.path), tuple(v.shape)) for v in variables]
+    came = [(_plain(p), a.shape) for p, a in zip(paths, arrays, strict=True)]
     if expected != came:
+        what = "names" if [e[1] for e in expected] == [c[1] for c in came] else "shapes"
+        first, other = next((e, c) for e, c in zip_longest(expected, came) if e != c)
         raise CheckpointError(
             f"expected {path} to hold the {len(expected)} variables of this recipe's network and "
-            f"optimizer, got {len(came)} of other shapes; start the run again"
+            f"optimizer, {first or 'no more'} where it has {other or 'no more'}, got {len(came)} "
+            f"of other {what}; start the run again"
         )
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)
-    return [Epoch(**row) for row in meta["history"]]
+    return history
+
+
+def _plain(path: str) -> str:
+    """Returns a variable's path without the number that Keras gives the second of a process's
+    optimizers and random generators."""
+    owner, slash, rest = path.partition("/")
+    return re.sub(r"_\d+$", "", owner) + slash + rest
 
 
 def _variables(trainer: keras.Model) -> list[keras.Variable]:

@@ -19,7 +19,7 @@ from training.config import Recipe
 from training.errors import ConfigError
 from training.files import replacing, write_text
 from training.hardware.devices import Devices
-from training.runs.checkpoint import Epoch
+from training.runs.checkpoint import Epoch, best_of
 
 CONFIG: Final = "config.json"
 CHECKPOINT: Final = "checkpoint.npz"
@@ -90,6 +90,7 @@ def create(
     data_source: str,
     auxiliary: Sequence[dict[str, Any]] = (),
     devices: Devices | None = None,
+    content: Mapping[str, Any] | None = None,
 ) -> None:
     """Makes a new run folder with its config.json.
 
@@ -99,6 +100,7 @@ def create(
         data_source: What was read.
         auxiliary: Records of the auxiliary sets.
         devices: Who takes part; None for one device.
+        content: Digests of what is learned from (`training.runs.resume`).
 
     Raises:
         ConfigError: if the folder already holds a run.
@@ -108,6 +110,7 @@ def create(
         folder,
         recipe.to_dict(),
         data=data_source,
+        content=dict(content or {}),
         auxiliary=list(auxiliary),
         backend=keras.backend.backend(),
         devices=(devices or Devices()).record(),
@@ -139,7 +142,7 @@ def write_curves(path: Path, history: list[Epoch]) -> None:
     loss.set(title="cross-entropy", xlabel="epoch")
     accuracy.plot(epochs, [e.accuracy for e in history], label="training, augmented")
     accuracy.plot(epochs, [e.val_accuracy for e in history], label="PublicTest")
-    best = max(history, key=lambda e: e.val_accuracy)
+    best = best_of(history)
     accuracy.plot(best.epoch, best.val_accuracy, "o", label=f"best {best.val_accuracy:.4f}")
     accuracy.set(title="accuracy", xlabel="epoch")
     rate.plot(epochs, [e.learning_rate for e in history], color="tab:green")

@@ -68,11 +68,11 @@ class TrainingProgress:
         """Returns the callback that moves the bar during one epoch (from 0)."""
         return _Steps(self, epoch)
 
-    def finish(self, epoch: Epoch, best_accuracy: float) -> None:
+    def finish(self, epoch: Epoch, *, is_best: bool) -> None:
         """Writes the line of a finished epoch."""
         self.progress.update(self.task, completed=epoch.epoch * self.steps_per_epoch)
         decimals = 0 if epoch.seconds >= SHORT_SECONDS else 1
-        mark = " best" if epoch.val_accuracy >= best_accuracy else ""
+        mark = " best" if is_best else ""
         self.console.print(
             f"epoch {epoch.epoch:>3}/{self.epochs}  lr {epoch.learning_rate:.5f}  "
             f"loss {epoch.loss:.4f}  acc {epoch.accuracy:.4f}  "

@@ -1,9 +1,13 @@
 """Rules for resuming a run: what may change, and what must be as it was."""
 
+import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from training.config import Recipe
+from training.datasets.faces import Faces
 from training.errors import ConfigError
 from training.files import write_text
 from training.runs import folder as run_folder
@@ -14,21 +18,71 @@ def is_begun(folder: Path) -> bool:
     return any((folder / name).exists() for name in (run_folder.CHECKPOINT, run_folder.MODEL))
 
 
-def check_data(folder: Path, source: str) -> None:
+def content_of(faces: Faces, teachers: Sequence[Path]) -> dict[str, Any]:
+    """Returns digests of what a run learns from, for its config.json.
+
+    Args:
+        faces: All of them, the auxiliary ones too.
+        teachers: Files whose answers it learns.
+
+    Raises:
+        ConfigError: for a teacher that is not there.
+    """
+    votes = None if faces.votes is None else hashlib.sha256(faces.votes.tobytes()).hexdigest()
+    content: dict[str, Any] = {"faces": faces.content_sha256(), "votes": votes}
+    if teachers:
+        content["teachers"] = [_file_sha256(path) for path in teachers]
+    return content
+
+
+def recorded_content(folder: Path) -> dict[str, Any]:
+    """Returns what `content_of` said when a run began; nothing for runs older than it."""
+    content = run_folder.read_config(folder).get("content")
+    return content if isinstance(content, dict) else {}
+
+
+def check_data(folder: Path, source: str, content: Mapping[str, Any]) -> None:
     """Refuses other data than a run began with.
 
     Args:
         folder: Of the run.
         source: `Faces.source` of what was read now.
+        content: What `content_of` says of it now.
 
     Raises:
-        ConfigError: naming both.
+        ConfigError: naming what differs.
     """
     began_with = run_folder.read_config(folder).get("data", source)
     if began_with != source:
         raise ConfigError(
             f"expected {began_with}, with which {folder} began, got {source}; name the same data"
         )
+    recorded = recorded_content(folder)
+    for what, now in content.items():
+        before = recorded.get(what, now)
+        if before != now:
+            raise ConfigError(
+                f"expected the {what} with which {folder} began, {_short(before)}, got others, "
+                f"{_short(now)}, of the same name ({source}); restore them or begin again with "
+                "another --run-dir"
+            )
+
+
+def _short(digest: Any) -> str:
+    if isinstance(digest, list):
+        return ", ".join(map(_short, digest)) or "none"
+    return "none" if digest is None else f"sha256 {str(digest)[:12]}…"
+
+
+def _file_sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ConfigError(
+            f"expected {path} to be a .keras file or a run folder's, which teaches, got: "
+            f"{error.strerror or error}; name another"
+        ) from error
 
 
 def check_end(folder: Path, recipe: Recipe, done: int) -> None:

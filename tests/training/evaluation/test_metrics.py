@@ -89,6 +89,30 @@ def test_bootstrap_interval_of_accuracy_is_the_binomial_one(
     assert (ours.low, ours.high) == pytest.approx((oracle.low, oracle.high), abs=0.003)
 
 
+@pytest.mark.parametrize("sharpened", [1.0, 2.0])
+def test_a_calibration_error_lies_in_its_interval_and_near_the_truth(sharpened: float) -> None:
+    """A reader whose confidence is right, and one that is too sure; a million faces tell by how
+    much. A sample's own error is too large by what its noise adds."""
+    rng = np.random.default_rng(0)
+
+    def drawn(count: int) -> tuple[np.ndarray, np.ndarray]:
+        logits = rng.normal(0, 1, (count, 7))
+        shares = softmax(logits, axis=1)
+        labels = (shares.cumsum(axis=1) < rng.uniform(size=(count, 1))).sum(axis=1).clip(0, 6)
+        return softmax(logits * sharpened, axis=1), labels.astype(np.uint8)
+
+    truth = metrics.expected_calibration_error(*drawn(1_000_000))
+    found, samples = [], []
+    for _ in range(3):
+        shares, labels = drawn(3000)
+        figure = metrics.calibration_error_interval(shares, labels)
+        assert figure.low <= figure.value <= figure.high
+        assert figure.low - 0.005 <= truth <= figure.high + 0.005
+        found.append(figure.value - truth)
+        samples.append(metrics.expected_calibration_error(shares, labels) - truth)
+    assert abs(np.mean(found)) < abs(np.mean(samples)) + 0.002
+
+
 def test_summary_abstains_on_a_fifth_and_gains(scored: tuple[np.ndarray, np.ndarray]) -> None:
     logits, labels = scored
     summary = metrics.summarise(logits, labels)

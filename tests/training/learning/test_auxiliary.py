@@ -193,6 +193,11 @@ def test_a_run_learns_reports_and_resumes_with_the_same_faces(
     assert json.loads(Path("run/held_out.json").read_text(encoding="utf-8")) == reports
     assert json.loads(Path("run/config.json").read_text(encoding="utf-8")) == config
 
+    # As runs of before 2026-11-29 have it, whose option was --extra.
+    older = {("extra" if key == "auxiliary" else key): value for key, value in config.items()}
+    Path("run/config.json").write_text(json.dumps(older), encoding="utf-8")
+    assert table(read_recorded(Path("run"), fer)) == table(parts)
+    Path("run/config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     resumed = mixed(fer, read_recorded(Path("run"), fer))
     assert resumed.content_sha256() == mixed(fer, parts).content_sha256()
     capsys.readouterr()

@@ -10,6 +10,7 @@ from scipy.special import softmax
 from training import models
 from training.config import Distillation
 from training.errors import ConfigError
+from training.evaluation import answers
 from training.evaluation.predict import keras_logits, load_network
 from training.learning import distill, folds
 
@@ -78,12 +79,12 @@ def test_a_teacher_that_is_none_is_named(tmp_path: Path) -> None:
 def left_out_run(folder: Path, fold: int, seed: int, of: int = 2) -> tuple[str, np.ndarray]:
     """Returns a run that left a fold of FACES out, and its answers, float32 [2, M, 7]."""
     own = FACES[folds.fold_of(FACES, of) == fold]
-    answers = np.random.default_rng(seed).normal(size=(2, len(own), 7)).astype(np.float32)
+    said = np.random.default_rng(seed).normal(size=(2, len(own), 7)).astype(np.float32)
     folder.mkdir()
     # In another order than that of the faces.
-    digests = folds.digests_of(own)[::-1]
-    folds.write(folder, folds.LeftOut(of, fold, digests, answers[0, ::-1], answers[1, ::-1]))
-    return str(folder), answers
+    digests = answers.digests_of(own)[::-1]
+    answers.write(folder, answers.Answers(of, fold, digests, said[0, ::-1], said[1, ::-1]))
+    return str(folder), said
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -97,8 +98,8 @@ def test_a_teacher_answers_for_the_faces_it_left_out_alone(tmp_path: Path, mirro
     own = folds.fold_of(FACES, 2)
     views = slice(0, 2 if mirrored else 1)
     for fold, teachers in ((0, runs[:1]), (1, runs[1:])):
-        answers = [softmax(a[views] / 2, axis=-1).mean(0) for _, a in teachers]
-        np.testing.assert_allclose(shares[own == fold], np.mean(answers, axis=0), rtol=1e-5)
+        said = [softmax(a[views] / 2, axis=-1).mean(0) for _, a in teachers]
+        np.testing.assert_allclose(shares[own == fold], np.mean(said, axis=0), rtol=1e-5)
 
 
 def test_a_face_that_every_teacher_knows_is_refused(tmp_path: Path) -> None:

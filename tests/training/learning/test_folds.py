@@ -95,7 +95,7 @@ def test_a_run_says_what_it_thinks_of_the_faces_it_left_out(tmp_path: Path) -> N
     learn = datasets.synthetic(seed=0).select("Training").images
     rows = folds.fold_of(learn, 3) == 2
     assert found is not None
-    assert np.array_equal(found.digests, folds.digests_of(learn[rows]))
+    assert np.array_equal(found.digests, answers.digests_of(learn[rows]))
     network = load_network(tmp_path / "run" / run_folder.MODEL)
     assert (found.folds, found.fold) == (3, 2)
     np.testing.assert_allclose(found.logits, keras_logits(network, learn[rows]), atol=1e-4)
