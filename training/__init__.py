@@ -2,6 +2,6 @@
 
 import os
 
-# Read once, when OpenCV is imported: 64 megapixels, more than is drawn of any face. A file that
-# claims more is refused before memory is taken for it.
+# OpenCV reads this when it is imported: 64 megapixels, more than any face needs. A file that claims
+# more is refused before memory is allocated for it.
 os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 26))

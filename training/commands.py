@@ -18,15 +18,15 @@ INTERRUPTED_EXIT: Final = 130
 
 
 def command(main: Callable[[Sequence[str] | None], int]) -> Callable[..., int]:
-    """Lets a command end with one sentence: code 2 where its input cannot be used or the disk
-    refuses, 130 where it is interrupted."""
+    """Ends a command with one sentence: code 2 if its input is unusable or the disk fails, 130 if
+    it is interrupted."""
     name = Path(inspect.getfile(main)).name
 
     @functools.wraps(main)
     def ending(argv: Sequence[str] | None = None) -> int:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # A file's name may have letters that this console's code page has not.
+                # A file name may have letters that the console's code page lacks.
                 stream.reconfigure(errors="backslashreplace")
         try:
             return main(argv)

@@ -5,7 +5,7 @@
     python training/contributions.py purge --days 365  deletes what is that old
 
 --bucket or MIEN_BUCKET names the bucket. GOOGLE_APPLICATION_CREDENTIALS is a service account's key
-file; STORAGE_EMULATOR_HOST leads to an emulator instead. docs/contributions.md tells the rest.
+file; STORAGE_EMULATOR_HOST leads to an emulator instead. docs/contributions.md has the rest.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from training.gather.pull import pull
 
 BUCKET: Final = "MIEN_BUCKET"
 MOST_DAYS: Final = 36_500
-"""A hundred years: nothing can be older, and dates end not far beyond."""
+"""A hundred years: nothing is older, and dates before year 1 fail."""
 
 
 @command
@@ -97,7 +97,7 @@ def run_purge(arguments: argparse.Namespace) -> None:
 
 
 def show_progress(steps: Iterable[None], total: int) -> Iterable[None]:
-    """Passes the steps on with a bar and the time left, where the output is a terminal."""
+    """Yields the steps and shows a bar and the time left if the output is a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
         return steps

@@ -1,13 +1,13 @@
-"""Shows what a trained network's answers rest on, and where it errs.
+"""Shows what a trained network's answers rest on, and its mistakes.
 
     python training/explain.py runs/fast-seed0 --data FOLDER
     python training/explain.py runs/fast-seed0/model.keras --faces 24 --out FOLDER
 
 Four kinds of maps (vanilla gradients, Grad-CAM, XRAI, occlusion) over faces of PublicTest, averaged
-per expression and face by face; the surest mistakes; the expressions that are confused. Leaves
-index.html, which needs no other file. Of the network fast, 98 faces took 192 s of a processor's
-time, most of it for XRAI; the time left is shown.
-PrivateTest is never read here: looking at mistakes is choosing.
+per expression and for single faces; the mistakes of highest certainty; the expressions that are
+confused. Leaves index.html, which needs no other file. For the network fast, 98 faces took 192 s of
+processor time, most of it for XRAI; the time left is shown. PrivateTest is never read here: looking
+at mistakes is choosing.
 """
 
 import argparse
@@ -95,7 +95,7 @@ def check_counts(arguments: argparse.Namespace) -> None:
 
 
 def has_votes(arguments: argparse.Namespace) -> bool:
-    """Returns whether FER+'s votes lie beside the data."""
+    """Returns whether FER+'s votes are beside the data."""
     if arguments.synthetic:
         return False
     path = datasets.find(arguments.data)
@@ -106,13 +106,13 @@ def has_votes(arguments: argparse.Namespace) -> bool:
 def explain(
     network: keras.Model, name: str, faces: Faces, *, faces_each: int, mistakes: int
 ) -> Sheet:
-    """Returns all that the sheet shows.
+    """Returns everything that the sheet shows.
 
     Args:
         network: A face network.
         name: For the title.
         faces: PublicTest's.
-        faces_each: Rightly read faces of each expression that are averaged, at most.
+        faces_each: The most correctly read faces of each expression to average.
         mistakes: How many to show, at most.
 
     Raises:
@@ -164,7 +164,8 @@ def explain(
 
 
 def maps_of(network: keras.Model) -> dict[str, tuple[str, MapsOf]]:
-    """Returns what each method is and does, by its name; Grad-CAM only where there is a plane."""
+    """Returns each method's description by its name; Grad-CAM only if the network has a feature
+    plane."""
     differentiate = Differentiator(network)
     found: dict[str, tuple[str, MapsOf]] = {
         "Gradients": (
@@ -200,15 +201,15 @@ def all_maps(
     classes: npt.NDArray[np.intp],
     advance: Callable[[], None],
 ) -> dict[str, Floats]:
-    """Returns each method's maps, float32 [N, 48, 48], every face's brought to one scale.
+    """Returns each method's maps, float32 [N, 48, 48], scaled alike for all faces.
 
-    Gradients and Grad-CAM have a scale of their own on each face, so each is divided by its
-    largest value; ranks and falls of probability have one already.
+    The scale of gradients and Grad-CAM differs from face to face, so each is divided by its largest
+    value; ranks and falls of probability already share one.
 
     Args:
         methods: As `maps_of` gives them.
         images: uint8 [N, 48, 48].
-        classes: [N], whose answer is explained.
+        classes: [N], the answers to explain.
         advance: Called after each face.
     """
     rows = []
@@ -237,7 +238,7 @@ def tiles_of(face: Images, maps: dict[str, Floats]) -> list[Images]:
 
 
 def voted(faces: Faces, row: int) -> str:
-    """Returns what most of FER+'s ten voters saw in a face, or nothing without votes."""
+    """Returns the label that most of FER+'s ten voters gave a face; nothing without votes."""
     if faces.votes is None:
         return ""
     votes = faces.votes[row]

@@ -1,4 +1,5 @@
-"""What every network of faces maps: 48×48 grey to seven expressions, in FER2013's index order."""
+"""Inputs and outputs of every face network: 48×48 grey, and seven expressions in FER2013's
+order."""
 
 from typing import Final
 

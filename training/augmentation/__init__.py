@@ -1,1 +1,1 @@
-"""What is changed at random in the faces that a network trains on: views, cameras, mixtures."""
+"""Random changes to training faces: geometry, camera faults, mixtures."""

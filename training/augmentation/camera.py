@@ -1,4 +1,4 @@
-"""What a phone's camera does to a face, drawn at random for whole batches in the compiled graph."""
+"""Random faults of a phone's camera, for whole batches in the compiled graph."""
 
 from typing import Final
 
@@ -28,7 +28,7 @@ LUMINANCE_TABLE: Final = np.array(
 
 MIDDLE_GREY: Final = 128.0
 SHARPEST_PX: Final = 0.05
-"""A Gaussian of this sigma is the picture itself, to 1e-80; of 0 it would divide by 0."""
+"""A Gaussian of this sigma leaves the picture unchanged to 1e-80; 0 would divide by 0."""
 
 
 def through_a_camera(
@@ -36,7 +36,7 @@ def through_a_camera(
 ) -> keras.KerasTensor:
     """Returns the faces, some as a camera might show them: float32 [N, S, S, 1], grey 0–255.
 
-    In the order in which it happens: light, haze, lens, sensor, compression.
+    In the order of a camera: light, haze, lens, sensor, compression.
 
     Args:
         images: [N, S, S, 1], S a multiple of 8 if `jpeg_quality_least` is set.
@@ -66,10 +66,10 @@ def through_a_camera(
 
 
 def blur(images: keras.KerasTensor, sigmas_px: keras.KerasTensor) -> keras.KerasTensor:
-    """Returns each image under a Gaussian of its own: float32 [N, S, S, 1].
+    """Returns each image blurred by its own Gaussian: float32 [N, S, S, 1].
 
     A Gaussian is a product of two, along rows and columns, each here a matrix [S, S]. At the edge
-    its weights are scaled to sum 1, so that no border darkens.
+    the weights are scaled to sum to 1, so that borders do not darken.
 
     Args:
         images: [N, S, S, 1].
@@ -84,7 +84,7 @@ def blur(images: keras.KerasTensor, sigmas_px: keras.KerasTensor) -> keras.Keras
 
 
 def compress(images: keras.KerasTensor, qualities: keras.KerasTensor) -> keras.KerasTensor:
-    """Returns each image as a JPEG of its own quality shows it: float32 [N, S, S, 1], 0–255.
+    """Returns each image compressed as JPEG with its own quality: float32 [N, S, S, 1], 0–255.
 
     Args:
         images: [N, S, S, 1], grey 0–255, S a multiple of 8.

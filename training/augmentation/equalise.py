@@ -1,10 +1,10 @@
-"""Histogram equalisation: of the data while training, inside the graph of what is written.
+"""Histogram equalisation: of the data in training, inside the graph in the saved network.
 
-Pramerdorfer & Kampel, arXiv 1612.02903, equalise their input; what that alone gains on FER2013 is
-not known. A network that needs equalised faces must bring the equalisation along, since the page,
-evaluate.py and the converter hand every network plain grey: so it is a part of the graph, made of
-operations that the page's TF.js has. In there it compares every pixel with every grey level, too
-slow and large for training batches; for these OpenCV equalises the data once, with equal result.
+Pramerdorfer & Kampel, arXiv 1612.02903, equalise their input; how much that alone gains on FER2013
+is unknown. The page, evaluate.py and the converter give every network plain grey, so a network that
+needs equalised faces must equalise them itself, in its graph, with operations that the page's TF.js
+has. That compares every pixel with every grey level, too slow and large for training batches; for
+these OpenCV equalises the data once, with the same result.
 """
 
 from typing import Final
@@ -58,5 +58,5 @@ def equalised(image: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def _rounded(values: keras.KerasTensor) -> keras.KerasTensor:
-    """Of values from 0 on, by the operations that the page's TF.js has."""
+    """Floor of values from 0 on, with operations that the page's TF.js has."""
     return ops.cast(ops.cast(values + 0.5, "int32"), "float32")

@@ -1,4 +1,4 @@
-"""Random views of whole batches inside the compiled graph."""
+"""Random geometric augmentation of whole batches inside the compiled graph."""
 
 from typing import Any
 
@@ -46,13 +46,13 @@ def inverse_affine(
 class RandomView(keras.layers.Layer):
     """Gives each face of a training batch a random view; leaves other batches alone.
 
-    Input and output: [N, S, S, C], returned as float32 in the range it came in. What a view reads
-    beyond the image repeats its edge, as the page's crop does; a rectangle of it may be erased.
-    The generator's state is a variable of the layer, so that a checkpoint holds it.
+    Input and output: [N, S, S, C], returned as float32 in the range it came in. Beyond the image
+    its edge pixels repeat, as in the page's crop; a rectangle of the view may be erased. The
+    generator's state is a variable of the layer, so that a checkpoint holds it.
 
     Attributes:
         window_px: Side of the middle of each view that is returned while training, 0 for all of
-            it. Compiled into the training step: whoever changes it has that compiled again.
+            it. It is compiled into the training step: after changing it, compile that again.
 
     Args:
         augmentation: What to draw from.

@@ -1,4 +1,4 @@
-"""Faces mixed with each other, pictures and targets alike, on whole batches in the graph."""
+"""Mixes faces, pictures and targets alike, for whole batches in the graph."""
 
 from typing import Any
 
@@ -27,12 +27,12 @@ def cutmix(
 ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
     """Returns images with a square of their partner, and each face's share of its pixels.
 
-    Yun et al., arXiv 1905.04899: the square has side S·√(1 − share) and is cut off at the image's
-    edge, so the share is counted again: float32 [N, S, S, C] and [N].
+    Yun et al., arXiv 1905.04899: the square has side S·√(1 − share) and is clipped at the image's
+    edge, so the share is counted afterwards: float32 [N, S, S, C] and [N].
 
     Args:
         images: [N, S, S, C].
-        shares: [N], each face's own share if nothing were cut off.
+        shares: [N], each face's own share if nothing is clipped.
         middles: [N, 2], the square's middle, down and right, as fractions of the image 0–1.
     """
     side_px = images.shape[1]
@@ -71,7 +71,8 @@ class Mix(keras.layers.Layer):
 
     Args:
         augmentation: Its mixup_alpha, cutmix_alpha and mixing_probability count.
-        seed: Of the generator; another one than the views', which would draw the same numbers.
+        seed: Of the generator; it must differ from the views' seed, which would draw the same
+            numbers.
     """
 
     def __init__(self, augmentation: Augmentation, seed: int, **kwargs: Any) -> None:

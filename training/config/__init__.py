@@ -1,4 +1,4 @@
-"""Everything that decides what a training run yields, checked by name: the recipe and its parts."""
+"""The recipe and its parts: everything that determines a training run, checked by name."""
 
 from training.config.parts import Augmentation, Averaging, Distillation
 from training.config.recipe import (

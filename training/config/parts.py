@@ -1,4 +1,4 @@
-"""The parts of a recipe that have switches of their own; all are off by default."""
+"""The optional parts of a recipe; all are off by default."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from training.labels import FACE_SIDE_PX
 
 @dataclass(frozen=True)
 class Augmentation:
-    """Random views of a training face; all zero leaves the faces as they are.
+    """Random views of a training face; with all values zero the faces stay as they are.
 
     Attributes:
         mirror_probability: Chance that a face is flipped left to right, 0–1.
@@ -28,12 +28,12 @@ class Augmentation:
         jpeg_quality_least: JPEG quality is uniform in this to 100; 0 for no compression.
         erasing_probability: Chance that a rectangle of each view is overwritten with noise, 0–1
             (Zhong et al., arXiv 1708.04896).
-        erasing_smallest_share: Least share of the view that the rectangle covers.
-        erasing_largest_share: Greatest share of it.
+        erasing_smallest_share: Smallest share of the view that the rectangle covers.
+        erasing_largest_share: Largest share of it.
         mixup_alpha: α of Beta(α, α), from which the shares of two mixed faces are drawn; 0 for no
             mixup (Zhang et al., arXiv 1710.09412).
-        cutmix_alpha: The same of the areas that two faces take of one picture; 0 for no CutMix
-            (Yun et al., arXiv 1905.04899). With both, each face gets one or the other, evenly.
+        cutmix_alpha: The same for the areas of two faces in one picture; 0 for no CutMix (Yun et
+            al., arXiv 1905.04899). With both, each face gets one or the other, evenly.
         mixing_probability: Chance that a face is mixed at all, 0–1.
     """
 
@@ -83,7 +83,7 @@ class Augmentation:
 
     @property
     def warps(self) -> bool:
-        """Whether views differ from the faces in place, size or turn."""
+        """Whether views differ from the faces in position, size or rotation."""
         return any(
             (
                 self.mirror_probability,
@@ -102,16 +102,16 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class Averaging:
-    """Averages of the weights, evaluated and kept instead of the weights themselves.
+    """Averages of the weights, which are evaluated and kept in place of the weights.
 
     Attributes:
         ema_decay: Of the exponential moving average over steps; 0 for none. 0.999 remembers about
             a thousand steps.
         swa_epochs: How many of the last epochs the plain average is over; 0 for none (Izmailov et
             al., arXiv 1803.05407).
-        swa_learning_rate: Throughout these epochs, or at the end of each cycle.
+        swa_learning_rate: Rate in these epochs, or at the end of each cycle.
         swa_cycle_epochs: Epochs of a cycle, at whose end the weights enter the average.
-        swa_cycle_start_rate: Rate from which each cycle of more than one epoch falls.
+        swa_cycle_start_rate: Rate at the start of each cycle of more than one epoch.
     """
 
     ema_decay: float = 0.0
@@ -145,7 +145,7 @@ class Averaging:
 
 @dataclass(frozen=True)
 class Distillation:
-    """What trained networks teach a new one (Hinton et al., arXiv 1503.02531).
+    """Distillation: trained networks teach a new one (Hinton et al., arXiv 1503.02531).
 
     A teacher of the same architecture makes it a born-again network (arXiv 1805.04770).
 
@@ -167,7 +167,7 @@ class Distillation:
                 "expected distillation.teachers as a list of .keras files or run folders, got "
                 f"{self.teachers!r}; change it"
             )
-        # JSON knows lists only.
+        # JSON has only lists.
         object.__setattr__(self, "teachers", tuple(self.teachers))
         in_range("distillation.weight", self.weight, 0, 1)
         in_range("distillation.temperature", self.temperature, 0.1, 100)

@@ -1,4 +1,4 @@
-"""One frozen recipe object: everything that decides what a training run yields."""
+"""The recipe: everything that determines a training run, in one frozen object."""
 
 import dataclasses
 import json
@@ -41,13 +41,13 @@ class Recipe:
         momentum: SGD's momentum.
         nesterov: Nesterov's form of it.
         schedule: "plateau" halves after epochs without gain, "cosine" falls to zero.
-        warmup_epochs: The rate rises evenly over so many epochs before the schedule begins (Goyal
-            et al., arXiv 1706.02677).
+        warmup_epochs: The rate rises linearly over this many epochs before the schedule begins
+            (Goyal et al., arXiv 1706.02677).
         plateau_factor: What the plateau schedule multiplies the rate by.
-        plateau_patience_epochs: Epochs without gain in validation accuracy before it does.
+        plateau_patience_epochs: Epochs without a gain in validation accuracy before that.
         weight_decay: L2 coupled to the gradient, as in the papers (the loss gains
-            weight_decay/2·‖w‖² over kernels; biases and batch norm are spared). Adam's is apart
-            from the gradient (arXiv 1711.05101).
+            weight_decay/2·‖w‖² over kernels; biases and batch norm are spared). With Adam it is
+            decoupled (arXiv 1711.05101).
         label_smoothing: Mass spread evenly over the seven classes, 0–1.
         fer_plus_mix: Share of the FER+ vote distribution in the target, 0–1; 0 needs no votes.
         class_weights: "inverse" weighs each class's part of the loss by 1/(its count), scaled to
@@ -57,12 +57,12 @@ class Recipe:
         logit_adjustment: τ of the logit-adjusted loss: while training, τ·log(class frequency) is
             added to the logits (Menon et al., arXiv 2007.07314); 0 for off.
         augmentation: Random views.
-        whole_face_epochs: How many of the last epochs see whole views after all, where
-            `augmentation.window_px` trains the others on their middle.
+        whole_face_epochs: How many of the last epochs see whole views if `augmentation.window_px`
+            trains the others on windows.
         equalise: Equalise each face's histogram, as Pramerdorfer & Kampel (arXiv 1612.02903); the
-            network that is written does so by itself.
-        start_from: What the network begins with: a .keras file or run folder, an .h5 file,
-            "imagenet" (see training/models/pretrained.py), "faceres" or "dlib" (see
+            saved network does so itself.
+        start_from: Initial weights: a .keras file or run folder, an .h5 file, "imagenet" (see
+            training/models/pretrained.py), "faceres" or "dlib" (see
             training/models/face_recognition.py); "" for nothing.
         frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
             none.
@@ -71,8 +71,8 @@ class Recipe:
         averaging: Averages of the weights.
         distillation: Teachers.
         precision: Of the step's arithmetic; weights stay float32.
-        folds: Into how many parts the Training faces are cut, of which one is left out; 0 for none
-            (see training/learning/folds.py).
+        folds: Into how many parts the Training faces are divided; one is left out; 0 for none (see
+            training/learning/folds.py).
         left_out_fold: Which of them, from 0.
         keep: Which epoch becomes the result: the "best" on PublicTest, or the "last".
         seed: Of initialisation, data order, augmentation and dropout.

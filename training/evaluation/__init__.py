@@ -1,1 +1,1 @@
-"""What trained networks say of faces, over several views or as a vote, and how good that is."""
+"""Runs trained networks on faces, over several views or as a vote, and measures them."""

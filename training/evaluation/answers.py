@@ -1,7 +1,8 @@
-"""What is known of faces from a network or a regression: its answers, kept by the faces' content.
+"""Stored answers of a network or a regression, found by the faces' content.
 
-Answers to Training faces that a run has left out teach others (training/learning/distill.py);
-answers to PublicTest stand for what has no network of its own (training/ridge.py).
+A run's answers about the Training faces that it left out teach others
+(training/learning/distill.py); answers about PublicTest take the place of a network
+(training/ridge.py).
 """
 
 import hashlib
@@ -19,12 +20,12 @@ from training.runs import folder as run_folder
 
 FILE: Final = "left_out.npz"
 PUBLIC_TEST: Final = "public_test.npz"
-"""The same of PublicTest, from what leaves no network behind (training/ridge.py)."""
+"""The same for PublicTest, from a run without a network (training/ridge.py)."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Logits of faces, found again by the pixels of each.
+    """Logits of faces, found by the pixels of each.
 
     Attributes:
         folds: How many folds there are.
@@ -49,7 +50,7 @@ class Answers:
             images: uint8 [N, H, W].
 
         Raises:
-            ConfigError: if there is no answer for some.
+            ConfigError: if some faces have no answer.
         """
         rows, strange = self.find(digests_of(images))
         if strange:
@@ -76,7 +77,7 @@ class Answers:
 def digests_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """Returns a 48-bit content hash of each face's pixels, int64 [N].
 
-    That two of 30,000 different faces share one has a chance of 1 in 600,000.
+    The chance that two of 30,000 different faces share one is 1 in 600,000.
 
     Args:
         images: uint8 [N, H, W].
@@ -104,7 +105,7 @@ def write(folder: Path, answers: Answers, file: str = FILE) -> None:
 
 
 def read(folder: Path, file: str = FILE) -> Answers | None:
-    """Returns what `write` wrote, or None for the folder of a run that left nothing out.
+    """Returns what `write` wrote; None for a run that left no faces out.
 
     Args:
         folder: Of the run.
@@ -138,7 +139,7 @@ def read(folder: Path, file: str = FILE) -> Answers | None:
 
 
 def read_public_test(path: Path) -> Answers | None:
-    """Returns what a run without a network says of PublicTest; None where there is a network.
+    """Returns the PublicTest answers of a run without a network; None if there is a network.
 
     Args:
         path: Of a run folder, or of a network.

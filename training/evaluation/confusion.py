@@ -11,7 +11,7 @@ from training.labels import EXPRESSIONS
 
 def write_confusion(path: Path, report: dict[str, Any]) -> None:
     """Draws a report's confusion matrix, each row as shares of its label, into a PNG."""
-    # Without pyplot, whose global state and window back ends a script has no use for.
+    # Without pyplot, whose global state and window back ends a script does not need.
     from matplotlib.figure import Figure
 
     counts = np.array(report["confusion"])

@@ -1,4 +1,4 @@
-"""Figures of merit, in NumPy, from logits and labels."""
+"""Metrics in NumPy, from logits and labels."""
 
 import math
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def accuracy(logits: Floats, labels: Labels) -> float:
 
 
 def wilson_interval(correct: int, count: int) -> Interval:
-    """Returns a share with its 95 % interval after Wilson (JASA 22, 1927).
+    """Returns a share with its 95 % interval by Wilson (JASA 22, 1927).
 
     Raises:
         ValueError: if nothing was counted.
@@ -88,7 +88,7 @@ def macro_f1(scores: Floats, labels: Labels) -> float:
         scores: [N, 7], logits or probabilities.
         labels: [N].
     """
-    # Counted here and not by scikit-learn, since the bootstrap calls it a thousand times.
+    # Not scikit-learn's, because the bootstrap calls this a thousand times.
     counts = np.bincount(
         labels.astype(np.intp) * len(EXPRESSIONS) + np.argmax(scores, axis=1),
         minlength=len(EXPRESSIONS) ** 2,

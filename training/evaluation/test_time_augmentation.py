@@ -1,11 +1,11 @@
 """Test-time augmentation: a network's answers to several views of each face, averaged.
 
-What is averaged are probabilities. The views:
+Probabilities are averaged. The views:
 
 - flip: the face and its mirror image.
 - seven: Khanzada et al. (arXiv 2004.11823) as their code has it (github.com/amilkh/cs230-fer,
-  fer2013_Testing_V2.ipynb): seven copies of the face, each mirrored or not by the toss of a coin.
-  So it is `flip` with random weights, k mirrored of seven; one face in 64 is seen one way only.
+  fer2013_Testing_V2.ipynb): seven copies of the face, each mirrored at random. So it is `flip` with
+  random weights, k of seven mirrored; one face in 64 is seen one way only.
 - ten_crop: Krizhevsky et al. (NeurIPS 2012): four corners and the middle, and their mirror images.
   Each crop is enlarged to the 48×48 that a network takes.
 """
@@ -24,7 +24,7 @@ Views = Literal["none", "flip", "seven", "ten_crop"]
 LogitsOf = Callable[[npt.NDArray[np.uint8]], npt.NDArray[np.float32]]
 
 COPIES: Final = 7
-"""Of each face, in Khanzada et al.'s `n_examples_per_image`."""
+"""Copies of each face: Khanzada et al.'s `n_examples_per_image`."""
 
 CROP_SIDE_PX: Final = 44
 """Side of a crop, as in WuJie1010/Facial-Expression-Recognition.Pytorch, the widely copied ten-crop
@@ -36,7 +36,7 @@ DESCRIPTIONS: Final[dict[Views, str]] = {
     "seven": f"{COPIES} copies of the face, each mirrored by the toss of a coin (seed 0)",
     "ten_crop": f"corners and middle of {CROP_SIDE_PX}×{CROP_SIDE_PX} px, and their mirror images",
 }
-"""What a report says of the views."""
+"""How a report describes the views."""
 
 
 def averaged_logits(
@@ -50,7 +50,7 @@ def averaged_logits(
         logits_of: The network: uint8 [N, 48, 48] to float32 [N, 7].
         images: uint8 [N, 48, 48].
         views: Which.
-        seed: Of the coins of "seven".
+        seed: Of the random mirroring in "seven".
     """
     if views == "none":
         return logits_of(images)
@@ -89,7 +89,7 @@ def _flip_mean(
     images: npt.NDArray[np.uint8],
     mirrored_share: float | npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """Returns float64 [N, 7]: probabilities, the mirror images' weighing by their share."""
+    """Returns float64 [N, 7]: probabilities, weighted by the share of mirror images."""
     straight, mirrored = (
         softmax(logits_of(view).astype(np.float64), axis=1) for view in (images, images[:, :, ::-1])
     )

@@ -1,4 +1,4 @@
-"""Soft votes of several networks, and weights for them, in NumPy."""
+"""Soft votes of several networks and the search for weights, in NumPy."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ GREEDY_ROUNDS: Final = 20
 
 @dataclass(frozen=True)
 class Search:
-    """What a search of weights found.
+    """Result of a search for weights.
 
     Attributes:
         weights: float64 [M], at least 0, sum 1.
-        accuracy: Of the vote on the faces that chose the weights; it reads high.
-        held_out_accuracy: Of votes whose weights were found on the other half of the faces: what
-            the search itself is worth. The mean over both halves of HALVINGS random halvings.
+        accuracy: Of the vote on the faces that chose the weights; too high.
+        held_out_accuracy: Of votes whose weights were found on the other half of the faces, which
+            measures the search itself: mean over both halves of HALVINGS random halvings.
     """
 
     weights: Shares
@@ -67,7 +67,7 @@ def equal_weights(shares: Shares, _labels: Labels) -> Shares:
 def random_weights(shares: Shares, labels: Labels, tries: int = RANDOM_TRIES) -> Shares:
     """Returns the best of random weights, float64 [M], as Levi & Hassner (ICMI 2015) search them.
 
-    Drawn evenly from all weights that sum to 1; equal weights are tried first and kept in a tie.
+    Drawn uniformly from all weights that sum to 1; equal weights are tried first and win ties.
     """
     generator = np.random.default_rng(0)
     best = equal_weights(shares, labels)
@@ -82,8 +82,8 @@ def random_weights(shares: Shares, labels: Labels, tries: int = RANDOM_TRIES) ->
 def greedy_weights(shares: Shares, labels: Labels, rounds: int = GREEDY_ROUNDS) -> Shares:
     """Returns how often each network was chosen, as shares, float64 [M].
 
-    Caruana et al. (ICML 2004): in each round the network joins, again if need be, with which the
-    vote is best; of all rounds the best is kept.
+    Caruana et al. (ICML 2004): each round adds the network that improves the vote most, perhaps one
+    already chosen; the best round is kept.
     """
     counts = np.zeros(len(shares))
     best, best_accuracy = counts, -1.0
@@ -97,7 +97,7 @@ def greedy_weights(shares: Shares, labels: Labels, rounds: int = GREEDY_ROUNDS) 
 
 
 def likely_weights(shares: Shares, labels: Labels) -> Shares:
-    """Returns the weights of the least cross-entropy, float64 [M]; they need few faces."""
+    """Returns the weights of the lowest cross-entropy, float64 [M]; they need few faces."""
     said = shares[:, np.arange(len(labels)), labels]
 
     def cross_entropy(logits: Shares) -> float:
@@ -115,7 +115,7 @@ SEARCHES: Final[dict[str, Callable[[Shares, Labels], Shares]]] = {
 
 
 def search(kind: str, shares: Shares, labels: Labels) -> Search:
-    """Returns weights, what they reach on the faces that chose them, and what on others.
+    """Returns weights with their accuracy on the faces that chose them and on others.
 
     Args:
         kind: A key of SEARCHES.

@@ -1,1 +1,1 @@
-"""What a network's answers rest on: maps over faces, and the faces on which it errs."""
+"""Explains a network's answers: maps over faces, and its mistakes."""

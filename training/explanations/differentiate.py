@@ -1,4 +1,4 @@
-"""Gradients of a network's outputs with respect to what it sees, under either back end."""
+"""Gradients of a network's outputs with respect to its input, with either back end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,9 +18,9 @@ BATCH_SIZE = 64
 
 
 class Differentiator:
-    """The gradient of one logit a row with respect to that row's input.
+    """The gradient of one logit per row with respect to that row's input.
 
-    Batch norm's statistics stay as they are and no unit is dropped.
+    Batch norm uses its stored statistics and no unit is dropped.
     """
 
     def __init__(self, network: keras.Model) -> None:

@@ -1,4 +1,4 @@
-"""Maps from gradients: of a logit with respect to the pixels, and Grad-CAM."""
+"""Gradient maps: of a logit with respect to the pixels, and Grad-CAM."""
 
 import cv2
 import keras
@@ -25,10 +25,10 @@ def vanilla_gradients(
 
 
 class GradCam:
-    """Grad-CAM: where the last plane of features spoke for a class.
+    """Grad-CAM: where the last feature plane supports a class.
 
-    Selvaraju et al., arXiv 1610.02391: each feature's plane weighs by the mean gradient of the
-    logit over it; what is below 0 in the sum is cut.
+    Selvaraju et al., arXiv 1610.02391: each feature plane is weighted by the logit's mean gradient
+    over it; negative sums become 0.
 
     Attributes:
         layer: Name of the layer whose output is the plane.
@@ -65,11 +65,11 @@ class GradCam:
 
 
 def last_plane(network: keras.Model) -> str | None:
-    """Returns the name of the last layer with a plane of features, or None where there is none.
+    """Returns the name of the last layer with a feature plane; None if there is none.
 
-    That is the last layer whose output has the rows and columns of the last convolution's, so
-    behind its batch norm, its activation and the sum of a residual block, and that alone carries
-    the face on: what is behind it depends on it only. An ensemble has no such layer.
+    That is the last layer whose output has the rows and columns of the last convolution's, so after
+    its batch norm, activation and residual sum, and on which alone everything after it depends. An
+    ensemble has no such layer.
     """
     convolutions = [
         layer
@@ -91,7 +91,7 @@ def _carries_all(network: keras.Model, layer: keras.Layer) -> bool:
     try:
         keras.Model(layer.output, network.outputs[0])
     except ValueError:
-        # Keras refuses a graph that needs something else than the given input.
+        # Keras refuses a graph that needs another input.
         return False
     return True
 

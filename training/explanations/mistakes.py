@@ -1,4 +1,4 @@
-"""Where a network errs: most surely, and between which expressions. NumPy only."""
+"""A network's mistakes: the most certain ones, and the pairs it confuses. NumPy only."""
 
 from dataclasses import dataclass
 
@@ -15,11 +15,11 @@ class ConfusedPair:
     """Two expressions and how often one is read as the other.
 
     Attributes:
-        label: What the faces are labelled.
+        label: The faces' label.
         answer: What was read.
-        count: Faces of the label read so.
+        count: How many faces of the label got this answer.
         share: Of the label's faces, 0–1.
-        back: Share of the answer's faces that are read as the label.
+        back: Share of the answer's own faces that are read as the label.
     """
 
     label: str
@@ -32,7 +32,7 @@ class ConfusedPair:
 def surest_mistakes(
     probabilities: Shares, labels: npt.NDArray[np.uint8], most: int
 ) -> npt.NDArray[np.intp]:
-    """Returns the rows with a wrong answer, by falling probability of the answer, `most` at most.
+    """Returns up to `most` rows with a wrong answer, highest probability first.
 
     Args:
         probabilities: [N, 7].
@@ -45,7 +45,7 @@ def surest_mistakes(
 
 
 def confused_pairs(confusion: npt.NDArray[np.int64], most: int) -> list[ConfusedPair]:
-    """Returns the label–answer pairs with the most faces, by falling count, without zeros.
+    """Returns the label–answer pairs with the most faces, largest count first, without zeros.
 
     Args:
         confusion: [7, 7], rows are labels, columns answers.
@@ -69,7 +69,7 @@ def confused_pairs(confusion: npt.NDArray[np.int64], most: int) -> list[Confused
 def rightly_read(
     probabilities: Shares, labels: npt.NDArray[np.uint8], label: int, most: int
 ) -> npt.NDArray[np.intp]:
-    """Returns rows of a label that were read rightly, evenly spread from the surest to the least.
+    """Returns correctly read rows of a label, evenly spread from the most to the least certain.
 
     Args:
         probabilities: [N, 7].

@@ -1,4 +1,4 @@
-"""Occlusion maps: how far an answer falls where a part of the face is covered."""
+"""Occlusion maps: how far an answer's probability falls when a part of the face is covered."""
 
 from collections.abc import Callable
 from typing import Final
@@ -14,8 +14,8 @@ from training.labels import FACE_SIDE_PX
 CELLS: Final = 8
 CELL_PX: Final = FACE_SIDE_PX // CELLS
 MARGIN_PX: Final = CELL_PX // 2
-"""Covered on each side of a cell. They are the page's (webapp/src/vision/answers/occlusion.ts), so
-that sheet and page show the same of a face."""
+"""Pixels covered around a cell, as on the page (webapp/src/vision/answers/occlusion.ts), so that
+sheet and page show the same."""
 
 
 def occlusion_falls(
@@ -26,8 +26,8 @@ def occlusion_falls(
     """Returns how much probability is lost where each part is covered, float32 [N, 48, 48].
 
     Zeiler & Fergus, arXiv 1311.2901, and Minaee et al., arXiv 1902.01019: squares of 12×12 px in
-    the face's mean grey, one a cell of 6×6 px. From −1 to 1; above 0 where the part speaks for the
-    class. Enlarged bilinearly from the cells.
+    the face's mean grey, one for each cell of 6×6 px. From −1 to 1; above 0 if the part supports
+    the class. Enlarged bilinearly from the cells.
 
     Args:
         logits_of: The network: uint8 [N, 48, 48] to float32 [N, 7].
@@ -47,7 +47,7 @@ def _falls(
     image: npt.NDArray[np.uint8],
     number: int,
 ) -> Floats:
-    """Per cell, float32 [8, 8]."""
+    """One value per cell, float32 [8, 8]."""
     whole, *parts = softmax(logits_of(np.stack([image, *covered(image)])), axis=1)[:, number]
     return np.asarray(whole - np.array(parts), np.float32).reshape(CELLS, CELLS)
 
@@ -55,7 +55,7 @@ def _falls(
 def covered(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Returns the face with each cell covered in turn, row by row, uint8 [64, 48, 48]."""
     found = np.repeat(image[None], CELLS * CELLS, axis=0)
-    # As the page rounds: half a level goes up.
+    # Rounded half up, as on the page.
     grey = int(np.floor(image.mean() + 0.5))
     for cell in range(CELLS * CELLS):
         row, column = divmod(cell, CELLS)

@@ -1,4 +1,4 @@
-"""What a person sees while faces are explained, which takes a second or two each."""
+"""Progress while faces are explained, which takes a second or two each."""
 
 import time
 from types import TracebackType
@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 class FacesProgress:
     """A bar over all faces with the time left, and a line for each group of them.
 
-    Where the output is no terminal (a log file), only the lines are written, with the time left.
+    If the output is not a terminal, only the lines are written, with the time left.
 
     Args:
         faces: Of all groups together.
@@ -45,16 +45,16 @@ class FacesProgress:
         self._bar.stop()
 
     def begin(self, group: str, faces: int) -> None:
-        """Writes the line of a group that comes next."""
+        """Writes the line of the next group."""
         self._console.print(f"{group}: {faces} faces{self._left()}")
 
     def advance(self) -> None:
-        """Counts one face more."""
+        """Counts one more face."""
         self._done += 1
         self._bar.update(self._task, completed=self._done)
 
     def _left(self) -> str:
-        """The time left, in words for a log; nothing before the first face or beside a bar."""
+        """The time left, in words for a log; empty before the first face or beside a bar."""
         if self._done == 0 or self._console.is_terminal:
             return ""
         passed_s = time.monotonic() - self._started_s

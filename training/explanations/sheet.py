@@ -1,4 +1,4 @@
-"""What a contact sheet shows, before it is a page."""
+"""The content of a contact sheet, before it becomes a page."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ Tile = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Row:
-    """A face, or the mean of faces, and what its reading rests on.
+    """A face, or the mean of faces, with the maps of its reading.
 
     Attributes:
         title: What it is.
         note: How it was read.
-        tiles: The face, then one tile a method: uint8 [144, 144, 3].
+        tiles: The face, then one tile per method: uint8 [144, 144, 3].
     """
 
     title: str
@@ -27,15 +27,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that is shown.
+    """Everything that is shown.
 
     Attributes:
         title: The network and the faces.
         summary: One sentence with the figures.
-        methods: Names of the columns behind the face, each with what it is.
-        means: A row an expression.
-        faces: Rows of single faces, rightly read.
-        mistakes: Rows of the surest mistakes.
+        methods: Names of the columns after the face, each with a description.
+        means: One row per expression.
+        faces: Rows of single, correctly read faces.
+        mistakes: Rows of the most certain mistakes.
         pairs: The most confused.
     """
 

@@ -24,8 +24,8 @@ def tile(
 
     Args:
         face: uint8 [48, 48].
-        values: [48, 48], above 0 for what speaks for the answer; None for the face alone.
-        full: What is drawn in full colour; less fades.
+        values: [48, 48], above 0 for what supports the answer; None for the face alone.
+        full: The value drawn in full colour; smaller ones fade.
     """
     size = (TILE_PX, TILE_PX)
     grey = cv2.resize(face, size, interpolation=cv2.INTER_CUBIC).astype(np.float32)[..., None]
@@ -39,6 +39,6 @@ def tile(
 
 
 def data_uri(picture: npt.NDArray[np.uint8]) -> str:
-    """Returns an RGB picture as a JPEG inside an address, for a page that stands alone."""
+    """Returns an RGB picture as a JPEG in a data URL."""
     _, encoded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
     return "data:image/jpeg;base64," + base64.b64encode(encoded.tobytes()).decode()

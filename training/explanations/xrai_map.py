@@ -11,23 +11,23 @@ from training.explanations.differentiate import BATCH_SIZE, Differentiator, Floa
 from training.labels import FACE_SIDE_PX
 
 STEPS: Final = 32
-"""Of the way from each baseline to the face. Four times as many move a pixel's rank by 0.035 in the
-mean (network fast, four PublicTest faces)."""
+"""Steps from each baseline to the face. Four times as many change a pixel's rank by 0.035 on
+average (network fast, four PublicTest faces)."""
 
 SEGMENTED_PX: Final = 224
-"""Side at which the package's scales, least areas and margins of segments are meant."""
+"""Side for which the package's segment scales, smallest areas and margins are made."""
 
 
 def xrai_ranks(
     differentiate: Differentiator, images: npt.NDArray[np.uint8], classes: npt.NDArray[np.intp]
 ) -> Floats:
-    """Returns how much of the face matters less than each pixel's region, float32 [N, 48, 48].
+    """Returns each pixel's rank: the share of the face that matters less, float32 [N, 48, 48].
 
     Kapishnikov et al., arXiv 1906.02825: integrated gradients from the face's darkest and its
-    brightest grey, summed over segments of many sizes, which join by falling density. Where the
-    paper shows the attribution, here is its rank, 0 to 1, since the scale differs from face to
-    face. Face and attributions are enlarged to 224×224 first, the size at which the package's
-    constants for segments are meant.
+    brightest grey, summed over segments of many sizes, densest first. The paper shows the
+    attribution; this is its rank, 0 to 1, because the scale differs from face to face. Face and
+    attributions are first enlarged to 224×224, the size for which the package's segment constants
+    are made.
 
     Args:
         differentiate: Of the whole network.
@@ -64,7 +64,7 @@ def _density(differentiate: Differentiator, face: Floats, number: int) -> npt.ND
     attribution = np.mean(ways, axis=0)
     return np.asarray(
         saliency.XRAI().GetMask(
-            # An even face has no segments, and the package would divide by its contrast of 0.
+            # A face of one grey has no segments, and the package would divide by its contrast of 0.
             _to_segment(face) + np.linspace(0, 1e-3, SEGMENTED_PX, dtype=np.float32)[:, None, None],
             None,
             base_attribution=_to_segment(attribution),

@@ -1,1 +1,1 @@
-"""How a face in a picture becomes a network's 48×48 grey: detector, crop, light."""
+"""From a face in a picture to a network's 48×48 grey: detector and crop."""

@@ -17,11 +17,11 @@ LUMA_BT601: Final = (0.299, 0.587, 0.114)
 with."""
 
 MAX_SAMPLES_PER_SIDE: Final = 8
-"""Upper bound of samples along one side of an output pixel. 8 keeps a face of up to 384 px free of
-aliasing and bounds the work at 48²·8² samples, about 4 ms in a browser."""
+"""Largest number of samples along one side of an output pixel. 8 avoids aliasing in faces of up to
+384 px and bounds the work to 48²·8² samples, about 4 ms in a browser."""
 
 _ROUNDING: Final = 1e-9
-"""Keeps a side of exactly 96 px, which arithmetic may make 96.00000000000001, at 2 samples."""
+"""Keeps a side of 96 px, which may be computed as 96.00000000000001, at 2 samples."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Similarity:
 def fit_similarity(
     template: npt.NDArray[np.float64], points_px: npt.NDArray[np.float64]
 ) -> Similarity:
-    """Returns the similarity that carries the template's points onto a face's, by least squares.
+    """Returns the similarity that fits the template's points to a face's by least squares.
 
     Closed form of Umeyama (1991, doi:10.1109/34.88573) in the plane, where a rotation with scale
     is one complex factor.
@@ -65,7 +65,7 @@ def fit_similarity(
         points_px: [K, 2] the same landmarks in the camera frame, in pixels.
 
     Raises:
-        ValueError: if the shapes differ, or the points coincide so that no scale can be told.
+        ValueError: if the shapes differ, or the points coincide, which leaves the scale undefined.
     """
     if template.shape != points_px.shape or template.ndim != 2 or len(template) < 2:
         raise ValueError(

@@ -1,7 +1,7 @@
 """The page's face detector in Python: BlazeFace short-range (arXiv 1907.05047), decoded.
 
-The network runs in TF.js (`webapp/public/models/face_detector`); what follows it is here what
-`webapp/src/vision/faces/decode.ts` and `suppress.ts` are there.
+The network runs in TF.js (`webapp/public/models/face_detector`); its outputs are decoded as in
+`webapp/src/vision/faces/decode.ts` and `suppress.ts`.
 """
 
 from dataclasses import dataclass

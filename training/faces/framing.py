@@ -18,8 +18,8 @@ GEOMETRY: Final = ROOT / "converter" / "crop_geometry.json"
 LANDMARKS: Final = {"rightEye": "rightEye", "leftEye": "leftEye", "mouth": "mouthCentre"}
 
 FACE_IN_SQUARE_PX: Final = 80
-"""The picture is enlarged to this size within the detector's 128 px, its edge pixels repeated
-around it: FER2013's frames cut chin and forehead, and the detector wants some room around a face.
+"""The picture is enlarged to this size within the detector's 128 px, and its edge pixels fill the
+rest: FER2013's frames cut chin and forehead, and the detector needs some room around a face.
 """
 
 

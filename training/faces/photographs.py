@@ -1,4 +1,4 @@
-"""Faces cut out of photographs as the page cuts them out of a camera's frames.
+"""Crops faces from photographs as the page crops them from a camera's frames.
 
 CK+ and JAFFE show heads with hair, neck and wall. FER2013's pictures show the face alone, so these
 are detected and framed by the same geometry (training/framing.py).
@@ -18,9 +18,9 @@ from training.faces.pictures import read_picture
 
 
 def cropped_faces(paths: Sequence[Path]) -> list[npt.NDArray[np.uint8] | None]:
-    """Returns each photograph's most certain face, uint8 [48, 48] grey, or None where none is.
+    """Returns each photograph's most certain face, uint8 [48, 48] grey; None if it has none.
 
-    Photographs are read twice, so that a large set's do not have to be in memory together.
+    Photographs are read twice, so that a large set need not fit into memory.
 
     Raises:
         DataError: for a file that is no picture.
@@ -48,7 +48,7 @@ def keypoints_px(face: Face, frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.flo
     """Returns a face's keypoints in pixels of the frame that was letterboxed, float64 [6, 2]."""
     size = np.array([frame.shape[1], frame.shape[0]])
     scale = SIDE_PX / size.max()
-    # As letterbox rounds them.
+    # Rounded as in letterbox.
     scaled = np.maximum(1, np.round(size * scale))
     margin = (SIDE_PX - scaled) // 2
     return np.asarray((face.keypoints * SIDE_PX - margin) / scaled * size)

@@ -1,5 +1,5 @@
-"""Picture files as arrays. Bytes are read by Python, whose paths may have any letters: OpenCV's own
-reading of files fails on Windows where a folder has an umlaut (opencv/opencv#18305)."""
+"""Picture files as arrays. Python reads the bytes, because OpenCV cannot open files on Windows if a
+folder has an umlaut (opencv/opencv#18305)."""
 
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ MOST_BYTES: Final = 1 << 27
 
 
 def read_picture(path: Path, *, colour: bool = False) -> npt.NDArray[np.uint8]:
-    """Returns a picture as uint8 [H, W] grey, or [H, W, 3] RGB, upright as its camera was held.
+    """Returns a picture as uint8 [H, W] grey, or [H, W, 3] RGB, rotated upright by its EXIF data.
 
     Raises:
         DataError: if it cannot be read, or is larger than MOST_BYTES.
@@ -36,15 +36,15 @@ def read_picture(path: Path, *, colour: bool = False) -> npt.NDArray[np.uint8]:
 
 
 def decode(content: bytes, name: object, *, colour: bool = False) -> npt.NDArray[np.uint8]:
-    """Returns the picture that a file's bytes are, as `read_picture` does.
+    """Decodes a picture from a file's bytes, as `read_picture` does.
 
     Args:
         content: Of the file.
         name: For messages.
-        colour: RGB and not grey.
+        colour: RGB instead of grey.
 
     Raises:
-        DataError: if it is none, or claims more pixels than OpenCV may decode.
+        DataError: if it is not a picture, or claims more pixels than OpenCV may decode.
     """
     array = np.frombuffer(content, np.uint8)
     try:
@@ -64,8 +64,8 @@ def decode(content: bytes, name: object, *, colour: bool = False) -> npt.NDArray
 
 
 def is_companion(name: str) -> bool:
-    """Returns whether a path, with slashes, is what macOS puts beside files: `._a.png`,
-    `__MACOSX/`, `.DS_Store`; all hidden files count."""
+    """Returns whether a path, with slashes, is one that macOS adds: `._a.png`, `__MACOSX/`,
+    `.DS_Store`; all hidden files count."""
     parts = name.split("/")
     return parts[-1].startswith(".") or "__MACOSX" in parts
 

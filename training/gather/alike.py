@@ -1,4 +1,4 @@
-"""Pictures that show the same twice: dropped, so that one eager contributor does not count double.
+"""Finds near-duplicates, which are dropped so that one eager contributor does not count twice.
 
 Two are alike if their perceptual hashes differ in at most `ALIKE_BITS` of 63 bits: the signs of the
 lowest frequencies of the cosine transform against their median, as in Zauner, "Implementation and
@@ -47,9 +47,8 @@ def perceptual_hash(image: npt.NDArray[np.uint8]) -> np.uint64:
 class Seen:
     """The pictures that are kept, to which new ones are compared.
 
-    The same pixels are one picture whatever its label. Only alike, they are if the label is the
-    same too: one person's happy and sad face in one place may differ in few bits, and both are
-    wanted.
+    Equal pixels are one picture under any label. Similar ones count as one only if the label is
+    equal: one person's happy and sad face in one place may differ in few bits, and both are useful.
     """
 
     def __init__(self) -> None:
@@ -65,7 +64,7 @@ class Seen:
         self._hashes[label] = np.append(before, perceptual_hash(image))
 
     def find(self, label: str, image: npt.NDArray[np.uint8]) -> str | None:
-        """Returns the name of the kept picture that shows the same as this one, uint8 [48, 48]; or
+        """Returns the name of the kept picture that this one, uint8 [48, 48], duplicates; or
         None."""
         if image.tobytes() in self._same:
             return self._same[image.tobytes()]

@@ -1,4 +1,4 @@
-"""The bucket as its owner sees it: what was contributed, and what was taken back."""
+"""The bucket's content: contributions, and records of deletions."""
 
 import re
 from collections.abc import Iterator
@@ -46,12 +46,12 @@ class Contributed:
 
     @property
     def taken_back(self) -> bool:
-        """Whether only the mark of a deletion is left."""
+        """Whether only the record of a deletion is left."""
         return self.metadata.get(layout.STATE) == layout.DELETED
 
     @property
     def usable(self) -> bool:
-        """Whether it is a picture as this version of the function stores it."""
+        """Whether it is a picture stored by this version of the function."""
         at = self.metadata.get
         return (
             at(layout.STATE) == layout.STORED
@@ -96,7 +96,7 @@ def list_contributions(bucket: storage.Bucket) -> list[Contributed]:
 
 @contextmanager
 def reaching(bucket: str) -> Iterator[None]:
-    """Turns what the network or Google answers into one sentence."""
+    """Turns errors of the network or of Google into one sentence."""
     try:
         yield
     except GoogleAuthError as error:

@@ -2,9 +2,9 @@
 
     manifest.json  {"pictures": [{"file", "sha256", "batch"}]}   what train.py --auxiliary reads
     gathered.json  {"schema": 1, "dropped": {id: id of its twin}, "deleted": [{"file", "noticed"}]}
-    .incoming/     pictures that have come and are not listed yet, as the bucket has them
+    .incoming/ downloaded pictures that are not listed yet, as the bucket has them
 
-A picture's file bears its object's random name, so nothing else has to link the two.
+A picture's file has its object's random name, which links the two.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ MANIFEST: Final = "manifest.json"
 GATHERED: Final = "gathered.json"
 INCOMING: Final = ".incoming"
 LEFT_OVER: Final = (".gathered-", ".manifest-")
-"""Of a list that a killed process was writing."""
+"""Suffix of a list that a killed process was writing."""
 SCHEMA: Final = 1
 PICTURE: Final = re.compile(r"([0-9a-f]{40})\.png")
 
@@ -60,7 +60,7 @@ class Gathered:
         path: The folder.
         pictures: By id.
         dropped: Ids of duplicates, with the id of the picture that is kept.
-        deleted: Pictures that people took back: file and the date on which it was noticed here.
+        deleted: Pictures that people took back: file, and the date on which that was noticed here.
     """
 
     path: Path
@@ -77,11 +77,11 @@ class Gathered:
         return read_picture(self.path / self.file(identity))
 
     def incoming(self, identity: str) -> Path:
-        """Returns where the grey levels lie of a picture that has come."""
+        """Returns the path of a downloaded picture's grey levels."""
         return self.path / INCOMING / identity
 
     def take_in(self, identity: str, label: str, batch: str) -> None:
-        """Writes a picture that has come into its class folder, as a PNG."""
+        """Writes a downloaded picture into its class folder, as a PNG."""
         image = as_image(self.incoming(identity).read_bytes())
         png = cv2.imencode(".png", image)[1].tobytes()
         self.pictures[identity] = Picture(label, hashlib.sha256(png).hexdigest(), batch)
@@ -105,17 +105,17 @@ class Gathered:
         write_text(self.path / MANIFEST, json.dumps({"pictures": pictures}, indent=2) + "\n")
 
     def clear_incoming(self) -> None:
-        """Removes what has come, once it is listed or dropped."""
+        """Removes a download once it is listed or dropped."""
         shutil.rmtree(self.path / INCOMING, ignore_errors=True)
 
 
 @contextmanager
 def open_folder(path: Path) -> Iterator[Gathered]:
-    """Yields a folder of earlier pulls, mended if one was cut off, or a new one, whose lists are to
-    be written before anything else; nobody else may pull into it meanwhile.
+    """Yields a folder of earlier pulls, repaired if one was interrupted, or a new one, whose lists
+    must be written first; no other process can pull into it meanwhile.
 
     Raises:
-        GatherError: if another process is pulling into it, if it holds what no pull wrote, or if it
+        GatherError: if another process is pulling into it, if it contains other files, or if it
             cannot be written.
     """
     try:
@@ -188,8 +188,8 @@ def _json(path: Path) -> Any:
 
 
 def _mend(found: Gathered) -> None:
-    """Makes list and pictures agree again: what is listed and not there, or damaged, or not listed,
-    must come in again."""
+    """Makes list and pictures agree: pictures that are missing, damaged or not listed are
+    downloaded again."""
     for path in found.path.iterdir():
         if path.name.startswith(LEFT_OVER):
             path.unlink()

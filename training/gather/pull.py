@@ -1,4 +1,4 @@
-"""Makes a folder equal to the bucket: new pictures in, what was taken back out."""
+"""Makes a folder equal to the bucket: adds new pictures, deletes those taken back."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -17,22 +17,22 @@ from training.gather.bucket import RETRY, TIMEOUT_S, Contributed, list_contribut
 from training.gather.folder import INCOMING, Gathered, open_folder, write_bytes
 
 AT_ONCE: Final = 8
-"""Downloads side by side: a picture is 2 kB, so it is the way there and back that takes time."""
+"""Parallel downloads: a picture is 2 kB, so latency takes the time."""
 
 Progress = Callable[[Iterable[None], int], Iterable[None]]
-"""Passes an iterable on and shows how much of the total has come."""
+"""Yields an iterable's items and shows how much of the total has been read."""
 
 
 @dataclass
 class Pulled:
-    """What a pull did.
+    """Result of a pull.
 
     Args:
-        new: Pictures taken in.
-        kept: Pictures that were there already.
+        new: Pictures added.
+        kept: Pictures that the folder had.
         dropped: Exact or near duplicates left out, over all pulls.
         deleted: Files removed because they were taken back or purged.
-        unusable: Objects that are no picture as the function stores it, by name.
+        unusable: Objects that are not pictures as the function stores them, by name.
     """
 
     new: int = 0
@@ -45,8 +45,8 @@ class Pulled:
 def pull(bucket: storage.Bucket, path: Path, progress: Progress, today: date) -> Pulled:
     """Brings a folder up to date; returns what was done.
 
-    Deletions come first, so that they hold even if the rest is cut off. What was downloaded before
-    a pull was cut off is not downloaded again.
+    Deletions come first, so that they are done even if the rest is interrupted. An interrupted
+    pull's downloads are kept.
 
     Raises:
         GatherError: if the storage or the folder fails.
@@ -110,7 +110,7 @@ def _download(bucket: storage.Bucket, found: Gathered, wanted: Contributed) -> N
 
 
 def _sort_in(found: Gathered, wanted: list[Contributed], report: Pulled) -> None:
-    """Takes in what has come, the oldest first; what is like a kept picture is dropped."""
+    """Adds downloaded pictures, the oldest first, and drops near-duplicates of kept ones."""
     seen = Seen()
     for identity in sorted(found.pictures):
         seen.add(identity, found.pictures[identity].label, found.image(identity))

@@ -1,1 +1,2 @@
-"""What computes: cores, an accelerator, several devices or machines, TF.js in Node or Chromium."""
+"""Where networks run: cores, an accelerator, several devices or machines, TF.js in Node or
+Chromium."""

@@ -1,8 +1,8 @@
 """Whole epochs as one compiled program, with all faces in the accelerator's memory (JAX).
 
-Keras hands an accelerator one batch after the other. For networks as small as these its steps take
-less time than handing over, so here a program is given the order of the faces and does all steps of
-an epoch by itself. The steps are those of `fit`: the same batches, random numbers and updates.
+Keras feeds an accelerator batch by batch, which takes longer than a step of networks as small as
+these. So one program gets the order of the faces and does all steps of an epoch. The steps are
+those of `fit`: the same batches, random numbers and updates.
 """
 
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from training.hardware.devices import VALIDATION_BATCH, Devices
 State = tuple[list[Any], list[Any], list[Any], list[Any]]
 
 KEPT_AFTER_SECONDS: Final = 20.0
-"""Epochs of a second or less are not written each: a checkpoint, the curves and history.csv take
-about as long as such an epoch."""
+"""Not every epoch of a second or less is saved: a checkpoint, the curves and history.csv take about
+as long as such an epoch."""
 
 ROUND_STEPS: Final = 64
 ROUND_FACES: Final = 4096
@@ -27,7 +27,7 @@ out different folds then share one compiled program in JAX's cache."""
 
 
 def is_there(devices: Devices) -> bool:
-    """Returns whether a run has one accelerator to itself, under JAX.
+    """Returns whether a run has exactly one accelerator, with JAX.
 
     Args:
         devices: Who takes part.
@@ -36,12 +36,12 @@ def is_there(devices: Devices) -> bool:
         return False
     import jax
 
-    # On a CPU, XLA's loops keep convolutions from using more than one core.
+    # On a CPU, XLA's loops limit convolutions to one core.
     return str(jax.default_backend()) != "cpu"
 
 
 class Accelerator:
-    """Trains and reads with one call an epoch.
+    """Trains and validates with one call per epoch.
 
     Args:
         trainer: Compiled.
@@ -63,14 +63,14 @@ class Accelerator:
         self.batch_size = batch_size
         self.images = jax.device_put(_filled(images, ROUND_FACES))
         self.targets = jax.device_put(_filled(targets, ROUND_FACES))
-        # Compiled again for windows of another size, which the view is compiled with.
+        # Compiled again for another window size, which is compiled into the view.
         self._epochs: dict[int, Callable[..., tuple[State, Any]]] = {}
         self._forward: dict[keras.Model, Callable[..., Any]] = {}
-        # Keras makes the metrics' variables with the first batch it sees.
+        # Keras creates the metrics' variables with the first batch.
         trainer.test_on_batch(images[:batch_size], targets[:batch_size])
 
     def learn(self, rows: npt.NDArray[np.int64]) -> tuple[dict[str, float], int]:
-        """Trains through whole batches, or up to the first whose loss is no finite number.
+        """Trains on all batches, or up to the first whose loss is not finite.
 
         Returns the mean loss and accuracy by name, and how many steps had a finite loss.
 
@@ -112,7 +112,7 @@ class Accelerator:
                 return jax.lax.map(one, batches)
 
             forward = self._forward[network] = jax.jit(read)
-        # The last batch is filled with the first faces, so that all have one size.
+        # The last batch is padded with the first faces, so that all have one size.
         rows = np.arange(-(-len(images) // VALIDATION_BATCH) * VALIDATION_BATCH) % len(images)
         answers = forward(
             [v.value for v in network.trainable_variables],
@@ -134,7 +134,7 @@ class Accelerator:
                 def step(carried: tuple[Any, Any, State]) -> tuple[Any, Any, State]:
                     number, finite, state = carried
                     rows = batches[number]
-                    # The loss is the mean so far: once it is not finite, it stays so.
+                    # The loss is the mean so far: once it is not finite, it stays that way.
                     logs, after = train_step(state, (images[rows], targets[rows]))
                     return number + 1, finite + jax.numpy.isfinite(logs["loss"]), after
 

@@ -1,4 +1,4 @@
-"""Which devices a training run's command line names, and the meeting of several processes (JAX)."""
+"""Selects the devices that a command line names, and connects several processes (JAX)."""
 
 from typing import Any, Final
 
@@ -8,7 +8,8 @@ from training.errors import ConfigError
 from training.hardware.devices import Devices
 
 JOIN_TIMEOUT_S: Final = 300
-"""How long a process waits for the others to start; queues of a cluster start them unevenly."""
+"""How long a process waits for the others to start; a cluster's queue starts them at different
+times."""
 
 SILENCE_TIMEOUT_S: Final = 30
 """After so long without a word from one process, the others end too."""
@@ -21,10 +22,10 @@ def choose(
     process: int | None,
     batch_size: int,
 ) -> Devices:
-    """Returns the devices that the command line names, having joined the other processes.
+    """Joins the other processes and returns the devices that the command line names.
 
     Args:
-        devices: How many of this machine's take part, or "all"; None for one, or for all where
+        devices: How many of this machine's devices take part, or "all"; None for one, or for all if
             there are several processes.
         coordinator: HOST:PORT of process 0.
         processes: How many there are.
@@ -32,7 +33,7 @@ def choose(
         batch_size: Of all devices together.
 
     Raises:
-        ConfigError: for what cannot be, in one sentence.
+        ConfigError: for impossible options, in one sentence.
     """
     check_options(devices, coordinator, processes, process)
     if devices is None and coordinator is None:
@@ -63,7 +64,7 @@ def choose(
 def check_options(
     devices: str | None, coordinator: str | None, processes: int | None, process: int | None
 ) -> None:
-    """Refuses options that do not go together or cannot be.
+    """Refuses impossible options and combinations.
 
     Raises:
         ConfigError: naming the option.

@@ -1,4 +1,4 @@
-"""The devices that share a training step: several of one machine, or of several processes (JAX).
+"""Devices that share a training step: several of one machine, or of several processes (JAX).
 
 The global batch, its order and all random numbers are those of a run on one device; each device
 computes an equal share of every batch, and batch norm's statistics are over the whole of it.
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from training.errors import ConfigError
 
 VALIDATION_BATCH: Final = 512
-"""Faces that all devices together read at a time while validating."""
+"""Batch size of all devices together in validation."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Devices:
     """Who takes part in a run. Without arguments: this process alone, on its default device.
 
     Attributes:
-        distribution: Over the devices of all processes; None for a run on one device.
+        distribution: Across the devices of all processes; None for a run on one device.
         process: Number of this process, from 0.
         processes: How many there are.
     """
@@ -42,7 +42,7 @@ class Devices:
 
     @property
     def leads(self) -> bool:
-        """Whether this process writes the run folder and speaks."""
+        """Whether this process writes the run folder and prints."""
         return self.process == 0
 
     def record(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class Devices:
 
     @contextlib.contextmanager
     def scope(self) -> Iterator[None]:
-        """Lets what is built and fitted inside be spread over the devices."""
+        """Distributes whatever is built and fitted inside over the devices."""
         with contextlib.ExitStack() as stack:
             if self.distribution is not None:
                 stack.enter_context(self.distribution.scope())
@@ -86,7 +86,7 @@ class Devices:
         weights = [variable.value for variable in network.trainable_variables]
         others = [variable.value for variable in network.non_trainable_variables]
         batch_size = -(-VALIDATION_BATCH // self.count) * self.count
-        # Every device needs as many faces as the others: the last batch is filled with its first.
+        # Every device needs equally many faces: the last batch is padded with its first.
         rows = np.arange(-(-len(images) // batch_size) * batch_size) % len(images)
         batches = []
         for own in self.share_of(rows, batch_size).reshape(-1, batch_size // self.processes):
@@ -103,12 +103,12 @@ class Devices:
         from jax.experimental import multihost_utils
 
         own = np.array(values() if self.leads else (0.0, 0.0), np.float64)
-        # As bytes: JAX would make float32 of it.
+        # As bytes: JAX would convert it to float32.
         told = np.asarray(multihost_utils.broadcast_one_to_all(own.view(np.uint8)))
         return tuple(map(float, told.view(np.float64)))
 
     def agree(self, **things: bytes) -> None:
-        """Refuses a run whose processes do not have the same things.
+        """Refuses a run whose processes have different recipes or faces.
 
         Raises:
             ConfigError: in every process, naming the first thing that differs.
@@ -126,7 +126,7 @@ class Devices:
 
     @contextlib.contextmanager
     def in_step(self) -> Iterator[None]:
-        """Ends every process where one of them fails inside.
+        """Ends every process if one of them fails inside.
 
         Raises:
             ConfigError: in those that did not fail themselves.
@@ -144,7 +144,7 @@ class Devices:
             )
 
     def leave(self) -> None:
-        """Parts from the other processes, so that none waits for this one."""
+        """Disconnects from the other processes, so that none waits for this one."""
         if self.processes > 1:
             import jax
 

@@ -1,4 +1,4 @@
-"""Whether a recipe's bfloat16 is worth it on this machine."""
+"""Decides whether this machine runs a recipe's bfloat16 fast."""
 
 import contextlib
 import platform
@@ -13,15 +13,15 @@ from training.config import Precision
 CPU_INFO: Final = Path("/proc/cpuinfo")
 
 BFLOAT16_FLAGS: Final = ("avx512f", "amx_bf16")
-"""Of which TensorFlow's CPU kernels need one to be quick in bfloat16. An epoch of the recipe fast
-took 65 s with the first (105 s in float32), and 1,573 s without either (145 s in float32)."""
+"""CPU flags: TensorFlow's kernels need one of these to be fast in bfloat16. An epoch of the recipe
+fast took 65 s with the first (105 s in float32), and 1,573 s without either (145 s in float32)."""
 
 
 def suited(precision: Precision) -> Precision:
-    """Returns the precision, or float32 for bfloat16 where this machine only emulates that.
+    """Returns the precision; float32 instead of bfloat16 if this machine only emulates that.
 
-    Told only of TensorFlow on an x86 processor under Linux; anywhere else the recipe's word counts.
-    JAX was seen to lose nothing (207 s in bfloat16, 217 s in float32, the same processor).
+    It checks only TensorFlow on x86 Linux; elsewhere the recipe decides. JAX loses nothing (207 s
+    in bfloat16, 217 s in float32, the same processor).
     """
     if precision != "bfloat16" or keras.backend.backend() != "tensorflow":
         return precision
@@ -32,7 +32,7 @@ def suited(precision: Precision) -> Precision:
 
 
 def processor_flags(path: Path) -> frozenset[str]:
-    """Returns what the first processor in a file like /proc/cpuinfo can do; empty if unknown."""
+    """Returns the flags of the first processor in a file like /proc/cpuinfo; empty if unknown."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
