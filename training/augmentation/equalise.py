@@ -58,5 +58,5 @@ def equalised(image: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def _rounded(values: keras.KerasTensor) -> keras.KerasTensor:
-    """Floor of values from 0 on, with operations that the page's TF.js has."""
+    """Rounds values of at least 0, with operations that the page's TF.js has."""
     return ops.cast(ops.cast(values + 0.5, "int32"), "float32")

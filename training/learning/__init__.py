@@ -1,1 +1,1 @@
-"""How a network learns: targets, loss, schedule, averages, teachers, and the epochs of a run."""
+"""Training: targets, loss, schedule, averages, teachers, and the epochs of a run."""

@@ -1,4 +1,4 @@
-"""Averages of the weights over steps (EMA) or epochs (SWA), and the network that they make."""
+"""Averages of the weights over steps (EMA) or epochs (SWA), and the averaged network."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -10,19 +10,19 @@ import numpy.typing as npt
 from training.config import Averaging, Recipe
 
 STATISTICS_FACES: Final = 8192
-"""Faces from which batch norm's statistics are measured again: with 36 pixels a face or more, their
-means are known to a thousandth of their deviation, at a tenth of an epoch's time."""
+"""Faces on which batch norm's statistics are measured: with 36 or more pixels a face, the means are
+exact to a thousandth of the deviation, in a tenth of an epoch's time."""
 
 
 class AveragingSGD(keras.optimizers.SGD):
-    """SGD that keeps an average of the weights beside them, in its own variables.
+    """SGD that also keeps an average of the weights, in its own variables.
 
-    Keras's own `use_ema` puts the average in place of the weights whenever `fit` ends, which here
-    is every epoch.
+    Keras's own `use_ema` replaces the weights by the average whenever `fit` ends, which here is
+    every epoch.
 
     Args:
-        averaging: Of which an exponential average is taken after every step; a plain one is left
-            to `add_epoch`.
+        averaging: Its exponential average is updated after every step; `add_epoch` updates a plain
+            one.
         arguments: Of keras.optimizers.SGD.
     """
 
@@ -39,7 +39,7 @@ class AveragingSGD(keras.optimizers.SGD):
         if self.averaging.averages:
             self.averages = self.add_optimizer_variables(variables, "average")
             for average, variable in zip(self.averages, variables, strict=True):
-                # By way of NumPy: JAX would share the memory and may give up what is shared.
+                # Through NumPy: JAX would share the memory and might free it.
                 average.assign(np.asarray(variable).copy())
 
     def apply(
@@ -55,19 +55,19 @@ class AveragingSGD(keras.optimizers.SGD):
             self.assign_add(average, (variable - average) * (1 - self.averaging.ema_decay))
 
     def add_epoch(self, taken: int) -> None:
-        """Puts the weights as they are into the plain average of `taken` earlier ones."""
+        """Adds the current weights to the plain average of `taken` earlier ones."""
         for average, variable in zip(self.averages, self._trainable_variables, strict=True):
             average.assign(average + (variable - average) / (taken + 1))
 
 
 def has_average(recipe: Recipe, epoch: int) -> bool:
-    """Returns whether there is an average to evaluate after an epoch, counted from 0."""
+    """Returns whether there is an average to evaluate after an epoch (from 0)."""
     averaging = recipe.averaging
     return averaging.ema_decay > 0 or cycles_done(recipe, epoch) > 0
 
 
 def cycles_done(recipe: Recipe, epoch: int) -> int:
-    """Returns how many epochs' weights the plain average is of after an epoch, from 0."""
+    """Returns how many epochs are in the plain average after an epoch (from 0)."""
     averaging = recipe.averaging
     if averaging.swa_epochs == 0:
         return 0
@@ -76,7 +76,7 @@ def cycles_done(recipe: Recipe, epoch: int) -> int:
 
 
 def end_epoch(trainer: keras.Model, recipe: Recipe, epoch: int) -> None:
-    """Lets the weights after an epoch, from 0, into the plain average if a cycle ends with it."""
+    """Adds the weights after an epoch (from 0) to the plain average if it ends a cycle."""
     taken = cycles_done(recipe, epoch)
     if taken > cycles_done(recipe, epoch - 1):
         inner_optimizer(trainer).add_epoch(taken - 1)
@@ -93,7 +93,7 @@ def average_network(
 
     Args:
         trainer: Whose optimizer has the averages.
-        network: As trained; gives what is not averaged.
+        network: As trained; source of everything that is not averaged.
         float32_network: The same architecture; its weights are overwritten.
         images: [N, 48, 48, 1], the Training faces.
         recipe: Gives batch size and seed.
@@ -109,7 +109,7 @@ def average_network(
 
 
 def inner_optimizer(trainer: keras.Model) -> AveragingSGD:
-    """Returns the trainer's optimizer, out of the one that scales float16's loss if need be."""
+    """Returns the trainer's optimizer, unwrapped from the one that scales float16's loss."""
     optimizer: AveragingSGD = getattr(trainer.optimizer, "inner_optimizer", trainer.optimizer)
     return optimizer
 
@@ -117,11 +117,11 @@ def inner_optimizer(trainer: keras.Model) -> AveragingSGD:
 def measure_statistics(
     network: keras.Model, images: npt.NDArray[np.uint8], batch_size: int
 ) -> None:
-    """Sets batch norm's means and variances to the mean over batches of what it sees in training.
+    """Sets batch norm's means and variances to their mean over training batches.
 
-    Izmailov et al., arXiv 1803.05407, §3.2: averaged weights have other activations than any of
-    the weights had. The last, partial batch is left out unless it is the only one. Dropout draws
-    from a state of its own, so that the result depends on weights and faces alone.
+    Izmailov et al., arXiv 1803.05407, §3.2: averaged weights have other activations than the
+    weights they average. The last, partial batch is left out unless it is the only one. Dropout has
+    its own random state, so that the result depends only on weights and faces.
 
     Args:
         network: Changed in place.

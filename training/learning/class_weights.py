@@ -1,4 +1,4 @@
-"""What the classes' counts say of how their faces should weigh, in NumPy."""
+"""Weights and priors from the classes' counts, in NumPy."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ def counts(labels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """Returns how many faces each class has, int64 [7].
 
     Raises:
-        DataError: for a class without any, which can be neither weighed nor adjusted.
+        DataError: for an empty class, which can be neither weighted nor adjusted.
     """
     found = np.bincount(labels, minlength=len(EXPRESSIONS))
     if not found.all():

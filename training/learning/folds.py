@@ -1,8 +1,8 @@
-"""Folds of the Training faces: a run leaves one out, and says what it thinks of faces it never saw.
+"""Folds of the Training faces: a run leaves one out and answers for the faces it never saw.
 
-A teacher's answers to faces that it was trained on are nearly their labels. Cross-fitting takes
+A teacher's answers for faces that it was trained on are almost their labels. Cross-fitting takes
 each face's answers from teachers that have not seen it (Dao et al., arXiv 2104.09732). A face's
-fold is a digest of its pixels: copies of one face share a fold, in whatever order a data set comes;
+fold is a digest of its pixels: copies of one face share a fold, whatever the order of the data set;
 near copies may not.
 """
 
@@ -30,7 +30,7 @@ def fold_of(images: npt.NDArray[np.uint8], folds: int) -> npt.NDArray[np.int64]:
 
 
 def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
-    """Returns all faces but those that the recipe leaves out, and these; None if it leaves none.
+    """Returns the faces to learn and the left-out ones; None if the recipe leaves none out.
 
     Args:
         faces: Of any splits; only Training faces are left out.
@@ -53,11 +53,11 @@ def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
 
 
 def answer(recipe: Recipe, folder: Path, images: npt.NDArray[np.uint8]) -> None:
-    """Lets a finished run's network read the faces that it left out, and writes what it says.
+    """Runs a finished run's network on the faces that it left out, and writes its answers.
 
     Args:
         recipe: Of the run.
-        folder: Of the run; its network is the one that is kept.
+        folder: Of the run; its saved network is used.
         images: uint8 [M, 48, 48], the left-out faces.
 
     Raises:

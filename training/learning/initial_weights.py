@@ -1,4 +1,4 @@
-"""Where a network begins: with another one's weights, and with layers that stay as they are."""
+"""Initial weights from another network, and frozen layers."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ from training.models import dlib_resnet, face_recognition, faceres, pretrained
 from training.models.centre_norms import centre_norms
 
 CENTRING_FACES: Final = 400
-"""Whose statistics batch norms begin with; a layer has at least 25 positions in each."""
+"""Faces for batch norm's initial statistics; a layer has at least 25 positions in each."""
 
 FACE_RECOGNITION: Final = {"faceres": faceres, "dlib": dlib_resnet}
 """The networks of `face_recognition.ORIGINS`."""
@@ -28,12 +28,12 @@ def new_network(
     *,
     with_weights: bool = True,
 ) -> keras.Model:
-    """Returns the recipe's network as it begins to train.
+    """Returns the recipe's network at the start of training.
 
     Args:
-        recipe: What to build, whose weights to take, what to freeze.
+        recipe: What to build, which weights to load, what to freeze.
         faces: uint8 [N, 48, 48], of which a start from face recognition needs a few hundred.
-        with_weights: Take them; not for a run that is resumed, whose checkpoint has its own.
+        with_weights: Load them; False for a resumed run, whose checkpoint has its own.
 
     Raises:
         ConfigError: for options, a start or layers that do not fit the network.
@@ -65,7 +65,7 @@ def _knowing_faces(recipe: Recipe, faces: npt.NDArray[np.uint8] | None) -> keras
 
 
 def take_weights(network: keras.Model, name: str) -> None:
-    """Gives a network the weights of a saved one of the same architecture, or a trunk's to a trunk.
+    """Loads the weights of a saved network of the same architecture, or of a trunk.
 
     Args:
         network: Changed in place.
@@ -88,14 +88,14 @@ def take_weights(network: keras.Model, name: str) -> None:
 
 
 def freeze(network: keras.Model, pattern: str) -> None:
-    """Keeps the layers whose name contains the pattern as they are, batch norm's means too.
+    """Freezes the layers whose name contains the pattern, batch norm's statistics too.
 
     Args:
         network: Changed in place.
         pattern: Regular expression.
 
     Raises:
-        ConfigError: if no layer with weights matches, or none that is left has any.
+        ConfigError: if no layer with weights matches, or all do.
     """
     matched = [
         layer for layer in network.layers if layer.weights and re.search(pattern, layer.name)

@@ -1,4 +1,4 @@
-"""The loss of a training step with class weights, logit adjustment and teachers."""
+"""The loss with class weights, logit adjustment and teachers."""
 
 from dataclasses import dataclass
 
@@ -19,10 +19,10 @@ class Objective:
     """The loss of a batch: (1 − w)·cross-entropy + w·T²·KL(teachers ‖ network).
 
     Attributes:
-        class_weights: float32 [7]; a class's part of each target weighs so much. Weights of the
-            parts, not of the faces, since mixed faces are of two classes.
+        class_weights: float32 [7]; weight of each class's part of a target. Parts, not faces, have
+            weights, because mixed faces belong to two classes.
         logit_shift: float32 [7], added to the logits of the cross-entropy: τ·log π of arXiv
-            2007.07314 §5.2. The network as tested has learned to do without.
+            2007.07314 §5.2. In testing the network works without it.
         teacher_weight: w, 0 where there are no teachers.
         temperature: T; T² keeps the teachers' gradient as large as at 1 (arXiv 1503.02531, §2).
     """
@@ -45,7 +45,7 @@ class Objective:
         if self.teacher_weight > 0:
             taught = targets[:, CLASSES:]
             student = ops.log_softmax(logits / self.temperature, axis=-1)
-            # Where a teacher's probability is 0 it adds 0, which a logarithm of 0 would spoil.
+            # A teacher's probability of 0 adds 0; its logarithm would give NaN.
             teacher = ops.log(ops.maximum(taught, 1e-30))
             divergences = ops.sum(taught * (teacher - student), axis=-1)
             scaled = self.temperature**2 * divergences
@@ -54,10 +54,10 @@ class Objective:
 
 
 def objective(recipe: Recipe, labels: npt.NDArray[np.uint8]) -> Objective | None:
-    """Returns the recipe's loss, or None where it is the plain cross-entropy.
+    """Returns the recipe's loss; None if it is the plain cross-entropy.
 
     Args:
-        recipe: What to weigh.
+        recipe: Its class weights, adjustment and teachers.
         labels: [N], of the Training faces.
 
     Raises:
@@ -66,7 +66,7 @@ def objective(recipe: Recipe, labels: npt.NDArray[np.uint8]) -> Objective | None
     inverse, tau = recipe.class_weights == "inverse", recipe.logit_adjustment
     if not inverse and not tau and not recipe.distillation.teachers:
         return None
-    # Counts of which neither is needed need not be there.
+    # If neither needs the counts, a class may be empty.
     counts = class_weights.counts(labels) if inverse or tau else np.ones(CLASSES, np.int64)
     return Objective(
         class_weights=class_weights.inverse_weights(counts if inverse else np.ones_like(counts)),

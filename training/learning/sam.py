@@ -1,4 +1,4 @@
-"""Sharpness-aware minimisation: the gradient of the worst weights nearby, at the weights here."""
+"""Sharpness-aware minimisation: updates the weights by the gradient at the worst weights nearby."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ class SharpnessAwareSGD(AveragingSGD):
     """SGD whose gradients come in pairs: the first climbs, the second descends.
 
     Foret et al., arXiv 2010.01412, algorithm 1: from w to w + ρ·g/‖g‖, over all weights together;
-    the gradient found there then moves w itself. Weight decay takes no part in the climb.
+    the gradient found there then moves w itself. Weight decay is not part of the climb.
 
     Attributes:
         climbs: What the next gradients are for; read while the step is compiled.
@@ -29,7 +29,7 @@ class SharpnessAwareSGD(AveragingSGD):
         self.climbs = False
 
     def build(self, variables: Sequence[keras.Variable]) -> None:
-        """Adds room for the weights from which a climb starts."""
+        """Adds variables for the weights from which a climb starts."""
         if self.built:
             return
         super().build(variables)
@@ -40,7 +40,7 @@ class SharpnessAwareSGD(AveragingSGD):
         grads: Sequence[keras.KerasTensor],
         trainable_variables: Sequence[keras.Variable] | None = None,
     ) -> None:
-        """Climbs, or goes back to where the climb began and descends."""
+        """Climbs, or returns to the start of the climb and descends."""
         pairs = list(zip(self._trainable_variables, self.starts, strict=True))
         if not self.climbs:
             for variable, start in pairs:

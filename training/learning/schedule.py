@@ -1,4 +1,4 @@
-"""The learning rate of an epoch, as a pure function of the recipe and of what came before."""
+"""The learning rate of an epoch, as a pure function of recipe and history."""
 
 import math
 from collections.abc import Sequence
@@ -9,8 +9,7 @@ from training.config import Averaging, Recipe
 def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -> float:
     """Returns the rate of one epoch.
 
-    Being a function of the history, it needs no state of its own: a resumed run gets the rate that
-    an uninterrupted one would have.
+    Because it needs no state of its own, a resumed run gets the same rate as an uninterrupted one.
 
     Args:
         recipe: Gives the schedule and its constants.
@@ -31,10 +30,10 @@ def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -
 
 
 def swa_rate(averaging: Averaging, epoch: int) -> float:
-    """Returns the rate of an epoch, from 0, of those that a plain average is over.
+    """Returns the rate of an epoch (from 0) among those in the plain average.
 
-    Izmailov et al., arXiv 1803.05407, §3.2: constant, or falling in a straight line within each
-    cycle and back at its end; here epoch by epoch, where the paper goes step by step.
+    Izmailov et al., arXiv 1803.05407, §3.2: constant, or falling linearly within each cycle and
+    reset at its end; here per epoch, in the paper per step.
     """
     cycle = averaging.swa_cycle_epochs
     if cycle == 1:
@@ -44,7 +43,7 @@ def swa_rate(averaging: Averaging, epoch: int) -> float:
 
 
 def count_plateaus(values: Sequence[float], patience_epochs: int) -> int:
-    """Returns how many times in a row of epochs `patience_epochs` passed without a new best."""
+    """Returns how many times `patience_epochs` passed without a new best."""
     best, waited, plateaus = -math.inf, 0, 0
     for value in values:
         if value > best:

@@ -1,4 +1,4 @@
-"""What a network is asked to say of a training face: a distribution over the seven expressions."""
+"""Training targets: a distribution over the seven expressions for each face."""
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +21,13 @@ def soft_targets(
     """Returns training targets, float32 [N, 7], each row summing to 1.
 
     (1 − mix)·label + mix·votes, then smoothing towards the uniform distribution (arXiv
-    1512.00567). FER+'s votes agree with FER2013's label on only 64 % of faces, so they serve as a
-    soft aid and never replace it.
+    1512.00567). FER+'s votes agree with FER2013's label on only 64 % of faces, so they only soften
+    the label and never replace it.
 
     Args:
         labels: [N].
         vote_shares: [N, 7] from `datasets.fer_plus.vote_distribution`; a row of zeros (nobody
-            voted for one of the seven) falls back to the label. None where mix is 0.
+            voted for one of the seven) falls back to the label. None if mix is 0.
         fer_plus_mix: 0–1.
         label_smoothing: 0–1.
 

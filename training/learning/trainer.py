@@ -1,4 +1,4 @@
-"""A network, its views, its optimizer and its loss, compiled into a training step."""
+"""Compiles network, augmentation, optimizer and loss into a training step."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from training.learning.sam import SharpnessAwareSGD
 from training.models.blocks import face_input
 
 MIX_SEED_STEP = 1_000_003
-"""Between the seeds of views and mixing: generators of one seed draw the same numbers."""
+"""Difference between the seeds of views and mixing: equal seeds would draw the same numbers."""
 
 
 def build_trainer(
@@ -26,7 +26,7 @@ def build_trainer(
 
     Args:
         network: New, or with the weights to start from.
-        recipe: What to do.
+        recipe: Its settings.
         labels: [N], of the Training faces; needed for class weights and logit adjustment only.
 
     Raises:
@@ -47,7 +47,7 @@ def build_trainer(
         keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
     )
-    # Not the one above: compile puts float16's into one that scales the loss.
+    # Not the one above: for float16, compile wraps it in one that scales the loss.
     trainer.optimizer.build(trainer.trainable_variables)
     return trainer
 
@@ -62,7 +62,7 @@ def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
         "learning_rate": recipe.learning_rate,
         "momentum": recipe.momentum,
         "nesterov": recipe.nesterov,
-        # Keras decays weights apart from the gradient. The papers' decay passes through the
+        # Keras decouples weight decay from the gradient. The papers' decay passes through the
         # momentum, which multiplies it by 1/(1 − momentum) in the steady state.
         "weight_decay": recipe.weight_decay / (1 - recipe.momentum) or None,
     }
@@ -76,13 +76,13 @@ def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
 
 
 def _sparing(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:
-    """The same, whose weight decay spares biases and batch norm."""
+    """The same, without weight decay for biases and batch norm."""
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     return optimizer
 
 
 def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
-    """Trains on whole views from now on, or on the windows that the recipe names."""
+    """Switches training to whole views, or to the recipe's windows."""
     view = trainer.get_layer("view")
     window_px = 0 if whole else view.augmentation.window_px
     if view.window_px != window_px:
@@ -92,10 +92,10 @@ def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
 
 
 class Trainer(keras.Model):
-    """A trainer whose step also mixes faces and targets, has its own loss or climbs before it.
+    """A trainer that also mixes faces and targets, has its own loss, or climbs first (SAM).
 
-    Views and mixtures are drawn once a step, ahead of the network, since mixing needs faces and
-    targets together and both gradients of sharpness-aware minimisation see the same faces and drop
+    Views and mixtures are drawn once per step, before the network: mixing needs faces and targets
+    together, and both gradients of sharpness-aware minimisation must see the same faces and drop
     the same channels. Batch norm's statistics, loss and accuracy are those of the first gradient,
     at the weights themselves.
 
@@ -121,7 +121,7 @@ class Trainer(keras.Model):
         self.training_loss = loss
 
     def build(self, _: Any) -> None:
-        """Has nothing left to make: the network is built, views and mixtures have no weights."""
+        """Does nothing: the network is built, and views and mixtures have no weights."""
         for layer in (self.view, self.mix, self):
             if layer is not None:
                 layer.built = True
@@ -155,7 +155,7 @@ class Trainer(keras.Model):
         return super().compute_metrics(x, y[:, :CLASSES], y_pred, sample_weight)
 
     def train_step(self, *arguments: Any) -> Any:
-        """Takes one step; JAX hands the state over and takes it back, others keep it."""
+        """Takes one step; JAX passes the state in and out, other back ends keep it."""
         *state, batch = arguments
         return self._pure_step(state[0], batch) if state else self._step(batch)
 

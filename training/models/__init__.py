@@ -1,7 +1,7 @@
 """The networks: each maps `image` float32 [N, 48, 48, 1], grey 0–255, to `logits` float32 [N, 7].
 
-A new one is a file that exports `build(**options) -> keras.Model` and a line in MODELS; the tests
-find it by themselves.
+To add one, write a file that exports `build(**options) -> keras.Model` and a line in MODELS; the
+tests find it.
 """
 
 import inspect
@@ -54,7 +54,7 @@ MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
 PLAINER: Final[dict[str, Callable[[keras.Model], keras.Model]]] = {
     "rep_vgg": rep_vgg.reparameterise,
 }
-"""What makes a trained network cheaper without changing what it computes, by the network's name."""
+"""Functions that make a trained network cheaper without changing its results, by network."""
 
 
 def build(name: str, options: dict[str, Any]) -> keras.Model:
@@ -74,10 +74,11 @@ def build(name: str, options: dict[str, Any]) -> keras.Model:
 
 
 def build_for_training(recipe: Recipe) -> keras.Model:
-    """Returns the recipe's network in the form that trains best, with the weights of `build`'s.
+    """Returns the recipe's network in the form that trains fastest, with the same weights as
+    `build`'s.
 
-    One that takes windows takes faces of any side; a spatial transformer samples by look-ups; batch
-    norm over planes is one operation.
+    With windows it takes faces of any side; a spatial transformer samples by look-ups; batch norm
+    over planes is one operation.
 
     Raises:
         ConfigError: as `build` does, and for windows with a network of one fixed side.
@@ -98,11 +99,11 @@ def build_for_training(recipe: Recipe) -> keras.Model:
 
 
 def build_float32(recipe: Recipe) -> keras.Model:
-    """Returns the recipe's network with float32 arithmetic, whatever precision it trains in."""
+    """Returns the recipe's network in float32, whatever precision it trains in."""
     with building_in("float32"):
         return build(recipe.model, recipe.model_options)
 
 
 def as_shipped(network: keras.Model) -> keras.Model:
-    """Returns the cheapest network known that computes the same as a trained one, or itself."""
+    """Returns the cheapest known network with the same results as a trained one, or itself."""
     return PLAINER[network.name](network) if network.name in PLAINER else network

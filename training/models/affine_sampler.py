@@ -1,11 +1,11 @@
 """The sampler of a spatial transformer, in two forms of the same function.
 
 Jaderberg et al., arXiv 1506.02025, equations 1 and 5. `affine_sample` is the paper's sum over hat
-functions, one matrix product and one weighted sum: nothing that TF.js on WebAssembly lacks.
+functions, one matrix product and one weighted sum: all of which TF.js on WebAssembly has.
 `affine_look_up` takes the four pixels around each point: an epoch of Deep-Emotion takes 51 s with
-it and 199 s without, on two cores. Their gradients are the same but where a point lies on the very
-centre of a pixel, as everywhere in the identity: there a hat function's slope comes out as 0 or as
-one side's, by the back end, and the look-ups' as the step to the next pixel.
+it and 199 s without, on two cores. Their gradients are the same except at the exact centre of a
+pixel, where all points of the identity lie: there a hat function's slope is 0 or one side's,
+depending on the back end, and the look-ups' is the step to the next pixel.
 """
 
 import keras
@@ -13,11 +13,11 @@ import numpy as np
 from keras import ops
 
 IDENTITY = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-"""The parameters that read every pixel where it is."""
+"""The parameters of the identity."""
 
 
 def affine_sample(planes: keras.KerasTensor, theta: keras.KerasTensor) -> keras.KerasTensor:
-    """Returns planes read where an affine map points, bilinearly: float32 [N, H, W, C].
+    """Returns planes sampled bilinearly by an affine map: float32 [N, H, W, C].
 
     The value at (x, y) comes from (a·x + b·y + c, d·x + e·y + f). Coordinates run from −1 at the
     centre of the first pixel to 1 at the centre of the last, x to the right and y down; beyond the

@@ -1,11 +1,11 @@
-"""The baseline of Khanzada et al.: four convolutions of 32 filters, the least that the paper tries.
+"""The baseline of Khanzada et al.: four convolutions of 32 filters, the paper's smallest network.
 
 Khanzada, Bai & Celepcikay, arXiv 2004.11823: 64.0 % on PrivateTest; 53.0 % without batch norm and
 dropout. 4,758,311 parameters, 37 M multiply-adds.
 
 The paper has four 3×3×32 same-padded convolutions with ReLU, two 2×2 max pools between them, a
-fully connected layer, batch norm and 50 % dropout. It leaves open how wide the fully connected
-layer is and where each pool, norm and dropout sits. Here: 1024 units, as in the paper's five-layer
+fully connected layer, batch norm and 50 % dropout. It does not say how wide the fully connected
+layer is, or where each pool, norm and dropout is. Here: 1024 units, as in the paper's five-layer
 network; a pool after every second convolution (48 → 24 → 12); batch norm after every layer; one
 dropout, before the logits. The notebook that the authors call their baseline (github.com/amilkh/
 cs230-fer, models/baseline.ipynb) is another network: 32, 32, 64 and 64 filters, three pools.
@@ -27,7 +27,7 @@ def build(filters: int = 32, dense_units: int = 1024, dropout: float = 0.5) -> k
 
     Args:
         filters: Of each of the four convolutions; 32 in the paper.
-        dense_units: Width of the fully connected layer, which the paper leaves open.
+        dense_units: Width of the fully connected layer, which the paper does not state.
         dropout: Share of the fully connected layer's units dropped while training; 0.5 in the
             paper.
     """

@@ -10,12 +10,12 @@ from training.labels import EXPRESSIONS, FACE_SIDE_PX
 FER2013_MEAN_GREY: Final = 129.5
 FER2013_STD_GREY: Final = 65.0
 """Mean and standard deviation of all pixels of FER2013's Training split, measured to three
-digits (129.489 and 65.019). Every network normalises by them inside the graph, so that no caller
+digits (129.489 and 65.019). Every network normalises with them inside its graph, so that no caller
 can get it wrong."""
 
 
 def face_input(side_px: int | None = FACE_SIDE_PX) -> keras.KerasTensor:
-    """Returns the input `image`: float32 [N, side, side, 1], grey 0–255; None takes any side."""
+    """Returns the input `image`: float32 [N, side, side, 1], grey 0–255; None accepts any side."""
     return keras.Input((side_px, side_px, 1), dtype="float32", name="image")
 
 
@@ -54,7 +54,7 @@ def dense_norm_relu(x: keras.KerasTensor, units: int, name: str) -> keras.KerasT
 
 
 def squeeze_and_excite(x: keras.KerasTensor, reduction: int, name: str) -> keras.KerasTensor:
-    """Returns the channels, each weighed by what all of them are on average over the plane.
+    """Returns the channels weighted by squeeze-and-excitation.
 
     Hu et al., arXiv 1709.01507: mean, a fully connected layer of a `reduction`-th of the channels
     with ReLU, one of all of them with a sigmoid.
@@ -72,7 +72,7 @@ def squeeze_and_excite(x: keras.KerasTensor, reduction: int, name: str) -> keras
 def logits(
     x: keras.KerasTensor, l2: float = 0.0, start: str | keras.Initializer = "glorot_uniform"
 ) -> keras.KerasTensor:
-    """Returns the output `logits`: float32 [N, 7] in label order, whatever the policy.
+    """Returns the output `logits`: float32 [N, 7] in label order, under any dtype policy.
 
     Args:
         x: [N, C].

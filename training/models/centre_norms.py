@@ -1,7 +1,7 @@
-"""Batch norms put back into a network whose weights came with theirs folded.
+"""Restores batch norms in a network whose weights came with them folded.
 
-Without statistics of what reaches them they would change the answer with the first step: dlib's
-network then did not learn at all (AdamW at 4e-4 ended at 0.21 of PublicTest).
+Without statistics of their inputs they would change the answers at the first step: dlib's network
+then did not learn at all (AdamW at 4e-4 ended at 0.21 on PublicTest).
 """
 
 from typing import Any, Final
@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 BATCH: Final = 64
-"""Every plane of so many faces is in memory at once."""
+"""Faces whose planes are all in memory at once."""
 
 
 def centre_norms(network: keras.Model, images: npt.NDArray[np.uint8]) -> None:
-    """Gives each batch norm the mean and variance of what reaches it, without changing its answer.
+    """Gives each batch norm the mean and variance of its input, without changing its output.
 
     Args:
-        network: Whose batch norms pass on what they get, scaled and shifted; changed in place.
+        network: Its batch norms only scale and shift their inputs; changed in place.
         images: uint8 [N, 48, 48], grey.
     """
     norms = [x for x in network.layers if isinstance(x, keras.layers.BatchNormalization)]

@@ -1,4 +1,4 @@
-"""What one face costs a network, counted from its layers and operations."""
+"""Counts a network's cost for one face from its layers and operations."""
 
 import math
 from typing import Final
@@ -39,7 +39,7 @@ REARRANGING: Final = frozenset({"GetItem", "Reshape", "Transpose", "Concatenate"
 def multiply_adds(network: keras.Model) -> int:
     """Returns the multiply-adds of one face: those of convolutions and matrix products.
 
-    Biases, activations and other arithmetic of one step a value are left out; FLOPs are twice that.
+    Without biases, activations and other arithmetic of one step per value; FLOPs are twice that.
 
     Raises:
         TypeError: for a layer or operation whose cost is not known here.

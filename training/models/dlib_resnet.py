@@ -1,10 +1,10 @@
-"""A residual network that can begin with what it learned about faces: dlib's, for grey faces.
+"""A residual network with weights from face recognition, dlib's, for grey faces.
 
 King's network of 29 convolutions (dlib.net/dnn_face_recognition_ex.cpp.html, 2017), trained on
-about three million faces. Convolutions with a step of 2 are not padded; a shortcut that shrinks
-is a 2×2 mean beside planes of zeros. Scale and shift stand where batch norms were, and are batch
-norms again here. The faces are enlarged to the side that it is used at.
-150 px: 5,598,439 parameters, 256.0 M multiply-adds.
+about three million faces. Convolutions of stride 2 are not padded; a shrinking shortcut is a 2×2
+mean concatenated with zeros. dlib's file has scale and shift instead of batch norms; here they are
+batch norms again. Faces are enlarged inside the graph. 150 px: 5,598,439 parameters, 256.0 M
+multiply-adds.
 """
 
 from typing import Final
@@ -65,7 +65,7 @@ def build(resized_px: int = 150, stages: int = 5, dropout: float = 0.4) -> keras
 
 
 def take(network: keras.Model, arrays: Arrays) -> None:
-    """Gives the network's trunk the weights of face recognition; batch norms pass on what they get.
+    """Loads face recognition's weights into the trunk; batch norms leave their inputs unchanged.
 
     Args:
         network: From `build`; changed in place.
@@ -79,7 +79,7 @@ def take(network: keras.Model, arrays: Arrays) -> None:
         kernel = arrays[f"{path}/conv/filters"] * scale
         shift = arrays[f"{path}/conv/bias"] * scale + arrays[f"{path}/scale/biases"]
         if layer.name == "conv32_down":
-            # Grey minus its mean in place of each colour minus its own.
+            # Grey minus its mean replaces each colour minus its own.
             left = MEAN_GREY - np.asarray(MEANS_RGB, np.float32)
             shift = shift + (kernel * left[:, None]).sum((0, 1, 2)) / 256
             kernel = kernel.sum(2, keepdims=True)

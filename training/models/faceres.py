@@ -1,8 +1,8 @@
-"""A MobileNet that can begin with what it learned about faces: HSE-FaceRes, for grey faces.
+"""A MobileNet with weights from face recognition, HSE-FaceRes, for grey faces.
 
 Howard et al., arXiv 1704.04861, as keras.applications builds it; Savchenko trained it on VGGFace2's
-people (github.com/HSE-asavchenko/HSE_FaceRec_tf). The faces are enlarged to the side that it is
-used at, and its first kernel is summed over the colours. `blocks` cuts it off: 11 keep 1.6 M
+people (github.com/HSE-asavchenko/HSE_FaceRec_tf). Faces are enlarged inside the graph, and the
+first kernel is summed over the colours. `blocks` keeps only the first blocks: 11 have 1.6 M
 parameters. 13 blocks at 160 px: 3,250,823 parameters, 287.6 M multiply-adds.
 """
 
@@ -52,7 +52,7 @@ def build(resized_px: int = 160, blocks: int = 13, dropout: float = 0.4) -> kera
     x = _norm_relu6(x, "conv1")
     for block, channels in enumerate(CHANNELS[:blocks], start=1):
         step = 2 if block in STEPS else 1
-        # Of an even side, "same" pads below and to the right alone, as the original does.
+        # With an even side, "same" pads only below and to the right, as the original does.
         x = layers.DepthwiseConv2D(
             3, strides=step, padding="same", use_bias=False, name=f"conv_dw_{block}"
         )(x)
@@ -65,14 +65,14 @@ def build(resized_px: int = 160, blocks: int = 13, dropout: float = 0.4) -> kera
 
 
 def take(network: keras.Model, arrays: Arrays) -> None:
-    """Gives the network's trunk the weights of face recognition; batch norms pass on what they get.
+    """Loads face recognition's weights into the trunk; batch norms leave their inputs unchanged.
 
     Args:
         network: From `build`; changed in place.
         arrays: Of `face_recognition.arrays_of("faceres")`, whose batch norms are folded.
     """
     kernel = arrays["conv1/convolution/merged_input"]
-    # Grey minus its mean in place of each colour minus its own.
+    # Grey minus its mean replaces each colour minus its own.
     left = MEAN_GREY - np.asarray(MEANS_BGR, np.float32)
     shift = arrays["conv1_bn/batchnorm_1/sub"] + (kernel * left[:, None]).sum((0, 1, 2))
     set_convolution(network, "conv1", kernel.sum(2, keepdims=True), shift)

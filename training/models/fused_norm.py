@@ -1,8 +1,8 @@
 """Batch norm in one operation of TensorFlow's, for training.
 
-Keras writes it out as a mean, a variance and five more steps in float32, each a pass over the whole
-plane. Seen on two AVX-512 cores in bfloat16, `wide` on 40 px windows: 458 ms a step with
-Keras's, 324 ms with this, 319 ms without any batch norm (training/LOG.md).
+Keras computes a mean, a variance and five more steps in float32, each a pass over the whole plane.
+Seen on two AVX-512 cores in bfloat16, `wide` on 40 px windows: 458 ms a step with Keras's, 324 ms
+with this, 319 ms without any batch norm (training/LOG.md).
 """
 
 from typing import Any
@@ -12,10 +12,11 @@ from keras import layers, ops
 
 
 def with_fused_norms(network: keras.Model) -> keras.Model:
-    """Returns a network with the same weights that trains faster; itself where nothing is gained.
+    """Returns a network with the same weights that trains faster; the same one if nothing is
+    gained.
 
-    It helps under TensorFlow only, for norms over the channels of planes. What is saved is another
-    network of plain layers with these weights (`run_folder.save_network`).
+    It helps only under TensorFlow, for norms over the channels of planes. A network of plain layers
+    with these weights is saved (`run_folder.save_network`).
     """
     if keras.backend.backend() != "tensorflow" or not any(map(_is_fusible, network.layers)):
         return network
@@ -27,7 +28,7 @@ def with_fused_norms(network: keras.Model) -> keras.Model:
 class FusedBatchNormalization(layers.BatchNormalization):
     """Batch norm over float [N, H, W, C], the last axis kept: Keras's, in one operation.
 
-    What is remembered is the batch's own variance, as in Keras; TensorFlow tells n/(n − 1) of it.
+    It stores the batch's own variance, as Keras does; TensorFlow returns n/(n − 1) times that.
     """
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""What Levi & Hassner's networks see: each pixel's binary pattern, mapped to a colour.
+"""Input of Levi & Hassner's networks: each pixel's binary pattern, mapped to a colour.
 
 ICMI 2015. The patterns are computed inside the graph, so the input is the grey face as for every
 network, and the output a plane narrower by the radius on each side (48 → 46, 38 or 28).
@@ -60,9 +60,9 @@ def mapped_patterns(
 ) -> keras.KerasTensor:
     """Returns each pixel's pattern as the table's colour: float32 [N, H − 2r, W − 2r, 3].
 
-    A look-up in Keras asks for operations that the page's TF.js leaves out. So each half of a code
-    becomes 16 numbers of which one is 1; the lower half picks a column of the table, a convolution
-    of 1×1, and the upper half an entry of that. Exact, since all are whole numbers below 256.
+    Keras's look-up needs operations that the page's TF.js lacks. So each half of a code becomes a
+    one-hot vector of 16; the lower half picks a column of the table, a convolution of 1×1, and the
+    upper half an entry of that. Exact, since all are whole numbers below 256.
     """
     bits = pattern_bits(image, radius_px)
     _, height, width, _ = image.shape
@@ -93,7 +93,7 @@ def pattern_bits(image: keras.KerasTensor, radius_px: int) -> list[keras.KerasTe
     for offset in neighbour_offsets_px(r):
         corners = [share * shifted(*at) for *at, share in bilinear_weights(*offset)]
         brighter_by = sum(corners[1:], start=corners[0]) - centre
-        # A comparison by the operations that the page's TF.js has: 1 from −EQUAL_WITHIN on.
+        # A comparison with operations that the page's TF.js has: 1 from −EQUAL_WITHIN on.
         ramp = ops.clip(brighter_by * (1 / EQUAL_WITHIN) + 2.0, 0.0, 1.0)
         bits.append(ops.cast(ops.cast(ramp, "int32"), "float32"))
     return bits

@@ -1,4 +1,4 @@
-"""RepVGG: trains with three branches a layer and ships plain 3×3 convolutions.
+"""RepVGG: trains with three branches per layer and ships plain 3×3 convolutions.
 
 Ding et al., arXiv 2101.03697. No figure on FER2013 is known to us. width 16: 435,687 parameters,
 56 M multiply-adds while training; as shipped 386,487 and 51 M.
@@ -51,7 +51,7 @@ def build(
 def reparameterise(network: keras.Model) -> keras.Model:
     """Returns the same function with each layer's branches summed into one 3×3 convolution.
 
-    Equal as the network tests, with batch norm's running statistics; not for training on.
+    Equal in testing, with batch norm's running statistics; not for further training.
 
     Args:
         network: What `build` gave, trained.
@@ -144,12 +144,12 @@ def _wide(sum_: layers.Add, producers: dict[int, keras.Layer]) -> layers.Conv2D:
 
 
 def _branched_from(sum_: layers.Add, producers: dict[int, keras.Layer]) -> keras.KerasTensor:
-    """What all branches start from: the input of the 3×3 convolution's padding."""
+    """The common input of all branches: that of the 3×3 convolution's padding."""
     return producers[id(_wide(sum_, producers).input)].input
 
 
 def _summed(sum_: layers.Add, producers: dict[int, keras.Layer]) -> list[npt.NDArray[np.float64]]:
-    """The kernel [3, 3, in, out] and bias [out] that do what all branches do together."""
+    """The kernel [3, 3, in, out] and bias [out] equal to all branches together."""
     wide = _wide(sum_, producers)
     kernel = np.zeros(wide.kernel.shape)
     bias = np.zeros(wide.filters)

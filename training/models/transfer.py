@@ -1,4 +1,4 @@
-"""What the networks that come trained on other pictures share: faces in colour, and their head.
+"""Shared parts of the networks pretrained on other pictures: colour faces, and the head.
 
 Khanzada et al., arXiv 2004.11823, §IV: faces resized and recoloured to 197×197 RGB, the least side
 that keras-vggface takes for SeNet50; then two fully connected layers of 4096 and 1024.
@@ -55,7 +55,7 @@ def enlarged(image: keras.KerasTensor, resized_px: int) -> keras.KerasTensor:
     weights = bilinear_weights(FACE_SIDE_PX, resized_px)
     x = ops.reshape(image, (-1, FACE_SIDE_PX, FACE_SIDE_PX))
     for name in ("resize_across", "resize_down"):
-        # bfloat16 knows a grey level of 200 to a whole level only.
+        # bfloat16 is exact only to a whole level at grey 200.
         resize = layers.Dense(
             resized_px, use_bias=False, trainable=False, dtype="float32", name=name
         )
@@ -68,7 +68,7 @@ def enlarged(image: keras.KerasTensor, resized_px: int) -> keras.KerasTensor:
 def bilinear_weights(source_px: int, target_px: int) -> npt.NDArray[np.float32]:
     """Returns the share of each source pixel in each target pixel, float32 [source, target]."""
     centres = (np.arange(target_px) + 0.5) * source_px / target_px - 0.5
-    # Beyond the outer centres, the outermost pixel.
+    # Beyond the outer centres, the outermost pixel repeats.
     centres = centres.clip(0, source_px - 1)
     distances = np.abs(np.arange(source_px)[:, None] - centres)
     return np.maximum(1 - distances, 0).astype(np.float32)
@@ -83,7 +83,7 @@ def head(
         x: [N, C].
         dense_units: Widths of the layers.
         dropout: Share of each layer's inputs dropped while training.
-        last_dropout: The same of the last layer's.
+        last_dropout: The same for the last layer.
     """
     for number, units in enumerate(dense_units, start=1):
         x = layers.Dropout(dropout, name=f"dense{number}_dropout")(x)

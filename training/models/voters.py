@@ -1,4 +1,4 @@
-"""Several networks that vote softly, as one: what an ensemble is to the page."""
+"""A soft vote of several networks as one network, as the page loads it."""
 
 import functools
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from keras import layers, ops
 from training.models.blocks import face_input
 
 SMALLEST_SHARE: Final = 1e-7
-"""Keeps the logarithm finite; below what a vote of float32 softmaxes can tell from 0."""
+"""Keeps the logarithm finite; smaller than a vote of float32 softmaxes can distinguish from 0."""
 
 
 def vote(members: Sequence[keras.Model], weights: Sequence[float], mirrored: bool) -> keras.Model:
     """Returns one network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
-    Its logits are the logarithm of the members' weighted mean probability, so that a softmax gives
-    the vote back.
+    Its logits are the logarithm of the members' weighted mean probability, so their softmax is the
+    vote.
 
     Args:
         members: Face networks of one input and output; one of weight 0 is left out.
@@ -33,7 +33,7 @@ def vote(members: Sequence[keras.Model], weights: Sequence[float], mirrored: boo
     for number, (member, weight) in enumerate(zip(members, weights, strict=True)):
         if weight == 0:
             continue
-        # Names of layers repeat from member to member; those of the members themselves must not.
+        # Layer names repeat among members; the members' own names must differ.
         named = keras.Model(
             member.inputs[0], member.outputs[0], name=f"member{number}_{member.name}"
         )

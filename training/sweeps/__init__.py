@@ -1,1 +1,1 @@
-"""Many trials of one recipe with other values: their space, state and report."""
+"""Sweeps: many trials of one recipe with different values; space, state and report."""

@@ -49,7 +49,7 @@ def table(sweep: Sweep) -> str:
 
 
 def conclusion(sweep: Sweep) -> str:
-    """Returns the best trial in a sentence, and what its figure is worth."""
+    """Returns the best trial in a sentence, with how far to trust its figure."""
     if not complete(sweep):
         return "No trial is complete."
     best = sweep.study.best_trial
@@ -61,7 +61,7 @@ def conclusion(sweep: Sweep) -> str:
 
 
 def complete(sweep: Sweep) -> list[FrozenTrial]:
-    """Returns the trials that came to their last epoch."""
+    """Returns the trials that finished."""
     return [trial for trial in sweep.ended if trial.state == TrialState.COMPLETE]
 
 
@@ -76,7 +76,7 @@ def in_words(values: Mapping[str, Any]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Returns a value as a table shows it, numbers with three digits."""
+    """Returns a value for a table, numbers with three digits."""
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
@@ -91,7 +91,7 @@ def draw(sweep: Sweep) -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ExperimentalWarning)
-        # Of one trial every axis is a point.
+        # With one trial every axis is a point.
         warnings.filterwarnings("ignore", "Attempting to set identical", UserWarning)
         plot_slice(sweep.study, list(sweep.space), target_name="PublicTest accuracy")
     figure = pyplot.gcf()

@@ -1,4 +1,4 @@
-"""What a sweep may change of a recipe: for each space, keys of a recipe and Optuna's distributions.
+"""Search spaces: for each, keys of a recipe and Optuna's distributions.
 
 Keys are those of training.config.Recipe and, with dots, of its parts; `model_options` takes what
 the network's `build` takes. A space of choices only is a grid: each combination is tried once.
@@ -24,10 +24,10 @@ Space = dict[str, BaseDistribution]
 DEFAULT: Final = "default"
 
 FIXED: Final = ("name", "seed", "epochs")
-"""Keys that are the same in all trials: one seed's faces and epochs, so that they compare."""
+"""Keys that are equal in all trials, so that they can be compared."""
 
 _MOST_REACT_TO: Final[Space] = {
-    # Ends lie a factor of a few to either side of what the recipes use.
+    # The ranges extend a few times below and above the recipes' values.
     "learning_rate": FloatDistribution(0.01, 0.3, log=True),
     "weight_decay": FloatDistribution(1e-5, 1e-3, log=True),
     "augmentation.rotation_degrees": FloatDistribution(0.0, 20.0),
@@ -48,8 +48,8 @@ SPACES: Final[dict[str, Space]] = {
         "model_options.l2": FloatDistribution(1e-5, 1e-1, log=True),
         "learning_rate": FloatDistribution(0.003, 0.03, log=True),
     },
-    # λ alone, from none at all to where it rules the loss: at the beginning ‖w‖² of the last two
-    # layers is about 100, and cross-entropy about 2.
+    # λ alone, from 0 to where it dominates the loss: at the start ‖w‖² of the last two layers is
+    # about 100, and cross-entropy about 2.
     "lambda": {"model_options.l2": CategoricalDistribution((0.0, 1e-4, 1e-3, 1e-2))},
 }
 
@@ -71,7 +71,7 @@ def applied(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
     """Returns the recipe with some keys changed.
 
     Raises:
-        ConfigError: for a key that it does not have, or a value or combination that cannot be.
+        ConfigError: for an unknown key, or an impossible value or combination.
     """
     document = recipe.to_dict()
     for key, value in values.items():
@@ -86,7 +86,7 @@ def applied(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
 
 
 def check(key: str, distribution: BaseDistribution, recipe: Recipe) -> None:
-    """Refuses what the recipe does not have or cannot be.
+    """Refuses unknown keys and impossible values.
 
     Raises:
         ConfigError: naming the key.

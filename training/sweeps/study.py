@@ -21,9 +21,9 @@ JOURNAL: Final = "study.journal"
 NAME: Final = "sweep"
 
 RANDOM_TRIALS: Final = 10
-"""So many trials draw evenly from the space before the estimator proposes; Optuna's own number."""
+"""Trials drawn uniformly from the space before the estimator proposes; Optuna's default."""
 COMPARED_TRIALS: Final = 4
-"""So many must be complete before another one is ended for lagging behind their median."""
+"""Trials that must be complete before another one is pruned for lagging behind their median."""
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
@@ -58,7 +58,7 @@ class Sweep:
         return [trial for trial in self.study.trials if trial.state.is_finished()]
 
     def at_most(self, trials: int) -> int:
-        """Returns how many trials of so many there can be: a grid ends with its combinations."""
+        """Returns how many of the wanted trials are possible: a grid ends with its combinations."""
         return min(trials, len(grid(self.space)) or trials)
 
     def trial_folder(self, number: int) -> Path:
@@ -66,13 +66,13 @@ class Sweep:
         return self.folder / f"trial-{number:03d}"
 
     def next_trial(self) -> optuna.Trial:
-        """Returns the trial that was cut off, or else a new one.
+        """Returns the interrupted trial, or else a new one.
 
         Its values follow from the sweep's seed and the trials before it. A generator of its own
         for each: a shared one would start again with every resume.
         """
         for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            # Optuna has no public way back to a trial that another process began.
+            # Optuna has no public way to resume a trial of another process.
             return optuna.Trial(self.study, trial._trial_id)
         seed = (self.recipe.seed * 1_000_003 + len(self.ended)) % 2**32
         self.study.sampler = optuna.samplers.TPESampler(n_startup_trials=RANDOM_TRIALS, seed=seed)
@@ -111,7 +111,7 @@ class Sweep:
 
 
 def create(folder: Path, recipe: Recipe, space: Space, *, prune: bool, data: str) -> Sweep:
-    """Returns a new sweep, having begun its journal."""
+    """Starts the journal of a new sweep and returns it."""
     folder.mkdir(parents=True, exist_ok=True)
     study = optuna.create_study(
         storage=storage(folder), study_name=NAME, direction="maximize", pruner=pruner(recipe)
@@ -132,7 +132,7 @@ def read(folder: Path) -> Sweep:
         ConfigError: if it holds none.
     """
     try:
-        # Optuna would begin a journal where there is none.
+        # Optuna would create a missing journal.
         (folder / JOURNAL).read_bytes()
         study = optuna.load_study(storage=storage(folder), study_name=NAME)
         known = study.user_attrs
@@ -158,7 +158,7 @@ def grid(space: Space) -> list[dict[str, Any]]:
 def storage(folder: Path) -> JournalStorage:
     """Returns Optuna's storage in one file, to which it only appends."""
     path = str(folder / JOURNAL)
-    # Its usual lock is a symbolic link, which Windows keeps from most users.
+    # Its usual lock is a symbolic link, which most Windows users may not create.
     return JournalStorage(JournalFileBackend(path, lock_obj=JournalFileOpenLock(path)))
 
 

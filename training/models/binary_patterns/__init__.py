@@ -1,9 +1,9 @@
 """Local binary patterns mapped to colours, after Levi & Hassner: codes, and the tables of colours.
 
 Levi & Hassner, "Emotion Recognition in the Wild via Convolutional Neural Networks and Mapped
-Binary Patterns", ICMI 2015. A pattern's code is a number without an order: 127 and 128 share no
-bit. So each code becomes a point in space that lies near those of similar patterns (build.py), and
-a face becomes a picture of three channels.
+Binary Patterns", ICMI 2015. The codes have no order: 127 and 128 share no bit. So each code becomes
+a point in space near those of similar patterns (build.py), and a face becomes a picture with three
+channels.
 """
 
 from pathlib import Path
@@ -21,7 +21,8 @@ NEIGHBOURS: Final = 8
 
 EQUAL_WITHIN: Final = 1e-3
 """Grey levels by which a neighbour may be darker and still count as equal. Interpolating equal
-pixels errs by up to 1e-4 in float32, which would decide the bits of every even patch of skin."""
+pixels is off by up to 1e-4 in float32, which would decide the bits in every uniform patch of
+skin."""
 
 
 def read_table(mapping: Mapping) -> npt.NDArray[np.uint8]:
@@ -30,7 +31,7 @@ def read_table(mapping: Mapping) -> npt.NDArray[np.uint8]:
 
 
 def neighbour_offsets_px(radius_px: int) -> list[tuple[float, float]]:
-    """Returns where the eight neighbours lie, (down, right) of the centre, bit 0 first."""
+    """Returns the eight neighbours' offsets, (down, right) of the centre, bit 0 first."""
     angles = 2 * np.pi * np.arange(NEIGHBOURS) / NEIGHBOURS
     # Rounded, so that cos 90° is 0 and reads one pixel.
     down, right = np.round((-radius_px * np.sin(angles), radius_px * np.cos(angles)), 9)
@@ -38,7 +39,7 @@ def neighbour_offsets_px(radius_px: int) -> list[tuple[float, float]]:
 
 
 def bilinear_weights(down: float, right: float) -> list[tuple[int, int, float]]:
-    """Returns the pixels that a point is mixed of: (down, right) of the centre, share."""
+    """Returns the pixels that interpolate a point: (down, right) of the centre, share."""
     row, column = int(np.floor(down)), int(np.floor(right))
     v, u = down - row, right - column
     corners = [
@@ -53,7 +54,7 @@ def bilinear_weights(down: float, right: float) -> list[tuple[int, int, float]]:
 def codes(images: npt.NDArray[np.uint8], radius_px: int) -> npt.NDArray[np.uint8]:
     """Returns each pixel's pattern: uint8 [N, H − 2r, W − 2r].
 
-    Bit i is set where neighbour i, on a circle around the pixel, is not darker than it.
+    Bit i is set if neighbour i, on a circle around the pixel, is not darker than the pixel.
 
     Args:
         images: uint8 [N, H, W].

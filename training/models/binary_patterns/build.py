@@ -3,8 +3,8 @@
     python -m training.models.binary_patterns.build    rewrites the .csv files beside this one
 
 Read from the authors' own Matlab code (github.com/osnathassner/talhassner, projects/cnn_emotions):
-codes, distances and scaling are theirs; the non-metric scaling is scikit-learn's where theirs was
-Matlab's mdscale, both started from the classical one.
+codes, distances and scaling are theirs; the non-metric scaling is scikit-learn's instead of
+Matlab's mdscale, both starting from the classical one.
 """
 
 import argparse
@@ -41,18 +41,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def build_table(mapping: Mapping) -> npt.NDArray[np.uint8]:
-    """Returns what `read_table` reads, computed again."""
+    """Computes what `read_table` reads."""
     points = embed(distances(mapping))
     points -= points.min()
     return np.asarray(np.round(points * (255 / points.max())), np.uint8)
 
 
 def distances(mapping: Mapping) -> Floats:
-    """Returns how far each code's pattern is from each other's: float64 [256, 256].
+    """Returns the distances between all codes' patterns: float64 [256, 256].
 
     "regular" is the earth mover's distance of the bits in a row, the sum over |cumulative
-    differences|, up to 36. "cyclic" is the authors' word for the least of three such distances: of
-    the two codes, each with a zero before it, and of either one reversed; so mirror codes coincide.
+    differences|, up to 36. "cyclic" is the authors' word for the smallest of three such distances:
+    of the two codes, each with a zero before it, and of either one reversed; so mirror codes
+    coincide.
     """
     bits = (np.arange(CODES)[:, None] >> np.arange(NEIGHBOURS)) & 1
     if mapping == "regular":
@@ -69,14 +70,16 @@ def _earth_movers(a: npt.NDArray[np.int_], b: npt.NDArray[np.int_]) -> Floats:
 
 
 def embed(apart: Floats) -> Floats:
-    """Returns points whose distances are ordered as those given: float64 [N, 3].
+    """Returns points whose distances have the given order: float64 [N, 3].
 
-    Non-metric multidimensional scaling from the classical solution, which leaves nothing to chance.
+    Non-metric multidimensional scaling, deterministic because it starts from the classical
+    solution.
     """
     # Building a network only reads the tables.
     from sklearn.manifold import smacof
 
-    # scikit-learn takes 0 for unknown. Half the least distance keeps the order, all that counts.
+    # scikit-learn treats 0 as unknown. Half the smallest distance keeps the order, which is all
+    # that counts.
     known = np.where(apart == 0, apart[apart > 0].min() / 2, apart)
     np.fill_diagonal(known, 0)
     points, _ = smacof(
@@ -97,8 +100,8 @@ def classical_scaling(apart: Floats) -> Floats:
     centring = np.eye(len(apart)) - 1 / len(apart)
     values, vectors = np.linalg.eigh(-0.5 * centring @ apart**2 @ centring)
     values, vectors = values[::-1][:DIMENSIONS], vectors[:, ::-1][:, :DIMENSIONS]
-    # An eigenvector's sign is free: the first code that lies far out is made positive. The farthest
-    # would not do, since a code and its complement can lie equally far on both sides.
+    # An eigenvector's sign is arbitrary: the first code far from 0 is made positive. The farthest
+    # would be ambiguous, because a code and its complement can be equally far on both sides.
     far = np.abs(vectors) >= np.abs(vectors).max(axis=0) / 2
     first = vectors[far.argmax(axis=0), np.arange(DIMENSIONS)]
     return np.asarray(vectors * np.sign(first) * np.sqrt(values))
