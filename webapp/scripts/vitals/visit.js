@@ -75,8 +75,8 @@ async function tapThrough(page) {
   await page.getByText('Ready', { exact: true }).waitFor();
   await tap('Open the camera', button('Pause'));
   await waitForFrames(page);
-  await tap('Pause', button('Go on'));
-  await tap('Go on', button('Pause'));
+  await tap('Pause', button('Resume'));
+  await tap('Resume', button('Pause'));
   await waitForFrames(page);
   await tap('More', button('About'));
   await tap('About', page.getByText('What it is not for'));

@@ -149,7 +149,7 @@ export const EN = {
     switch: 'Switch',
     camera: 'Camera',
     picture: 'Picture',
-    pictureLong: 'Choose a picture or video',
+    pictureLong: 'Picture or video',
     why: 'Why?',
     timeline: 'Timeline',
     more: 'More',
