@@ -1,14 +1,14 @@
-"""Makes a .keras file of an exported model, for whoever has no run of it.
+"""Turns an exported model back into a .keras file, for those who do not have its run.
 
     python converter/restore.py webapp/public/models/fast --to runs/fast-seed0 --data FOLDER
     python converter/restore.py webapp/public/models/accurate --to runs --data FOLDER
 
-The second is a vote: each voter gets a run folder of its name in the one that --to names. What
-ships is then a voter of `training/ensemble.py`, a teacher (`--teachers`) or a start
-(`--weights`) like any run. It computes what the exported files compute, quantization and all: TF.js
-proves it before anything is written. The converter folds batch norms into the layers before them;
-here each gets the mean and variance of what reaches it from Training faces, and a scale and shift
-that undo them, so that the network is the same while training too.
+The second is a vote: each voter gets a run folder of its own in --to. What ships can then be a
+voter of `training/ensemble.py`, a teacher (`--teachers`) or a start (`--weights`) like any run. It
+computes the same as the exported files, quantization included; TF.js proves this before anything is
+written. The converter folds batch norms into the layers before them; here each gets the mean and
+variance of its inputs from Training faces, and a scale and shift that undo them, so that the
+network is the same in training too.
 """
 
 import argparse
@@ -49,7 +49,7 @@ LONGEST_RUN: Final = 120
 """Characters of a run folder's name."""
 
 PROOF_FACES: Final = 64
-"""Of them, on which TF.js and the restored network must agree."""
+"""How many of them TF.js and the restored network must agree on."""
 
 Array = npt.NDArray[np.float32]
 
@@ -71,7 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[Path]:
-    """Writes a run folder whose network computes what an exported one does, or one for each voter.
+    """Writes a run folder whose network computes the same as an exported one, or one for each
+    voter.
 
     Args:
         folder: Export.
@@ -84,7 +85,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     Raises:
         ExportError: for an export whose layers are not those of its recipe, or that computes
             something else.
-        ConfigError: for a target in use, or a recipe that is not there.
+        ConfigError: for a target in use, or an unknown recipe.
         TfjsError: if TF.js cannot run the export.
     """
     manifest = TfjsModel(folder).manifest
@@ -131,8 +132,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
 
 
 def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[str | None]]:
-    """Returns a vote's voters by the names of their runs, none for one network; and the recipes
-    that are named.
+    """Returns a vote's voters by their runs' names (none for one network), and the named recipes.
 
     Args:
         trained: A manifest's `training`.
@@ -164,12 +164,12 @@ def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
 
     Args:
         run: Its name.
-        named: Of the recipe, as the manifest has it; those before 2026-11-27 have none of voters,
-            whose runs' names tell it.
+        named: Of the recipe, as the manifest has it; manifests before 2026-11-27 have none for
+            voters, whose runs' names contain it.
         folder: For messages.
 
     Raises:
-        ExportError: for a run of none of the recipes.
+        ExportError: if no recipe fits the run.
     """
     match = re.fullmatch(r"(.+)-seed(\d+)", run)
     known = [name for name in (named, match and match[1]) if name in recipes.names()]
@@ -187,7 +187,7 @@ def prove(
     folder: Path,
     images: npt.NDArray[np.uint8],
 ) -> None:
-    """Compares what restored networks say with what TF.js computes from the export.
+    """Compares restored networks with the export in TF.js.
 
     Args:
         networks: One, or the voters.
@@ -199,7 +199,7 @@ def prove(
         ExportError: if they differ.
     """
     exported = tfjs_logits(folder, images)
-    # A manifest does not tell whether voters see the mirror image too.
+    # A manifest does not say whether voters see the mirror image too.
     wholes = (
         [voters.vote(networks, weights, mirrored) for mirrored in (True, False)]
         if weights
@@ -219,8 +219,8 @@ def own_arrays(arrays: list[tuple[str, Array]], voter: int) -> list[tuple[str, A
 
 
 def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
-    """Returns the constants that a vote multiplies probabilities with, in the voters' order; behind
-    them what else is constant there."""
+    """Returns the weights by which a vote multiplies probabilities, in the voters' order, and then
+    the other constants."""
     found = [(re.search(r"/vote\w*/Const(?:_(\d+))?$", name), array) for name, array in arrays]
     numbered = [
         (int(match[1] or 0), float(array)) for match, array in found if match and array.size == 1
@@ -229,7 +229,7 @@ def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
 
 
 def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder: Path) -> None:
-    """Gives the layers their arrays; a batch norm passes on what it gets, but for the folded shift.
+    """Gives the layers their arrays; a batch norm only adds the folded shift.
 
     Args:
         network: Changed in place.
@@ -242,11 +242,11 @@ def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder:
     for layer in network.layers:
         if not layer.weights:
             continue
-        # A graph's names are paths, in which a layer's name may have a number behind it.
+        # A graph's names are paths, in which a layer's name may end in a number.
         own = [a for name, a in arrays if {layer.name, f"{layer.name}_1"} & set(name.split("/"))]
         if isinstance(layer, keras.layers.BatchNormalization):
             still = np.full(layer.gamma.shape, 1 - layer.epsilon, np.float32)
-            # A convolution has taken the scale in, a fully connected layer has not.
+            # The scale is folded into a convolution, but not into a fully connected layer.
             scale = [a for name, a in arrays if name.endswith(f"{layer.name}_1/batchnorm/mul")]
             (shift,) = _fitting([still.shape], own[len(scale) :], layer, folder)
             layer.set_weights([scale[0] if scale else np.ones_like(still), shift, 0 * still, still])

@@ -1,5 +1,5 @@
-"""What a person's input can be refused for: each message says what was expected, what came and
-what to do. Commands show it and end with code 2."""
+"""Errors in a person's input. Each message says what was expected, what came and what to do;
+commands show it and exit with 2."""
 
 
 class InputError(ValueError):
@@ -10,7 +10,7 @@ class InputError(ValueError):
 
 
 class ConfigError(InputError):
-    """A recipe, an option or a run that cannot be: names the key, what it accepts and what came."""
+    """An impossible recipe, option or run: names the key, what it accepts and what came."""
 
 
 class DataError(InputError):
@@ -22,7 +22,7 @@ class CheckpointError(InputError):
 
 
 class DivergedError(InputError):
-    """A run whose loss is no finite number any more: names the step."""
+    """A run whose loss is not finite any more: names the step."""
 
 
 class TfjsError(InputError):
@@ -30,7 +30,7 @@ class TfjsError(InputError):
 
 
 class InUseError(InputError):
-    """A folder in which another process works; the message says which."""
+    """A folder that another process is using; the message says which."""
 
 
 def first_line(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Files that are either complete or absent, through a power cut too, and folders with one owner."""
+"""Writes files completely or not at all, even in a power cut, and locks folders."""
 
 import errno
 import math
@@ -27,12 +27,12 @@ else:
 MOST_ARRAY_BYTES: Final = 1 << 32
 """Of a checkpoint: 4 GiB, four times vgg16's."""
 LOCK: Final = ".lock"
-"""In a folder that is held: who holds it."""
+"""File in a locked folder that names its owner."""
 LOCK_OFFSET: Final = 1 << 30
-"""The byte that Windows locks: behind the text, which others must be able to read."""
+"""The byte that Windows locks: after the text, which others must be able to read."""
 TAKEN: Final = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 UNSUPPORTED: Final = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK)
-"""What a file system says that has no locks, or no fsync of folders."""
+"""Errors of file systems without locks, or without fsync for folders."""
 
 
 def cache_folder() -> Path:
@@ -60,7 +60,7 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
         durable: False does not wait for the disk; then a power cut may leave an empty file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Not tempfile.mkstemp, whose files only their owner may read, which a web server is not.
+    # Not tempfile.mkstemp, whose files a web server could not read.
     temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex}{path.suffix}")
     try:
         temporary.touch(exist_ok=False)
@@ -81,9 +81,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def sync(path: Path) -> None:
-    """Waits until a file's content, or a folder's list of names, is on the disk."""
+    """Waits until a file's content, or a folder's list of names, is on disk."""
     if path.is_dir() and sys.platform == "win32":
-        return  # Windows opens no folders.
+        return  # Windows cannot open folders.
     file = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(file)
@@ -98,11 +98,11 @@ def sync(path: Path) -> None:
 def held(folder: Path, what: str) -> Iterator[None]:
     """Holds a folder, so that no other process that asks can work in it.
 
-    The operating system lets go of it when this process ends, however it ends.
+    The operating system releases it when this process ends, however it ends.
 
     Args:
         folder: Existing folder; gets a file `.lock`, which only a killed process leaves behind.
-        what: What is being done, for the message to whoever comes second.
+        what: What is being done, for the message to a second process.
 
     Raises:
         InUseError: if another process holds it.
@@ -180,7 +180,7 @@ def _locked(path: Path) -> int:
 
 
 def _lock(file: int) -> bool:
-    """Returns False if another process has it."""
+    """Returns False if another process holds it."""
     try:
         if sys.platform == "win32":
             os.lseek(file, LOCK_OFFSET, os.SEEK_SET)

@@ -1,10 +1,10 @@
-"""Averages the weights of networks that were trained on from the same start: one network, one cost.
+"""Averages the weights of networks fine-tuned from the same start: one network, at the cost of one.
 
     python training/soup.py runs/A runs/B --data FOLDER --run-dir runs/fast_soup
 
-A network trained on for other views (here those of a bad camera) gains there and forgets some of
-what it knew. Halfway between the two, weight by weight, it has most of both (WiSE-FT: Wortsman et
-al., arXiv 2109.01903; several: model soups, arXiv 2203.05482). That holds for networks that share a
+A network fine-tuned on other views (here those of a bad camera) gains on those and forgets some of
+what it knew. The average of both, weight by weight, keeps most of both (WiSE-FT: Wortsman et al.,
+arXiv 2109.01903; several: model soups, arXiv 2203.05482). That holds for networks that share a
 start; others average to noise, which the figure on PublicTest shows. Leaves a run folder that
 evaluate.py and converter/export.py take like any other. PrivateTest is never read here.
 """
@@ -31,7 +31,7 @@ from training.learning.averaging import STATISTICS_FACES, measure_statistics
 from training.runs import folder as run_folder
 
 BATCH_SIZE = 128
-"""Of the recipes; batch norm's statistics are means over batches of this size."""
+"""The recipes' batch size; batch norm's statistics are means over such batches."""
 
 
 @command
@@ -99,7 +99,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def normalised(shares: Sequence[float] | None, count: int) -> list[float]:
-    """Returns a share a network, which add up to 1.
+    """Returns one share for each network; they sum to 1.
 
     Raises:
         ConfigError: for fewer than two networks, another number of shares, or shares that are
@@ -122,7 +122,7 @@ def mix(
 ) -> keras.Model:
     """Returns a network of the members' architecture with the weighted mean of their weights.
 
-    Batch norm's statistics are averaged too, which they should not be: `settle` sets them.
+    Batch norm's statistics are averaged too, which is wrong; `settle` corrects them.
 
     Raises:
         ConfigError: if a member has other weights than the first.
@@ -167,10 +167,10 @@ def settle(network: keras.Model, faces: Faces) -> None:
 
 
 def adjust(network: keras.Model, tau: float, faces: Faces) -> None:
-    """Takes τ·log π off each logit, π the class's share of the Training faces.
+    """Subtracts τ·log π from each logit; π is the class's share of the Training faces.
 
     Menon et al., arXiv 2007.07314, §4.1, after training; with τ = 1 every class would count alike.
-    A small one lets the rare classes be named a little more often.
+    A small τ makes rare classes a little more frequent.
 
     Args:
         network: Changed in place; its last layer is `logits`.
@@ -185,7 +185,7 @@ def adjust(network: keras.Model, tau: float, faces: Faces) -> None:
 
 
 def accuracy(network: keras.Model, faces: Faces) -> float:
-    """Returns the share of PublicTest faces that a network reads right."""
+    """Returns a network's accuracy on PublicTest."""
     measured = faces.select("PublicTest")
     named = keras_logits(network, measured.images).argmax(axis=1)
     return round(float(np.mean(named == measured.labels)), 6)

@@ -8,7 +8,7 @@
 Optuna's tree-structured Parzen estimator (Bergstra et al., NeurIPS 2011) proposes values from a
 space (training/sweeps/spaces.py); of one of choices only, each combination is tried once. Each
 trial is a run folder as train.py leaves it. Trials are compared on PublicTest, so the best of many
-reads higher there than it is; PrivateTest is not read. Ctrl-C loses the epoch under way; --resume
+reads higher there than it is; PrivateTest is not read. Ctrl-C loses the current epoch; --resume
 continues with the same values.
 """
 
@@ -119,7 +119,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def refuse_changes(arguments: argparse.Namespace) -> None:
-    """Refuses what a resumed sweep keeps.
+    """Refuses options that a resumed sweep cannot change.
 
     Raises:
         ConfigError: naming the options.
@@ -160,9 +160,9 @@ def faces_for(arguments: argparse.Namespace, recipe: Recipe, space: Space) -> Fa
 
 
 def run_trial(sweep: Sweep, faces: Faces) -> None:
-    """Runs the next trial to its end, or continues with it where it was cut off.
+    """Runs the next trial to its end, or resumes it if it was interrupted.
 
-    A combination of values that the recipe refuses is a failed trial, with the reason beside it.
+    A combination that the recipe refuses is a failed trial, recorded with the reason.
     """
     trial = sweep.next_trial()
     folder = sweep.trial_folder(trial.number)
@@ -186,7 +186,7 @@ def run_trial(sweep: Sweep, faces: Faces) -> None:
 
 
 def is_begun(folder: Path, recipe: Recipe) -> bool:
-    """Returns whether a folder holds whole epochs of the recipe, to go on with."""
+    """Returns whether a folder has complete epochs of the recipe, to resume."""
     if not (folder / run_folder.CHECKPOINT).exists():
         return False
     return read_recipe(folder / run_folder.CONFIG) == recipe

@@ -3,7 +3,7 @@
     python training/train.py --data FOLDER            the default recipe
     python training/train.py --recipe vgg --seed 1    another one (--list shows all)
     python training/train.py --resume runs/vgg-seed1  continues where it stopped; with --epochs 40
-                                                      to another end than was planned
+                                                      to another end
     python training/train.py --auxiliary CK+48            mixes other faces in (docs/data.md)
     python training/train.py --synthetic              drawn faces: a smoke run, half a minute
     python training/train.py --devices all            shares each batch (docs/cluster.md)

@@ -1,4 +1,4 @@
-"""What a run shows, keeps and measures of its auxiliary sets."""
+"""Shows, records and measures a run's auxiliary sets."""
 
 import json
 from collections.abc import Sequence
@@ -79,7 +79,7 @@ def table(parts: Sequence[Part]) -> str:
 
 
 def measure(folder: Path, parts: Sequence[Part]) -> None:
-    """Measures a finished run on what was held out, in held_out.json and in words."""
+    """Measures a finished run on the held-out faces, in held_out.json and in text."""
     if not parts:
         return
     predictor = Predictor(folder)

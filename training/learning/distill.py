@@ -1,8 +1,8 @@
-"""What trained networks say of the Training faces, computed once and kept beside the run.
+"""The teachers' answers for the Training faces, computed once and stored with the run.
 
 Hinton et al., arXiv 1503.02531; with a teacher of the same architecture, born-again networks
-(Furlanello et al., arXiv 1805.04770). The teachers see each face as it is and, if wanted, its
-mirror image, not the views that the new network trains on: one pass instead of one an epoch.
+(Furlanello et al., arXiv 1805.04770). The teachers see each face and, if wanted, its mirror image,
+not the views that the new network trains on: one pass in all instead of one per epoch.
 """
 
 import json
@@ -29,8 +29,7 @@ Shares = npt.NDArray[np.float32]
 def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> Shares:
     """Returns the teachers' mean probabilities at the temperature, float32 [N, 7].
 
-    Where the teachers have left folds of the faces out in their training, each answers for its fold
-    alone.
+    If the teachers left out folds in their training, each answers only for its own fold.
 
     Args:
         distillation: Names the teachers, temperature and views.
@@ -91,7 +90,7 @@ def _answers_of_strangers(
 
 
 def run_of(name: str) -> Path:
-    """Returns the run folder that a teacher's name is, or that its .keras file lies in."""
+    """Returns a teacher's run folder, from its name or its .keras file."""
     path = Path(name)
     return path.parent if path.name == run_folder.MODEL else path
 

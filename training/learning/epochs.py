@@ -1,4 +1,4 @@
-"""The epochs of a run: learn, validate, write down, until the recipe's last."""
+"""The epochs of a run: train, validate and save, until the recipe's last."""
 
 import math
 import time
@@ -24,12 +24,13 @@ from training.runs.checkpoint import Epoch
 from training.runs.progress import TrainingProgress
 
 Watcher = Callable[[Sequence[Epoch]], None]
-"""Is called after each epoch with the history; all is written by then, but on an accelerator."""
+"""Called after each epoch with the history; by then everything is saved, except on an
+accelerator."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What the epochs work on.
+    """What the epochs share.
 
     Attributes:
         recipe: What to do.
@@ -37,12 +38,12 @@ class Run:
         network: Faces to logits, in the recipe's precision.
         trainer: Compiled, around the network; both built in the devices' scope.
         float32_network: The same architecture, built outside of it.
-        written: What goes into files: `float32_network`, perhaps with equalisation before it.
+        written: The saved network: `float32_network`, perhaps after an equalisation.
         images: [N, 48, 48, 1], the Training faces.
-        targets: [N, 7], their targets, or [N, 14] with the teachers' beside them.
+        targets: [N, 7], their targets, or [N, 14] with the teachers'.
         validation: The PublicTest faces and their labels, one-hot.
         devices: Who takes part.
-        accelerator: Has the epochs in one call each, if there is one.
+        accelerator: If there is one, it runs each epoch in one call.
     """
 
     recipe: Recipe
@@ -72,13 +73,13 @@ class Run:
 
 
 def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> None:
-    """Trains through the epochs that are left and writes the folder after each of them.
+    """Trains for the remaining epochs and saves the folder after each.
 
-    On an accelerator it writes every KEPT_AFTER_SECONDS, and when it ends or is interrupted.
+    On an accelerator it saves every KEPT_AFTER_SECONDS, and when it ends or is interrupted.
 
     Args:
         run: What to work on.
-        history: Of the epochs that are done; grows.
+        history: Of the finished epochs; grows.
         watchers: Called in process 0.
     """
     devices = run.devices
@@ -128,7 +129,7 @@ class _Keeper:
             self.keep()
 
     def note(self, validated: keras.Model) -> None:
-        """Takes note of a finished epoch and writes, unless epochs are so short that it waits.
+        """Records a finished epoch and saves, unless epochs are so short that saving waits.
 
         Args:
             validated: The network whose accuracy the epoch has.
@@ -136,14 +137,14 @@ class _Keeper:
         run, history = self.run, self.history
         if checkpoint.best_of(history) is history[-1]:
             self.best = validated.get_weights()
-        # An interrupt may come when the trainer is already an epoch further.
+        # An interrupt may come when the trainer is already in the next epoch.
         self.state = checkpoint.state_of(run.trainer)
         self.noted_epochs = len(history)
         if run.accelerator is None or time.monotonic() - self.kept_at >= KEPT_AFTER_SECONDS:
             self.keep()
 
     def keep(self) -> None:
-        """Writes what is not written yet."""
+        """Saves what is not saved yet."""
         run, history = self.run, self.history[: self.noted_epochs]
         if self.best is not None:
             run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.written)
@@ -156,9 +157,9 @@ class _Keeper:
 
 
 class _Finite(keras.callbacks.Callback):
-    """Ends the run at the first step after which the mean loss is no finite number.
+    """Ends the run at the first step after which the mean loss is not finite.
 
-    Keras's TerminateOnNaN would end this epoch as if it were whole.
+    Keras's TerminateOnNaN would end this epoch as if it were complete.
     """
 
     def __init__(self, run: Run, index: int) -> None:
@@ -175,9 +176,9 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
     """Returns the error that ends a run.
 
     Args:
-        run: Whose loss is no finite number any more.
+        run: Whose loss is not finite any more.
         index: Of the epoch, from 0.
-        finite: Its steps with a finite loss; all of them where PublicTest's is not.
+        finite: Its steps with a finite loss; all of them if PublicTest's is not finite.
     """
     step = f"after step {finite}" if finite == run.steps else f"in step {finite + 1}"
     return DivergedError(

@@ -1,4 +1,4 @@
-"""A training run from recipe and faces to its folder."""
+"""A training run, from recipe and faces to its folder."""
 
 import shutil
 from collections.abc import Sequence
@@ -46,8 +46,8 @@ def train(
     Args:
         recipe: What to do.
         faces: With the splits Training and PublicTest.
-        folder: New, or with `resume` that of an earlier call with the same recipe; its number of
-            epochs may be another, and the schedule goes on as if it always had been.
+        folder: New, or with `resume` that of an earlier call with the same recipe; the number of
+            epochs may differ, and the schedule continues as if it always had.
         auxiliary_records: What config.json keeps of the auxiliary sets among the Training faces.
         resume: Continue after the last whole epoch, or from the start if there is none yet.
         devices: Who takes part; all processes call this with the same recipe and faces.
@@ -134,7 +134,8 @@ def training_targets(learn: Faces, recipe: Recipe) -> npt.NDArray[np.float32]:
 def teachers_shares(
     learn: Faces, recipe: Recipe, resumed: Path | None
 ) -> npt.NDArray[np.float32] | None:
-    """Returns what the teachers say of the Training faces, float32 [N, 7]; None without any."""
+    """Returns the teachers' answers for the Training faces, float32 [N, 7]; None without
+    teachers."""
     if not recipe.distillation.teachers:
         return None
     if resumed is not None:
@@ -144,7 +145,7 @@ def teachers_shares(
 
 
 def network_images(faces: Faces, recipe: Recipe) -> npt.NDArray[np.uint8]:
-    """Returns the faces as the network in training sees them, uint8 [N, 48, 48, 1]."""
+    """Returns the faces as the network sees them in training, uint8 [N, 48, 48, 1]."""
     return (equalised_faces(faces.images) if recipe.equalise else faces.images)[..., None]
 
 

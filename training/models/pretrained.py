@@ -1,7 +1,7 @@
 """Starting weights in HDF5 files: rcmalli/keras-vggface's, and keras.applications' of ImageNet.
 
 Both were written by `save_weights` of Keras 2: a group for each layer, whose attribute weight_names
-tells where its arrays lie. Neither depends on the order of arrays here: each is known by its name.
+lists its arrays. Arrays are found by name, so their order does not matter.
 """
 
 import re
@@ -60,13 +60,13 @@ ORIGINS: Final = {
 }
 
 TOPS: Final = ("fc6", "fc7", "fc8", "classifier", "fc1", "fc2", "predictions", "probs")
-"""Layers that name people or things, which are left out: expressions are neither."""
+"""Layers that classify people or things; they are left out."""
 
 ROLE: Final = re.compile(
     r"(?:^|_)(kernel|W|bias|b|gamma|beta|moving_mean|moving_variance)(?:_\d+)?(?::0)?$"
 )
 ROLES: Final = {"W": "kernel", "b": "bias"}
-"""What Keras 1 called them, of whose time keras.applications' VGG16 file is."""
+"""Their names in Keras 1, which wrote keras.applications' VGG16 file."""
 
 MOST_NUMBERS: Final = 1 << 28
 """In a file, 1 GiB as float32; VGG16 with its layers for faces has 145 million. A file of a few
@@ -81,7 +81,7 @@ RESIDUAL_PARTS: Final = {"1x1_proj": 0, "1x1_reduce": 1, "3x3": 2, "1x1_increase
 
 
 def load_weights(network: keras.Model, source: str) -> None:
-    """Gives a network's trunk the weights of a file; the head stays as it is.
+    """Loads a file's weights into a network's trunk; the head stays as it is.
 
     Args:
         network: One of ORIGINS; changed in place, completely or not at all.

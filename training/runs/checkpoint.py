@@ -48,9 +48,10 @@ def best_of(history: Sequence[Epoch]) -> Epoch:
 
 
 def state_of(trainer: keras.Model) -> State:
-    """Returns what `save` writes of a trainer: in JAX as it is now, in others as it will be then.
+    """Returns what `save` writes of a trainer: its state now with JAX, its state at that time
+    otherwise.
 
-    JAX's arrays do not change, so that nothing is copied.
+    JAX's arrays are immutable, so nothing is copied.
     """
     return [variable.value for variable in _variables(trainer)]
 

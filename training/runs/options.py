@@ -1,4 +1,4 @@
-"""The command line of train.py, and the recipe and folder that it names."""
+"""The command line of train.py, with its recipe and folder."""
 
 import argparse
 import dataclasses

@@ -1,4 +1,4 @@
-"""What a person sees while a network trains."""
+"""Progress shown while a network trains."""
 
 from types import TracebackType
 from typing import Any
@@ -23,13 +23,13 @@ SHORT_SECONDS = 10.0
 class TrainingProgress:
     """A bar over the whole run with the time left, and a line for each finished epoch.
 
-    Where the output is no terminal (a log file), only the lines are written.
+    If the output is not a terminal (a log file), only the lines are written.
 
     Args:
         epochs: Of the whole run.
         steps_per_epoch: Batches an epoch.
-        done_epochs: Finished before, by the run that is resumed.
-        silent: Show nothing, since another process does.
+        done_epochs: Epochs that the resumed run had finished.
+        silent: Show nothing, because another process does.
     """
 
     def __init__(

@@ -21,8 +21,8 @@ CURVES: Final[dict[str, dict[str, str]]] = {
     },
     "PublicTest": {"loss": "val_loss", "accuracy": "val_accuracy"},
 }
-"""By TensorBoard's run, each curve and the column of history.csv it shows. Curves of one name lie
-in one picture."""
+"""For each TensorBoard run, its curves and their columns in history.csv. Curves of one name share
+one chart."""
 
 
 class Board:
@@ -39,8 +39,8 @@ class Board:
     """
 
     def __init__(self, folder: Path) -> None:
-        # Here, since it is needed by whoever asks for it only. TensorFlow brings it, and Keras's
-        # own callback would take epochs for runs, since fit is called once for each.
+        # Imported here, because only this option needs it. TensorFlow installs it. Keras's own
+        # callback would treat epochs as runs, because fit is called once for each.
         try:
             from tensorboard.compat.proto.event_pb2 import Event
             from tensorboard.compat.proto.summary_pb2 import Summary
@@ -81,7 +81,8 @@ class Board:
             folder.mkdir(parents=True, exist_ok=True)
             for earlier in folder.glob("events.out.tfevents.*"):
                 earlier.unlink()
-            # TensorBoard knows its files by the first words and reads them in the order of names.
+            # TensorBoard recognises its files by their first words and reads them in order of their
+            # names.
             path = folder / f"events.out.tfevents.{int(time.time())}.{os.getpid()}.mien"
             self._paths[name] = path
             self._write(name, wall_time=self._started, file_version="brain.Event:2")
