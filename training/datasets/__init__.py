@@ -1,4 +1,4 @@
-"""FER2013 in every form in which people have it, as the same checked arrays."""
+"""Reads FER2013 in every common form into the same checked arrays."""
 
 import os
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ ARCHIVE_NAMES: Final = (
     f"{CHALLENGE}.zip",
     "archive.zip",
 )
-"""As Kaggle calls what it gives: the last is any of its data sets."""
+"""Kaggle's names for its downloads; the last is any of its data sets."""
 WHERE_TO_GET: Final = (
     f"get fer2013.csv from Kaggle ({CHALLENGE}, or msambare/fer2013 as image folders) and name it "
     "with --data, or try --synthetic, which needs no data"
@@ -42,10 +42,10 @@ def find(data: str | Path | None) -> Path:
 
     Args:
         data: A file, or a folder that holds one; else the environment's FER2013, else data/. In a
-            folder the first of these counts, in whatever capitals: fer2013.csv, icml_face_data.csv
-            (each plain, .xz, .gz, .bz2 or .zip), Kaggle's archives under its own names; then the
-            same in a folder fer2013/ inside; then the image folders train/ and test/ in it or in
-            a folder inside.
+            folder the first of these counts, in upper or lower case: fer2013.csv,
+            icml_face_data.csv (each plain, .xz, .gz, .bz2 or .zip), Kaggle's archives under its own
+            names; then the same in a folder fer2013/ inside; then the image folders train/ and
+            test/ in it or in a folder inside.
 
     Raises:
         DataError: one sentence on what was looked for and where to get it.
@@ -92,13 +92,13 @@ def load(
     """Returns the faces of the wanted splits, in the order Training, PublicTest, PrivateTest.
 
     Rows of other splits never leave the reader, so a caller that does not ask for PrivateTest
-    cannot see it. What was parsed is cached by content.
+    cannot see it. Parsed files are cached by content.
 
     Args:
         data: See `find`.
         splits: Among Training, PublicTest, PrivateTest.
         votes: Add FER+'s votes from fer2013new.csv beside the data, which must be a CSV: image
-            folders are sorted by class and keep nothing of the order that the votes are in.
+            folders do not keep the order of the votes.
         cache_folder: Instead of `training.files.cache_folder()`.
 
     Raises:

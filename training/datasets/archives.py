@@ -1,4 +1,4 @@
-"""The rows of a CSV file however it is packed, which its first bytes say and not its name."""
+"""Reads the rows of a CSV file, however it is packed; its first bytes decide, not its name."""
 
 import bz2
 import csv
@@ -25,7 +25,7 @@ UNPACKING_ERRORS: Final = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What the standard library raises for an archive that is damaged or cut off."""
+"""What the standard library raises for a damaged or truncated archive."""
 
 UNPACKERS: Final[dict[bytes, Callable[[Any], Any]]] = {
     b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
@@ -33,17 +33,17 @@ UNPACKERS: Final[dict[bytes, Callable[[Any], Any]]] = {
     b"BZh": bz2.BZ2File,
 }
 PACKINGS: Final = ("", ".xz", ".gz", ".bz2", ".zip")
-"""What is behind the name of a packed file; the plain one is taken first."""
+"""Suffixes of packed files; the plain one comes first."""
 ZIP: Final = b"PK"
 TAR: Final = b"ustar"
 TAR_AT: Final = 257
-"""Where a tar's header says that it is one (POSIX.1-1988)."""
+"""Position of a tar header's magic (POSIX.1-1988)."""
 
 DEEPEST: Final = 4
-"""Archives in archives: Kaggle's challenge has a CSV in a .tar in a .gz in a .zip."""
+"""Depth of nested archives: Kaggle's challenge has a CSV in a .tar in a .gz in a .zip."""
 
 LONGEST_ROW: Final = 1 << 20
-"""Characters. A row's pixels take 9 kB; a broken quote would otherwise swallow the file."""
+"""Characters. A row's pixels take 9 kB; without a limit a broken quote would swallow the file."""
 
 
 def read_rows(path: Path, members: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
@@ -72,7 +72,7 @@ def read_rows(path: Path, members: Sequence[str]) -> Iterator[tuple[int, list[st
 
 @contextmanager
 def unpacking(path: Path) -> Iterator[None]:
-    """Says in a sentence what is wrong with a file that cannot be read to its end.
+    """Turns errors while reading a file into one sentence.
 
     Raises:
         DataError: instead of what the standard library raises.
@@ -121,7 +121,7 @@ class _Lines:
 def _unpacked(
     path: Path, raw: Any, members: Sequence[str], stack: ExitStack, depth: int = 0
 ) -> Any:
-    """Returns the bytes of the file that is packed in another, as a stream."""
+    """Returns the packed file's bytes as a stream."""
     head = raw.read(TAR_AT + len(TAR))
     raw.seek(0)
     unpack = next((u for magic, u in UNPACKERS.items() if head.startswith(magic)), None)
@@ -174,7 +174,7 @@ def _locked(path: Path, error: Exception) -> DataError:
 
 
 def _find(path: Path, members: Sequence[str], names: Sequence[str]) -> str:
-    """Returns the name of the first member that is there, in whatever folder and capitals."""
+    """Returns the name of the first member present, in any folder and case."""
     # Some packers on Windows write backslashes.
     found = {name.replace("\\", "/").rpartition("/")[2].lower(): name for name in reversed(names)}
     for packing in PACKINGS:

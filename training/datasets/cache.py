@@ -1,4 +1,4 @@
-"""Parsed once, kept by content: the cache of readers' arrays."""
+"""A cache of the readers' arrays by content."""
 
 import hashlib
 import os
@@ -19,7 +19,7 @@ def content_key(files: list[Path], root: Path) -> str:
     """Returns a digest of the files' bytes and of their names below root, 64 hex digits."""
     digest = hashlib.sha256(f"format {FORMAT}".encode())
     for path in files:
-        # The same on Windows; a name that is no text counts by its bytes.
+        # The same on Windows; a name that is not text counts by its bytes.
         digest.update(os.fsencode(path.relative_to(root).as_posix()))
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
@@ -27,7 +27,7 @@ def content_key(files: list[Path], root: Path) -> str:
 
 
 def read(folder: Path, key: str, split: str, source: str) -> Faces | None:
-    """Returns a cached split, or None where there is none or it is damaged."""
+    """Returns a cached split; None if it is absent or damaged."""
     try:
         arrays = read_arrays(_path(folder, key, split))
         return Faces(
@@ -42,7 +42,7 @@ def read(folder: Path, key: str, split: str, source: str) -> Faces | None:
 
 
 def write(folder: Path, key: str, split: str, faces: Faces) -> None:
-    """Keeps one split, atomically; where the folder cannot be written it warns and goes on."""
+    """Saves one split, atomically; if the folder cannot be written it warns and continues."""
     try:
         with replacing(_path(folder, key, split)) as temporary:
             np.savez(temporary, images=faces.images, labels=faces.labels)
@@ -55,5 +55,5 @@ def write(folder: Path, key: str, split: str, faces: Faces) -> None:
 
 
 def _path(folder: Path, key: str, split: str) -> Path:
-    # A file a split, so that a training run's cache holds no PrivateTest.
+    # One file per split, so that a training run's cache has no PrivateTest.
     return folder / f"faces-{key[:24]}-{split}.npz"

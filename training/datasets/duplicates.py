@@ -7,10 +7,10 @@ import numpy.typing as npt
 def byte_identical_to(
     images: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.bool_]:
-    """Returns, for each image, whether a reference image has the very same bytes: bool [N].
+    """Returns, for each image, whether a reference image has the same bytes: bool [N].
 
     281 PublicTest and 291 PrivateTest faces of FER2013 are identical to a Training face, which
-    flatters every figure by one to two points.
+    raises every figure by one to two points.
 
     Args:
         images: uint8 [N, H, W].

@@ -1,4 +1,4 @@
-"""What every reader returns: checked arrays of faces."""
+"""The result of every reader: checked arrays of faces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from training.labels import EXPRESSIONS, FACE_SIDE_PX, FER_PLUS_COLUMNS
 
 SPLITS: Final = ("Training", "PublicTest", "PrivateTest")
-"""The splits of the 2013 challenge, in file order: to learn, to choose, to report."""
+"""The splits of the 2013 challenge, in file order: training, selection, test."""
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 CSV_NAMES: Final = ("fer2013.csv", "icml_face_data.csv")
 MEMBERS: Final = (*CSV_NAMES, "fer2013.tar.gz", "fer2013.tar")
-"""What an archive may have inside; Kaggle's challenge has a CSV and a tar."""
+"""File names inside an archive; Kaggle's challenge has a CSV and a tar."""
 COLUMNS: Final = ("emotion", "pixels", "Usage")
 PIXELS: Final = FACE_SIDE_PX * FACE_SIDE_PX
 LABELS: Final = {str(index): index for index in range(len(EXPRESSIONS))}
 MOST_FACES: Final = 200_000
-"""Five FER2013s, 460 MB: an archive of a few kilobytes could hold any number of rows."""
+"""Five times FER2013, 460 MB: an archive of a few kilobytes could have any number of rows."""
 
 OFFICIAL_COUNTS: Final[dict[str, tuple[int, ...]]] = {
     "Training": (3995, 436, 4097, 7215, 4830, 3171, 4965),
@@ -34,7 +34,7 @@ OFFICIAL_COUNTS: Final[dict[str, tuple[int, ...]]] = {
 
 
 class Collected:
-    """Faces that are read one by one.
+    """Collects faces that are read one by one.
 
     Args:
         source: What they are read from, for messages and records.
@@ -47,7 +47,7 @@ class Collected:
         self._splits: list[str] = []
 
     def add(self, image: npt.NDArray[np.uint8], label: int, split: str) -> None:
-        """Takes a face, uint8 [48, 48], in.
+        """Adds a face, uint8 [48, 48].
 
         Raises:
             DataError: for more than MOST_FACES.
@@ -92,7 +92,7 @@ def read_csv(path: Path, splits: Sequence[str]) -> Faces:
 
 
 def warn_of_other_counts(faces: Faces, splits: Sequence[str]) -> None:
-    """Warns, with a table, where class counts are not FER2013's to within one face each."""
+    """Warns, with a table, if class counts differ from FER2013's by more than one face."""
     lines = []
     for split in splits:
         found = tuple(faces.select(split).counts().values())
@@ -116,7 +116,7 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str, str]]:
     _, header = next(rows, (0, []))
     if not header:
         raise DataError(f"expected {path} to hold FER2013 rows, got an empty file")
-    # Kaggle's own second file has blanks in its header, and people write other capitals.
+    # Kaggle's second file has blanks in its header, and people change the case.
     names = [name.strip().lower() for name in header]
     if not {name.lower() for name in COLUMNS} <= set(names):
         raise DataError(
@@ -142,7 +142,8 @@ def _label(where: str, emotion: str) -> int:
 
 
 def _image(where: str, pixels: str) -> npt.NDArray[np.uint8]:
-    # np.fromstring with a separator is deprecated; this is as quick and refuses what is no number.
+    # np.fromstring with a separator is deprecated; this is as fast and refuses anything but
+    # numbers.
     parts = pixels.split()
     if len(parts) != PIXELS:
         raise DataError(f"expected {PIXELS} pixels in {where}, got {len(parts)}")

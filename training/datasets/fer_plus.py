@@ -23,14 +23,14 @@ def read_votes(path: Path, splits: npt.NDArray[np.str_]) -> npt.NDArray[np.float
     """Returns the votes of each face, float32 [N, 10] in the order of FER_PLUS_COLUMNS.
 
     The file lists all of FER2013 in file order; its n-th row of a split belongs to the n-th face
-    of that split, so it also serves a copy from which a split is absent.
+    of that split, so it also fits data without some split.
 
     Args:
         path: fer2013new.csv.
         splits: str [N], the faces' splits in the data's own order.
 
     Raises:
-        DataError: if the file is none of FER+'s, or its rows do not line up with the faces.
+        DataError: if the file is not FER+'s, or its rows do not match the faces.
     """
     by_split: dict[str, list[list[float]]] = {split: [] for split in SPLITS}
     rows = read_rows(path, (FILE_NAME,))

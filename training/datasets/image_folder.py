@@ -29,10 +29,10 @@ PARTS: Final = {
     "publictest": "PublicTest",
     "privatetest": "PrivateTest",
 }
-"""A part's folder in small letters -> its split; "" where each file's name tells it."""
+"""A part's folder in lower case -> its split; "" if each file's name contains it."""
 
 DEEPEST: Final = 2
-"""How many folders may lie around the parts, as in images/train."""
+"""How many folders may enclose the parts, as in images/train."""
 
 MOST_BYTES: Final = 1 << 20
 """Of a picture in a .zip; FER2013's have 2 kB."""
@@ -43,7 +43,7 @@ class Tree:
     """Image folders.
 
     Attributes:
-        place: What holds the parts' folders, or the archive.
+        place: Folder of the parts' folders, or the archive.
         names: The pictures, `train/happy/a.jpg` below the place, sorted.
         open: Returns a picture, uint8 [H, W] grey, by its name.
     """
@@ -54,12 +54,12 @@ class Tree:
 
     @property
     def files(self) -> list[Path]:
-        """What is read, of which a cache makes its key."""
+        """The files that are read, for a cache's key."""
         return [self.place / name for name in self.names] if self.place.is_dir() else [self.place]
 
 
 def find_parts(folder: Path) -> Path | None:
-    """Returns the folder that holds the parts' folders: this one, or one inside; None without."""
+    """Returns the folder of the parts' folders: this one, or one inside; None if there is none."""
     level = [folder]
     for _ in range(DEEPEST + 1):
         for place in level:
@@ -76,7 +76,7 @@ def find_parts(folder: Path) -> Path | None:
 
 @contextmanager
 def open_tree(path: Path) -> Iterator[Tree | None]:
-    """Yields the image folders that a path names; None for a file that holds none.
+    """Yields the image folders at a path; None for a file without any.
 
     Args:
         path: A folder that `find_parts` returned, or a file.
@@ -168,7 +168,7 @@ def _zipped(
         if raw.read(len(ZIP)) != ZIP:
             return None
         archive = open_zip(path, raw, stack)
-        # Backslashes, which some packers on Windows write, are no part of a picture's name.
+        # Some packers on Windows write backslashes; they are not part of a picture's name.
         plain = {_below(info.filename.replace("\\", "/")): info for info in archive.infolist()}
     return (archive, plain) if _pictures(plain) else None
 

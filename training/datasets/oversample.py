@@ -3,8 +3,8 @@
 Both draw a new face between a real one and one of its five nearest neighbours of the same class,
 in the space of 48·48 grey values, until each class has as many faces as the largest. SMOTE (Chawla
 et al., arXiv 1106.1813) takes every real face alike. ADASYN (He et al., doi:10.1109/
-IJCNN.2008.4633969) takes a face the more often, the more of its nearest neighbours are of other
-classes; it rounds how often for each face, so its counts meet the largest class only about.
+IJCNN.2008.4633969) uses a face more often the more of its nearest neighbours belong to other
+classes; because it rounds for each face, its counts only approximate the largest class.
 
 Nobody voted on a synthetic face: its FER+ votes are zeros, and its target is its label alone.
 """
@@ -23,14 +23,14 @@ NEIGHBOURS: Final = 5
 """Both papers' k."""
 
 NOTHING_TO_MAKE: Final = "No samples will be generated"
-"""How imbalanced-learn's ADASYN begins, when a class lacks so few that each face's part rounds to
-none."""
+"""Start of imbalanced-learn's message if a class lacks so few faces that each face's part rounds to
+0."""
 
 
 def training_faces(faces: Faces, recipe: Recipe) -> Faces:
     """Returns the Training faces, with synthetic ones of the rarer classes if the recipe says so.
 
-    Those are a function of faces and seed, so that a resumed run has the same.
+    They are a function of faces and seed, so that a resumed run has the same.
     """
     real = faces.select("Training")
     learn = oversampled(real, recipe.oversample, recipe.seed)
@@ -109,7 +109,7 @@ def _synthetic(
     method: str,
     random: np.random.RandomState,
 ) -> npt.NDArray[np.uint8]:
-    """Returns uint8 [M, 48, 48]: what one class lacks of the target."""
+    """Returns uint8 [M, 48, 48]: the faces that one class lacks."""
     # Imported here, since it takes seconds and few recipes want it.
     from imblearn.over_sampling import ADASYN, SMOTE
 

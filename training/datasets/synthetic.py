@@ -1,6 +1,6 @@
-"""Drawn faces, to run the whole chain without data.
+"""Drawn faces, to run everything without data.
 
-Their figures say nothing of real faces and are never shown as FER2013's.
+Their figures mean nothing for real faces and are never shown as FER2013's.
 """
 
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Other people's sets and your own faces, to be mixed with FER2013's: CK+, JAFFE, own folders."""
+"""Auxiliary sets, to be mixed with FER2013: CK+, JAFFE, your own folders."""

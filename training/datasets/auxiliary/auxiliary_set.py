@@ -1,4 +1,4 @@
-"""What the readers of auxiliary sets return: checked faces, and whom to keep together."""
+"""Result of the readers of auxiliary sets: checked faces, and groups to keep together."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,13 +20,13 @@ class AuxiliarySet:
 
     Attributes:
         source: The folder, as it was named.
-        kind: Which layout it has.
+        kind: Its layout.
         images: uint8 [N, 48, 48], grey 0–255.
         labels: uint8 [N], index into EXPRESSIONS.
-        groups: str [N]; faces of one group stay on one side of a division.
-        unit: What a group is: a person, what one contributor sent, or nothing more than one
-            picture, to which look-alikes are added.
-        left_out: Reason -> pictures that were not taken.
+        groups: str [N]; faces of one group stay in one split.
+        unit: What a group is: a person, what one contributor sent, or a single picture with its
+            look-alikes.
+        left_out: Reason -> pictures that were left out.
         files_sha256: Of the bytes and names of all files that were read, 64 hex digits.
     """
 
@@ -53,7 +53,7 @@ class AuxiliarySet:
             raise ValueError(f"expected {count} groups, got {list(self.groups.shape)}")
 
     def without(self, rows: npt.NDArray[np.bool_], reason: str) -> "AuxiliarySet":
-        """Returns the set without some faces, bool [N], which count as left out."""
+        """Returns the set without some faces, bool [N], which then count as left out."""
         if not rows.any():
             return self
         return replace(
@@ -73,7 +73,7 @@ def auxiliary_set(
     left_out: dict[str, int],
     files: list[Path],
 ) -> AuxiliarySet:
-    """Returns what a reader found, as arrays.
+    """Returns a reader's faces as arrays.
 
     Args:
         folder: As it was named.

@@ -1,8 +1,8 @@
 """CK+: posed expressions filmed from neutral to their peak (Lucey et al., CVPR Workshops 2010).
 
 Two layouts. As its owners ship it, `cohn-kanade-images/S005/001/*.png` with
-`Emotion/S005/001/*_emotion.txt` for the sequences that were given an emotion. And CK+48, the copy
-that is handed around: `anger/S010_004_00000017.png`, three frames a sequence, cut to 48×48.
+`Emotion/S005/001/*_emotion.txt` for the sequences that were given an emotion. And CK+48, a
+widespread copy: `anger/S010_004_00000017.png`, three frames a sequence, cut to 48×48.
 """
 
 import re
@@ -25,14 +25,14 @@ PEAK_FRAMES: Final = 3
 
 
 MOST_CHARACTERS: Final = 100
-"""Of an emotion file, which holds one number."""
+"""Pattern of an emotion file, which has one number."""
 
 
 def read_ck_plus(folder: Path) -> AuxiliarySet:
     """Returns the faces of CK+ as its owners ship it, one group per person.
 
-    Of each sequence with an emotion the last three frames are taken, and the first as neutral; a
-    sequence of contempt is left out whole, and so is a frame in which no face is found.
+    From each sequence with an emotion it takes the last three frames, and the first as neutral. It
+    leaves out sequences of contempt, and frames in which no face is found.
 
     Raises:
         DataError: for an emotion file or sequence that is not CK+'s, or a picture that cannot be

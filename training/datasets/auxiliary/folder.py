@@ -1,4 +1,4 @@
-"""A folder of faces beside FER2013: CK+, CK+48, JAFFE or a person's own."""
+"""Recognises a folder of auxiliary faces: CK+, CK+48, JAFFE or your own."""
 
 from pathlib import Path
 from typing import Final
@@ -11,12 +11,12 @@ from training.errors import DataError
 from training.labels import CK_PLUS_EMOTIONS, EXPRESSIONS
 
 CK_48_ONLY: Final = frozenset(CK_PLUS_EMOTIONS) - frozenset(EXPRESSIONS)
-"""Class folders that CK+48 has and a person's own has not: anger, contempt, sadness. People call
-their own so too; what tells them apart are the pictures' names."""
+"""Class folders of CK+48: anger, contempt, sadness. People use these names too; the pictures' names
+decide."""
 
 
 def read_auxiliary(folder: Path) -> AuxiliarySet:
-    """Returns the faces of an auxiliary set, whose layout the folder's content tells.
+    """Returns the faces of an auxiliary set; the folder's content determines the layout.
 
     Raises:
         DataError: for a folder that is none of the four, or bad data in it.

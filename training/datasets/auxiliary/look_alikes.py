@@ -8,12 +8,12 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 CORRELATION: Final = 0.9
-"""From here on two faces, or one and the other's mirror image, count as look-alikes. Of 8,000
-FER2013 Training faces, 258 pairs do, and the largest group has 8 faces; at 0.85 faces that merely
-have the same pose and light begin to join, 105 in one group."""
+"""Correlation from which two faces, or one and the other's mirror image, count as look-alikes. Of
+8,000 FER2013 Training faces, 258 pairs do, and the largest group has 8 faces; at 0.85 faces that
+only share pose and light begin to join, 105 in one group."""
 
 BLOCK: Final = 512
-"""Faces compared with all others at a time, which bounds the memory."""
+"""Faces compared with all others at once, which bounds the memory."""
 
 
 def linked_groups(
@@ -21,8 +21,8 @@ def linked_groups(
 ) -> npt.NDArray[np.intp]:
     """Returns a number for each face, intp [N]: the same one for faces that stay together.
 
-    These are faces of one group, faces of the same bytes, and if wanted look-alikes; and through
-    any of them their whole groups.
+    These are faces of one group, byte-identical faces and, if wanted, look-alikes, together with
+    their whole groups.
 
     Args:
         groups: str [N].
@@ -48,7 +48,7 @@ def _same(keys: list[bytes]) -> list[tuple[int, int]]:
 def _look_alikes(images: npt.NDArray[np.uint8]) -> list[tuple[int, int]]:
     flat = images.reshape(len(images), -1).astype(np.float32)
     flat -= flat.mean(axis=1, keepdims=True)
-    # A blank face correlates with nothing; its twins have the same bytes.
+    # A blank face correlates with nothing; its copies have the same bytes.
     flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
     mirrored = flat.reshape(images.shape)[:, :, ::-1].reshape(flat.shape)
     pairs: list[tuple[int, int]] = []

@@ -1,7 +1,7 @@
-"""Auxiliary sets mixed into training: four fifths are learned, a fifth is held out by person.
+"""Mixes auxiliary sets into training: four fifths are learned, one fifth is held out by person.
 
-Who is held out follows from the people's names alone, not from the seed, so that networks of
-several seeds, their ensembles and their students have all seen the same faces.
+Only the people's names, not the seed, decide who is held out, so that networks of several seeds,
+their ensembles and their students have all seen the same faces.
 """
 
 import hashlib
@@ -25,11 +25,11 @@ ALSO_IN_FER2013: Final = "also in FER2013"
 
 @dataclass(frozen=True)
 class Part:
-    """An auxiliary set, divided.
+    """A divided auxiliary set.
 
     Attributes:
-        auxiliary: The set, without what FER2013 has too.
-        groups: intp [N], who and what stays together.
+        auxiliary: The set, without faces that are also in FER2013.
+        groups: intp [N], which faces stay together.
         held_out: bool [N]; the others are learned.
     """
 
@@ -39,7 +39,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        """The set as reports name it."""
+        """The set's name in reports."""
         return f"{self.auxiliary.kind} ({self.auxiliary.source})"
 
     def counts(self, held_out: bool) -> dict[str, int]:
@@ -53,7 +53,7 @@ class Part:
         return len(np.unique(self.groups[self.held_out == held_out]))
 
     def record(self) -> dict[str, Any]:
-        """Returns what a run's config.json keeps of it."""
+        """Returns its record for a run's config.json."""
         return {
             "source": self.auxiliary.source,
             "kind": self.auxiliary.kind,
@@ -70,8 +70,8 @@ def divide(sets: Sequence[AuxiliarySet], faces: Faces) -> list[Part]:
 
     Args:
         sets: As read.
-        faces: FER2013's; faces of the same bytes are left out of the sets, since those in
-            PublicTest would be learned and those in Training known before.
+        faces: FER2013's; byte-identical faces are left out of the sets: those in PublicTest would
+            be learned, those in Training are known already.
 
     Raises:
         DataError: for a person or picture in two sets, or a set of fewer than two groups.
@@ -98,11 +98,11 @@ def held_out_rows(
 ) -> npt.NDArray[np.bool_]:
     """Returns which faces are held out, bool [N]: whole groups, at most a fifth of the faces.
 
-    Groups are taken in the order of their names' hashes, one that would pass the fifth is passed
-    over; where every group is larger, the smallest is taken.
+    Groups are taken in the order of their names' hashes; a group that would exceed the fifth is
+    skipped; if every group is larger, the smallest is taken.
 
     Args:
-        names: str [N]; a group is known by the first of its names in alphabetical order.
+        names: str [N]; a group's name is the first of its names in alphabetical order.
         groups: intp [N], two or more.
     """
     members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
@@ -117,7 +117,7 @@ def held_out_rows(
 
 
 def mixed(faces: Faces, parts: Sequence[Part]) -> Faces:
-    """Returns FER2013's faces, and behind them the learned faces of the sets as Training.
+    """Returns FER2013's faces, followed by the learned faces of the sets as Training.
 
     Nobody voted on those: their FER+ votes are zeros, and their target is their label alone.
     """

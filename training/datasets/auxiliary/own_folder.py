@@ -1,9 +1,9 @@
-"""A person's own faces: `LABEL/*.png`, and who sent them in manifest.json, if that is known.
+"""Your own faces: `LABEL/*.png`, and who sent them in manifest.json, if known.
 
     {"pictures": [{"file": "happy/a.png", "sha256": "…", "batch": "…"}]}
 
-A batch is what one contributor sent. Without a manifest nobody can tell the people apart: each
-picture is a group of its own, to which only its look-alikes are added.
+A batch is what one contributor sent. Without a manifest people are unknown: each picture is a group
+with its look-alikes.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ from training.labels import (
 MANIFEST: Final = "manifest.json"
 SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 NOT_READ: Final = (".heic", ".heif", ".avif", ".gif", ".jxl", ".svg", ".mp4", ".mov")
-"""Pictures all the same, which are counted and not passed over in silence."""
+"""Other picture files, which are counted instead of silently ignored."""
 OTHER_NAMES: Final = {**CK_PLUS_TO_EXPRESSION, **FER_PLUS_TO_EXPRESSION}
-"""What other sets call the expressions."""
+"""Other sets' names for the expressions."""
 
 
 def read_own_folder(folder: Path) -> AuxiliarySet:
@@ -77,7 +77,7 @@ def _label(folder: Path, picture: Path) -> int:
 
 
 def _not_read(folder: Path, pictures: list[Path]) -> dict[str, int]:
-    """Returns what else lies in the folder, counted: pictures of other kinds, and loose ones."""
+    """Counts the folder's other pictures: of other types, and outside the class folders."""
     known = {*pictures, folder / MANIFEST}
     reasons = [
         f"{path.suffix.lower() or 'without an ending'}, which is not read"
@@ -95,7 +95,7 @@ def read_batches(manifest: Path, pictures: list[Path]) -> dict[Path, str]:
     """Returns each picture's batch.
 
     Raises:
-        DataError: if the manifest is none, lists other pictures, or a picture has another hash.
+        DataError: if the manifest is invalid, lists other pictures, or a picture has another hash.
     """
     folder = manifest.parent
     by_name = {_plain(path.relative_to(folder).as_posix()): path for path in pictures}
@@ -126,8 +126,8 @@ def read_batches(manifest: Path, pictures: list[Path]) -> dict[Path, str]:
 
 
 def _plain(name: str) -> str:
-    """Returns a picture's name as every system writes it: with slashes, and accents in one piece,
-    which macOS's older disks take apart."""
+    """Returns a picture's name in one form for every system: with slashes and composed accents
+    (macOS's older disks decompose them)."""
     return unicodedata.normalize("NFC", name.replace("\\", "/"))
 
 
