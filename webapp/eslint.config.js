@@ -40,6 +40,11 @@ const layers = [
     from: './src',
     except: ['./media', './camera', './vision/index.ts'],
   },
+  {
+    target: './src/study',
+    from: './src',
+    except: ['./study', './media', './table', './vision/index.ts'],
+  },
   { target: './src/contributions', from: './src', except: ['./contributions'] },
   { target: './src/hooks', from: './src/components' },
   { target: ['./src/hooks', './src/components'], from: ['./src/App.tsx', './src/main.tsx'] },

@@ -82,7 +82,11 @@ export function serviceWorker(): Plugin {
  */
 export function listFiles(folder: string): PrecacheEntry[] {
   const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
-  const needed = new Set([...scriptsFrom(folder, BEGINNING), ...stylesOfThePage(folder)]);
+  const needed = new Set([
+    ...scriptsFrom(folder, BEGINNING),
+    ...listLaterScripts(folder),
+    ...stylesOfThePage(folder),
+  ]);
   return (
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -95,6 +99,12 @@ export function listFiles(folder: string): PrecacheEntry[] {
       .toSorted()
       .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }))
   );
+}
+
+/** Small scripts that are kept with the page, but not needed for a first reading. */
+export function listLaterScripts(folder: string): string[] {
+  const already = scriptsFrom(folder, BEGINNING);
+  return [...scriptsFrom(folder, LATER)].filter((url) => !already.has(url));
 }
 
 /** The files of the models that are not kept, with what tells that a server has others by now. */
@@ -119,6 +129,8 @@ export function listGivingFiles(folder: string): string[] {
 const OF_A_PART = /^assets\/.+\.(js|css)$/;
 /** The page and its worker are where scripts begin. */
 const BEGINNING = /^assets\/(index|worker)-.+\.js$/;
+/** What makes the timeline's files. */
+const LATER = /^assets\/timelineFiles-.+\.js$/;
 const GIVING_SCRIPT = /^assets\/GivingPart-.+\.js$/;
 const GIVING_STYLES = /^assets\/GivingPart-.+\.css$/;
 /** `import "./x.js"` and `from "./x.js"`, not `import("./x.js")`, which is for later. */

@@ -12,17 +12,18 @@ import { FaceSheet } from './components/FaceSheet';
 import { FailureScreen } from './components/FailureScreen';
 import { FileDropHint } from './components/FileDropHint';
 import { FileSheet } from './components/FileSheet';
-import { GivingMissing, GivingSheet } from './components/GivingSheet';
+import { GivingSheet, PartMissing } from './components/GivingSheet';
 import { MenuSheet } from './components/MenuSheet';
 import { Notice } from './components/Notice';
 import { SettingsSheet } from './components/SettingsSheet';
+import { Sheet } from './components/Sheet';
 import { UpdateToast } from './components/UpdateToast';
 import { Viewer } from './components/Viewer';
 import { TimelineSheet } from './components/timeline/TimelineSheet';
 import { useCamera } from './hooks/useCamera';
 import { useChangeSound } from './hooks/useChangeSound';
 import { CopyContext } from './hooks/useCopy';
-import { useFilePicking } from './hooks/useFilePicking';
+import { useFilePicking, type PickedFile } from './hooks/useFilePicking';
 import { useInstall } from './hooks/useInstall';
 import { useLaterPart } from './hooks/useLaterPart';
 import { useNoticeFocus } from './hooks/useNoticeFocus';
@@ -48,21 +49,22 @@ const SILENT_RESTART_EVERY_MS = 60_000;
 
 /** What lies over the page; one thing at a time. */
 type OpenSheet =
-  | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' | 'giving' }
+  | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' | 'giving' | 'study' }
   | { readonly name: 'face'; readonly face: FaceReading };
 
 const NO_SHEET: OpenSheet = { name: 'none' };
 
-/** None of it is loaded before a person asks for it. */
-const loadGiving = async () => {
+/** What is loaded when a person asks for it; a newer version may have taken the file away. */
+const loadPart = async <Part,>(load: () => Promise<Part>): Promise<Part> => {
   try {
-    return await (await import('./components/giving/GivingPart')).startGiving();
+    return await load();
   } catch (error) {
-    // A newer version may have taken the file away.
     lookForNewest();
     throw error;
   }
 };
+const loadGiving = () =>
+  loadPart(async () => (await import('./components/giving/GivingPart')).startGiving());
 
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
@@ -118,7 +120,36 @@ export function App(): ReactElement {
     [reload],
   );
   const file = useOpenFile(dispatch);
-  const picking = useFilePicking(file.open, file.report);
+  /** What the part with many files is to take; it is there from when it was opened first. */
+  const [brought, setBrought] = useState<readonly PickedFile[]>();
+  const isStudyOpen = sheet.name === 'study';
+  const study = useLaterPart(
+    brought !== undefined,
+    useCallback(
+      () =>
+        loadPart(async () => {
+          const { startStudy } = await import('./components/study/StudyPart');
+          return startStudy(() => settingsStore.current().model);
+        }),
+      [settingsStore],
+    ),
+  );
+  const openStudy = useCallback((files: readonly PickedFile[]) => {
+    setBrought(files);
+    setSheet({ name: 'study' });
+    // Both would read at once, each slowly.
+    dispatch({ type: 'pause' });
+  }, []);
+  const openFile = file.open;
+  const takeFiles = useCallback(
+    (files: readonly PickedFile[]) => {
+      const [only] = files;
+      if (!isStudyOpen && files.length === 1 && only instanceof File) openFile(only);
+      else openStudy(files);
+    },
+    [isStudyOpen, openFile, openStudy],
+  );
+  const picking = useFilePicking(takeFiles, file.report);
 
   /** After a failure, whichever way is taken from it. */
   const renew = () => {
@@ -164,7 +195,7 @@ export function App(): ReactElement {
         onSeeAll={open('giving')}
       />
     ) : (
-      <GivingMissing later={giving} />
+      <PartMissing later={giving} />
     );
 
   return (
@@ -207,7 +238,7 @@ export function App(): ReactElement {
             keeper={keeper}
             vision={vision.state}
             live={live}
-            isHeld={sheet.name === 'face'}
+            isHeld={sheet.name === 'face' || isStudyOpen}
             mirror={settings.mirror}
             onReaderFailure={onReaderFailure}
             onNewReader={reload}
@@ -252,6 +283,9 @@ export function App(): ReactElement {
           onClose={closing('menu')}
           onSettings={open('settings')}
           onAbout={open('about')}
+          onStudy={() => {
+            openStudy([]);
+          }}
           onGiving={isGiving ? open('giving') : undefined}
           onInstall={install}
           onLeave={() => {
@@ -287,6 +321,17 @@ export function App(): ReactElement {
           live={live}
           onClose={closing('about')}
         />
+        <Sheet title={copy.menu.study} isOpen={isStudyOpen} onClose={closing('study')} isWide>
+          {study.status === 'ready' ? (
+            <study.part.View
+              part={study.part}
+              brought={brought ?? []}
+              isDragging={picking.isDragging}
+            />
+          ) : (
+            <PartMissing later={study} />
+          )}
+        </Sheet>
         {giving.status === 'ready' && (
           <giving.part.Sync
             giving={giving.part.giving}

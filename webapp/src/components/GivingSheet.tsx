@@ -19,14 +19,14 @@ export function GivingSheet({ isOpen, onClose, later, isOn }: GivingSheetProps):
       {later.status === 'ready' ? (
         <later.part.List giving={later.part.giving} isOn={isOn} />
       ) : (
-        <GivingMissing later={later} />
+        <PartMissing later={later} />
       )}
     </Sheet>
   );
 }
 
-/** In place of the part while it loads, and where it cannot be loaded. */
-export function GivingMissing({ later }: Pick<GivingSheetProps, 'later'>): ReactElement {
+/** In place of a part of the page while it loads, and where it cannot be loaded. */
+export function PartMissing({ later }: { readonly later: LaterPart<unknown> }): ReactElement {
   const { giving } = useCopy();
   if (later.status !== 'failed') return <p role="status">{giving.loading}</p>;
   return (

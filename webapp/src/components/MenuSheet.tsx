@@ -8,6 +8,7 @@ export interface MenuSheetProps {
   readonly onClose: () => void;
   readonly onSettings: () => void;
   readonly onAbout: () => void;
+  readonly onStudy: () => void;
   /** Undefined where nobody gives pictures. */
   readonly onGiving: (() => void) | undefined;
   /** Undefined where the browser does not offer it. */
@@ -17,9 +18,10 @@ export interface MenuSheetProps {
 
 /** What is needed now and then. */
 export function MenuSheet(props: MenuSheetProps): ReactElement {
-  const { isOpen, onClose, onSettings, onAbout, onGiving, onInstall, onLeave } = props;
+  const { isOpen, onClose, onStudy, onSettings, onAbout, onGiving, onInstall, onLeave } = props;
   const { menu, giving, controls } = useCopy();
   const entries: readonly (readonly [IconName, string, (() => void) | undefined])[] = [
+    ['files', menu.study, onStudy],
     ['settings', menu.settings, onSettings],
     ['about', menu.about, onAbout],
     ['give', giving.list, onGiving],

@@ -7,11 +7,13 @@ export interface SheetProps {
   readonly isOpen: boolean;
   /** Also called when the person presses Escape or taps beside it. */
   readonly onClose: () => void;
+  /** As large as the window lets it be. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog over the page: from below on a phone, in the middle of a larger screen. */
-export function Sheet({ title, isOpen, onClose, children }: SheetProps): ReactElement {
+export function Sheet({ title, isOpen, onClose, isWide, children }: SheetProps): ReactElement {
   const copy = useCopy();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -23,7 +25,7 @@ export function Sheet({ title, isOpen, onClose, children }: SheetProps): ReactEl
   }, [isOpen]);
   return (
     <dialog
-      className="sheet"
+      className={isWide === true ? 'sheet sheet-wide' : 'sheet'}
       ref={dialog}
       aria-labelledby={titleId}
       onClose={onClose}

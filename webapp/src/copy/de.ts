@@ -62,7 +62,7 @@ export const DE: Copy = {
     judgesTitle: 'Es urteilt über niemanden',
     judges: 'Nicht für Arbeit, Schule, Gesundheit oder Sicherheit.',
     open: 'Kamera öffnen',
-    picture: 'Foto oder Video wählen',
+    picture: 'Fotos oder Videos wählen',
   },
 
   loading: {
@@ -148,6 +148,7 @@ export const DE: Copy = {
   },
 
   menu: {
+    study: 'Viele Dateien',
     title: 'Mehr',
     settings: 'Einstellungen',
     about: 'Über Mien',

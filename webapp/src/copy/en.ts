@@ -69,7 +69,7 @@ export const EN = {
     judgesTitle: 'It judges nobody',
     judges: 'Not for work, school, health or safety.',
     open: 'Open the camera',
-    picture: 'Choose a photo or video',
+    picture: 'Choose photos or videos',
   },
 
   loading: {
@@ -159,6 +159,7 @@ export const EN = {
 
   menu: {
     title: 'More',
+    study: 'Many files',
     settings: 'Settings',
     about: 'About',
     install: 'Install as an app',

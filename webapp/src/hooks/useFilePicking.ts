@@ -9,12 +9,17 @@ export interface FilePicking {
   readonly isDragging: boolean;
 }
 
+/** A file, or of what was dropped what may be a folder. */
+export type PickedFile = File | FileSystemEntry;
+
 /**
  * Takes photos and videos that are chosen, pasted or dropped anywhere on the page. What is dropped
  * without a file, such as a picture of another site, is refused; in no case is the page left for it.
+ *
+ * @param onFiles gets a single file as a File
  */
 export function useFilePicking(
-  onFile: (file: File) => void,
+  onFiles: (files: readonly PickedFile[]) => void,
   onRefused: (code: MediaErrorCode) => void,
 ): FilePicking {
   const [isDragging, setDragging] = useState(false);
@@ -23,10 +28,9 @@ export function useFilePicking(
   useEffect(() => {
     const ended = new AbortController();
     const { signal } = ended;
-    const take = (files: FileList | undefined) => {
-      const file = files?.[0];
-      if (file !== undefined) onFile(file);
-      return file !== undefined;
+    const take = (files: readonly PickedFile[]) => {
+      if (files.length > 0) onFiles(files);
+      return files.length > 0;
     };
     const chooser = makeChooser();
     // Safari on iOS opens no chooser, or reports no change, where the input is nowhere.
@@ -34,7 +38,7 @@ export function useFilePicking(
     chooser.addEventListener(
       'change',
       () => {
-        take(chooser.files ?? undefined);
+        take([...(chooser.files ?? [])]);
         // Else the same file could not be chosen again.
         chooser.value = '';
       },
@@ -45,7 +49,7 @@ export function useFilePicking(
     window.addEventListener(
       'paste',
       (event) => {
-        if (take(event.clipboardData?.files)) event.preventDefault();
+        if (take([...(event.clipboardData?.files ?? [])])) event.preventDefault();
       },
       { signal },
     );
@@ -73,7 +77,7 @@ export function useFilePicking(
         if (isForText(event)) return;
         event.preventDefault();
         setDragging(false);
-        if (take(event.dataTransfer?.files)) return;
+        if (take(droppedFiles(event))) return;
         if (hasFiles(event) || hasAddress(event)) onRefused('addressOnly');
       },
       { signal },
@@ -82,7 +86,7 @@ export function useFilePicking(
       ended.abort();
       chooser.remove();
     };
-  }, [onFile, onRefused]);
+  }, [onFiles, onRefused]);
 
   const choose = useCallback(() => {
     input.current?.click();
@@ -94,11 +98,21 @@ export function useFilePicking(
 function makeChooser(): HTMLInputElement {
   const chooser = document.createElement('input');
   chooser.type = 'file';
+  chooser.multiple = true;
   chooser.accept = 'image/*,video/*';
   chooser.className = 'visually-hidden';
   chooser.tabIndex = -1;
   chooser.setAttribute('aria-hidden', 'true');
   return chooser;
+}
+
+/** To be called within the event's listener: afterwards its data cannot be read. */
+function droppedFiles({ dataTransfer }: DragEvent): readonly PickedFile[] {
+  const entries = [...(dataTransfer?.items ?? [])]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
+  const files = [...(dataTransfer?.files ?? [])];
+  return entries.length > 1 || entries[0]?.isDirectory === true ? entries : files;
 }
 
 function hasFiles(event: DragEvent): boolean {

@@ -26,7 +26,7 @@ export interface VisionChoice {
   readonly smoothingHalfLifeMs: number;
 }
 
-const MODELS_URL = `${import.meta.env.BASE_URL}models/`;
+export const MODELS_URL = `${import.meta.env.BASE_URL}models/`;
 
 const AT_START: VisionState = { status: 'loading', progress: { phase: 'startingWorker' } };
 

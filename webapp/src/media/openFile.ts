@@ -2,7 +2,7 @@ import { isCutOff } from './damage';
 import { MediaError } from './errors';
 import { openPicture } from './openPicture';
 import { openVideo, type OpenVideo } from './openVideo';
-import { sniff, SNIFF_BYTES, sniffType } from './sniff';
+import { sniff, SNIFF_BYTES, sniffType, type FileKind } from './sniff';
 
 /** A chosen file, ready to be shown. */
 export type OpenFile =
@@ -14,31 +14,38 @@ export type OpenFile =
     }
   | { readonly kind: 'film'; readonly video: OpenVideo };
 
+/** What a file is, by its first bytes. */
+export interface RecognisedFile {
+  readonly kind: Exclude<FileKind, 'other'>;
+  /** The same bytes, under the type that they have. */
+  readonly file: Blob;
+}
+
+/** @throws MediaError `emptyFile`, `unreadableFile` or `notPictureOrVideo` */
+export async function recognise(file: Blob): Promise<RecognisedFile> {
+  if (file.size === 0) throw new MediaError('emptyFile', 'expected a file with bytes, got none.');
+  const start = await readStart(file);
+  const kind = sniff(start);
+  if (kind !== 'other') return { kind, file: withType(file, start) };
+  throw new MediaError(
+    'notPictureOrVideo',
+    `expected a picture or a video, got a file that begins with ${toHex(start)}.`,
+  );
+}
+
 /**
  * What a person chose, decoded on the device.
  *
  * @throws MediaError
  */
-export async function openFile(file: Blob): Promise<OpenFile> {
-  if (file.size === 0) throw new MediaError('emptyFile', 'expected a file with bytes, got none.');
-  const start = await readStart(file);
-  const kind = sniff(start);
-  switch (kind) {
-    case 'picture':
-    case 'heic':
-      return {
-        kind: 'photo',
-        bitmap: await openPicture(withType(file, start), kind === 'heic'),
-        isCutOff: await isCutOff(file),
-      };
-    case 'video':
-      return { kind: 'film', video: await openVideo(withType(file, start)) };
-    case 'other':
-      throw new MediaError(
-        'notPictureOrVideo',
-        `expected a picture or a video, got a file that begins with ${toHex(start)}.`,
-      );
-  }
+export async function openFile(chosen: Blob): Promise<OpenFile> {
+  const { kind, file } = await recognise(chosen);
+  if (kind === 'video') return { kind: 'film', video: await openVideo(file) };
+  return {
+    kind: 'photo',
+    bitmap: await openPicture(file, kind === 'heic'),
+    isCutOff: await isCutOff(file),
+  };
 }
 
 /**

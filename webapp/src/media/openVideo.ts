@@ -55,7 +55,8 @@ export async function openVideo(file: Blob): Promise<OpenVideo> {
   }
 }
 
-async function loadMetadata(video: HTMLVideoElement, url: string): Promise<void> {
+/** @throws MediaError `unreadableVideo` */
+export async function loadMetadata(video: HTMLVideoElement, url: string): Promise<void> {
   const loaded = firstOf(video, ['loadedmetadata', 'error'], LOAD_LIMIT_MS);
   video.src = url;
   const event = await loaded;
@@ -67,7 +68,7 @@ async function loadMetadata(video: HTMLVideoElement, url: string): Promise<void>
  * The film's length in seconds. Recordings that a browser made itself (MediaRecorder) do not say it;
  * moved beyond its end, a film comes to stand there.
  */
-async function findDuration(video: HTMLVideoElement): Promise<number> {
+export async function findDuration(video: HTMLVideoElement): Promise<number> {
   if (Number.isFinite(video.duration)) return video.duration;
   const moved = firstOf(video, ['seeked', 'error'], END_LIMIT_MS);
   video.currentTime = BEYOND_S;
@@ -77,7 +78,7 @@ async function findDuration(video: HTMLVideoElement): Promise<number> {
 }
 
 /** The first of these events, or undefined after `limitMs`. */
-function firstOf<Name extends string>(
+export function firstOf<Name extends string>(
   target: EventTarget,
   names: readonly Name[],
   limitMs: number,
@@ -99,7 +100,7 @@ function firstOf<Name extends string>(
   });
 }
 
-function unreadable(why: string): MediaError {
+export function unreadable(why: string): MediaError {
   return new MediaError(
     'unreadableVideo',
     `expected a video that this browser decodes, but ${why}. Try it as MP4 with H.264.`,

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listFiles, listGivingFiles, listOtherModels } from '../../build/precache';
+import {
+  listFiles,
+  listGivingFiles,
+  listLaterScripts,
+  listOtherModels,
+} from '../../build/precache';
 
 let folder: string;
 beforeEach(() => {
@@ -71,6 +76,23 @@ describe('the list of files to keep', () => {
       'assets/index-AAAAAAAA.js',
       'assets/runtime-AAAAAAAA.js',
       'assets/worker-AAAAAAAA.js',
+    ]);
+  });
+
+  it('holds the small scripts that come later too, and knows them from those of the start', () => {
+    write('assets/index-AAAAAAAA.js', 'import("./timelineFiles-AAAAAAAA.js")');
+    write(
+      'assets/timelineFiles-AAAAAAAA.js',
+      'import"./index-AAAAAAAA.js";import"./t-AAAAAAAA.js"',
+    );
+    write('assets/t-AAAAAAAA.js', '');
+    write('assets/StudyPart-AAAAAAAA.js', '');
+    const later = ['assets/t-AAAAAAAA.js', 'assets/timelineFiles-AAAAAAAA.js'];
+    expect(listLaterScripts(folder).toSorted()).toEqual(later);
+    const kept = listFiles(folder).map(({ url }) => url);
+    expect(kept.filter((url) => url.endsWith('.js'))).toEqual([
+      'assets/index-AAAAAAAA.js',
+      ...later,
     ]);
   });
 

@@ -1,19 +1,14 @@
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import type { TimelineCopy } from '../../copy/timeline';
 import type { Timeline } from '../../state/timeline';
-import {
-  timelineCsv,
-  timelineFileName,
-  timelineJson,
-  type RecordedTimeline,
-  type TimelineSource,
-} from '../../state/timelineExport';
+import type { TimelineSource } from '../../state/timelineExport';
 import { lookOf } from './lookOf';
-import { saveFile } from './saveFile';
-import { timelinePicture } from './timelinePicture';
 
-type Kind = 'csv' | 'json' | 'png';
-const KINDS: readonly Kind[] = ['csv', 'json', 'png'];
+const KINDS = ['csv', 'json', 'png'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** What makes the files: not there before somebody looks at what could be saved. */
+const loadFiles = () => import('./timelineFiles');
 
 export interface TimelineSavingProps {
   readonly timeline: Timeline;
@@ -28,6 +23,10 @@ export interface TimelineSavingProps {
 export function TimelineSaving(props: TimelineSavingProps): ReactElement {
   const { timeline, source, file, rowNames, copy } = props;
   const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    // Before a button is pressed: what is shared or saved must come soon after.
+    loadFiles().catch(() => undefined);
+  }, []);
 
   async function save(kind: Kind, button: Element): Promise<void> {
     const startedAt = timeline.startedAt();
@@ -35,11 +34,8 @@ export function TimelineSaving(props: TimelineSavingProps): ReactElement {
     const recorded = { source, file, startedAt, samples: [...timeline.samples()] };
     setFailed(false);
     try {
-      const content =
-        kind === 'png'
-          ? await timelinePicture(recorded, lookOf(button), { copy, rowNames })
-          : textFile(kind, recorded);
-      await saveFile(content, timelineFileName(startedAt, kind));
+      const { saveTimeline } = await loadFiles();
+      await saveTimeline(kind, recorded, lookOf(button), { copy, rowNames });
     } catch {
       setFailed(true);
     }
@@ -66,10 +62,4 @@ export function TimelineSaving(props: TimelineSavingProps): ReactElement {
       {hasFailed && <p role="alert">{copy.actions.saveFailed}</p>}
     </section>
   );
-}
-
-function textFile(kind: Exclude<Kind, 'png'>, recorded: RecordedTimeline): Blob {
-  return kind === 'csv'
-    ? new Blob([timelineCsv(recorded)], { type: 'text/csv;charset=utf-8' })
-    : new Blob([timelineJson(recorded)], { type: 'application/json' });
 }
