@@ -7,8 +7,8 @@ the limits that are deployed, share one storage in memory (functions/development
 seeded draw breaks one in ten requests to the storage: an answer 503, an upload cut off half-way, a
 time-out, a write whose answer is lost; and it restarts again and again. Every honest page repeats
 what failed with the same Idempotency-Key, half of them send each request to both instances at once,
-a quarter takes its picture back. Meanwhile twenty addresses repeat what they gave, delete made-up
-receipts, ask for passes, send nonsense, and have other sites' pages ask, all under made-up
+a quarter takes its picture back. Meanwhile twenty addresses repeat what they gave, delete forged
+receipts, ask for passes, send nonsense, and have other sites' pages ask, all under forged
 addresses. At the end the storage is read. Ends with 1 unless every count of what went wrong is 0.
 """
 

@@ -41,11 +41,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--devices", default="all", metavar="N|all", help="to compare with one")
     parser.add_argument("--virtual", type=int, metavar="N", help="make N devices of one CPU")
-    parser.add_argument("--recipe", help="whose network, batch and views (default: fast)")
+    parser.add_argument(
+        "--recipe", help="recipe with network, batch size and views (default: fast)"
+    )
     parser.add_argument("--batch-size", type=int, help="instead of the recipe's")
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="float32")
     parser.add_argument("--steps", type=int, default=10, help="of a round")
-    parser.add_argument("--json", action="store_true", help="the figures as the last line too")
+    parser.add_argument(
+        "--json", action="store_true", help="also print the figures as the last line"
+    )
     arguments = parser.parse_args(argv)
     try:
         whole_in_range("--steps", arguments.steps, 1, MOST_STEPS)

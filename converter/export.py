@@ -96,11 +96,11 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         type=float,
         default=quantize.TOLERATED_LOSS,
         metavar="SHARE",
-        help="of PublicTest's accuracy that it may cost (default: %(default)s)",
+        help="PublicTest accuracy that it may cost (default: %(default)s)",
     )
     add_data_options(parser)
     add("--out", type=Path, default=MODELS, help="folder of models (default: %(default)s)")
-    add("--default", action="store_true", help="make it the model that the page takes by itself")
+    add("--default", action="store_true", help="make it the page's default model")
     arguments = parser.parse_args(argv)
     in_range("--most-loss", arguments.most_loss, 0, 1)
     return arguments

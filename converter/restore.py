@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("model", type=Path, help="folder that export.py wrote")
-    add("--to", type=Path, required=True, help="run folder to make; of a vote, where to make them")
+    add("--to", type=Path, required=True, help="new run folder; for a vote, the folder for them")
     add_data_options(parser)
     arguments = parser.parse_args(argv)
     faces = load_faces(arguments, "Training")

@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         help="200ms, 1s; else all frames",
     )
     parser.add_argument("--json", action="store_true", help="write JSON instead of CSV")
-    parser.add_argument("--annotate", type=Path, metavar="FOLDER", help="for marked copies")
+    parser.add_argument("--annotate", type=Path, metavar="FOLDER", help="folder for marked copies")
     index = open_index()
     parser.add_argument(
         "--model",
@@ -92,10 +92,14 @@ def _parser() -> argparse.ArgumentParser:
         help=f"{', '.join(index['expression'])}; {index['default']} unless given",
     )
     parser.add_argument(
-        "--jobs", type=_count, default=default_jobs(), metavar="N", help="processes; all cores"
+        "--jobs",
+        type=_count,
+        default=default_jobs(),
+        metavar="N",
+        help="processes (default: all cores)",
     )
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="tcp://… of a Dask cluster that reads instead"
+        "--scheduler", metavar="ADDRESS", help="tcp://… of a Dask cluster to read on instead"
     )
     return parser
 

@@ -2,7 +2,7 @@
 
     python scripts/check_deployment.py https://your-project.web.app             what everybody sees
     python scripts/check_deployment.py … --project P --bucket B         what gcloud sees of it, too
-    python scripts/check_deployment.py … --limits              that made-up addresses do not help
+    python scripts/check_deployment.py … --limits              that forged addresses do not help
 
 It gives a picture of noise and takes it back. `--limits` asks for passes, each time with another
 forged address, until the server refuses; for the next hour this network gets one every six minutes.
@@ -53,9 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("site", help="address of the page, such as https://your-project.web.app")
-    add("--project", help="Firebase project; with it gcloud is asked, too")
+    add("--project", help="Firebase project, to check it with gcloud too")
     add("--bucket", default=os.environ.get("MIEN_BUCKET"), help="default: $MIEN_BUCKET")
-    add("--limits", action="store_true", help="see that made-up addresses do not help")
+    add("--limits", action="store_true", help="check that forged addresses do not help")
     arguments = parser.parse_args(argv)
     try:
         findings = list(_all(arguments))
@@ -171,7 +171,7 @@ def limit_findings(site: str) -> Iterator[Finding]:
             urljoin(site, "api/contributions/token"), headers=headers, timeout=TIMEOUT_S
         )
         statuses.append(answer.status_code)
-    yield f"more than {most} passes at once from made-up addresses", 429, statuses[-1]
+    yield f"more than {most} passes at once from forged addresses", 429, statuses[-1]
     yield "one pass before that", True, 201 in statuses or statuses[0] == 429
 
 

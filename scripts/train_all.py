@@ -246,8 +246,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013)")
-    add("--jobs", type=int, default=os.cpu_count() or 1, help="steps at once (default: the cores)")
-    add("--list", action="store_true", help="show the steps and end")
+    add(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="parallel steps (default: the number of cores)",
+    )
+    add("--list", action="store_true", help="list the steps and exit")
     arguments = parser.parse_args(argv)
     if arguments.list:
         for step in STEPS:

@@ -57,10 +57,12 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         return commands.add_parser(name, parents=[common], help=text, description=text)
 
     pulling = add("pull", "bring a folder up to date with the bucket")
-    pulling.add_argument("folder", type=Path, help="new, or of an earlier pull")
+    pulling.add_argument("folder", type=Path, help="new folder, or one of an earlier pull")
     add("stats", "count what is in the bucket")
     purging = add("purge", "delete contributions that are too old")
-    purging.add_argument("--days", type=int, default=layout.RETENTION_DAYS, help="from this age on")
+    purging.add_argument(
+        "--days", type=int, default=layout.RETENTION_DAYS, help="smallest age in days"
+    )
     purging.add_argument("--dry-run", action="store_true", help="only count")
     return parser.parse_args(argv)
 

@@ -75,7 +75,9 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("model", type=Path, help=".keras file or run folder")
     add_data_options(parser)
-    add("--faces", type=int, default=12, help="an expression, averaged (default: %(default)s)")
+    add(
+        "--faces", type=int, default=12, help="faces averaged per expression (default: %(default)s)"
+    )
     add("--mistakes", type=int, default=14, help="shown (default: %(default)s)")
     add("--out", type=Path, help="folder (default: runs/explained/MODEL)")
     return parser.parse_args(argv)

@@ -85,7 +85,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add_data_options(parser)
-    add("--features", nargs="+", choices=FEATURES, default=["sift"], help="what describes a face")
+    add("--features", nargs="+", choices=FEATURES, default=["sift"], help="features of a face")
     add("--seed", type=int, default=0, help="of the faces that Fisher vectors are fitted on")
     add("--run-dir", type=Path, help="run folder (default: runs/ridge-FEATURES)")
     return parser.parse_args(argv)

@@ -108,13 +108,13 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--recipe", help=f"what is changed (default: {recipes.DEFAULT})")
     add("--space", help=f"of training/sweeps/spaces.py (default: {spaces.DEFAULT})")
-    add("--trials", type=int, default=10, help="how many in all, those of before included")
+    add("--trials", type=int, default=10, help="total number, earlier ones included")
     add_data_options(parser)
     add("--epochs", type=int, help="of each trial, instead of the recipe's")
     add("--seed", type=int, help="of the proposals and of every trial, instead of the recipe's")
     add("--prune", action="store_true", help="end trials that lag behind the others' median")
     add("--sweep-dir", type=Path, help="folder of the sweep (default: runs/sweep-RECIPE)")
-    add("--resume", type=Path, metavar="SWEEP", help="go on with that folder's sweep")
+    add("--resume", type=Path, metavar="SWEEP", help="resume that folder's sweep")
     return parser.parse_args(argv)
 
 

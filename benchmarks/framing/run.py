@@ -90,15 +90,25 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     groups = list(dict.fromkeys(c.group for c in CONDITIONS))
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="drawn faces: shows that it runs, no more")
-    add("--faces", type=int, default=100, help="a condition, for Mien (default: %(default)s)")
-    add("--goal-faces", type=int, default=400, help="where a goal is set (default: %(default)s)")
-    add("--peer-faces", type=int, default=100, help="for each peer (default: %(default)s)")
-    add("--framed-faces", type=int, default=400, help="where ways to frame are compared (400)")
+    add("--synthetic", action="store_true", help="drawn faces, only to try the command")
+    add(
+        "--faces",
+        type=int,
+        default=100,
+        help="faces per condition, for Mien (default: %(default)s)",
+    )
+    add(
+        "--goal-faces",
+        type=int,
+        default=400,
+        help="faces per condition with a goal (default: %(default)s)",
+    )
+    add("--peer-faces", type=int, default=100, help="faces for each peer (default: %(default)s)")
+    add("--framed-faces", type=int, default=400, help="faces per condition for other crops (400)")
     add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
     add("--readers", nargs="+", choices=READERS, default=READERS, help="default: all")
     add("--groups", nargs="+", choices=groups, default=groups, help="default: all")
-    add("--as-kept", action="store_true", help="read no frame: report on the answers there are")
+    add("--as-kept", action="store_true", help="read no frames; report on the stored answers")
     add("--out", type=Path, default=ROOT / "docs" / "framing", help="default: docs/framing")
     return parser.parse_args(argv)
 

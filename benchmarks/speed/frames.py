@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--data", help="FER2013; the astronaut's face without")
+    parser.add_argument("--data", help="FER2013 (default: the astronaut's face)")
     arguments = parser.parse_args(argv)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     faces = [None] if arguments.data is None else fer2013_faces(arguments.data)

@@ -68,7 +68,7 @@ def test_a_deployment_as_it_should_be(
     assert check.main([site, "--limits"]) == 0
     said = capsys.readouterr().out
     assert "WRONG" not in said
-    for what in ("Content-Security-Policy", "is given once", "back", "from made-up addresses"):
+    for what in ("Content-Security-Policy", "is given once", "back", "from forged addresses"):
         assert what in said
 
 

@@ -34,7 +34,7 @@ def parse_arguments(
     parser = argparse.ArgumentParser(description=description)
     add = parser.add_argument
     add("--recipe", help=f"file in training/recipes (default: {recipes.DEFAULT})")
-    add("--list", action="store_true", help="show the recipes and end")
+    add("--list", action="store_true", help="list the recipes and exit")
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add(
         "--auxiliary",
@@ -50,12 +50,12 @@ def parse_arguments(
     add("--batch-size", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
-    add("--fer-plus-mix", type=float, metavar="SHARE", help="of FER+'s votes; 0 needs none")
+    add("--fer-plus-mix", type=float, metavar="SHARE", help="share of FER+'s votes; 0 needs none")
     add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
     add("--weights", metavar="none|faceres|dlib|imagenet|PATH", help="to start from")
     add("--folds", type=int, metavar="K", help="leave one of K parts of the faces out")
     add("--left-out-fold", type=int, metavar="I", help="which of the parts, from 0")
-    add("--tensorboard", action="store_true", help="event files too, in RUN/tensorboard")
+    add("--tensorboard", action="store_true", help="also write event files, in RUN/tensorboard")
     add("--devices", metavar="N|all", help="of this machine, to share each batch (JAX)")
     add("--coordinator", metavar="HOST:PORT", help="of process 0, for several (docs/cluster.md)")
     add("--processes", type=int, metavar="N", help="how many processes share each batch")
