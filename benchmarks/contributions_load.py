@@ -1,15 +1,15 @@
-"""Many contribute while others do harm and the storage fails: who is kept out, who gets in?
+"""Load test: many contribute while others attack and the storage fails.
 
     python benchmarks/contributions_load.py [--contributions 1000] [--hostile 10000] [--seed 0]
 
-Two instances of the function (functions/development/serve.py), as a deploy has for a moment, with
-the limits that are deployed, share one storage in memory (functions/development/storage.py). A
-seeded draw breaks one in ten requests to the storage: an answer 503, an upload cut off half-way, a
-time-out, a write whose answer is lost; and it restarts again and again. Every honest page repeats
-what failed with the same Idempotency-Key, half of them send each request to both instances at once,
-a quarter takes its picture back. Meanwhile twenty addresses repeat what they gave, delete forged
-receipts, ask for passes, send nonsense, and have other sites' pages ask, all under forged
-addresses. At the end the storage is read. Ends with 1 unless every count of what went wrong is 0.
+Two instances of the function (functions/development/serve.py), as during a deploy, with the
+deployed limits, share one storage in memory (functions/development/storage.py). One in ten requests
+to the storage fails at random (seeded): an answer 503, an upload broken half-way, a time-out, a
+write whose answer is lost; and it restarts again and again. Every honest page repeats failed
+requests with the same Idempotency-Key, half of them send each request to both instances at once, a
+quarter take their picture back. Meanwhile twenty addresses repeat contributions, delete forged
+receipts, ask for passes, send nonsense, and send requests from other sites' pages, all under forged
+addresses. At the end the storage is checked. Exits with 1 unless every count of errors is 0.
 """
 
 import argparse
@@ -75,7 +75,7 @@ class Draw:
 
 @dataclass
 class Sent:
-    """What one honest page did and was told."""
+    """What one honest page sent and received."""
 
     address: str
     pixels: bytes
@@ -263,7 +263,7 @@ def do_harm(
 
 
 def judge(pages: list[Sent], theirs: set[bytes]) -> dict[str, int]:
-    """Compares what the pages were told with what the storage holds."""
+    """Compares the pages' answers with the storage."""
     blobs = {blob.name: blob for blob in local_bucket().list_blobs(prefix=layout.FACES)}
     pictures = {
         name: blob.download_as_bytes()

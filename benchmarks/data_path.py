@@ -1,4 +1,4 @@
-"""What reading and augmenting costs of a training step, and what a generator would cost instead.
+"""Measures what reading and augmenting costs in a training step, and what a generator would cost.
 
     python benchmarks/data_path.py [--recipe five_layer] [--steps 12] [--json]
 

@@ -1,10 +1,10 @@
-"""How the Python reader's memory grows with a film's length, as a ratio.
+"""Measures how the Python reader's memory grows with a film's length, as a ratio.
 
     python benchmarks/reader_memory.py
 
 One film of a face that moves is read twice, 100 and 10,000 frames of it, each in a process of its
-own, through the command as a user calls it. Prints the resident memory's peak of both, which Linux
-tells.
+own, through the command as a user calls it. Prints the peak resident memory of both, as Linux
+reports it.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def peak_mb(folder: Path, count: int) -> float:
     film = folder / f"{count}.avi"
     scenes = moving(100)
     write_film(film, [scenes[number % len(scenes)] for number in range(count)], 25, "MJPG")
-    # Not getrusage's figure, which a process takes over from the one that began it.
+    # Not getrusage's figure, which a process inherits from its parent.
     tell = "print(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     read = f"from reader.read import main; main([{str(film)!r}, '--out', {str(film) + '.csv'!r}])"
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""How many faces a second one device trains on, how many N devices do, and the efficiency.
+"""Measures faces a second in training on one and on N devices, and the efficiency.
 
     python benchmarks/scaling.py                                the GPUs of this machine
     python benchmarks/scaling.py --virtual 2 --recipe vgg       two virtual devices of one CPU

@@ -1,4 +1,4 @@
-"""What is done to a face before it is read: one disturbance at a time, from an easy base."""
+"""The disturbances: one at a time, from an easy base."""
 
 from dataclasses import astuple, dataclass, replace
 from typing import Any, Final
@@ -9,7 +9,7 @@ from benchmarks.framing.scenes import Face, Frame
 
 @dataclass(frozen=True)
 class Condition:
-    """How a face stands before the camera.
+    """How a face appears before the camera.
 
     Attributes:
         group: Which disturbance; one curve of the plot.
@@ -37,7 +37,7 @@ class Condition:
 
     @property
     def scene(self) -> tuple[object, ...]:
-        """What is drawn, whichever curve it belongs to: equal scenes need reading only once."""
+        """The scene, whichever curve it belongs to: equal scenes are read only once."""
         return astuple(self)[2:]
 
     def centre(self, seed: int) -> tuple[float, float]:
@@ -71,7 +71,7 @@ UNITS: Final = {
     "noise": "sigma, grey levels",
     "compression": "JPEG quality",
 }
-"""What the values of a group are."""
+"""The unit of a group's values."""
 
 BASE: Final = Condition("background", "plain")
 
@@ -97,7 +97,7 @@ CONDITIONS: Final = [
     *_curve("noise", "noise", (0, 5, 10, 20, 40)),
     *_curve("compression", "jpeg_quality", (10, 20, 40, 75)),
 ]
-"""Where a curve passes through the base it is there again, so that a curve is whole."""
+"""The base is repeated in each curve that passes through it, so that curves are complete."""
 
 GOALS: Final[dict[tuple[str, float | str], float]] = {
     ("background", "plain"): 1.0,
@@ -110,14 +110,14 @@ GOALS: Final[dict[tuple[str, float | str], float]] = {
 """The most points that may be lost, by group and value. These are measured on more faces."""
 
 MOST_GOAL_DEGREES: Final = 45
-"""No goal is set for heads that tilt more; how they are found and read is on the curve."""
+"""There is no goal for heads that tilt more; the curve shows them."""
 
 FRAMED: Final = {
     c.scene
     for c in CONDITIONS
     if c.group in ("background", "roll") and abs(c.clockwise_degrees) <= MOST_GOAL_DEGREES
 }
-"""The scenes in which ways of framing are compared, all on the same faces."""
+"""The scenes in which crops are compared, all on the same faces."""
 
 COMPARED: Final = FRAMED | {c.scene for c in CONDITIONS if c.group == "light"}
-"""The scenes in which anything is tried beside what the page does."""
+"""The scenes in which other crops than the page's are tried."""

@@ -1,4 +1,4 @@
-"""Which of the faces that a reader found is the one that was drawn, and is it read right?"""
+"""Judges an answer: which found face is the drawn one, and is it read correctly?"""
 
 import csv
 import io
@@ -17,18 +17,18 @@ from training.labels import EXPRESSIONS
 NOTHING: Final = Interval(float("nan"), float("nan"), float("nan"))
 
 OTHER_WORDS: Final = {"fearful": "fear", "disgusted": "disgust", "surprised": "surprise"}
-"""face-api's and Human's names, where they are not ours."""
+"""face-api's and Human's names that differ from ours."""
 
 READERS_OWN: Final = {"mien": "Mien", "face-api": "face-api", "human": "human"}
-"""A reader's answer as it gives it; its other answers are what it could do instead."""
+"""The key of a reader's own answer; the others are alternatives."""
 
 SHIPPED: Final = "eyes and mouth"
-"""What Mien does, where it is compared with other ways on the same faces."""
+"""The key of Mien's own crop, where crops are compared on the same faces."""
 
 
 @dataclass(frozen=True)
 class CropError:
-    """How a crop lies beside the picture that was pasted.
+    """A crop's position relative to the pasted picture.
 
     Attributes:
         size: Logarithm of its side over the picture's.
@@ -43,7 +43,7 @@ class CropError:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one face under one condition.
+    """The result for one face under one condition.
 
     Attributes:
         reader: "mien" or a peer.
@@ -87,7 +87,7 @@ class Row:
         loss_margin: Half its 95 % interval: 1.96 standard errors of the paired differences.
         overall: Share of all faces found and read right.
         strays: Boxes elsewhere, per frame.
-        size_bias: Mean of the crops' size errors; nan where none is told, as in the next three.
+        size_bias: Mean of the crops' size errors; nan if none is known, as in the next three.
         size_spread: Their standard deviation.
         tilt_spread_degrees: Standard deviation of their tilts' errors.
         corners_sides: Root of the mean square of their corners' distances.

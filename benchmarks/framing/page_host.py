@@ -1,4 +1,4 @@
-"""A headless Chromium that reads frames from this process and answers to it, on loopback."""
+"""Lets a headless Chromium read frames from this process and answer over loopback."""
 
 import json
 import mimetypes
@@ -19,7 +19,7 @@ from training.hardware.tfjs_model import ROOT, find_chromium
 PAGE: Final = ROOT / "benchmarks" / "framing" / "page"
 VITE: Final = ROOT / "webapp" / "node_modules" / ".bin" / "vite"
 SILENCE_LIMIT_S: Final = 300
-"""So long without a frame being fetched means that the browser hangs."""
+"""After this long without a request for a frame, the browser counts as hung."""
 
 MOUNTS: Final = {
     "models": ROOT / "webapp" / "public" / "models",

@@ -1,4 +1,4 @@
-"""What another way of framing gains over the page's, and Mien over its peers, on the same faces."""
+"""Paired comparisons on the same faces: other crops with the page's, and Mien with its peers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from training.evaluation.metrics import Interval
 RESAMPLES: Final = 4000
 BOOTSTRAP_SEED: Final = 60
 GROUPS: Final = ("background", "roll")
-"""The curves that FRAMED is of. Others pass through its scenes too, and would say it again."""
+"""The curves of FRAMED. Others pass through the same scenes and would repeat them."""
 ALL: Final = "all of these"
-"""The name of a comparison over every condition in which faces are framed otherwise."""
+"""The name of a comparison over all conditions with other crops."""
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What a way gains over `judge.SHIPPED`.
+    """A crop's gain over `judge.SHIPPED`.
 
     Attributes:
         way: Of framing.
@@ -41,7 +41,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Lead:
-    """What Mien has over a peer.
+    """Mien's lead over a peer.
 
     Attributes:
         reader: The peer.

@@ -1,4 +1,4 @@
-"""What a head costs that tilts or is turned aside: where the hints about it should begin.
+"""Measures the cost of tilted and turned heads: where should the hints begin?
 
     python benchmarks/framing/pose.py --data FOLDER [--results docs/framing/results.csv]
 

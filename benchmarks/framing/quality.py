@@ -1,12 +1,11 @@
-"""What spoils a face, and what that costs its reading: where the page's hints should begin.
+"""Measures the cost of spoilt pictures: where should the page's hints begin?
 
     python benchmarks/framing/quality.py --data FOLDER [--faces 300]
 
-Disturbs PublicTest's 48×48 pictures themselves, so that neither detector nor framing plays a part,
-relights them as the page does, and reads them with the shipped network in TF.js. Prints what each
-strength costs beside the measure by which webapp/src/vision/crops/quality.ts judges it (median), at
-which value of the measure COSTLY_POINTS are lost, and how many of all PublicTest faces lie beyond
-it undisturbed.
+Disturbs PublicTest's 48×48 pictures themselves, without detector and crop, relights them as the
+page does, and reads them with the shipped network in TF.js. Prints for each strength its cost and
+the median of the measure in webapp/src/vision/crops/quality.ts, the value of the measure at which
+COSTLY_POINTS are lost, and how many undisturbed PublicTest faces lie beyond it.
 """
 
 import argparse
@@ -27,7 +26,7 @@ from training.commands import command
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
 COSTLY_POINTS: Final = 5.0
-"""What is worth a hint: the loss that the goals in docs/framing.md allow the hardest of poses."""
+"""The loss that is worth a hint: what the goals in docs/framing.md allow the hardest pose."""
 
 Images = npt.NDArray[np.uint8]
 

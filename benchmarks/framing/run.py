@@ -1,4 +1,4 @@
-"""How well faces are read through a whole frame, beside the face itself; Mien and its peers.
+"""Measures how well faces in whole frames are read, compared with the faces themselves and peers.
 
     python benchmarks/framing/run.py --data FOLDER [--readers mien] [--out docs/framing]
 
@@ -168,14 +168,14 @@ def read(
 ) -> None:
     """Lets the reader read all frames that the journal lacks; each scene once.
 
-    Mien tries other ways where the face stands or shines otherwise, on the first faces.
+    For the first faces, in the scenes of COMPARED, Mien also tries other crops.
     """
 
     def compares(task: Task) -> bool:
         condition, face = task
         return query["reader"] == "mien" and condition.scene in COMPARED and face < framed_faces
 
-    # Face by face: a run that is cut off has shown its faces under all conditions.
+    # Face by face: an interrupted run has shown its faces under all conditions.
     scenes = {(c.scene, face): (c, face) for c, face in sorted(tasks, key=lambda task: task[1])}
     missing = [task for task in scenes.values() if not kept.has(task, compared=compares(task))]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

@@ -1,4 +1,4 @@
-"""Whose faces are shown: PublicTest's, in an order whose every beginning has its mix of labels."""
+"""The faces: PublicTest's, in an order whose every beginning has its mix of labels."""
 
 from pathlib import Path
 from typing import Any, Final
