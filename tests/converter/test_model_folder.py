@@ -16,9 +16,11 @@ from converter.model_folder import (
     replacing_folder,
     require_name,
     require_own,
+    working_in,
     write_index,
 )
 from tests.interrupts import stopped_at_each_step
+from training.errors import InUseError
 
 
 def write_model(models: Path, name: str, kind: str, content: str = "weights") -> Path:
@@ -86,6 +88,22 @@ def test_stopped_at_any_step_the_old_or_the_new_one_stands(
         assert weights(models / "net") == "new", step
 
     assert stopped_at_each_step(work, models, prepare, check, monkeypatch) > 10
+
+
+def test_one_export_at_a_time_which_removes_what_dead_ones_left(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    write_model(models, "net", "expression")
+    for left in (".converting-ab12", f".net-{'0' * 32}"):
+        (models / left).mkdir()
+        (models / left / "model.json").write_text("half", encoding="utf-8")
+    with working_in(models, "export.py net"):
+        assert [path.name for path in models.iterdir() if path.is_dir()] == ["net"]
+        with (
+            pytest.raises(InUseError, match=r"models, got export\.py net, process \d+ on .* since"),
+            working_in(models, "export.py other"),
+        ):
+            pass
+    assert [path.name for path in models.iterdir()] == ["net"]
 
 
 @pytest.mark.parametrize(
