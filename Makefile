@@ -11,6 +11,7 @@ WEB := webapp/node_modules/.package-lock.json
 UV := .cache/uv/bin/uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command "make lock" $(UPGRADE)
 PEERS := benchmarks/node_modules/.package-lock.json
+FER := .cache/fer/bin/python
 
 .PHONY: help start test test-python test-web lint lint-python lint-web format train train-all evaluate export bench deploy lock update clean
 
@@ -62,9 +63,11 @@ evaluate: .venv/.ready ## MODEL=runs/fast-seed0
 export: .venv/.ready $(WEB) ## MODEL and NAME: what the page will load
 	$(BIN)/python converter/export.py $(MODEL)/model.keras --name $(NAME) --quantize auto
 
-bench: .venv/.ready $(WEB) $(PEERS) ## Mien beside its peers in one Chromium: docs/speed.md (BENCH="--turns 10")
+bench: .venv/.ready $(WEB) $(PEERS) $(FER) ## Mien beside its peers in one Chromium: docs/speed.md (BENCH="--turns 10")
 	@node webapp/scripts/find-chromium.js > /dev/null
 	CHROMIUM="$$(node webapp/scripts/find-chromium.js)" PYTHON="$(CURDIR)/$(BIN)/python" node benchmarks/speed/run.js $(BENCH)
+	$(BIN)/python benchmarks/reader_speed.py --fer $(FER)
+	$(BIN)/python benchmarks/reader_memory.py
 
 deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools login` and PROJECT=your-project
 	@test -n "$(PROJECT)" || { echo "deploy: expected PROJECT=your-firebase-project, got none" >&2; exit 2; }
@@ -107,6 +110,11 @@ $(WEB): webapp/package.json webapp/package-lock.json
 $(PEERS): benchmarks/package.json benchmarks/package-lock.json
 	npm ci --prefix benchmarks --no-fund --no-audit --loglevel=error
 	@touch $@
+
+# fer (PyPI) needs another NumPy than Mien.
+$(FER):
+	$(PYTHON) -m venv --clear $(@D)/..
+	$(@D)/pip install --quiet --disable-pip-version-check fer==25.10.3
 
 $(UV):
 	$(PYTHON) -m venv --clear $(@D)/..

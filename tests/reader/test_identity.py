@@ -9,13 +9,16 @@ faces.
 import math
 from collections.abc import Callable
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from reader import Reader, Stream
-from tests.reader.scenes import portrait, put, room
+from tests.reader.scenes import Picture, portrait, put, room
+from tests.reader.test_same_answers import PageFace, read_in_page
 
 FPS = 10
 SECONDS = 8
@@ -27,6 +30,8 @@ HIDDEN_PX = 150
 
 Place = tuple[complex, float]
 """Where a head's middle is, and its scale."""
+Numbered = tuple[int, complex]
+"""A face's number, and the middle of its box."""
 
 
 def people() -> list[npt.NDArray[np.uint8]]:
@@ -58,21 +63,56 @@ def paths() -> list[Callable[[float], Place | None]]:
     return [first, second, third]
 
 
-def test_no_number_goes_from_one_to_another() -> None:
-    portraits, ways = people(), paths()
-    scene, stream = room(), Stream(Reader())
-    numbers: list[list[tuple[float, int]]] = [[] for _ in range(PEOPLE)]
+def scenes() -> tuple[list[Picture], list[dict[int, Place]]]:
+    """Returns the film's frames, and where each person's head is in each."""
+    portraits, ways, scene = people(), paths(), room()
+    frames, places = [], []
     for frame in range(SECONDS * FPS):
         s = frame / FPS
         heads = {person: place for person, way in enumerate(ways) if (place := way(s)) is not None}
         shown = scene
         for person, place in heads.items():
             shown = put(shown, portraits[person], *place)
-        for face in stream.read(shown, s * 1000):
-            person = min(heads, key=lambda each: abs(heads[each][0] - face.box.middle))
+        frames.append(shown)
+        places.append(heads)
+    return frames, places
+
+
+def in_python(frames: list[Picture]) -> list[list[Numbered]]:
+    """Each frame's faces by the Python reader."""
+    stream = Stream(Reader())
+    return [
+        [(face.id, face.box.middle) for face in stream.read(frame, number * 1000 / FPS)]
+        for number, frame in enumerate(frames)
+    ]
+
+
+def in_page(frames: list[Picture], folder: Path) -> list[list[Numbered]]:
+    """Each frame's faces by the page."""
+    files = {f"{number:03}.png": frame for number, frame in enumerate(frames)}
+    times_ms = [number * 1000 / FPS for number in range(len(frames))]
+
+    def numbered(face: PageFace) -> Numbered:
+        box = face["boxPx"]
+        middle = (box["xPx"] + box["widthPx"] / 2) + 1j * (box["yPx"] + box["heightPx"] / 2)
+        return face["id"], middle
+
+    pages = read_in_page(folder, "stream", files, times_ms)
+    return [[numbered(face) for face in page] for page in pages]
+
+
+@pytest.mark.slow(weight=1)
+@pytest.mark.parametrize("who", ["python", "page"])
+def test_no_number_goes_from_one_to_another(who: str, tmp_path: Path) -> None:
+    frames, places = scenes()
+    found = in_python(frames) if who == "python" else in_page(frames, tmp_path / "frames")
+    numbers: list[list[tuple[float, int]]] = [[] for _ in range(PEOPLE)]
+    for frame, (heads, faces) in enumerate(zip(places, found, strict=True)):
+        for number, middle in faces:
+            person = min(heads, key=lambda each: abs(heads[each][0] - middle))
             is_hidden = person == 0 and abs(heads[0][0] - heads[1][0]) < HIDDEN_PX
-            if abs(heads[person][0] - face.box.middle) < NEAR_PX and not is_hidden:
-                numbers[person].append((s, face.id))
+            if abs(heads[person][0] - middle) < NEAR_PX and not is_hidden:
+                numbers[person].append((frame / FPS, number))
     given = [{number for _, number in each} for each in numbers]
     assert all(not a & b for a, b in combinations(given, 2)), given
     # Whoever is away for longer than half a second comes back as another: the first behind the

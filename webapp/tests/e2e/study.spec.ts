@@ -15,7 +15,7 @@ needsFilms();
 const WORDS = STUDY_WORDS.en;
 /** So many small pictures. */
 const MANY = 2000;
-/** And so many of them are read, or the test takes minutes; benchmarks/many_files.js reads all. */
+/** So many of them are read; to read all takes minutes. */
 const READ = 300;
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 let folder: string;

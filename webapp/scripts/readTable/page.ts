@@ -1,0 +1,59 @@
+import { filmFrames, type OpenFrame } from '../../src/media/film/frames';
+import { recognise } from '../../src/media/openFile';
+import { openPicture } from '../../src/media/openPicture';
+import { columnsOf, rowsOf, type Row } from '../../src/table/columns';
+import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
+import { createFrameGrabber } from '../../src/vision/crops/frameGrabber';
+import { loadPipeline } from '../../src/vision/worker/loadPipeline';
+import type { Pipeline, ReadMode } from '../../src/vision/worker/pipeline';
+
+export interface TableJob {
+  readonly files: readonly string[];
+  /** Of films, the first frame of each such step; every frame if 0. */
+  readonly everyMs: number;
+}
+
+declare global {
+  var readTable: (job: TableJob) => Promise<{ columns: string[]; rows: Row[] }>;
+}
+
+globalThis.readTable = async ({ files, everyMs }) => {
+  const { pipeline, info } = await loadPipeline({
+    models: { url: new URL('models/', location.href).href },
+    model: undefined,
+    kernels: BUNDLED_KERNELS,
+    smoothingHalfLifeMs: 0,
+    onProgress: () => undefined,
+  });
+  const read = createReading(pipeline);
+  const rows: Row[] = [];
+  for (const name of files) {
+    const chosen = await (await fetch(`frames/${name}`)).blob();
+    const { kind, file } = await recognise(chosen);
+    if (kind === 'video') {
+      pipeline.reset();
+      for await (const { frame, timeMs } of filmFrames(file, everyMs)) {
+        const { faces } = await read(frame, 'stream', timeMs);
+        rows.push(...rowsOf(name, timeMs, faces, info.labels));
+      }
+    } else {
+      const { faces } = await read(await openPicture(file, false), 'still', 0);
+      rows.push(...rowsOf(name, undefined, faces, info.labels));
+    }
+  }
+  return { columns: columnsOf(info.labels), rows };
+};
+
+function createReading(pipeline: Pipeline) {
+  const grabber = createFrameGrabber();
+  let frameId = 0;
+  return async (frame: OpenFrame, mode: ReadMode, timestampMs: number) => {
+    frameId += 1;
+    // As the reader does with what it is lent.
+    const bitmap = await createImageBitmap(frame);
+    frame.close();
+    const reading = await pipeline.read(grabber.grab(bitmap), { frameId, timestampMs, mode });
+    bitmap.close();
+    return reading;
+  };
+}
