@@ -88,7 +88,7 @@ update: $(UV)    ## newer versions in every lock, then everything tested with th
 	$(MAKE) test
 
 clean:           ## remove what was built; weights, data and runs stay
-	rm -rf webapp/dist webapp/dist-core webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
+	rm -rf webapp/dist webapp/dist-package webapp/test-results webapp/playwright-report .mypy_cache .pytest_cache .ruff_cache
 
 # Set-up. Each leaves a mark that is older than its inputs only when they change. The first two run
 # README's own lines, so that what users install is what is tested; Python compiles what is imported,

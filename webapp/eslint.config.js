@@ -88,7 +88,7 @@ const tooNew = [
 export default defineConfig(
   globalIgnores([
     'dist',
-    'dist-core',
+    'dist-package',
     'node_modules',
     'playwright-report',
     'test-results',
@@ -181,8 +181,13 @@ export default defineConfig(
   },
   {
     // Plain JavaScript for a page of your own; what it imports is there once it is built.
-    files: ['examples/embed/**'],
+    files: ['examples/*/**'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { globals: globals.browser, parserOptions: { projectService: false } },
+  },
+  {
+    files: ['examples/node/**'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-console': 'off' },
   },
 );

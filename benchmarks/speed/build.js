@@ -12,7 +12,7 @@ const PYTHON = process.env['PYTHON'] ?? join(REPOSITORY, '.venv/bin/python');
 export const DATA_WALKS = 12;
 
 /**
- * Builds Mien's page and core, and draws and writes what the measurement needs, into a folder that
+ * Builds Mien's page and package, and draws and writes what the measurement needs, into a folder that
  * git does not see.
  *
  * @param {string} folder
@@ -26,7 +26,7 @@ export function prepare(folder, data) {
   mkdirSync(folder, { recursive: true });
   const vite = join(WEBAPP, 'node_modules/.bin/vite');
   run(vite, ['build', '--logLevel', 'error'], WEBAPP);
-  run(vite, ['build', '--config', 'vite.core.config.ts', '--logLevel', 'error'], WEBAPP);
+  run(process.execPath, ['scripts/build-package.js'], WEBAPP);
   const script = (/** @type {string} */ name) => join(REPOSITORY, 'benchmarks/speed', name);
   const frames = [script('frames.py'), join(folder, 'frames')];
   run(PYTHON, data === undefined ? frames : [...frames, '--data', data], REPOSITORY);
@@ -39,7 +39,7 @@ export function prepare(folder, data) {
     film: join(folder, 'films/one.y4m'),
     pageWorker,
     mounts: {
-      '/mien/': join(WEBAPP, 'dist-core'),
+      '/mien/': join(WEBAPP, 'dist-package/reader'),
       '/peers/': join(REPOSITORY, 'benchmarks/node_modules'),
       '/frames/': join(folder, 'frames'),
       '/paper/': join(folder, 'paper'),

@@ -136,7 +136,7 @@ function summarise(visits) {
 /** @param {string} path */
 function kindOf(path) {
   // Human's and face-api's models carry their weights in .bin; what describes them is .json.
-  if (/\/models?\/|^\/paper\/|^\/mediapipe\//.test(path)) return 'models';
+  if (/\/models?\/|_model-|^\/paper\/|^\/mediapipe\//.test(path)) return 'models';
   const kinds = { '.js': 'js', '.mjs': 'js', '.wasm': 'wasm', '.css': 'css' };
   return kinds[/** @type {keyof typeof kinds} */ (extname(path))] ?? 'other';
 }

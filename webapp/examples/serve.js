@@ -1,7 +1,7 @@
 /**
- * Serves the example and the core beside it on this machine:
+ * Serves the example and the package beside it on this machine:
  *
- *     npm run example                builds the core, then serves http://localhost:5080
+ *     npm run example                builds the package, then serves http://localhost:5080
  *     PORT=8080 npm run example
  *
  * With the headers that docs/embedding.md asks for. Exits with 2 and one sentence if it cannot.
@@ -16,7 +16,7 @@ const WEBAPP = fileURLToPath(new URL('..', import.meta.url));
 const START = '/examples/embed/';
 
 /** What a page may be asked for; anything else below webapp/ stays where it is. */
-const SERVED = /^\/(examples\/embed|dist-core)\/([\w-]+\/)*([\w-]+(\.[\w-]+)+)?$/;
+const SERVED = /^\/(examples\/embed|dist-package\/reader)\/([\w-]+\/)*([\w-]+(\.[\w-]+)+)?$/;
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -30,16 +30,17 @@ const TYPES = {
 const HEADERS = {
   'Cache-Control': 'no-cache',
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
-    "connect-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; " +
     "frame-ancestors 'none'",
   'Permissions-Policy': 'camera=(self), microphone=()',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };
 
-if (!existsSync(join(WEBAPP, 'dist-core/mien.js'))) {
-  console.error('expected the built core in dist-core/, got none; run npm run build:core first');
+if (!existsSync(join(WEBAPP, 'dist-package/reader/index.js'))) {
+  console.error(
+    'expected the built package in dist-package/, got none; run npm run build:package first',
+  );
   process.exit(2);
 }
 const server = createServer((request, response) => {
@@ -67,7 +68,7 @@ async function answer(url, response) {
   }
   const file = path.endsWith('/') ? `${path}index.html` : path;
   try {
-    if (!SERVED.test(path)) throw new Error('expected a path of the example or the core');
+    if (!SERVED.test(path)) throw new Error('expected a path of the example or the package');
     const body = await readFile(join(WEBAPP, file));
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(body);

@@ -1,7 +1,6 @@
 /** Mien's vision core in a page of its own, without framework or bundler: see docs/embedding.md. */
-import { createReader } from '../../dist-core/mien.js';
+import { createReader } from '../../dist-package/reader/index.js';
 
-const models = new URL('../../dist-core/models/', import.meta.url);
 const [button, output, video, canvas] = document.querySelectorAll('button, output, video, canvas');
 let reader; // loaded by the first click and kept
 let turnOff; // undefined while the camera is off
@@ -27,7 +26,7 @@ async function turnOn() {
     stream.getVideoTracks()[0].addEventListener('ended', turnOff);
     video.srcObject = stream;
     await video.play();
-    reader ??= await createReader({ models, signal });
+    reader ??= await createReader({ signal });
     reader.reset();
     await reader.watch(video, draw, { signal });
   } catch (error) {

@@ -8,40 +8,15 @@
  * for (const { expression, sure } of faces) console.log(sure ? expression : 'not sure');
  * reader.dispose();
  */
-export { createReader } from './reader/createReader';
-export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
-export {
-  EXPRESSIONS,
-  FROM_FACE_API,
-  FROM_HUMAN,
-  isExpression,
-  type Expression,
-} from './expressions';
-export type { Bitmap, PictureSource, Pixels, VideoElement } from './sources';
-export { OCCLUSION_CELLS } from './types';
-export type {
-  BoxPx,
-  CropCornersPx,
-  CropQuality,
-  ExplainOptions,
-  ExpressionReader,
-  FaceKeypointsPx,
-  FaceReading,
-  FrameReading,
-  LoadProgress,
-  MeasuredAccuracy,
-  ModelPackage,
-  NotSureReason,
-  OcclusionMap,
-  OfferedModel,
-  PackedModel,
-  PointPx,
-  Probabilities,
-  QualityHint,
-  ReaderInfo,
-  ReaderOptions,
-  ReaderSettings,
-  ReadOptions,
-  TimingsMs,
-  WatchOptions,
-} from './types';
+import { createReaderOn } from './reader/createReader';
+import { copyOf } from './reader/pictures';
+
+export * from './public';
+
+/** As the npm package has it, but for its models: the page names a folder. */
+export const createReader = createReaderOn({
+  workers: [
+    (): Worker => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }),
+  ],
+  copyOf,
+});

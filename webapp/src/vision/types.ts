@@ -295,3 +295,11 @@ export interface ExpressionReader {
   /** Ends the worker and frees its memory. Whatever waits is rejected with `disposed`. */
   dispose(): void;
 }
+
+/**
+ * Gives a reader with its models loaded and warm.
+ *
+ * @throws VisionError with a loading, runtime or worker code, or `badOption`.
+ * @throws the signal's reason if aborted.
+ */
+export type CreateReader = (options?: ReaderOptions) => Promise<ExpressionReader>;

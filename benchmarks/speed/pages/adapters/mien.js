@@ -1,15 +1,15 @@
-import { createReader } from '/mien/mien.js';
+import { createReader } from '/mien/index.js';
 import { runWorkersOnPage } from './workersOnPage.js';
 
 /**
- * Mien's vision core, as docs/embedding.md has it.
+ * Mien's npm package, as docs/embedding.md has it.
  *
  * @param {{ model?: string, onPage?: boolean }} settings `onPage` runs the worker's script on the
  *   page's own thread, the only one that the browser's throttling and heap figures reach
  */
 export async function load({ model, onPage = false }) {
   if (onPage) runWorkersOnPage();
-  const reader = await createReader({ models: '/mien/models/', model });
+  const reader = await createReader({ model });
   let tensors = 0;
   return {
     about: reader.info.model.name,

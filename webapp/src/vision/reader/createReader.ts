@@ -1,7 +1,8 @@
 import { VisionError } from '../errors';
-import type { Bitmap, PictureSource } from '../sources';
+import type { Bitmap, Frame, PictureSource } from '../sources';
 import {
   OCCLUSION_CELLS,
+  type CreateReader,
   type ExplainOptions,
   type ExpressionReader,
   type FrameReading,
@@ -13,9 +14,8 @@ import {
 import { watchVideo } from '../watching/watchVideo';
 import { linkWorker, type WorkerLink } from '../worker/workerLink';
 import { orAbort } from './abort';
-import { BUNDLED_WORKERS } from './bundledWorker';
 import { addressOf, badOption, halfLifeOf, loadOf } from './options';
-import { copyOf } from './pictures';
+import type { Platform } from './platform';
 import { refusal } from './refusing';
 import { startWorker } from './startWorker';
 import { createTurns } from './turns';
@@ -28,16 +28,15 @@ const LOAD_SILENCE_LIMIT_MS = 60_000;
 /** A frame takes some 10 ms, a photo on a slow phone a second. */
 const FRAME_SILENCE_LIMIT_MS = 10_000;
 
-/**
- * A reader with its models loaded and warm.
- *
- * @throws VisionError with a loading, runtime or worker code, or `badOption`.
- * @throws the signal's reason if aborted.
- */
-export async function createReader(options: ReaderOptions = {}): Promise<ExpressionReader> {
+/** `createReader` as it is on this platform. */
+export function createReaderOn(platform: Platform): CreateReader {
+  return (options = {}) => create(platform, options);
+}
+
+async function create(platform: Platform, options: ReaderOptions): Promise<ExpressionReader> {
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
-  const ways = await workersOf(options);
+  const ways = await workersOf(platform, options);
   signal?.throwIfAborted();
   onProgress?.({ phase: 'startingWorker' });
   let link: WorkerLink | undefined;
@@ -55,10 +54,13 @@ export async function createReader(options: ReaderOptions = {}): Promise<Express
   };
   signal?.addEventListener('abort', abandon);
   try {
-    const [load, linked] = await Promise.all([loadOf(options), startWorker(ways, linkOne)]);
+    const [load, linked] = await Promise.all([
+      loadOf(platform, options),
+      startWorker(ways, linkOne),
+    ]);
     const answer = await linked.exchange({ kind: 'load', ...load }, [], LOAD_SILENCE_LIMIT_MS);
     if (answer.kind !== 'ready') throw unexpected('ready', answer.kind);
-    return readerOf(linked, answer.info);
+    return readerOf(platform, linked, answer.info);
   } catch (error) {
     abandon();
     signal?.throwIfAborted();
@@ -68,22 +70,23 @@ export async function createReader(options: ReaderOptions = {}): Promise<Express
   }
 }
 
-type Ways = readonly (() => Worker | Promise<Worker>)[];
-
-async function workersOf({ worker }: ReaderOptions): Promise<Ways> {
-  if (worker === undefined) return BUNDLED_WORKERS;
+async function workersOf(
+  { workers }: Platform,
+  { worker }: ReaderOptions,
+): Promise<Platform['workers']> {
+  if (worker === undefined) return workers;
   if (typeof worker === 'function') return [worker];
   const address = await addressOf('worker', worker);
   return [() => new Worker(address, { type: 'module' })];
 }
 
-function readerOf(link: WorkerLink, info: ReaderInfo): ExpressionReader {
+function readerOf({ copyOf }: Platform, link: WorkerLink, info: ReaderInfo): ExpressionReader {
   let frameId = 0;
   const ended = new AbortController();
   const inTurn = createTurns();
 
   async function exchangeFrame(
-    copy: ReturnType<typeof copyOf>,
+    copy: () => Promise<Frame>,
     { follow = false, timestampMs = performance.now(), signal }: ReadOptions,
   ): Promise<FrameReading> {
     signal?.throwIfAborted();
@@ -107,7 +110,7 @@ function readerOf(link: WorkerLink, info: ReaderInfo): ExpressionReader {
 
   /** @param copyOfIt of a picture, which the worker closes */
   async function readCopy(
-    copyOfIt: () => ReturnType<typeof copyOf>,
+    copyOfIt: () => () => Promise<Frame>,
     options: ReadOptions,
   ): Promise<FrameReading> {
     const { signal } = options;

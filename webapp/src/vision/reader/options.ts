@@ -2,7 +2,7 @@ import type { VisionError } from '../errors';
 import { folderUrl } from '../models/folderUrl';
 import type { ModelFolders } from '../models/modelFiles';
 import type { ReaderOptions, ReaderSettings } from '../types';
-import { unpackModels } from './packedModels';
+import type { Platform } from './platform';
 import { refusal } from './refusing';
 
 /** Follows an expression within a few frames and hides the flicker of single ones. */
@@ -20,7 +20,7 @@ export interface Load {
  *
  * @throws VisionError `badOption`, naming it; `network` if a module cannot be loaded.
  */
-export async function loadOf(options: ReaderOptions): Promise<Load> {
+export async function loadOf({ unpackModels }: Platform, options: ReaderOptions): Promise<Load> {
   const { model, models } = options;
   const smoothingHalfLifeMs = (await halfLifeOf(options)) ?? SMOOTHING_HALF_LIFE_MS;
   if (models === undefined && unpackModels !== undefined) {

@@ -1,8 +1,9 @@
-import { dirname, posix, relative, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const ENTRY = fileURLToPath(new URL('../../src/vision/index.ts', import.meta.url));
+const WEBAPP = fileURLToPath(new URL('../../', import.meta.url));
+const ENTRY = join(WEBAPP, 'package/browser.ts');
 const TSCONFIG = fileURLToPath(new URL('../../tsconfig.app.json', import.meta.url));
 /** Nothing is written there; paths are taken relative to it. */
 const OUT = fileURLToPath(new URL('../../node_modules/.cache/core-types', import.meta.url));
@@ -11,7 +12,7 @@ const OUT = fileURLToPath(new URL('../../node_modules/.cache/core-types', import
 const OWN_MODULE = /((?:from|import\()\s*["'])(\.[^"']+)(?=["'])/g;
 
 /**
- * The type declarations behind src/vision/index.ts, by path: of the modules that its types need and
+ * The type declarations behind package/browser.ts, by path: of the modules that its types need and
  * no others, so that no one who uses them needs TF.js's.
  *
  * @throws Error with tsc's own words if the types do not hold.
@@ -29,13 +30,13 @@ export function declareTypes(): Map<string, string> {
       take(`${posix.join(posix.dirname(path), module)}.d.ts`);
     }
   };
-  take('index.d.ts');
+  take('package/browser.d.ts');
   return needed;
 }
 
-/** Everything that tsc writes for the entry and what it imports, by path below src/vision. */
+/** Everything that tsc writes for the entry and what it imports, by path below webapp/. */
 function emitAll(): Map<string, string> {
-  const program = ts.createProgram([ENTRY], readOptions());
+  const program = ts.createProgram([ENTRY, join(WEBAPP, 'package/packed.d.ts')], readOptions());
   const diagnostics = ts.getPreEmitDiagnostics(program);
   if (diagnostics.length > 0) {
     throw new Error(
@@ -58,7 +59,7 @@ function readOptions(): ts.CompilerOptions {
   const parsed = ts.getParsedCommandLineOfConfigFile(
     TSCONFIG,
     {
-      rootDir: dirname(ENTRY),
+      rootDir: WEBAPP,
       outDir: OUT,
       composite: false,
       incremental: false,

@@ -1,0 +1,4 @@
+/** Nothing is set for the reader. */
+export default {
+  esbuild: { jsx: 'automatic' },
+};
