@@ -19,6 +19,7 @@ from reader.faces.detection import KEYPOINTS, Detection
 from reader.faces.detector import Detector
 from reader.faces.finder import FaceFinder
 from reader.faces.follower import Follower
+from reader.faces.still import StillFinder
 from reader.faces.tracker import Tracker
 from reader.media.film import open_film
 from reader.media.picture import as_rgb, open_picture
@@ -26,6 +27,10 @@ from reader.network.folder import open_model
 from reader.reading import Face, Reading
 
 Numbered = tuple[int, Detection]
+
+EXACT_CROP_PX = 384.0
+"""Faces of a picture by itself are cropped from its own pixels up to this side, up to which the
+crop has a sample for each; larger ones from a smaller picture."""
 
 
 class Reader:
@@ -58,9 +63,12 @@ class Reader:
         self._template = [complex(*landmarks[key]) for key in ("rightEye", "leftEye", "mouth")]
         self._classifier = Classifier(expression)
         self._finder = FaceFinder(Detector(open_model("face_detector", models)), self._template)
+        self._still_finder = StillFinder(self._finder, self._template)
 
     def read(self, image: str | PathLike[str] | npt.NDArray[np.uint8] | Any) -> Reading:
-        """Returns all faces of a picture by itself.
+        """Returns all faces of a picture by itself, down to 24 px and at any tilt.
+
+        It takes about 1,500 looks at 12 megapixels.
 
         Args:
             image: A path, or uint8 [H, W, 3] RGB, [H, W, 4] RGBA or [H, W] grey, or what NumPy
@@ -72,8 +80,8 @@ class Reader:
         """
         rgb = open_picture(image) if isinstance(image, str | PathLike) else as_rgb(image)
         frame = Frame(rgb)
-        found = sorted(self._finder.in_still(frame), key=_area, reverse=True)
-        crops = self._cropped(frame, list(enumerate(found)))
+        found = sorted(self._still_finder.find(frame), key=_area, reverse=True)
+        crops = self._cropped(frame, list(enumerate(found)), EXACT_CROP_PX)
         probabilities = self._classifier.classify([crop.lit for crop in crops])
         return self._reading(frame, crops, probabilities, None)
 
@@ -95,13 +103,17 @@ class Reader:
         for frame in open_film(video, every_ms):
             yield stream.read(frame.rgb, frame.time_ms)
 
-    def _cropped(self, frame: Frame, faces: list[Numbered]) -> list["_Crop"]:
+    def _cropped(self, frame: Frame, faces: list[Numbered], exact_px: float = 0.0) -> list["_Crop"]:
+        """The faces' crops: of the picture's own pixels up to a side of `exact_px`."""
         crops = []
         for number, face in faces:
             similarity = fit_similarity(self._template, face.crop_points)
             if similarity is None:
                 continue
-            grey = crop_face(frame.image, similarity.scaled(frame.image_scale))
+            if similarity.side_px <= exact_px:
+                grey = crop_face(frame.rgb, similarity)
+            else:
+                grey = crop_face(frame.image, similarity.scaled(frame.image_scale))
             crops.append(_Crop(number, face, similarity, grey))
         return crops
 

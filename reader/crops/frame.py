@@ -1,6 +1,5 @@
 """A picture in the forms in which the reader needs it, pixel for pixel as the page has them."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -69,21 +68,12 @@ class Frame:
             self._image = self._canvas.shrunk(IMAGE_PX)
         return self._image
 
-    def turned(self, squares: Sequence[Similarity]) -> Bytes:
-        """Returns squares that lie anywhere in the picture, upright: uint8 [128, 128, 3].
+    def turned(self, square: Similarity) -> Bytes:
+        """Returns a square that lies anywhere in the picture, upright: uint8 [128, 128, 3].
 
-        Black where they leave the picture. Of several, each shows the quarter about its `centre`.
+        Black where it leaves the picture.
         """
-        if len(squares) == 1:
-            return self._drawn(_placed(squares[0]), 0, 0, SQUARE_PX)
-        shown = np.zeros((SQUARE_PX, SQUARE_PX, 3), np.uint8)
-        half = SQUARE_PX // 2
-        for square in squares:
-            corner = square.centre * SQUARE_PX - complex(half, half) / 2
-            left, top = round(corner.real), round(corner.imag)
-            part = self._drawn(_placed(square), left, top, half)
-            shown[top : top + half, left : left + half] = part
-        return shown
+        return self._drawn(_placed(square), 0, 0, SQUARE_PX)
 
     def _drawn(self, placing: Placing, left: int, top: int, side: int) -> Bytes:
         drawn = self._canvas.draw(placing, left, top, side)

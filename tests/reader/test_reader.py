@@ -76,6 +76,30 @@ def test_what_cannot_be_read_is_not_sure_and_says_why(picture: np.ndarray, reaso
     assert reason in face.hints
 
 
+def test_thirty_faces_of_a_large_picture_are_found_and_read() -> None:
+    crowd = np.full((3000, 4000, 3), (120, 130, 140), np.uint8)
+    for top, size in ((200, 420), (800, 300), (1400, 220), (1900, 160), (2400, 120)):
+        head = cv2.resize(portrait(), (size, size * 260 // 220), interpolation=cv2.INTER_AREA)
+        for left in range(100, 3700, 600):
+            crowd[top : top + len(head), left : left + size] = head
+    reading = Reader().read(crowd)
+    assert len(reading) == 30
+    assert all(face.shown == "happy" for face in reading)
+
+
+@pytest.mark.parametrize("degrees", [75, 120, 150, 180, 225, 270])
+def test_a_turned_face_is_turned_upright_and_told_once(degrees: float) -> None:
+    (face,) = Reader().read(put(room(), portrait(), 320 + 240j, degrees=degrees))
+    upright = (degrees + 180) % 360 - 180
+    assert abs((face.roll_degrees - upright + 180) % 360 - 180) < 10
+    assert face.shown == "happy"
+
+
+@pytest.mark.parametrize("scene", ["coins", "clock", "chelsea", "text"])
+def test_what_is_no_face_has_none(scene: str) -> None:
+    assert len(Reader().read(getattr(data, scene)())) == 0
+
+
 def test_the_accurate_model_reads_too() -> None:
     reader = Reader("accurate")
     (face,) = reader.read(data.astronaut())

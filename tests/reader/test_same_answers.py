@@ -21,7 +21,7 @@ from reader.crops.frame import Frame
 from reader.crops.similarity import fit_similarity
 from reader.media.film import open_film
 from reader.network.folder import open_model
-from reader.reader import Stream
+from reader.reader import EXACT_CROP_PX, Stream
 from reader.reading import Face, Reading
 from tests.conftest import ROOT
 from tests.reader.films import write_film
@@ -29,6 +29,9 @@ from tests.reader.scenes import moving, noisy, portrait, put, room
 from training.hardware.tfjs_model import find_chromium
 
 BOX_PX, GREY, PROBABILITY = 1.0, 1, 0.001
+STILL_PROBABILITY = 0.005
+"""A still's face is looked at several times, on half pixels: where Chromium's canvas and ours
+differ by a grey level, one in ten is seen in a square that lies half a pixel elsewhere."""
 HINTS = {"tooSmall": "too_small", "tooDark": "too_dark", "tooBright": "too_bright"}
 LANDMARKS = open_model("").manifest["crop"]["landmarks"]
 TEMPLATE = [complex(*LANDMARKS[key]) for key in ("rightEye", "leftEye", "mouth")]
@@ -61,8 +64,13 @@ def read_in_page(
     return answers
 
 
-def hold(face: Face, page: PageFace, picture: Picture) -> None:
-    """Asserts that one face is the same on both sides."""
+def hold(
+    face: Face,
+    page: PageFace,
+    grey: Picture,
+    probability: float = PROBABILITY,
+) -> None:
+    """Asserts that one face, cropped to `grey`, is the same on both sides."""
     box = page["boxPx"]
     ours = np.array([face.box.left, face.box.top, face.box.width, face.box.height])
     theirs = np.array([box["xPx"], box["yPx"], box["widthPx"], box["heightPx"]])
@@ -70,18 +78,20 @@ def hold(face: Face, page: PageFace, picture: Picture) -> None:
     assert face.roll_degrees == pytest.approx(np.degrees(page["rollRadians"]), abs=0.5)
     assert face.detection_score == pytest.approx(page["detectionScore"], abs=0.01)
     probabilities = np.array(list(face.probabilities.values()))
-    assert np.abs(probabilities - list(page["rawProbabilities"].values())).max() < PROBABILITY
+    assert np.abs(probabilities - list(page["rawProbabilities"].values())).max() < probability
     assert list(face.hints) == [HINTS.get(hint, hint) for hint in page["hints"]]
     assert face.sure == page["sure"]
-    grey = cropped(face, picture).ravel().astype(int)
-    assert np.abs(grey - page["cropped"]).max() <= GREY
+    assert np.abs(grey.ravel().astype(int) - page["cropped"]).max() <= GREY
 
 
-def cropped(face: Face, picture: Picture) -> Picture:
-    names = ("right_eye", "left_eye", "mouth_centre")
-    points = np.array([complex(*face.keypoints[name]) for name in names])
+def cropped(page: PageFace, picture: Picture, exact_px: float = 0.0) -> Picture:
+    """What Python crops by the page's own eyes and mouth."""
+    keypoints = [page["keypointsPx"][name] for name in ("rightEye", "leftEye", "mouthCentre")]
+    points = np.array([complex(point["xPx"], point["yPx"]) for point in keypoints])
     similarity = fit_similarity(TEMPLATE, points)
     assert similarity is not None
+    if similarity.side_px <= exact_px:
+        return crop_face(picture, similarity)
     frame = Frame(picture)
     return crop_face(frame.image, similarity.scaled(frame.image_scale))
 
@@ -91,6 +101,10 @@ def pictures() -> dict[str, Picture]:
     group = room(1600, 900)
     for place in range(5):
         group = put(group, face, complex(170 + 310 * place, 450), 1.0 + 0.1 * place)
+    crowd = cv2.resize(wall, (1800, 1200))
+    for place in range(8):
+        middle = complex(120 + 220 * place, 300 + 70 * place)
+        crowd = put(crowd, face, middle, 0.25 + 0.1 * place, 45 * place)
     return {
         "photograph.png": data.astronaut(),
         "tilted.png": put(wall, face, 320 + 240j, 0.8, 35),
@@ -99,6 +113,8 @@ def pictures() -> dict[str, Picture]:
         "blurred.png": np.asarray(cv2.GaussianBlur(put(wall, face, 320 + 240j), None, 6), np.uint8),
         "odd.png": np.ascontiguousarray(put(wall, face, 300 + 240j)[17:468, 120:531]),
         "group.png": group,
+        "crowd.png": crowd,
+        "upside_down.png": np.ascontiguousarray(data.astronaut()[::-1, ::-1]),
         "large.png": np.asarray(cv2.resize(data.astronaut(), (2001, 2001)), np.uint8),
         "none.png": data.coffee(),
     }
@@ -115,10 +131,12 @@ def test_pictures(tmp_path: Path) -> None:
         found[name] = len(reading)
         assert len(reading) == len(page), name
         for face, other in zip(reading, page, strict=True):
-            hold(face, other, picture)
+            hold(face, other, cropped(other, picture, EXACT_CROP_PX), STILL_PROBABILITY)
     assert found["none.png"] == 0
-    assert found["group.png"] >= 4
-    assert all(found[name] == 1 for name in ("photograph.png", "tilted.png", "small.png"))
+    assert found["group.png"] == 5
+    assert found["crowd.png"] == 8
+    single = ("photograph.png", "tilted.png", "small.png", "upside_down.png")
+    assert all(found[name] == 1 for name in single)
 
 
 @pytest.mark.slow(weight=1)
@@ -136,7 +154,7 @@ def test_a_film(tmp_path: Path) -> None:
         readings.append(reading)
         assert [face.id for face in reading] == [other["id"] for other in page]
         for face, other in zip(reading, page, strict=True):
-            hold(face, other, frame.rgb)
+            hold(face, other, cropped(other, frame.rgb))
     assert {face.id for reading in readings for face in reading} == {1}
     assert all(len(reading) == 1 for reading in readings)
     assert readings == list(Reader().frames(film))

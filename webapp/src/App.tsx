@@ -261,6 +261,9 @@ export function App(): ReactElement {
           {file.state.status !== 'opening' &&
             session.status === 'photo' &&
             session.photo.isCutOff && <p className="toast">{copy.media.cutOff}</p>}
+          {file.state.status !== 'opening' &&
+            session.status === 'photo' &&
+            session.photo.isAnimation && <p className="toast">{copy.media.animation}</p>}
         </div>
         <div role="status">
           {update !== undefined && <UpdateToast onUse={update.use} onLater={update.dismiss} />}

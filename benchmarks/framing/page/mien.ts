@@ -35,8 +35,7 @@ export async function loadMien(
     async read({ canvas }) {
       const bitmap = await createImageBitmap(canvas);
       const grabbed = grabber.grab(bitmap);
-      const request = { frameId: 0, timestampMs: 0, mode: 'still' as const };
-      const { faces } = await pipeline.read(grabbed, request);
+      const { faces } = await pipeline.readStill(grabbed, { frameId: 0, timestampMs: 0 });
       const afar = compareWith === undefined ? [] : await finder.everywhere(grabbed);
       const found: FoundFace[] = [];
       for (const face of faces) {

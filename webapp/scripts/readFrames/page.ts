@@ -2,7 +2,7 @@ import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
 import { createFrameGrabber } from '../../src/vision/crops/frameGrabber';
 import type { FaceReading } from '../../src/vision/types';
 import { loadPipeline } from '../../src/vision/worker/loadPipeline';
-import type { ReadMode } from '../../src/vision/worker/pipeline';
+import type { ReadMode } from '../../src/vision/worker/protocol';
 
 /** What a folder's frames.json asks for. */
 export interface FramesJob {
@@ -34,14 +34,17 @@ globalThis.readFrames = async ({ model, mode, frames }) => {
   for (const [frameId, { file, timestampMs }] of frames.entries()) {
     const response = await fetch(`frames/${file}`);
     const bitmap = await createImageBitmap(await response.blob());
-    const { faces } = await pipeline.read(grabber.grab(bitmap), { frameId, timestampMs, mode });
+    const [frame, request] = [grabber.grab(bitmap), { frameId, timestampMs }];
+    const { faces } = await (mode === 'stream'
+      ? pipeline.read(frame, request)
+      : pipeline.readStill(frame, request));
     bitmap.close();
-    const read: ReadFace[] = [];
+    const told: ReadFace[] = [];
     for (const face of faces) {
       const { face: explained } = await pipeline.occlude(face.id, undefined, 0);
-      read.push({ ...face, cropped: [...(explained?.cropped ?? [])] });
+      told.push({ ...face, cropped: [...(explained?.cropped ?? [])] });
     }
-    readings.push(read);
+    readings.push(told);
   }
   return readings;
 };

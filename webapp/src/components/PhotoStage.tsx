@@ -1,49 +1,76 @@
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { failureOf } from '../hooks/failureOf';
 import { useCopy } from '../hooks/useCopy';
 import type { Photo } from '../state/session';
 import { FaceOverlay } from './FaceOverlay';
+import { SearchBar } from './SearchBar';
 import type { StageProps } from './Viewer';
 
 export interface PhotoStageProps extends StageProps {
   readonly photo: Photo;
 }
 
-/** A chosen photo, whole, read once. */
+/**
+ * Longest side of what is shown. The photo itself, which takes 48 MB at 12 megapixels, is handed to the
+ * reader.
+ */
+const SHOWN_LONG_SIDE_PX = 2048;
+
+/** A chosen photo, whole, and its faces as they are found. */
 export function PhotoStage(props: PhotoStageProps): ReactElement {
-  const { photo, reader, live, onReaderFailure, onFace } = props;
+  const { photo, reader, live, isHeld, onReaderFailure, onFace } = props;
   const copy = useCopy();
   const canvas = useRef<HTMLCanvasElement>(null);
+  /** The photo that has been searched, or as much of it as the person wanted. */
+  const [searched, setSearched] = useState<Photo>();
+  const [progress, setProgress] = useState<{ readonly photo: Photo; readonly share: number }>();
+  const isSearching = searched !== photo && !isHeld;
 
-  useEffect(() => {
-    const element = canvas.current;
-    // Without a width it is in the canvas already.
-    if (element === null || photo.bitmap.width === 0) return;
-    element.width = photo.bitmap.width;
-    element.height = photo.bitmap.height;
-    // Handed over, not copied: a photo of 12 megapixels takes 48 MB.
-    element.getContext('bitmaprenderer')?.transferFromImageBitmap(photo.bitmap);
+  useLayoutEffect(() => {
+    // Without a width it was drawn already, and has been handed over.
+    if (canvas.current !== null && photo.bitmap.width > 0) show(photo.bitmap, canvas.current);
   }, [photo]);
 
+  useEffect(
+    () => () => {
+      live.clear();
+    },
+    [photo, reader, live],
+  );
+
   useEffect(() => {
-    const element = canvas.current;
-    if (element === null || reader === undefined) return undefined;
+    if (reader === undefined || !isSearching) return undefined;
     const abort = new AbortController();
-    live.clear();
-    reader.read(element, { signal: abort.signal }).then(
-      (reading) => {
-        if (!abort.signal.aborted) live.publish(reading, 'still');
-      },
-      (error: unknown) => {
-        if (abort.signal.aborted) return;
-        onReaderFailure(failureOf(error));
-      },
-    );
+    const { signal } = abort;
+    /** Searched again after a pause, it shows no fewer faces than before. */
+    const isNews = (count: number) => count > 0 && count >= (live.current()?.faces.length ?? 0);
+    const search = async () => {
+      const bitmap = photo.bitmap.width > 0 ? photo.bitmap : await photo.decode();
+      // The reader has its own of it from its first word on.
+      const isRead = () => {
+        bitmap.close();
+      };
+      const reading = await reader.read(bitmap, {
+        signal,
+        onProgress: ({ reading, share }) => {
+          isRead();
+          setProgress({ photo, share });
+          if (isNews(reading.faces.length)) live.publish(reading, 'still');
+        },
+      });
+      isRead();
+      if (signal.aborted) return;
+      live.publish(reading, 'still');
+      setSearched(photo);
+    };
+    search().catch((error: unknown) => {
+      if (signal.aborted) return;
+      onReaderFailure(failureOf(error));
+    });
     return () => {
       abort.abort();
-      live.clear();
     };
-  }, [photo, reader, live, onReaderFailure]);
+  }, [photo, reader, live, isSearching, onReaderFailure]);
 
   return (
     <div className="stage">
@@ -56,6 +83,24 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
       {reader !== undefined && (
         <FaceOverlay live={live} fit="contain" mirrored={false} onFace={onFace} />
       )}
+      {isSearching && progress?.photo === photo && (
+        <SearchBar
+          share={progress.share}
+          onEnough={() => {
+            setSearched(photo);
+          }}
+        />
+      )}
     </div>
   );
+}
+
+function show(bitmap: ImageBitmap, canvas: HTMLCanvasElement): void {
+  const scale = Math.min(1, SHOWN_LONG_SIDE_PX / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
 }

@@ -5,6 +5,11 @@ export interface MediaCopy {
   readonly opening: string;
   /** Of a picture that is shown all the same. */
   readonly cutOff: string;
+  /** Of a picture of which one frame is shown. */
+  readonly animation: string;
+  /** While a picture is searched for faces, and what ends that. */
+  readonly searching: string;
+  readonly enough: string;
   readonly drop: string;
   readonly play: string;
   readonly position: string;
@@ -18,6 +23,9 @@ export interface MediaCopy {
 export const MEDIA_EN: MediaCopy = {
   opening: 'Opening the file…',
   cutOff: 'The file is damaged: a part of the picture is missing.',
+  animation: 'This is an animation: only one of its pictures is read.',
+  searching: 'Looking for faces…',
+  enough: 'Stop here',
   drop: 'Drop a photo or a video',
   play: 'Play',
   position: 'Position in the video',
@@ -61,6 +69,9 @@ export const MEDIA_EN: MediaCopy = {
 export const MEDIA_DE: MediaCopy = {
   opening: 'Die Datei wird geöffnet…',
   cutOff: 'Die Datei ist beschädigt: Ein Teil des Bildes fehlt.',
+  animation: 'Das ist eine Animation: Nur eines ihrer Bilder wird gelesen.',
+  searching: 'Gesichter werden gesucht…',
+  enough: 'Genügt',
   drop: 'Foto oder Video hier ablegen',
   play: 'Abspielen',
   position: 'Stelle im Video',

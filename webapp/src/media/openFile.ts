@@ -9,8 +9,12 @@ export type OpenFile =
   | {
       readonly kind: 'photo';
       readonly bitmap: ImageBitmap;
+      /** The same anew, once it has been handed on. @throws MediaError */
+      readonly decode: () => Promise<ImageBitmap>;
       /** The file ends before the picture does: a part of it is missing. */
       readonly isCutOff: boolean;
+      /** It has more than one picture. */
+      readonly isAnimation: boolean;
     }
   | { readonly kind: 'film'; readonly video: OpenVideo };
 
@@ -41,11 +45,28 @@ export async function recognise(file: Blob): Promise<RecognisedFile> {
 export async function openFile(chosen: Blob): Promise<OpenFile> {
   const { kind, file } = await recognise(chosen);
   if (kind === 'video') return { kind: 'film', video: await openVideo(file) };
+  const animation = await openAnimation(file);
+  const decode = async () =>
+    (await animation?.firstShown(file)) ?? openPicture(file, kind === 'heic');
   return {
     kind: 'photo',
-    bitmap: await openPicture(file, kind === 'heic'),
+    bitmap: await decode(),
+    decode,
     isCutOff: await isCutOff(file),
+    isAnimation: animation !== undefined,
   };
+}
+
+/** What reads animations, if the file is one; loaded for files that may be. */
+async function openAnimation(file: Blob) {
+  if (file.type === 'image/jpeg') return undefined;
+  try {
+    const animation = await import('./animation');
+    return (await animation.isAnimation(file)) ? animation : undefined;
+  } catch {
+    // Gone with a deploy: the file's first picture is shown.
+    return undefined;
+  }
 }
 
 /**

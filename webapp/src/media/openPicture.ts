@@ -1,10 +1,15 @@
 import { MediaError } from './errors';
 
 /**
- * Longer sides are scaled down to this: 4096² pixels are the largest canvas that Safari has on
- * phones, and faces are looked for in far fewer.
+ * Pictures of more pixels are scaled down to so many, the largest canvas of Safari on phones
+ * (github.com/jhildenbiddle/canvas-size). A panorama of 12,000 x 1,500 keeps nearly all of its own.
  */
-const MAX_LONG_SIDE_PX = 4096;
+const MAX_CANVAS_PIXELS = 4096 ** 2;
+/** So are longer sides: graphics processors take none beyond (WebGL's MAX_TEXTURE_SIZE). */
+const MAX_LONG_SIDE_PX = 16_384;
+
+/** Keeps a side of exactly 16,384 px, which arithmetic may make 16,383.999. */
+const ROUNDING = 1e-6;
 
 /** The largest cameras of phones have 200 megapixels; a file that claims more is not theirs. */
 const MAX_PIXELS = 256e6;
@@ -56,11 +61,15 @@ function loadImage(url: string): Promise<HTMLImageElement> {
 
 async function drawImage(image: HTMLImageElement): Promise<ImageBitmap> {
   const { naturalWidth, naturalHeight } = image;
-  const scale = Math.min(1, MAX_LONG_SIDE_PX / Math.max(naturalWidth, naturalHeight));
+  const scale = Math.min(
+    1,
+    MAX_LONG_SIDE_PX / Math.max(naturalWidth, naturalHeight),
+    Math.sqrt(MAX_CANVAS_PIXELS / (naturalWidth * naturalHeight)),
+  );
   // Beside the page, and finding damage; but always at full size.
   if (scale === 1) await image.decode();
-  const widthPx = Math.max(1, Math.round(naturalWidth * scale));
-  const heightPx = Math.max(1, Math.round(naturalHeight * scale));
+  const widthPx = Math.max(1, Math.floor(naturalWidth * scale + ROUNDING));
+  const heightPx = Math.max(1, Math.floor(naturalHeight * scale + ROUNDING));
   const canvas = new OffscreenCanvas(widthPx, heightPx);
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('no canvas to draw it on');

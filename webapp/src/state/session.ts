@@ -7,10 +7,14 @@ export type FailureCode = CameraErrorCode | VisionErrorCode;
 
 /** A still picture that the person chose. */
 export interface Photo {
-  /** Upright. Closed when the session leaves it. */
+  /** Upright; without a width once it has been handed on. Closed when the session leaves it. */
   readonly bitmap: ImageBitmap;
+  /** The same anew. */
+  readonly decode: () => Promise<ImageBitmap>;
   /** A part of it is missing in its file. */
   readonly isCutOff: boolean;
+  /** It is one picture of several that its file has. */
+  readonly isAnimation: boolean;
 }
 
 /** A film that the person chose. */

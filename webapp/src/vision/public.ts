@@ -33,6 +33,7 @@ export type {
   ReaderOptions,
   ReaderSettings,
   ReadOptions,
+  ReadProgress,
   TimingsMs,
   WatchOptions,
 } from './types';

@@ -73,8 +73,6 @@ test('a chosen photo is read, however the camera was held', async ({ page }) => 
     const button = orientation === 1 ? EN.notice.picture : EN.controls.pictureLong;
     await choose(page, button, await photo(page, orientation));
     await expect(page.locator('canvas.stage-picture')).toHaveAttribute('width', '640');
-    // Until it is read, a new picture has no mark.
-    await expect(page.locator('.mark')).toBeVisible();
     await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
     const at = await markInPicture(page);
     first ??= at;
@@ -115,6 +113,50 @@ test('why works on a photo, and each of its faces can be tapped', async ({ page 
   await expect(page.locator('.mark')).toHaveCount(2);
   await page.locator('.mark:not(.mark-main)').click();
   await expect(page.locator('[data-explanation="done"]')).toBeVisible();
+});
+
+/** A photo of 20 small copies of the film's face, whose search takes a while. */
+async function crowd(page: Page): Promise<ChosenFile> {
+  const { buffer } = await photo(page);
+  const base64 = await page.evaluate(async (jpeg) => {
+    const bytes = Uint8Array.from(atob(jpeg), (letter) => letter.charCodeAt(0));
+    const face = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(3200, 1600);
+    const context = canvas.getContext('2d');
+    if (context !== null) context.imageSmoothingQuality = 'high';
+    for (let place = 0; place < 20; place += 1) {
+      const [x, y] = [(place % 5) * 640, Math.floor(place / 5) * 400];
+      context?.drawImage(face, x, y, 320, 240);
+    }
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+    const drawn = new Uint8Array(await blob.arrayBuffer());
+    return btoa(Array.from(drawn, (byte) => String.fromCharCode(byte)).join(''));
+  }, buffer.toString('base64'));
+  return { name: 'crowd.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(base64, 'base64') };
+}
+
+test('every face of a large photo is found, and the search says how far it is', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await waitForReady(page);
+  await choose(page, EN.notice.picture, await crowd(page));
+  await expect(page.getByRole('progressbar', { name: EN.media.searching })).toBeVisible();
+  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.locator('.mark')).toHaveCount(20);
+});
+
+test('a search can be ended, and what was found stays', async ({ page }) => {
+  await page.goto('/');
+  await waitForReady(page);
+  await choose(page, EN.notice.picture, await crowd(page));
+  await expect(page.locator('.mark').first()).toBeVisible();
+  await page.getByRole('button', { name: EN.media.enough }).click();
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await expect(page.locator('.mark').first()).toBeVisible();
+  // Another photo is read at once.
+  await choose(page, EN.controls.pictureLong, await photo(page));
+  await expect(page.locator('.mark')).toHaveCount(1);
 });
 
 test('a photo without a face says so', async ({ page }) => {

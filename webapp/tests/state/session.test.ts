@@ -11,7 +11,12 @@ import {
 
 const FRONT = { facing: 'user' } as const;
 // Never looked at either.
-const PHOTO: Photo = { bitmap: {} as ImageBitmap, isCutOff: false };
+const PHOTO: Photo = {
+  bitmap: {} as ImageBitmap,
+  decode: () => Promise.reject(new Error('expected no other look at it')),
+  isCutOff: false,
+  isAnimation: false,
+};
 const FILM: Film = {
   name: 'film.mp4',
   url: 'blob:film',

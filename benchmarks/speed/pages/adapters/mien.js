@@ -16,7 +16,9 @@ export async function load({ model, onPage = false }) {
     tensors: () => tensors,
     async read(canvas, { mode, timestampMs }) {
       const startMs = performance.now();
-      const reading = await reader.read(canvas, { follow: mode === 'stream', timestampMs });
+      // A frame by itself is a camera's first one; pictures by themselves are searched for longer.
+      if (mode === 'still') reader.reset();
+      const reading = await reader.read(canvas, { follow: true, timestampMs });
       tensors = reading.tensors;
       const { detect, crop, classify, total } = reading.timingsMs;
       const wayMs = performance.now() - startMs - total;

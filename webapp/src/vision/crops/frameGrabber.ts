@@ -31,7 +31,8 @@ export function createFrameGrabber(): FrameGrabber<Frame> {
         heightPx,
         square: drawSquare(square, frame, letterbox),
         letterbox,
-        turned: (squares) => drawTurned(square, frame, widthPx, heightPx, squares),
+        turned: (view) => drawTurned(square, frame, widthPx, heightPx, view),
+        part: (area) => drawExactly(full, frame, widthPx, heightPx, area),
         image: (area = whole) => drawPart(full, frame, whole, area),
         imageWidthPx,
         imageHeightPx,
@@ -79,35 +80,41 @@ function drawTurned(
   frame: ImageBitmap,
   widthPx: number,
   heightPx: number,
-  squares: readonly Similarity[],
+  square: Similarity,
 ): RgbaImage {
   const sidePx = DETECTOR_SIDE_PX;
   blacken(context);
-  for (const square of squares) {
-    context.save();
-    if (squares.length > 1) {
-      const [x, y] = square.centre;
-      context.beginPath();
-      context.rect((x - 0.25) * sidePx, (y - 0.25) * sidePx, sidePx / 2, sidePx / 2);
-      context.clip();
-    }
-    // The canvas takes the map from frame to square: the inverse of a complex factor.
-    const squared = square.zRealPx ** 2 + square.zImaginaryPx ** 2;
-    const real = (sidePx * square.zRealPx) / squared;
-    const imaginary = (-sidePx * square.zImaginaryPx) / squared;
-    const { xPx, yPx } = toPixels(square, 0, 0);
-    context.setTransform(
-      real,
-      imaginary,
-      -imaginary,
-      real,
-      -(real * xPx - imaginary * yPx),
-      -(imaginary * xPx + real * yPx),
-    );
-    context.drawImage(frame, 0, 0, widthPx, heightPx);
-    context.restore();
-  }
+  // The canvas takes the map from frame to square: the inverse of a complex factor.
+  const squared = square.zRealPx ** 2 + square.zImaginaryPx ** 2;
+  const real = (sidePx * square.zRealPx) / squared;
+  const imaginary = (-sidePx * square.zImaginaryPx) / squared;
+  const { xPx, yPx } = toPixels(square, 0, 0);
+  context.setTransform(
+    real,
+    imaginary,
+    -imaginary,
+    real,
+    -(real * xPx - imaginary * yPx),
+    -(imaginary * xPx + real * yPx),
+  );
+  context.drawImage(frame, 0, 0, widthPx, heightPx);
+  context.resetTransform();
   return context.getImageData(0, 0, sidePx, sidePx);
+}
+
+/** On a canvas of the part's size: one of a whole photo would take as much memory as the photo. */
+function drawExactly(
+  context: OffscreenCanvasRenderingContext2D,
+  frame: ImageBitmap,
+  widthPx: number,
+  heightPx: number,
+  part: AreaPx,
+): RgbaImage {
+  const { canvas } = context;
+  canvas.width = part.widthPx;
+  canvas.height = part.heightPx;
+  context.drawImage(frame, -part.leftPx, -part.topPx, widthPx, heightPx);
+  return context.getImageData(0, 0, part.widthPx, part.heightPx);
 }
 
 /** A part of the frame as it lies in the whole of it. */

@@ -10,11 +10,13 @@ export interface GrabbedFrame {
   readonly letterbox: Letterbox;
   /**
    * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
-   * leaves the frame. Of several squares, each shows the quarter about its `centre`.
+   * leaves the frame.
    *
-   * @param squares each carries fractions of it to pixels of the frame
+   * @param square carries fractions of it to pixels of the frame
    */
-  readonly turned: (squares: readonly Similarity[]) => RgbaImage;
+  readonly turned: (square: Similarity) => RgbaImage;
+  /** A part of the frame, pixel for pixel. */
+  readonly part: (area: AreaPx) => RgbaImage;
   /**
    * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is drawn
    * and read.

@@ -35,7 +35,8 @@ function grab(frame: RgbaImage): GrabbedFrame {
     heightPx,
     square: drawn(pyramid, invert([scale, 0, 0, scale, leftPx, topPx]), WHOLE_SQUARE, true),
     letterbox,
-    turned: (squares) => drawTurned(pyramid, squares),
+    turned: (view) => drawn(pyramid, squareToPicture(view), WHOLE_SQUARE, view.zImaginaryPx === 0),
+    part: (area) => part(frame, area),
     image: (area = whole) => {
       shrunk ??= pyramid.resized(imageWidthPx, imageHeightPx);
       return part(shrunk, area);
@@ -65,32 +66,6 @@ function onBlack(frame: RgbaImage): RgbaImage {
     data[at + 3] = 255;
   }
   return frame;
-}
-
-function drawTurned(pyramid: Pyramid, squares: readonly Similarity[]): RgbaImage {
-  const sidePx = DETECTOR_SIDE_PX;
-  const [only] = squares;
-  if (squares.length === 1 && only !== undefined) {
-    return drawn(pyramid, squareToPicture(only), WHOLE_SQUARE, only.zImaginaryPx === 0);
-  }
-  const data = new Uint8ClampedArray(4 * sidePx ** 2);
-  for (let at = 3; at < data.length; at += 4) data[at] = 255;
-  for (const square of squares) {
-    const [x, y] = square.centre;
-    const area = {
-      leftPx: Math.round((x - 0.25) * sidePx),
-      topPx: Math.round((y - 0.25) * sidePx),
-      widthPx: sidePx / 2,
-      heightPx: sidePx / 2,
-    };
-    const quarter = drawn(pyramid, squareToPicture(square), area, square.zImaginaryPx === 0);
-    for (let row = 0; row < area.heightPx; row += 1) {
-      const from = 4 * row * area.widthPx;
-      const to = 4 * ((area.topPx + row) * sidePx + area.leftPx);
-      data.set(quarter.data.subarray(from, from + 4 * area.widthPx), to);
-    }
-  }
-  return { data, width: sidePx, height: sidePx };
 }
 
 /** From pixels of the square to those of the picture. */

@@ -1,4 +1,10 @@
-import { cropSidePx, fitSimilarity, rollRadians, toPixels, type Similarity } from '../crops/crop';
+import {
+  cropSidePx,
+  fitSimilarity,
+  toPixels,
+  type RgbaImage,
+  type Similarity,
+} from '../crops/crop';
 import type { GrabbedFrame } from '../crops/grabbedFrame';
 import { letterboxSquare, type Letterbox } from '../crops/letterbox';
 import type { CropTemplate } from '../models/manifest';
@@ -8,46 +14,40 @@ import { toFrame, type Detection } from './detection';
 import type { Detector } from './detector';
 
 /** What a finder needs of a frame. */
-export type FrameViews = Pick<GrabbedFrame, 'square' | 'letterbox' | 'turned'>;
+export type FrameViews = Pick<
+  GrabbedFrame,
+  'square' | 'letterbox' | 'turned' | 'widthPx' | 'heightPx'
+>;
 
 /** Where faces are in a frame: looked for in all of it, or looked at again from near. */
 export interface FaceFinder {
   /** The frame's faces, best first, as the detector sees them from afar. */
   everywhere(frame: FrameViews): Promise<Detection[]>;
+  /** What the detector sees in a square of the frame, best first. */
+  seenIn(frame: FrameViews, square: Similarity): Promise<Detection[]>;
   /**
    * The same face where a second look sees it, upright and at one size; undefined if none is there.
    * From afar, the crop's corners lie 0.05 of a side off where a face is large and 0.3 where it is
    * small; from near 0.035 (docs/framing.md).
+   *
+   * @param sides side of the square that is looked at, in sides of the face's crop
    */
-  closeUp(frame: FrameViews, face: Detection): Promise<Detection | undefined>;
-  /**
-   * The same faces, in this order: those that a look from afar frames inexactly, as a second look
-   * sees them, which up to four of them share; the others, and what it does not see, as they are.
-   */
-  refined(frame: FrameViews, faces: readonly Detection[]): Promise<Detection[]>;
+  closeUp(frame: FrameViews, face: Detection, sides?: number): Promise<Detection | undefined>;
   /**
    * The faces in one of the frame's overlapping parts, each confirmed from near: those that are too
    * small for a look at all of the frame, which finds 7 % of faces of 96 px in 640 x 480
    * (docs/framing.md).
    *
-   * @param part from 0; counts on beyond `partCount` from the beginning
+   * @param part from 0; counts on beyond the last from the beginning
    */
   inPart(frame: FrameViews, part: number): Promise<Detection[]>;
-  /** How many parts a frame has. */
-  partCount(frame: FrameViews): number;
 }
 
 /**
  * Side of the square of a second look, in sides of the face's crop. At 1.6 and 1.33 the detector
  * missed up to 3 of 60 faces that it had found from afar, at 2 up to 2, and framed tilted heads best.
  */
-const SQUARE_SIDES = 2;
-/**
- * The same where several faces share a look, a quarter each: crops then lie 0.054 of a side off in
- * the median. At 1.25 it is 0.047, but 6 of 267 faces were not seen instead of 3; at 2, 0.086.
- */
-const QUARTER_SIDES = 1.5;
-const MOST_IN_A_LOOK = 4;
+export const SQUARE_SIDES = 2;
 
 /**
  * What lies further from the middle, in sides of the crop, is another face: a neighbour's ear
@@ -55,15 +55,8 @@ const MOST_IN_A_LOOK = 4;
  */
 const SAME_FACE_SIDES = 0.6;
 
-/**
- * A face that was seen from afar is framed exactly from this side of its crop on, in pixels of the
- * square, and up to this tilt of the head: its corners lie 0.046 of a side off in the median instead
- * of 0.03, and of 1,027 faces of all sizes and tilts 0.1 [-0.6, 0.7] points more are read right than
- * if each were looked at again (docs/framing.md). Without any second look
- * they lie 0.09 off, and of faces below 20 px 11 points are lost.
- */
-const EXACT_SIDE_PX = 38;
-const EXACT_RADIANS = Math.PI / 9;
+/** A square whose deviation is smaller, in grey levels, shows nothing: a wall, a page's margin. */
+const FLAT_GREY = 2;
 
 /**
  * A finder around a detector.
@@ -71,28 +64,14 @@ const EXACT_RADIANS = Math.PI / 9;
  * @param template where the crop of a face has its eyes and mouth
  */
 export function createFaceFinder(detector: Detector, template: CropTemplate): FaceFinder {
-  /** What a look from near sees of those of the faces that it sees. */
-  async function closeUps(
-    frame: FrameViews,
-    faces: readonly Detection[],
-  ): Promise<Map<Detection, Detection>> {
-    const near = new Map<Detection, Detection>();
-    const all = faces.flatMap((face) => {
-      const crop = fitSimilarity(template, face.keypointsPx);
-      return crop === undefined ? [] : [{ face, crop }];
-    });
-    for (let first = 0; first < all.length; first += MOST_IN_A_LOOK) {
-      const shown = all.slice(first, first + MOST_IN_A_LOOK).map((each, place, { length }) => ({
-        ...each,
-        square: squareAround(each.crop, place, length),
-      }));
-      const found = await detector.detect(frame.turned(shown.map(({ square }) => square)));
-      for (const { face, crop, square } of shown) {
-        const seen = closest(inFrame(found, square), crop);
-        if (seen !== undefined) near.set(face, seen);
-      }
-    }
-    return near;
+  async function seenIn(frame: FrameViews, square: Similarity): Promise<Detection[]> {
+    const shown = frame.turned(square);
+    return isFlat(shown) ? [] : inFrame(await detector.detect(shown), square);
+  }
+
+  async function closeUp(frame: FrameViews, face: Detection, sides = SQUARE_SIDES) {
+    const crop = fitSimilarity(template, face.keypointsPx);
+    return crop && closest(await seenIn(frame, squareAround(crop, sides)), crop);
   }
 
   /** The one in the middle of where a crop lies, if there is one. */
@@ -106,46 +85,23 @@ export function createFaceFinder(detector: Detector, template: CropTemplate): Fa
     return first !== undefined && first.offSides < SAME_FACE_SIDES ? first.face : undefined;
   }
 
-  /** Whether a face is framed exactly though it was seen from afar. */
-  function isExact({ keypointsPx }: Detection, { scale }: Letterbox): boolean {
-    const crop = fitSimilarity(template, keypointsPx);
-    return (
-      crop !== undefined &&
-      cropSidePx(crop) * scale >= EXACT_SIDE_PX &&
-      Math.abs(rollRadians(crop)) <= EXACT_RADIANS
-    );
-  }
-
   return {
     async everywhere({ square, letterbox }) {
       return inFrame(await detector.detect(square), letterboxSquare(letterbox));
     },
-    async closeUp(frame, face) {
-      return (await closeUps(frame, [face])).get(face);
-    },
-    async refined(frame, faces) {
-      const inexact = faces.filter((face) => !isExact(face, frame.letterbox));
-      const near = await closeUps(frame, inexact);
-      return faces.map((face) => near.get(face) ?? face);
-    },
+    seenIn,
+    closeUp,
     async inPart(frame, part) {
       const parts = partsOf(frame.letterbox);
       const square = parts[part % parts.length];
-      if (square === undefined) return [];
-      const seen = inFrame(await detector.detect(frame.turned([square])), square);
-      return [...(await closeUps(frame, seen)).values()];
+      const faces: Detection[] = [];
+      for (const seen of square ? await seenIn(frame, square) : []) {
+        const face = await closeUp(frame, seen);
+        if (face !== undefined) faces.push(face);
+      }
+      return faces;
     },
-    partCount: ({ letterbox }) => partsOf(letterbox).length,
   };
-}
-
-/** Faces of the second list that are none of the first, after these. */
-export function withOthers(faces: readonly Detection[], more: readonly Detection[]): Detection[] {
-  const all = [...faces];
-  for (const face of more) {
-    if (!all.some((known) => isSameFace(known, face))) all.push(face);
-  }
-  return all;
 }
 
 /** Whether the middle of one box lies in the inner half of the other. */
@@ -180,25 +136,36 @@ function partsOf({ scale, widthPx, heightPx, sidePx }: Letterbox): Similarity[] 
 }
 
 /**
- * A square about a crop's middle, turned as the head is, which shows it where it has its place among
- * as many: alone, or in a quarter. It lies on half pixels: the detector's points move by a
- * hundredth of a pixel when its square is moved by a thousandth, and from look to look that would grow,
- * so that devices whose arithmetic differs in the last bit would differ by a pixel after a second.
+ * A square about a crop's middle, turned as the head is. It lies on half pixels: the detector's points
+ * move by a hundredth of a pixel when its square is moved by a thousandth, and from look to look that
+ * would grow, so that devices whose arithmetic differs in the last bit would differ by a pixel after a
+ * second.
  */
-function squareAround(crop: Similarity, place: number, count: number): Similarity {
-  const cells = count > 1 ? 2 : 1;
-  const sides = cells * (count > 1 ? QUARTER_SIDES : SQUARE_SIDES);
+function squareAround(crop: Similarity, sides: number): Similarity {
   const { xPx, yPx } = middle(crop);
   return {
     zRealPx: onHalves(sides * crop.zRealPx),
     zImaginaryPx: onHalves(sides * crop.zImaginaryPx),
-    centre: [((place % cells) + 0.5) / cells, (Math.floor(place / cells) + 0.5) / cells],
+    centre: [0.5, 0.5],
     originPx: { xPx: onHalves(xPx), yPx: onHalves(yPx) },
   };
 }
 
-/** On whole pixels, a cup of coffee in the tests' film was taken for a face. */
-function onHalves(px: number): number {
+/** Whether a picture shows nothing that the detector could tell, by its green. */
+function isFlat({ data }: RgbaImage): boolean {
+  let sum = 0;
+  let squares = 0;
+  for (let index = 1; index < data.length; index += 4) {
+    const green = data[index] ?? 0;
+    sum += green;
+    squares += green * green;
+  }
+  const count = data.length / 4;
+  return squares / count - (sum / count) ** 2 < FLAT_GREY ** 2;
+}
+
+/** The nearest half pixel. On whole ones, a cup of coffee in the tests' film was taken for a face. */
+export function onHalves(px: number): number {
   return Math.round(2 * px) / 2;
 }
 
@@ -210,6 +177,6 @@ function middle(crop: Similarity): PointPx {
   return toPixels(crop, 0.5, 0.5);
 }
 
-function distancePx(a: PointPx, b: PointPx): number {
+export function distancePx(a: PointPx, b: PointPx): number {
   return Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx);
 }

@@ -25,7 +25,7 @@ import { createTurns } from './turns';
  * silent for longer than this does not run.
  */
 const LOAD_SILENCE_LIMIT_MS = 60_000;
-/** A frame takes some 10 ms, a photo on a slow phone a second. */
+/** A frame takes some 10 ms; a still says every tenth of a second how far it is. */
 const FRAME_SILENCE_LIMIT_MS = 10_000;
 
 /** `createReader` as it is on this platform. */
@@ -46,9 +46,7 @@ async function create(platform: Platform, options: ReaderOptions): Promise<Expre
     link?.end(disposed());
   };
   const linkOne = (worker: Worker) => {
-    link = linkWorker(worker, (progress) => {
-      onProgress?.(progress);
-    });
+    link = linkWorker(worker);
     if (isOver) link.end(disposed());
     return link;
   };
@@ -58,7 +56,10 @@ async function create(platform: Platform, options: ReaderOptions): Promise<Expre
       loadOf(platform, options),
       startWorker(ways, linkOne),
     ]);
-    const answer = await linked.exchange({ kind: 'load', ...load }, [], LOAD_SILENCE_LIMIT_MS);
+    const request = { kind: 'load', ...load } as const;
+    const answer = await linked.exchange(request, [], LOAD_SILENCE_LIMIT_MS, (reply) => {
+      if (reply.kind === 'progress') onProgress?.(reply.progress);
+    });
     if (answer.kind !== 'ready') throw unexpected('ready', answer.kind);
     return readerOf(platform, linked, answer.info);
   } catch (error) {
@@ -87,23 +88,31 @@ function readerOf({ copyOf }: Platform, link: WorkerLink, info: ReaderInfo): Exp
 
   async function exchangeFrame(
     copy: () => Promise<Frame>,
-    { follow = false, timestampMs = performance.now(), signal }: ReadOptions,
+    { follow = false, timestampMs = performance.now(), signal, onProgress }: ReadOptions,
   ): Promise<FrameReading> {
     signal?.throwIfAborted();
     const frame = await copy();
+    const stop = () => {
+      link.send({ kind: 'stop', frameId });
+    };
     try {
       signal?.throwIfAborted();
       frameId += 1;
       const mode = follow ? 'stream' : 'still';
       const request = { kind: 'read', frameId, timestampMs, mode, frame } as const;
       const moved = 'close' in frame ? [frame] : [];
-      const answer = await link.exchange(request, moved, FRAME_SILENCE_LIMIT_MS);
+      const answering = link.exchange(request, moved, FRAME_SILENCE_LIMIT_MS, (reply) => {
+        if (reply.kind === 'searching' && signal?.aborted !== true) onProgress?.(reply.progress);
+      });
+      if (!follow) signal?.addEventListener('abort', stop);
+      const answer = await answering;
       if (answer.kind !== 'reading') throw unexpected('reading', answer.kind);
       return answer.reading;
     } catch (error) {
       if (!isUnmovable(error)) throw error;
       throw await refusal(({ foreignPicture }) => foreignPicture());
     } finally {
+      signal?.removeEventListener('abort', stop);
       if ('close' in frame) frame.close();
     }
   }

@@ -7,7 +7,7 @@ import type { Frame } from '../sources';
 import type { LoadProgress } from '../types';
 import { loadPipeline } from './loadPipeline';
 import type { Pipeline } from './pipeline';
-import { parseRequest, type WorkerReply, type WorkerRequest } from './protocol';
+import { isRequest, parseRequest, type WorkerReply, type WorkerRequest } from './protocol';
 
 type Load = Extract<WorkerRequest, { kind: 'load' }>;
 type Read = Extract<WorkerRequest, { kind: 'read' }>;
@@ -37,6 +37,8 @@ export function answerRequests({ kernels, createGrabber, reply }: Thread): (data
   let loaded: Loaded | undefined;
   /** Ends when the last request that came is answered. */
   let answered = Promise.resolve();
+  /** The last still that was given up. */
+  let stoppedFrameId: number | undefined;
 
   async function answer(data: unknown): Promise<void> {
     try {
@@ -46,7 +48,7 @@ export function answerRequests({ kernels, createGrabber, reply }: Thread): (data
       else if (request.kind === 'occlude') await occlude(request);
       else if (request.kind === 'list') await list();
       else if (request.kind === 'smooth') loaded?.pipeline.setHalfLife(request.halfLifeMs);
-      else loaded?.pipeline.reset();
+      else if (request.kind === 'reset') loaded?.pipeline.reset();
     } catch (error) {
       fail(undefined, error, 'workerFailed');
     }
@@ -70,7 +72,16 @@ export function answerRequests({ kernels, createGrabber, reply }: Thread): (data
   async function read({ frame, ...request }: Read): Promise<void> {
     try {
       const { pipeline, grabber } = orThrow(loaded);
-      const reading = await pipeline.read(grabber.grab(frame), request);
+      const grabbed = grabber.grab(frame);
+      const reading =
+        request.mode === 'stream'
+          ? await pipeline.read(grabbed, request)
+          : await pipeline.readStill(grabbed, request, {
+              onProgress: (progress) => {
+                reply({ kind: 'searching', progress });
+              },
+              isStopped: () => stoppedFrameId === request.frameId,
+            });
       reply({ kind: 'reading', reading });
     } catch (error) {
       fail(request.frameId, error, 'badFrame');
@@ -96,6 +107,8 @@ export function answerRequests({ kernels, createGrabber, reply }: Thread): (data
 
   return (data) => {
     answered = answered.then(() => answer(data));
+    // At once: the read that it ends is what the others wait for.
+    if (isRequest(data) && data.kind === 'stop') stoppedFrameId = data.frameId;
   };
 }
 

@@ -10,7 +10,7 @@ import {
   inArea,
   rollRadians,
 } from '../crops/crop';
-import type { Similarity } from '../crops/crop';
+import type { AreaPx, RgbaImage, Similarity } from '../crops/crop';
 import type { GrabbedFrame } from '../crops/grabbedFrame';
 import { findHints, measureQuality, unreadableBecause } from '../crops/quality';
 import { relight } from '../crops/relight';
@@ -18,19 +18,32 @@ import { VisionError } from '../errors';
 import type { Expression } from '../expressions';
 import type { Detection } from '../faces/detection';
 import type { Detector } from '../faces/detector';
-import { createFaceFinder, withOthers } from '../faces/faceFinder';
+import { createFaceFinder } from '../faces/faceFinder';
 import { createFollower } from '../faces/follower';
+import { createStillFinder } from '../faces/stillFinder';
 import { createTracker, type TrackedFace } from '../faces/tracker';
 import type { ExpressionManifest } from '../models/manifest';
-import type { FaceReading, FrameReading, OcclusionMap, PointPx, Probabilities } from '../types';
-
-/** 'stream' follows faces from frame to frame; 'still' reads a picture by itself. */
-export type ReadMode = 'stream' | 'still';
+import type {
+  FaceReading,
+  FrameReading,
+  OcclusionMap,
+  PointPx,
+  Probabilities,
+  ReadProgress,
+  TimingsMs,
+} from '../types';
 
 export interface FrameRequest {
   readonly frameId: number;
   readonly timestampMs: number;
-  readonly mode: ReadMode;
+}
+
+/** What a picture by itself is read with. */
+export interface StillOptions {
+  /** Called with what was found so far, at least every 100 ms. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Ends the search early; what was found is read all the same. */
+  readonly isStopped?: () => boolean;
 }
 
 export interface PipelineOptions {
@@ -44,7 +57,14 @@ export interface PipelineOptions {
 
 /** From a frame's pixels to readings. Plain data in and out; the tensors stay in the runtime. */
 export interface Pipeline {
+  /** The next frame of a stream: faces are followed from frame to frame. */
   read(frame: GrabbedFrame, request: FrameRequest): Promise<FrameReading>;
+  /** A picture by itself, which gets the time that it needs. Others may use the thread meanwhile. */
+  readStill(
+    frame: GrabbedFrame,
+    request: FrameRequest,
+    options?: StillOptions,
+  ): Promise<FrameReading>;
   /**
    * One row of a face's occlusion map.
    *
@@ -94,63 +114,46 @@ interface CroppedFace {
 }
 
 /**
- * A picture of so many pixels is looked at in parts even if a face was found. A look at the whole
- * misses a fifth of the faces that are a fifth of its side, here 190 px, and most smaller ones
- * (docs/framing): others may stand behind.
+ * Of a picture by itself, faces up to this side are cropped from its own pixels: to so many the crop
+ * has a sample for each (crops/crop.ts). Larger ones are cropped from a smaller picture.
  */
-const GROUP_SIDE_PX = 960;
+const EXACT_CROP_PX = 384;
+
+/** How long a search goes on before it says how far it is and lets others have the thread. */
+const PROGRESS_EVERY_MS = 100;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { detector, classifier, manifest } = options;
   const { labels } = manifest;
   const finder = createFaceFinder(detector, manifest.template);
+  const stillFinder = createStillFinder(finder, manifest.template);
   const follower = createFollower(finder);
   const tracker = createTracker(options.smoothingHalfLifeMs);
   const remembering = createRememberingClassifier(classifier);
   let newest: readonly ClassifiedFace[] = [];
   let explained: readonly ExplainedFace[] = [];
 
-  async function find(frame: GrabbedFrame, { mode, timestampMs }: FrameRequest) {
-    if (mode === 'stream') return follower.find(frame, timestampMs);
-    let faces = await finder.refined(frame, await finder.everywhere(frame));
-    if (faces.length > 0 && Math.max(frame.widthPx, frame.heightPx) < GROUP_SIDE_PX) return faces;
-    for (let part = 0; part < finder.partCount(frame); part += 1) {
-      faces = withOthers(faces, await finder.inPart(frame, part));
-    }
-    return faces;
-  }
-
-  function identify(detections: Detection[], request: FrameRequest): TrackedFace[] {
-    return request.mode === 'stream'
-      ? tracker.update(detections, request.timestampMs)
-      : detections.map((detection, id) => ({ id, ...detection }));
-  }
-
-  function crop(frame: GrabbedFrame, face: TrackedFace): CroppedFace | undefined {
+  function crop(frame: GrabbedFrame, face: TrackedFace, isStill: boolean): CroppedFace | undefined {
     const similarity = fitSimilarity(manifest.template, face.keypointsPx);
     if (similarity === undefined) return undefined;
-    const inImage = scaleSimilarity(similarity, frame.imageScale);
-    const area = cropArea(inImage, frame.imageWidthPx, frame.imageHeightPx);
-    const grey = cropFace(frame.image(area), inArea(inImage, area));
+    const grey =
+      isStill && cropSidePx(similarity) <= EXACT_CROP_PX
+        ? cutOut(similarity, 1, frame.widthPx, frame.heightPx, frame.part)
+        : cutOut(
+            similarity,
+            frame.imageScale,
+            frame.imageWidthPx,
+            frame.imageHeightPx,
+            frame.image,
+          );
     return { face, similarity, grey, lit: relight(grey) };
-  }
-
-  function classify(
-    cropped: readonly CroppedFace[],
-    { mode, timestampMs }: FrameRequest,
-  ): Promise<(readonly number[])[]> {
-    if (mode === 'still') return classifier.classify(cropped.map(({ lit }) => lit));
-    const faces = cropped.map(({ face, lit }) => ({ id: face.id, grey: lit }));
-    return remembering.classify(faces, timestampMs);
   }
 
   function describe(
     { face, similarity, grey, lit }: CroppedFace,
     rawProbabilities: readonly number[],
-    mode: ReadMode,
+    probabilities: readonly number[],
   ): FaceReading {
-    const probabilities =
-      mode === 'stream' ? tracker.smooth(face.id, rawProbabilities) : rawProbabilities;
     const largest = Math.max(...probabilities);
     const quality = measureQuality(grey, lit, cropSidePx(similarity));
     const roll = rollRadians(similarity);
@@ -183,42 +186,88 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     return { ...face, probabilities };
   }
 
+  function reading(
+    frame: GrabbedFrame,
+    { frameId, timestampMs }: FrameRequest,
+    cropped: readonly CroppedFace[],
+    faces: readonly FaceReading[],
+    timingsMs: TimingsMs,
+  ): FrameReading {
+    if (faces.length > 0) {
+      newest = faces.map(({ id, expression }, index) => ({
+        id,
+        expression,
+        grey: cropped[index]?.lit ?? new Uint8Array(),
+        cropped: cropped[index]?.grey ?? new Uint8Array(),
+      }));
+    }
+    return {
+      frameId,
+      timestampMs,
+      widthPx: frame.widthPx,
+      heightPx: frame.heightPx,
+      faces,
+      timingsMs,
+      tensors: options.tensorCount(),
+    };
+  }
+
   return {
     async read(frame, request) {
-      const startMs = performance.now();
-      const detections = await find(frame, request);
-      const detectedMs = performance.now();
-      const cropped = identify(detections.toSorted(byArea), request)
-        .map((face) => crop(frame, face))
+      const { timestampMs } = request;
+      const clock = startClock();
+      const detections = await follower.find(frame, timestampMs);
+      clock.lap('detect');
+      const cropped = tracker
+        .update(detections.toSorted(byArea), timestampMs)
+        .map((face) => crop(frame, face, false))
         .filter((face) => face !== undefined);
-      const croppedMs = performance.now();
-      const probabilities = await classify(cropped, request);
-      const faces = cropped.map((face, index) =>
-        describe(face, probabilities[index] ?? [], request.mode),
+      clock.lap('crop');
+      const raw = await remembering.classify(
+        cropped.map(({ face, lit }) => ({ id: face.id, grey: lit })),
+        timestampMs,
       );
-      if (faces.length > 0) {
-        newest = faces.map(({ id, expression }, index) => ({
-          id,
-          expression,
-          grey: cropped[index]?.lit ?? new Uint8Array(),
-          cropped: cropped[index]?.grey ?? new Uint8Array(),
-        }));
-      }
-      const endMs = performance.now();
-      return {
-        frameId: request.frameId,
-        timestampMs: request.timestampMs,
-        widthPx: frame.widthPx,
-        heightPx: frame.heightPx,
-        faces,
-        timingsMs: {
-          detect: detectedMs - startMs,
-          crop: croppedMs - detectedMs,
-          classify: endMs - croppedMs,
-          total: endMs - startMs,
-        },
-        tensors: options.tensorCount(),
+      const faces = cropped.map((face, index) => {
+        const probabilities = raw[index] ?? [];
+        return describe(face, probabilities, tracker.smooth(face.face.id, probabilities));
+      });
+      clock.lap('classify');
+      return reading(frame, request, cropped, faces, clock.timingsMs());
+    },
+
+    async readStill(frame, request, { onProgress, isStopped } = {}) {
+      const clock = startClock();
+      const cropped: CroppedFace[] = [];
+      const faces: FaceReading[] = [];
+      let seen = 0;
+      const now = () => {
+        const found = reading(frame, request, cropped, faces, clock.timingsMs());
+        return { ...found, faces: faces.toSorted(byArea) };
       };
+      let toldMs = performance.now();
+      for await (const { faces: found, share } of stillFinder.search(frame)) {
+        clock.lap('detect');
+        const fresh = found
+          .slice(seen)
+          .map((face, index) => crop(frame, { id: seen + index, ...face }, true))
+          .filter((face) => face !== undefined);
+        seen = found.length;
+        clock.lap('crop');
+        const raw = await classifier.classify(fresh.map(({ lit }) => lit));
+        faces.push(
+          ...fresh.map((face, index) => describe(face, raw[index] ?? [], raw[index] ?? [])),
+        );
+        cropped.push(...fresh);
+        clock.lap('classify');
+        if (performance.now() - toldMs > PROGRESS_EVERY_MS) {
+          onProgress?.({ reading: now(), share });
+          // As a task: messages are tasks, and one may say that it is enough.
+          await new Promise((resolve) => setTimeout(resolve));
+          toldMs = performance.now();
+        }
+        if (isStopped?.() === true) break;
+      }
+      return now();
     },
     async occlude(faceId, expression, row) {
       if (row === 0) explained = [await lookAt(faceId), ...explained].slice(0, EXPLAINED_AT_ONCE);
@@ -257,8 +306,36 @@ function byLabel(labels: readonly Expression[], shares: readonly number[]): Prob
 }
 
 /** Largest box first. */
-function byArea(a: Detection, b: Detection): number {
+function byArea(a: Pick<Detection, 'boxPx'>, b: Pick<Detection, 'boxPx'>): number {
   return b.boxPx.widthPx * b.boxPx.heightPx - a.boxPx.widthPx * a.boxPx.heightPx;
+}
+
+/** The crop of a face from an image that shows the frame `scale` times as large. */
+function cutOut(
+  similarity: Similarity,
+  scale: number,
+  widthPx: number,
+  heightPx: number,
+  image: (area: AreaPx) => RgbaImage,
+): Uint8Array {
+  const inImage = scaleSimilarity(similarity, scale);
+  const area = cropArea(inImage, widthPx, heightPx);
+  return cropFace(image(area), inArea(inImage, area));
+}
+
+/** Adds up how long each step takes. */
+function startClock() {
+  const spent = { detect: 0, crop: 0, classify: 0 };
+  const startMs = performance.now();
+  let lastMs = startMs;
+  return {
+    lap: (step: keyof typeof spent) => {
+      const nowMs = performance.now();
+      spent[step] += nowMs - lastMs;
+      lastMs = nowMs;
+    },
+    timingsMs: (): TimingsMs => ({ ...spent, total: lastMs - startMs }),
+  };
 }
 
 /** The same crop in an image that shows the frame `scale` times as large. */

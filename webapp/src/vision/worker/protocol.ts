@@ -2,13 +2,16 @@ import { isVisionErrorCode, VisionError } from '../errors';
 import { isExpression, type Expression } from '../expressions';
 import type { ModelFolders } from '../models/modelFiles';
 import type { Frame } from '../sources';
-import type { FrameReading, LoadProgress, OfferedModel, ReaderInfo } from '../types';
-import type { OccludedRow, ReadMode } from './pipeline';
+import type { FrameReading, LoadProgress, OfferedModel, ReaderInfo, ReadProgress } from '../types';
+import type { OccludedRow } from './pipeline';
 
 /**
  * The messages between page and worker. Both sides come from one build, so a guard checks what tells
  * messages apart, not every number inside them; anything else is refused with `protocolBroken`.
  */
+
+/** 'stream' follows faces from frame to frame; 'still' reads a picture by itself. */
+export type ReadMode = 'stream' | 'still';
 
 /** From page to worker. `load` comes first and once; one `read` at a time. */
 export type WorkerRequest =
@@ -36,13 +39,17 @@ export type WorkerRequest =
     }
   | { readonly kind: 'smooth'; readonly halfLifeMs: number }
   | { readonly kind: 'list' }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** Ends the search of a still that is being read, if it is this one. */
+  | { readonly kind: 'stop'; readonly frameId: number };
 
 /** From worker to page. */
 export type WorkerReply =
   /** The worker's script has run. */
   | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
+  /** Of the still that is being read. */
+  | { readonly kind: 'searching'; readonly progress: ReadProgress }
   | { readonly kind: 'ready'; readonly info: ReaderInfo }
   | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }
   | { readonly kind: 'reading'; readonly reading: FrameReading }
@@ -73,7 +80,8 @@ export function parseReply(data: unknown): WorkerReply {
   );
 }
 
-function isRequest(data: unknown): data is WorkerRequest {
+/** Whether it is one of the page's messages. */
+export function isRequest(data: unknown): data is WorkerRequest {
   if (!isRecord(data)) return false;
   switch (data['kind']) {
     case 'load':
@@ -96,6 +104,8 @@ function isRequest(data: unknown): data is WorkerRequest {
     case 'list':
     case 'reset':
       return true;
+    case 'stop':
+      return isNumber(data['frameId']);
     default:
       return false;
   }
@@ -108,6 +118,8 @@ function isReply(data: unknown): data is WorkerReply {
       return true;
     case 'progress':
       return isRecord(data['progress']) && typeof data['progress']['phase'] === 'string';
+    case 'searching':
+      return isRecord(data['progress']) && isRecord(data['progress']['reading']);
     case 'ready':
       return isRecord(data['info']) && Array.isArray(data['info']['labels']);
     case 'models':

@@ -5,7 +5,7 @@ export type Answer = Extract<
   WorkerReply,
   { kind: 'started' | 'ready' | 'models' | 'reading' | 'occluded' }
 >;
-export type Progress = Extract<WorkerReply, { kind: 'progress' }>['progress'];
+export type Progress = Extract<WorkerReply, { kind: 'progress' | 'searching' }>;
 
 /** One exchange at a time, and an end that is noticed. */
 export interface WorkerLink {
@@ -13,12 +13,14 @@ export interface WorkerLink {
    * The answer to a request, or the worker's first word; the request before must have been answered.
    *
    * @param silenceLimitMs the worker counts as hung, and is ended, if nothing comes for so long
+   * @param onProgress called with what comes before the answer
    * @throws VisionError the worker's own, or that of its end; once ended it stays so.
    */
   exchange(
     request: WorkerRequest | undefined,
     transfer: Transferable[],
     silenceLimitMs: number,
+    onProgress?: (progress: Progress) => void,
   ): Promise<Answer>;
   /** Sends what needs no answer. */
   send(request: WorkerRequest): void;
@@ -30,11 +32,12 @@ interface Exchange {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: VisionError) => void;
   readonly silenceLimitMs: number;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
   watchdog: ReturnType<typeof setTimeout>;
 }
 
 /** The page's end of a worker that has started. */
-export function linkWorker(worker: Worker, onProgress: (progress: Progress) => void): WorkerLink {
+export function linkWorker(worker: Worker): WorkerLink {
   let waiting: Exchange | undefined;
   let ended: VisionError | undefined;
 
@@ -55,9 +58,9 @@ export function linkWorker(worker: Worker, onProgress: (progress: Progress) => v
   function take(reply: WorkerReply): void {
     if (waiting === undefined) return;
     clearTimeout(waiting.watchdog);
-    if (reply.kind === 'progress') {
+    if (reply.kind === 'progress' || reply.kind === 'searching') {
       waiting.watchdog = watch(waiting.silenceLimitMs);
-      onProgress(reply.progress);
+      waiting.onProgress?.(reply);
       return;
     }
     const { resolve, reject } = waiting;
@@ -82,11 +85,12 @@ export function linkWorker(worker: Worker, onProgress: (progress: Progress) => v
   }
 
   return {
-    async exchange(request, transfer, silenceLimitMs) {
+    async exchange(request, transfer, silenceLimitMs, onProgress) {
       if (ended !== undefined) throw ended;
       if (request !== undefined) worker.postMessage(request, transfer);
       return new Promise((resolve, reject) => {
-        waiting = { resolve, reject, silenceLimitMs, watchdog: watch(silenceLimitMs) };
+        const watchdog = watch(silenceLimitMs);
+        waiting = { resolve, reject, silenceLimitMs, onProgress, watchdog };
       });
     },
     send(request) {

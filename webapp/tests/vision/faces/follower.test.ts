@@ -47,14 +47,13 @@ function pointsOf({ keypointsPx }: Detection): PointPx[] {
 
 /** A frame of which nothing else is looked at. */
 function frameOf(square: RgbaImage, letterbox: Letterbox = LETTERBOX): FrameViews {
-  return { square, letterbox, turned: () => square };
+  return { widthPx: 640, heightPx: 480, square, letterbox, turned: () => square };
 }
 
 /** Parts of frames in which no face is. */
 const NO_PARTS = {
   inPart: () => Promise.resolve([]),
-  partCount: () => 6,
-  refined: () => Promise.reject(new Error('expected no look at a picture by itself')),
+  seenIn: () => Promise.reject(new Error('expected no look at a picture by itself')),
 };
 
 /** A finder that always sees the same faces, and counts how often it was asked for what. */

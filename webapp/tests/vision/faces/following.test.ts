@@ -53,8 +53,7 @@ function createNoise(seed: number): () => number {
 /** Parts of frames in which no face is. */
 const NO_PARTS = {
   inPart: () => Promise.resolve([]),
-  partCount: () => 6,
-  refined: () => Promise.reject(new Error('expected no look at a picture by itself')),
+  seenIn: () => Promise.reject(new Error('expected no look at a picture by itself')),
 };
 /** A sensor's noise, drawn once; each frame begins elsewhere in it. */
 const noise = createNoise(1);
@@ -103,7 +102,7 @@ function faceAround(middle: PointPx, jitter: () => number): Detection {
 
 /** A frame of which nothing else is looked at. */
 function frameOf(square: RgbaImage): FrameViews {
-  return { square, letterbox: LETTERBOX, turned: () => square };
+  return { widthPx: 640, heightPx: 480, square, letterbox: LETTERBOX, turned: () => square };
 }
 
 /** A look from near reaches half a crop beyond the crop. */

@@ -314,6 +314,33 @@ describe('read', () => {
     await expect(next).resolves.toMatchObject({ frameId: 2 });
   });
 
+  it('tells how far a picture has been searched', async () => {
+    const reader = await createReady();
+    const shares: number[] = [];
+    const still = reader.read(new Frame(), { onProgress: ({ share }) => shares.push(share) });
+    await settle();
+    worker.say({ kind: 'searching', progress: { ...reading(1), share: 0.25 } });
+    worker.say(reading(1));
+    await expect(still).resolves.toMatchObject({ frameId: 1 });
+    expect(shares).toEqual([0.25]);
+  });
+
+  it('has the worker end the search of a picture that nobody waits for', async () => {
+    const reader = await createReady();
+    const controller = new AbortController();
+    const shares: number[] = [];
+    const still = reader.read(new Frame(), {
+      signal: controller.signal,
+      onProgress: ({ share }) => shares.push(share),
+    });
+    await settle();
+    controller.abort(new Error('enough'));
+    await expect(still).rejects.toThrow('enough');
+    expect(worker.received.at(-1)).toEqual({ kind: 'stop', frameId: 1 });
+    worker.say({ kind: 'searching', progress: { ...reading(1), share: 0.5 } });
+    expect(shares).toEqual([]);
+  });
+
   it('sends no frame whose signal was aborted before or while it waited', async () => {
     const reader = await createReady();
     const reason = new Error('too late');

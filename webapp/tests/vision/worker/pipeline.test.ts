@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RgbaImage } from '../../../src/vision/crops/crop';
+import type { AreaPx, RgbaImage } from '../../../src/vision/crops/crop';
 import type { GrabbedFrame } from '../../../src/vision/crops/grabbedFrame';
 import { fitLetterbox } from '../../../src/vision/crops/letterbox';
 import { EXPRESSIONS } from '../../../src/vision/expressions';
 import type { RawDetection } from '../../../src/vision/faces/decode';
-import { createPipeline, type Pipeline, type ReadMode } from '../../../src/vision/worker/pipeline';
+import type { ReadProgress } from '../../../src/vision/types';
+import {
+  createPipeline,
+  type Pipeline,
+  type StillOptions,
+} from '../../../src/vision/worker/pipeline';
 
 const SIDE_PX = 128;
 /** Eyes, nose, mouth and ears of a face that fills the middle half of its square. */
@@ -24,22 +29,22 @@ function picture(level: number): RgbaImage {
 }
 
 function frameOf(image: RgbaImage): GrabbedFrame {
+  const part = ({ leftPx, topPx, widthPx, heightPx }: AreaPx) => {
+    const data = new Uint8ClampedArray(4 * widthPx * heightPx);
+    for (let row = 0; row < heightPx; row += 1) {
+      const start = 4 * ((topPx + row) * SIDE_PX + leftPx);
+      data.set(image.data.subarray(start, start + 4 * widthPx), 4 * row * widthPx);
+    }
+    return { data, width: widthPx, height: heightPx };
+  };
   return {
     widthPx: SIDE_PX,
     heightPx: SIDE_PX,
     square: image,
     letterbox: fitLetterbox(SIDE_PX, SIDE_PX, SIDE_PX),
     turned: () => image,
-    image: (area) => {
-      if (area === undefined) return image;
-      const { leftPx, topPx, widthPx, heightPx } = area;
-      const data = new Uint8ClampedArray(4 * widthPx * heightPx);
-      for (let row = 0; row < heightPx; row += 1) {
-        const start = 4 * ((topPx + row) * SIDE_PX + leftPx);
-        data.set(image.data.subarray(start, start + 4 * widthPx), 4 * row * widthPx);
-      }
-      return { data, width: widthPx, height: heightPx };
-    },
+    image: (area) => (area === undefined ? image : part(area)),
+    part,
     imageWidthPx: SIDE_PX,
     imageHeightPx: SIDE_PX,
     imageScale: 1,
@@ -79,8 +84,10 @@ describe('a pipeline', () => {
     });
   }
 
-  const read = (image: RgbaImage, timestampMs: number, mode: ReadMode = 'stream') =>
-    pipeline.read(frameOf(image), { frameId: (frameId += 1), timestampMs, mode });
+  const read = (image: RgbaImage, timestampMs: number) =>
+    pipeline.read(frameOf(image), { frameId: (frameId += 1), timestampMs });
+  const readStill = (image: RgbaImage, options?: StillOptions) =>
+    pipeline.readStill(frameOf(image), { frameId: (frameId += 1), timestampMs: 0 }, options);
 
   it('reads a face of a stream again when it looks different, and after 300 ms', async () => {
     const [first] = (await read(picture(80), 0)).faces;
@@ -98,29 +105,32 @@ describe('a pipeline', () => {
 
   it('reads every still picture, and leaves the stream alone', async () => {
     await read(picture(80), 0);
-    await read(picture(80), 0, 'still');
-    await read(picture(80), 0, 'still');
+    await readStill(picture(80));
+    await readStill(picture(80));
     expect(classified).toEqual([1, 1, 1]);
     await read(picture(80), 33);
     expect(classified).toEqual([1, 1, 1]);
   });
 
-  it('looks for small faces in a picture without another, and in a large one', async () => {
-    const looks: number[] = [];
-    let asked = 0;
-    const lookFor = async (firstLook: RawDetection[], widthPx: number) => {
-      asked = 0;
-      const counting = pipelineOf(() => ((asked += 1) === 1 ? firstLook : []));
-      const frame = { ...frameOf(picture(80)), widthPx };
-      const reading = await counting.read(frame, { frameId: 1, timestampMs: 0, mode: 'still' });
-      looks.push(asked);
-      return reading.faces.length;
-    };
-    // A look at all of it, which is near enough, and nine parts of a square.
-    expect(await lookFor([FACE], SIDE_PX)).toBe(1);
-    expect(await lookFor([], SIDE_PX)).toBe(0);
-    expect(await lookFor([FACE], 4000)).toBe(1);
-    expect(looks).toEqual([1, 10, 10]);
+  it('says of a still what it has found so far, and stops when it is told to', async () => {
+    const told: ReadProgress[] = [];
+    let looks = 0;
+    pipeline = pipelineOf(() => {
+      looks += 1;
+      // As a slow phone.
+      const untilMs = performance.now() + 30;
+      while (performance.now() < untilMs);
+      return looks === 1 ? [] : faces;
+    });
+    const found = await readStill(picture(80), {
+      onProgress: (progress) => told.push(progress),
+      isStopped: () => told.length > 0,
+    });
+    expect(found.faces).toHaveLength(1);
+    expect(told).toHaveLength(1);
+    expect(told[0]?.reading.faces).toEqual(found.faces);
+    // A picture of 128 px is looked at as a whole, from four sides.
+    expect(told[0]?.share).toBe(0.5);
   });
 
   it('explains a face row by row, and gives the face with the first alone', async () => {
@@ -147,26 +157,5 @@ describe('a pipeline', () => {
     pipeline.reset();
     await read(picture(80), 33);
     expect(classified).toEqual([1, 1]);
-  });
-
-  /** The face as it may be seen from afar: its left eye seems to lie lower. */
-  const askew: RawDetection = { score: 0.9, coordinates: FACE.coordinates.with(7, 0.6) };
-
-  it('frames a tilted face by a look from near: upright, whatever was seen from afar', async () => {
-    const looks = [[askew], [FACE]];
-    pipeline = pipelineOf(() => looks.shift() ?? []);
-    const [face] = (await read(picture(80), 0, 'still')).faces;
-    // The second look's square is turned as the first saw the head, and the head upright in it.
-    expect(face?.rollRadians).toBeGreaterThan(0.35);
-    expect(looks).toEqual([]);
-  });
-
-  it('keeps what was seen from afar where a look from near sees nothing', async () => {
-    const looks = [[askew], []];
-    pipeline = pipelineOf(() => looks.shift() ?? []);
-    const { faces: found } = await read(picture(80), 0, 'still');
-    expect(looks).toEqual([]);
-    expect(found).toHaveLength(1);
-    expect(found[0]?.boxPx).toEqual({ xPx: 32, yPx: 32, widthPx: 64, heightPx: 64 });
   });
 });
