@@ -90,7 +90,7 @@ class Reader:
 
         Faces keep their number while they are followed; geometry is filtered over time, and
         probabilities are each frame's own. A face whose picture is the same but for noise keeps its
-        answer for up to 300 ms.
+        answer for up to 250 ms; of several that have changed, one a frame is read.
 
         Args:
             video: A path, or the number of a webcam, whose times are the clock's since its start.

@@ -1,5 +1,6 @@
 """A network's calibrated answers about faces."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,10 @@ readings skipped would have changed a probability by 0.017 in the median (the pa
 has the measurements)."""
 PART_PX: Final = 8
 """The parts: 6 × 6 of 8 × 8 pixels. A corner of a mouth fills one."""
-READ_AGAIN_AFTER_MS: Final = 300
+READ_AGAIN_AFTER_MS: Final = 250
+"""A face is read again after so long, whatever it looks like; none of several waits longer."""
+FACES_PER_FRAME: Final = 1
+"""Of the faces that changed, so many are read in one frame."""
 
 Face = npt.NDArray[np.uint8]
 Probabilities = npt.NDArray[np.float64]
@@ -61,37 +65,54 @@ class _Memory:
 
 
 class RememberingClassifier:
-    """A classifier that remembers its answers about the last frame's faces."""
+    """A classifier that remembers its answers about the last frame's faces.
+
+    Of several faces that changed, it reads one per frame, as the page does.
+    """
 
     def __init__(self, classifier: Classifier) -> None:
         """Starts without faces."""
         self._classifier = classifier
         self._memories: dict[int, _Memory] = {}
+        self._last_frame_ms = -math.inf
 
     def classify(self, faces: dict[int, Face], time_ms: float) -> list[Probabilities]:
-        """Returns each face's probabilities; a face that looks the same keeps its own.
+        """Returns each face's probabilities; a face that looks the same, or waits for its turn, keeps
+        its own.
 
         Args:
             faces: uint8 [48, 48] by the face's number, which stays from frame to frame.
             time_ms: Of the frame; if the clock goes back, nothing is remembered.
         """
-        known = {
-            number: memory
-            for number, face in faces.items()
-            if (memory := self._recalled(number, face, time_ms)) is not None
-        }
-        unknown = {number: face for number, face in faces.items() if number not in known}
-        read = self._classifier.classify(list(unknown.values()))
-        for (number, face), probabilities in zip(unknown.items(), read, strict=True):
-            known[number] = _Memory(face, probabilities, time_ms)
-        self._memories = known
+        chosen = self._chosen(faces, time_ms)
+        due = [number for number in faces if number in chosen]
+        read = self._classifier.classify([faces[number] for number in due])
+        known = {number: self._memories[number] for number in faces if number not in chosen}
+        for number, probabilities in zip(due, read, strict=True):
+            known[number] = _Memory(faces[number], probabilities, time_ms)
+        self._memories, self._last_frame_ms = known, time_ms
         return [known[number].probabilities for number in faces]
 
-    def _recalled(self, number: int, face: Face, time_ms: float) -> _Memory | None:
-        memory = self._memories.get(number)
-        if memory is None or not 0 <= time_ms - memory.read_ms < READ_AGAIN_AFTER_MS:
-            return None
-        return memory if largest_difference(memory.face, face) <= SAME_GREY else None
+    def _chosen(self, faces: dict[int, Face], time_ms: float) -> set[int]:
+        """Those of the faces that are read in this frame."""
+        due: set[int] = set()
+        urgencies: dict[int, float] = {}
+        for number, face in faces.items():
+            memory = self._memories.get(number)
+            if memory is None:
+                due.add(number)
+                continue
+            age_ms = time_ms - memory.read_ms
+            difference = largest_difference(memory.face, face)
+            has_changed = difference > SAME_GREY
+            # One that has changed and waits for the next frame would wait for too long.
+            wait_ms = time_ms - self._last_frame_ms if has_changed else 0.0
+            if age_ms < 0 or age_ms >= READ_AGAIN_AFTER_MS - wait_ms:
+                due.add(number)
+            elif has_changed:
+                urgencies[number] = difference / SAME_GREY + age_ms / READ_AGAIN_AFTER_MS
+        most_urgent = sorted(urgencies, key=lambda number: -urgencies[number])
+        return due | set(most_urgent[: max(0, FACES_PER_FRAME - len(due))])
 
 
 def largest_difference(a: Face, b: Face) -> float:

@@ -11,8 +11,13 @@ import type { Classifier } from './classifier';
 const SAME_GREY = 4;
 /** The parts: 6 x 6 of 8 x 8 pixels. A corner of a mouth fills one. */
 const PART_PX = 8;
-/** Whatever it looks like, a face is read again after so long, so that slow changes are not missed. */
-const READ_AGAIN_AFTER_MS = 300;
+/**
+ * Whatever it looks like, a face is read again after so long, so that slow changes are not missed; and
+ * of several faces none waits for longer.
+ */
+const READ_AGAIN_AFTER_MS = 250;
+/** Of the faces that have changed, so many are read in one frame: with four, each in every fourth. */
+const FACES_PER_FRAME = 1;
 
 /** A face of a stream, as it goes to the network. */
 export interface StreamedFace {
@@ -22,10 +27,14 @@ export interface StreamedFace {
   readonly grey: Uint8Array;
 }
 
-/** A classifier that remembers what it said of the last frame's faces. */
+/**
+ * A classifier that remembers what it said of the last frame's faces. Of several that have changed
+ * since, one a frame is read, so that a weak phone keeps its pace with a group before it.
+ */
 export interface RememberingClassifier {
   /**
-   * Calibrated probabilities of each face. Those of one that looks the same are remembered.
+   * Calibrated probabilities of each face. Those of one that looks the same, or whose turn it is not,
+   * are remembered.
    *
    * @param timestampMs of the frame; where the clock goes back, nothing is remembered
    */
@@ -43,36 +52,58 @@ interface Memory {
 /** A classifier around one that reads every face. */
 export function createRememberingClassifier(classifier: Classifier): RememberingClassifier {
   let memories = new Map<number, Memory>();
+  let lastFrameMs = -Infinity;
 
-  function recall({ id, grey }: StreamedFace, nowMs: number): Memory | undefined {
-    const memory = memories.get(id);
-    if (memory === undefined) return undefined;
-    const ageMs = nowMs - memory.readMs;
-    const isRecent = ageMs >= 0 && ageMs < READ_AGAIN_AFTER_MS;
-    return isRecent && largestDifference(memory.grey, grey) <= SAME_GREY ? memory : undefined;
+  /** Those of the faces that are read in this frame. */
+  function choose(faces: readonly StreamedFace[], nowMs: number): Set<StreamedFace> {
+    const sinceFrameMs = nowMs - lastFrameMs;
+    const due = new Set<StreamedFace>();
+    const changed: { readonly face: StreamedFace; readonly urgency: number }[] = [];
+    for (const face of faces) {
+      const memory = memories.get(face.id);
+      const ageMs = memory === undefined ? Infinity : nowMs - memory.readMs;
+      const difference = memory === undefined ? 0 : largestDifference(memory.grey, face.grey);
+      const hasChanged = difference > SAME_GREY;
+      // One that has changed and waits for the next frame would wait for too long.
+      const atLatestMs = READ_AGAIN_AFTER_MS - (hasChanged ? sinceFrameMs : 0);
+      if (memory === undefined || ageMs < 0 || ageMs >= atLatestMs) due.add(face);
+      else if (hasChanged) {
+        const urgency = difference / SAME_GREY + ageMs / READ_AGAIN_AFTER_MS;
+        changed.push({ face, urgency });
+      }
+    }
+    const mostUrgent = changed.toSorted((a, b) => b.urgency - a.urgency);
+    for (const { face } of mostUrgent) {
+      if (due.size >= FACES_PER_FRAME) break;
+      due.add(face);
+    }
+    return due;
   }
 
   return {
     async classify(faces, timestampMs) {
-      const recalled = faces.map((face) => recall(face, timestampMs));
-      const unknown = faces.filter((_, index) => recalled[index] === undefined);
-      const read = await classifier.classify(unknown.map(({ grey }) => grey));
-      const fresh = read.values();
+      const chosen = choose(faces, timestampMs);
+      const due = faces.filter((face) => chosen.has(face));
+      const read = await classifier.classify(due.map(({ grey }) => grey));
+      const fresh = new Map(due.map(({ id }, index) => [id, read[index] ?? []]));
       const known = new Map<number, Memory>();
-      const probabilities = faces.map(({ id, grey }, index) => {
-        const memory = recalled[index] ?? {
+      const probabilities = faces.map(({ id, grey }) => {
+        const now = fresh.get(id);
+        const memory = (now === undefined ? memories.get(id) : undefined) ?? {
           grey,
-          probabilities: fresh.next().value ?? [],
+          probabilities: now ?? [],
           readMs: timestampMs,
         };
         known.set(id, memory);
         return memory.probabilities;
       });
       memories = known;
+      lastFrameMs = timestampMs;
       return probabilities;
     },
     reset: () => {
       memories.clear();
+      lastFrameMs = -Infinity;
     },
   };
 }

@@ -89,7 +89,7 @@ describe('a pipeline', () => {
   const readStill = (image: RgbaImage, options?: StillOptions) =>
     pipeline.readStill(frameOf(image), { frameId: (frameId += 1), timestampMs: 0 }, options);
 
-  it('reads a face of a stream again when it looks different, and after 300 ms', async () => {
+  it('reads a face of a stream again when it looks different, and after 250 ms', async () => {
     const [first] = (await read(picture(80), 0)).faces;
     const [second] = (await read(picture(81), 33)).faces;
     expect(classified).toEqual([1]);
