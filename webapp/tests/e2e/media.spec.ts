@@ -71,7 +71,13 @@ test('a chosen photo is read, however the camera was held', async ({ page }) => 
   let first: readonly [number, number] | undefined;
   for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
     const button = orientation === 1 ? EN.notice.picture : EN.controls.pictureLong;
-    await choose(page, button, await photo(page, orientation));
+    const file = await photo(page, orientation);
+    // A new photo's mark is a new one; until it is read, that of the photo before may still be there.
+    await page.evaluate(() => {
+      for (const mark of document.querySelectorAll('.mark')) mark.setAttribute('data-before', '');
+    });
+    await choose(page, button, file);
+    await expect(page.locator('.mark:not([data-before])')).toBeVisible();
     await expect(page.locator('canvas.stage-picture')).toHaveAttribute('width', '640');
     await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
     const at = await markInPicture(page);
