@@ -77,7 +77,7 @@ class RememberingClassifier:
         self._last_frame_ms = -math.inf
 
     def classify(self, faces: dict[int, Face], time_ms: float) -> list[Probabilities]:
-        """Returns each face's probabilities; a face that looks the same, or waits for its turn, keeps
+        """Returns each face's probabilities; one that looks the same or waits for its turn keeps
         its own.
 
         Args:
