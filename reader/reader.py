@@ -80,8 +80,9 @@ class Reader:
         """
         rgb = open_picture(image) if isinstance(image, str | PathLike) else as_rgb(image)
         frame = Frame(rgb)
-        found = sorted(self._still_finder.find(frame), key=_area, reverse=True)
-        crops = self._cropped(frame, list(enumerate(found)), EXACT_CROP_PX)
+        found = enumerate(self._still_finder.find(frame))
+        faces = sorted(found, key=lambda numbered: _area(numbered[1]), reverse=True)
+        crops = self._cropped(frame, faces, EXACT_CROP_PX)
         probabilities = self._classifier.classify([crop.lit for crop in crops])
         return self._reading(frame, crops, probabilities, None)
 

@@ -40,7 +40,7 @@ class Face:
 
     Attributes:
         id: In a film, a number from 1 that stays while the face is followed; in a picture, the
-            face's position in the list.
+            order in which it was found, from 0.
         box: In pixels of the picture.
         roll_degrees: The head's tilt: 0 upright, positive clockwise as seen, −180 to 180.
         keypoints: Name → (x, y) in pixels; right and left are the subject's own.

@@ -5,7 +5,8 @@ import { columnsOf, rowsOf, type Row } from '../../src/table/columns';
 import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
 import { createFrameGrabber } from '../../src/vision/crops/frameGrabber';
 import { loadPipeline } from '../../src/vision/worker/loadPipeline';
-import type { Pipeline, ReadMode } from '../../src/vision/worker/pipeline';
+import type { Pipeline } from '../../src/vision/worker/pipeline';
+import type { ReadMode } from '../../src/vision/worker/protocol';
 
 export interface TableJob {
   readonly files: readonly string[];
@@ -52,7 +53,10 @@ function createReading(pipeline: Pipeline) {
     // As the reader does with what it is lent.
     const bitmap = await createImageBitmap(frame);
     frame.close();
-    const reading = await pipeline.read(grabber.grab(bitmap), { frameId, timestampMs, mode });
+    const [grabbed, request] = [grabber.grab(bitmap), { frameId, timestampMs }];
+    const reading = await (mode === 'stream'
+      ? pipeline.read(grabbed, request)
+      : pipeline.readStill(grabbed, request));
     bitmap.close();
     return reading;
   };
