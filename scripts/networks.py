@@ -166,8 +166,9 @@ def trained() -> list[Manifest]:
 def counted(names: Sequence[str]) -> list[Row]:
     """Returns a row for each recipe of these names, in their order; builds each network once."""
     timed = (speed() or {"recipes": {}})["recipes"]
-    committed = [*trained(), *manifests()]
-    ours = {m["training"]["recipe"]: m for m in committed}
+    committed = [*manifests(), *trained()]
+    # Of several seeds the first; the page's own model before all.
+    ours = {m["training"]["recipe"]: m for m in reversed(committed)}
     rows = {}
     for same in recipes.by_network(names):
         recipe = recipes.load(same[0])

@@ -2,11 +2,13 @@
 
     python scripts/results.py           rewrites what lies between the marks
     python scripts/results.py --check   ends with 1 if a document says something else
+    python scripts/results.py --vote runs/ensemble      keeps a vote's figures, for the card's table
 
 Everything is read from the manifests beside the models, which converter/export.py measured on the
 shipped files; tests/training/test_committed_models.py measures them again. PrivateTest's figures
 come from docs/private_test.json: they were measured separately, on committed files. A file that has
-changed since has a dash.
+changed since has a dash. docs/vote.json keeps what ensemble.py and evaluate.py wrote of the vote
+that is not shipped.
 """
 
 import hashlib
@@ -24,6 +26,7 @@ from training.labels import EXPRESSIONS
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODELS: Final = ROOT / "webapp" / "public" / "models"
 PRIVATE_TEST: Final = ROOT / "docs" / "private_test.json"
+VOTE: Final = ROOT / "docs" / "vote.json"
 NONE: Final = "–"
 
 Manifest = dict[str, Any]
@@ -31,6 +34,8 @@ Manifest = dict[str, Any]
 
 def main(argv: Sequence[str]) -> int:
     """Runs the command; returns its exit code."""
+    if "--vote" in argv:
+        keep_vote(ROOT / argv[argv.index("--vote") + 1])
     stale = [name for name, write in DOCUMENTS.items() if not up_to_date(ROOT / name, write)]
     if "--check" in argv:
         for name in stale:
@@ -148,6 +153,43 @@ def classes() -> str:
     )
 
 
+def keep_vote(run: Path) -> None:
+    """Writes docs/vote.json from a run folder of ensemble.py and evaluate.py's report of it."""
+    config = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    report = ROOT / "runs" / "reports" / f"{run.name}-answers-PublicTest" / "report.json"
+    kept = {
+        "vote": config["ensemble"],
+        "figures": json.loads(report.read_text(encoding="utf-8")),
+    }
+    write_text(VOTE, json.dumps(kept, indent=1) + "\n")
+
+
+def vote() -> str:
+    """Returns MODEL_CARD's table of the vote that is not shipped: its members, then itself."""
+    document = json.loads(VOTE.read_text(encoding="utf-8"))
+    asked, figures = document["vote"], document["figures"]
+    members = sorted(asked["members"], key=lambda member: -member["weight"])
+    rows = [
+        [f"`{member['model']}`", f"{member['accuracy']:.3f}", f"{member['weight']:.2f}"]
+        for member in members
+    ]
+    fresh = figures["withoutIdentical"]["accuracy"]
+    rows += [
+        ["**the vote**", f"**{interval(figures['accuracy'])}**", ""],
+        ["… without copies of Training faces", interval(fresh), ""],
+        [
+            "… where one half of PublicTest chose the weights for the other",
+            f"{asked['heldOutAccuracy']:.3f}",
+            "",
+        ],
+        ["its macro-F1", interval(figures["macroF1"]), ""],
+        ["its calibration error", interval(figures["ece"]), ""],
+        ["its accuracy when sure", interval(figures["accuracyWhenSure"]), ""],
+        ["its recall of disgust", f"{figures['perClass']['disgust']['recall']:.2f}", ""],
+    ]
+    return table(["Member", "PublicTest, with the mirror image", "Weight"], rows)
+
+
 def shipped(found: Manifest) -> str:
     """Returns the size of a model's files, as they are and as a browser loads them."""
     size, loaded = found["bytes"] / 1e6, found["gzipBytes"] / 1e6
@@ -180,8 +222,9 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "overview": overview,
     "card": card,
     "classes": classes,
+    "vote": vote,
 }
-DOCUMENTS: Final = {"README.md": ("overview",), "MODEL_CARD.md": ("card", "classes")}
+DOCUMENTS: Final = {"README.md": ("overview",), "MODEL_CARD.md": ("card", "classes", "vote")}
 
 
 def with_tables(path: Path, names: Sequence[str]) -> str:

@@ -199,11 +199,13 @@ POLL_SECONDS: Final = 0.5
 FIVE_LAYER: Final = Train("five_layer", 0)
 NARROW: Final = Train("vgg", 0)
 DEEP_EMOTION: Final = Train("deep_emotion", 0)
+FIRST: Final = Train("fast", 0)
 # A cosine over 75 epochs; the first 15 of the run that is committed had the rates of 100, which are
 # higher by at most a twentieth (training/LOG.md).
 SECOND: Final = Train("fast", 1, epochs=75)
 # One cosine; the run that is committed had two, of 62 epochs and to 136 (training/LOG.md).
 WIDE: Final = Train("wide", 0)
+REGRESSION: Final = Ridge(("sift", "faceres"))
 # Each leaves another fifth of the faces out, so that it can teach what it has not seen.
 TEACHERS: Final = tuple(
     Train(recipe, fold, folds=fast_taught.FOLDS)
@@ -225,8 +227,10 @@ STEPS: Final[tuple[Step, ...]] = (
     FIVE_LAYER,
     NARROW,
     DEEP_EMOTION,
+    FIRST,
     SECOND,
     WIDE,
+    REGRESSION,
     *TEACHERS,
     TAUGHT,
     FINE_TUNED,
@@ -234,9 +238,17 @@ STEPS: Final[tuple[Step, ...]] = (
     ACCURATE,
     Export(SOUP, "fast", is_default=True),
     Export(ACCURATE, "accurate"),
-    Export(FIVE_LAYER, "five_layer", is_offered=False),
-    Export(NARROW, "vgg", is_offered=False),
-    Export(DEEP_EMOTION, "deep_emotion", is_offered=False),
+    *(
+        Export(member, name, is_offered=False)
+        for member, name in (
+            (FIVE_LAYER, "five_layer"),
+            (NARROW, "vgg"),
+            (DEEP_EMOTION, "deep_emotion"),
+            (FIRST, "fast_seed0"),
+            (SECOND, "fast_seed1"),
+            (WIDE, "wide"),
+        )
+    ),
 )
 """In order: each needs those before it."""
 
@@ -260,6 +272,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     if arguments.jobs < 1:
         parser.error(f"expected --jobs of at least 1, got {arguments.jobs}")
+    # Whoever ends the queue ends its steps, which then keep their finished epochs.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     data = [] if arguments.data is None else ["--data", str(arguments.data.resolve())]
     return run(STEPS, data, arguments.jobs)
 
@@ -333,8 +347,9 @@ def start(step: Step, data: Sequence[str], jobs: int) -> Running:
 
 
 def lowest_priority() -> None:
-    """Lets everything else on the machine go first."""
+    """Lets everything else on the machine go first, and an interrupt come through from nohup."""
     os.nice(19)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def told(ended: Running, code: int) -> str:

@@ -1,5 +1,7 @@
 """make train-all: the steps in their order, and what is done, resumed or begun."""
 
+import signal
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +81,7 @@ class Pretended:
 SCRIPT = """
 import os, pathlib, sys, time
 name, code, awaits = sys.argv[1:4]
-print(name, os.environ["OMP_NUM_THREADS"], os.nice(0))
+print(name, os.environ.get("OMP_NUM_THREADS"), os.nice(0), flush=True)
 while awaits and not pathlib.Path(awaits).exists():
     time.sleep(0.02)
 if code == "0":
@@ -116,3 +118,17 @@ def test_a_failure_holds_up_only_what_needs_it(
     said = capsys.readouterr()
     assert "bad: failed with 2" in said.out
     assert "1 steps wait for one that failed" in said.err
+
+
+def test_an_interrupt_reaches_the_steps(queue: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # As under nohup.
+    try:
+        began = train_all.start(Pretended("endless", awaits="never"), [], jobs=1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    log = queue / train_all.LOGS / "endless.log"
+    while "endless" not in log.read_text():
+        time.sleep(0.02)
+    began.process.send_signal(signal.SIGINT)
+    assert began.process.wait(timeout=20) != 0
+    assert "KeyboardInterrupt" in log.read_text()

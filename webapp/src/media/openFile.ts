@@ -9,7 +9,7 @@ export type OpenFile =
   | {
       readonly kind: 'photo';
       readonly bitmap: ImageBitmap;
-      /** The same anew, once it has been handed on. @throws MediaError */
+      /** Opens the file again, once the first one has been handed on. @throws MediaError */
       readonly decode: () => Promise<ImageBitmap>;
       /** The file ends before the picture does: a part of it is missing. */
       readonly isCutOff: boolean;

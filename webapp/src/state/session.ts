@@ -9,7 +9,7 @@ export type FailureCode = CameraErrorCode | VisionErrorCode;
 export interface Photo {
   /** Upright; without a width once it has been handed on. Closed when the session leaves it. */
   readonly bitmap: ImageBitmap;
-  /** The same anew. */
+  /** Opens the file again. */
   readonly decode: () => Promise<ImageBitmap>;
   /** A part of it is missing in its file. */
   readonly isCutOff: boolean;
