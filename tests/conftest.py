@@ -1,6 +1,7 @@
 """What every test shares: quiet back ends and no writing outside pytest's own folders."""
 
 import os
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,9 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 # What JAX runs in tests takes less time than XLA takes to compile it well.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
+
+# A shell that starts pytest in the background has it ignore interrupts, and so what it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 FER2013 = os.environ.get("FER2013")

@@ -94,7 +94,7 @@ def open_model(name: str, folder: Path | None = None) -> ModelFolder:
 def _json(path: Path) -> dict[str, Any]:
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(
             f"expected a model's {path.name} at {path}, got {type(error).__name__}; name a folder "
             "of exported models, or install mien again"

@@ -257,7 +257,7 @@ def test_what_cannot_be_used_ends_in_a_sentence(
     assert known is not None
     others = Faces(FACES, np.zeros(24, np.uint8), np.full(24, "PublicTest"), None, "x")
     with pytest.raises(ValueError, match="answers for all 24 faces, got none for 24"):
-        ensemble.probabilities(answers, others, mirrored=False)
+        ensemble.probabilities(known, others, mirrored=False)
 
 
 @pytest.mark.parametrize("block", [3, 7, 1024])

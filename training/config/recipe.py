@@ -193,7 +193,7 @@ def read_recipe(path: Path) -> Recipe:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         values = document["recipe"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(
             f"expected {path} to be the config.json that train.py writes into a run folder, got "
             f"{type(error).__name__}: {error}; name a run folder"

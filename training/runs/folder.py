@@ -45,7 +45,7 @@ def read_config(run: Path) -> dict[str, Any]:
         if not isinstance(document["recipe"], dict):
             raise TypeError(f"recipe is {document['recipe']!r}")
         return document
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(
             f"expected {path} as a run's script wrote it, got {type(error).__name__}: {error}; "
             "name another run"
