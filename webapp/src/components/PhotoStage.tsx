@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 
 import { failureOf } from '../hooks/failureOf';
 import { useCopy } from '../hooks/useCopy';
 import type { Photo } from '../state/session';
+import type { ExpressionReader } from '../vision/index';
 import { FaceOverlay } from './FaceOverlay';
 import { SearchBar } from './SearchBar';
 import type { StageProps } from './Viewer';
@@ -21,10 +22,13 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
   const { photo, reader, live, isHeld, onReaderFailure, onFace } = props;
   const copy = useCopy();
   const canvas = useRef<HTMLCanvasElement>(null);
-  /** The photo that has been searched, or as much of it as the person wanted. */
-  const [searched, setSearched] = useState<Photo>();
+  /** The photo that a reader has searched, or as much of it as the person wanted. */
+  const [searched, setSearched] = useState<{
+    readonly photo: Photo;
+    readonly by: ExpressionReader;
+  }>();
   const [progress, setProgress] = useState<{ readonly photo: Photo; readonly share: number }>();
-  const isSearching = searched !== photo && !isHeld;
+  const isSearching = !isHeld && (searched?.photo !== photo || searched.by !== reader);
 
   useLayoutEffect(() => {
     // Without a width it was drawn already, and has been handed over.
@@ -61,7 +65,7 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
       isRead();
       if (signal.aborted) return;
       live.publish(reading, 'still');
-      setSearched(photo);
+      setSearched({ photo, by: reader });
     };
     search().catch((error: unknown) => {
       if (signal.aborted) return;
@@ -83,11 +87,11 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
       {reader !== undefined && (
         <FaceOverlay live={live} fit="contain" mirrored={false} onFace={onFace} />
       )}
-      {isSearching && progress?.photo === photo && (
+      {reader !== undefined && isSearching && progress?.photo === photo && (
         <SearchBar
           share={progress.share}
           onEnough={() => {
-            setSearched(photo);
+            setSearched({ photo, by: reader });
           }}
         />
       )}

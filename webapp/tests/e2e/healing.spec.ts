@@ -58,6 +58,7 @@ test('a photo whose reader died gets a new one, and can be asked about again', a
   await page.getByRole('button', { name: EN.notice.picture }).click();
   await (await choosing).setFiles(`${FILMS_FOLDER}photo.png`);
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await expect(page.locator('.search-bar')).toBeHidden();
   await killWorkers(page);
   const why = page.getByRole('button', { name: EN.controls.why });
   await why.click();

@@ -57,7 +57,7 @@ test.describe('a session', () => {
     await openFromMenu(page, EN.menu.about);
     const link = page.getByRole('link', { name: EN.about.privacyPage });
     const [privacy] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
-    await expect(privacy.getByRole('heading', { name: 'Taking it back' })).toBeVisible();
+    await expect(privacy.getByRole('heading', { name: 'Taking a picture back' })).toBeVisible();
     // Its styles came through the policy.
     const width = await privacy.locator('main').evaluate((main) => getComputedStyle(main).maxWidth);
     expect(width).toBe('714px');
