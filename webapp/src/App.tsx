@@ -3,7 +3,6 @@ import {
   useCallback,
   useEffect,
   useReducer,
-  useRef,
   useState,
   type ReactElement,
 } from 'react';
@@ -12,40 +11,38 @@ import { FaceSheet } from './components/FaceSheet';
 import { FailureScreen } from './components/FailureScreen';
 import { FileDropHint } from './components/FileDropHint';
 import { FileSheet } from './components/FileSheet';
+import { FileToasts } from './components/FileToasts';
 import { GivingSheet, PartMissing } from './components/GivingSheet';
 import { MenuSheet } from './components/MenuSheet';
 import { Notice } from './components/Notice';
 import { SettingsSheet } from './components/SettingsSheet';
-import { Sheet } from './components/Sheet';
+import { StudySheet } from './components/StudySheet';
 import { UpdateToast } from './components/UpdateToast';
 import { Viewer } from './components/Viewer';
+import { useGivingPart } from './components/giving/useGivingPart';
+import { useStudyPart } from './components/study/useStudyPart';
 import { TimelineSheet } from './components/timeline/TimelineSheet';
 import { useCamera } from './hooks/useCamera';
 import { useChangeSound } from './hooks/useChangeSound';
 import { CopyContext } from './hooks/useCopy';
 import { useFilePicking, type PickedFile } from './hooks/useFilePicking';
 import { useInstall } from './hooks/useInstall';
-import { useLaterPart } from './hooks/useLaterPart';
 import { useNoticeFocus } from './hooks/useNoticeFocus';
 import { useOpenFile } from './hooks/useOpenFile';
 import { useOwnedFile } from './hooks/useOwnedFile';
 import { usePageLanguage } from './hooks/usePageLanguage';
+import { useReaderRestart } from './hooks/useReaderRestart';
 import { useSettings } from './hooks/useSettings';
 import { useTimelineOf } from './hooks/useTimelineOf';
 import { useUpdate } from './hooks/useUpdate';
 import { useVisionReader } from './hooks/useVisionReader';
 import { useWakeLock } from './hooks/useWakeLock';
-import { lookForNewest } from './offline/register';
 import { parseBeginning } from './state/beginning';
-import { WORDS_VERSION } from './state/consent';
 import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
 import { FIRST_SESSION, nextSession } from './state/session';
 import { HALF_LIFE_MS } from './state/settings';
 import type { FaceReading, VisionError } from './vision/index';
-
-/** A reader that breaks is replaced by itself, but not twice within this; then the person is told. */
-const SILENT_RESTART_EVERY_MS = 60_000;
 
 /** What lies over the page; one thing at a time. */
 type OpenSheet =
@@ -53,18 +50,6 @@ type OpenSheet =
   | { readonly name: 'face'; readonly face: FaceReading };
 
 const NO_SHEET: OpenSheet = { name: 'none' };
-
-/** What is loaded when a person asks for it; a newer version may have taken the file away. */
-const loadPart = async <Part,>(load: () => Promise<Part>): Promise<Part> => {
-  try {
-    return await load();
-  } catch (error) {
-    lookForNewest();
-    throw error;
-  }
-};
-const loadGiving = () =>
-  loadPart(async () => (await import('./components/giving/GivingPart')).startGiving());
 
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
@@ -80,12 +65,8 @@ export function App(): ReactElement {
     smoothingHalfLifeMs: HALF_LIFE_MS[settings.smoothing],
   });
   const reader = vision.state.status === 'ready' ? vision.state.reader : undefined;
-  const restartedMs = useRef(-Infinity);
-  const isGiving = settings.agreedTo !== undefined;
-  const giving = useLaterPart(
-    isGiving || settings.isTakingBack || sheet.name === 'giving',
-    loadGiving,
-  );
+  const giving = useGivingPart(settings, settingsStore, sheet.name === 'giving');
+  const study = useStudyPart(settingsStore);
 
   const noticeHeading = useNoticeFocus(session.status === 'notice');
   const [view, keeper] = useCamera(session, dispatch);
@@ -104,42 +85,29 @@ export function App(): ReactElement {
   }, [visionFailure]);
 
   const { reload } = vision;
+  const { silently, forgive } = useReaderRestart(reload);
   const onReaderFailure = useCallback(
     (error: VisionError) => {
       // Given up by the page itself, for another one.
       if (error.code === 'disposed') return;
       // What it knew of a face is gone with it.
       setSheet((now) => (now.name === 'face' ? NO_SHEET : now));
-      if (performance.now() - restartedMs.current > SILENT_RESTART_EVERY_MS) {
-        restartedMs.current = performance.now();
-        reload();
-      } else {
-        dispatch({ type: 'failed', code: error.code });
-      }
+      if (!silently()) dispatch({ type: 'failed', code: error.code });
     },
-    [reload],
+    [silently],
   );
   const file = useOpenFile(dispatch);
-  /** What the part with many files is to take; it is there from when it was opened first. */
-  const [brought, setBrought] = useState<readonly PickedFile[]>();
   const isStudyOpen = sheet.name === 'study';
-  const study = useLaterPart(
-    brought !== undefined,
-    useCallback(
-      () =>
-        loadPart(async () => {
-          const { startStudy } = await import('./components/study/StudyPart');
-          return startStudy(() => settingsStore.current().model);
-        }),
-      [settingsStore],
-    ),
+  const { bring } = study;
+  const openStudy = useCallback(
+    (files: readonly PickedFile[]) => {
+      bring(files);
+      setSheet({ name: 'study' });
+      // Both would read at once, each slowly.
+      dispatch({ type: 'pause' });
+    },
+    [bring],
   );
-  const openStudy = useCallback((files: readonly PickedFile[]) => {
-    setBrought(files);
-    setSheet({ name: 'study' });
-    // Both would read at once, each slowly.
-    dispatch({ type: 'pause' });
-  }, []);
   const openFile = file.open;
   const takeFiles = useCallback(
     (files: readonly PickedFile[]) => {
@@ -153,7 +121,7 @@ export function App(): ReactElement {
 
   /** After a failure, whichever way is taken from it. */
   const renew = () => {
-    restartedMs.current = -Infinity;
+    forgive();
     const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
     if (vision.state.status === 'failed' || isReaderSpent) reload();
   };
@@ -164,38 +132,21 @@ export function App(): ReactElement {
   const closing = (name: OpenSheet['name']) => () => {
     setSheet((now) => (now.name === name ? NO_SHEET : now));
   };
-  const switchGiving = (isOn: boolean) => {
-    const agreedTo = isOn ? WORDS_VERSION : undefined;
-    if (isOn) settingsStore.change({ agreedTo });
-    else if (giving.status === 'ready') {
-      giving.part.giving.setOn(false);
-      settingsStore.change({ agreedTo });
-    } else {
-      // It could not be loaded: what waits is thrown away as soon as it can, on another visit too.
-      settingsStore.change({ agreedTo, isTakingBack: true });
-    }
-  };
-  const onTakingBack = useCallback(
-    (isTakingBack: boolean) => {
-      settingsStore.change({ isTakingBack });
-    },
-    [settingsStore],
-  );
   const explainMainFace = () => {
     const headline = headlineOf(live);
     if (headline.kind === 'face') setSheet({ name: 'face', face: headline.face });
   };
 
   const offer = (cropped: Uint8Array) =>
-    giving.status === 'ready' && reader !== undefined ? (
-      <giving.part.Offer
-        giving={giving.part.giving}
+    giving.later.status === 'ready' && reader !== undefined ? (
+      <giving.later.part.Offer
+        giving={giving.later.part.giving}
         cropped={cropped}
         model={reader.info.model}
         onSeeAll={open('giving')}
       />
     ) : (
-      <PartMissing later={giving} />
+      <PartMissing later={giving.later} />
     );
 
   return (
@@ -205,7 +156,7 @@ export function App(): ReactElement {
           <Notice
             vision={vision.state}
             heading={noticeHeading}
-            isGiving={isGiving}
+            isGiving={giving.isOn}
             onOpen={() => {
               // The tap is answered first: the viewer takes slow phones a tenth of a second to make.
               startTransition(() => {
@@ -257,13 +208,10 @@ export function App(): ReactElement {
         )}
         {/* Always there, since what comes together with its live region may not be spoken. */}
         <div role="status">
-          {file.state.status === 'opening' && <p className="toast">{copy.media.opening}</p>}
-          {file.state.status !== 'opening' &&
-            session.status === 'photo' &&
-            session.photo.isCutOff && <p className="toast">{copy.media.cutOff}</p>}
-          {file.state.status !== 'opening' &&
-            session.status === 'photo' &&
-            session.photo.isAnimation && <p className="toast">{copy.media.animation}</p>}
+          <FileToasts
+            isOpening={file.state.status === 'opening'}
+            photo={session.status === 'photo' ? session.photo : undefined}
+          />
         </div>
         <div role="status">
           {update !== undefined && <UpdateToast onUse={update.use} onLater={update.dismiss} />}
@@ -278,7 +226,7 @@ export function App(): ReactElement {
           face={sheet.name === 'face' ? sheet.face : undefined}
           reader={reader}
           onClose={closing('face')}
-          offer={isGiving ? offer : undefined}
+          offer={giving.isOn ? offer : undefined}
           onReaderFailure={onReaderFailure}
         />
         <MenuSheet
@@ -289,7 +237,7 @@ export function App(): ReactElement {
           onStudy={() => {
             openStudy([]);
           }}
-          onGiving={isGiving ? open('giving') : undefined}
+          onGiving={giving.isOn ? open('giving') : undefined}
           onInstall={install}
           onLeave={() => {
             setSheet(NO_SHEET);
@@ -303,8 +251,8 @@ export function App(): ReactElement {
           store={settingsStore}
           reader={reader}
           onReload={reload}
-          isGiving={isGiving}
-          onGiving={switchGiving}
+          isGiving={giving.isOn}
+          onGiving={giving.turn}
           onGivingList={open('giving')}
           camera={view.camera}
           dispatch={dispatch}
@@ -324,30 +272,25 @@ export function App(): ReactElement {
           live={live}
           onClose={closing('about')}
         />
-        <Sheet title={copy.menu.study} isOpen={isStudyOpen} onClose={closing('study')} isWide>
-          {study.status === 'ready' ? (
-            <study.part.View
-              part={study.part}
-              brought={brought ?? []}
-              isDragging={picking.isDragging}
-            />
-          ) : (
-            <PartMissing later={study} />
-          )}
-        </Sheet>
-        {giving.status === 'ready' && (
-          <giving.part.Sync
-            giving={giving.part.giving}
-            isOn={isGiving}
+        <StudySheet
+          isOpen={isStudyOpen}
+          onClose={closing('study')}
+          study={study}
+          isDragging={picking.isDragging}
+        />
+        {giving.later.status === 'ready' && (
+          <giving.later.part.Sync
+            giving={giving.later.part.giving}
+            isOn={giving.isOn}
             isTakingBack={settings.isTakingBack}
-            onTakingBack={onTakingBack}
+            onTakingBack={giving.onTakingBack}
           />
         )}
         <GivingSheet
           isOpen={sheet.name === 'giving'}
           onClose={closing('giving')}
-          later={giving}
-          isOn={isGiving}
+          later={giving.later}
+          isOn={giving.isOn}
         />
       </div>
     </CopyContext>

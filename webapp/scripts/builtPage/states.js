@@ -60,11 +60,19 @@ export const STATES = {
   photo: { film: 'one', prepare: (page) => chooseFile(page, 'photo.png') },
   film: { film: 'one', prepare: (page) => chooseFile(page, 'clip.webm') },
   menu: { film: 'one', prepare: openMenu },
+  study: {
+    film: 'one',
+    prepare: async (page) => {
+      await openMenu(page);
+      await page.locator('[data-entry="files"]').click();
+      await page.locator('.study-choosers').waitFor();
+    },
+  },
   settings: {
     film: 'one',
     prepare: async (page) => {
       await openMenu(page);
-      await page.locator('.menu-entry').nth(0).click();
+      await page.locator('[data-entry="settings"]').click();
       await page.locator('.setting').nth(5).waitFor();
     },
   },
@@ -72,7 +80,7 @@ export const STATES = {
     film: 'one',
     prepare: async (page) => {
       await openMenu(page);
-      await page.locator('.menu-entry').nth(1).click();
+      await page.locator('[data-entry="about"]').click();
     },
   },
   failure: {

@@ -34,7 +34,7 @@ export function MenuSheet(props: MenuSheetProps): ReactElement {
         {entries.map(([icon, text, onClick]) =>
           onClick === undefined ? null : (
             <li key={icon}>
-              <button type="button" className="menu-entry" onClick={onClick}>
+              <button type="button" className="menu-entry" data-entry={icon} onClick={onClick}>
                 <Icon name={icon} />
                 <span>{text}</span>
               </button>

@@ -10,7 +10,7 @@ const NAME = 'mien.giving';
 /** The pictures given on this device, with the browser's own database, network, locks and tabs. */
 export async function openGivingInBrowser(): Promise<Giving> {
   return openGiving({
-    shelf: await openShelf(() => indexedDB),
+    shelf: await openShelf(),
     server: createServer(ROOT),
     alone: (work) => navigator.locks.request(NAME, work),
     tabs: joinTabs(),

@@ -1,3 +1,4 @@
+import { openDB, type IDBPDatabase } from 'idb';
 import type { Entry } from './entry';
 import type { Token } from './server';
 import { parseEntry, parsePause, parseToken, type Pause } from './stored';
@@ -28,9 +29,9 @@ const ENTRIES = 'entries';
 const FACTS = 'facts';
 
 /** The browser's database; where that is refused, this page's memory. */
-export async function openShelf(factory: () => IDBFactory): Promise<Shelf> {
+export async function openShelf(): Promise<Shelf> {
   try {
-    return lastingShelf(await openDatabase(factory()));
+    return lastingShelf(await openDatabase());
   } catch {
     return createMemoryShelf();
   }
@@ -63,52 +64,24 @@ export function createMemoryShelf(): Shelf {
   };
 }
 
-function lastingShelf(database: IDBDatabase): Shelf {
-  // Another tab with a newer page must be able to change the database's form.
-  database.onversionchange = () => {
-    database.close();
+/** What is asked has been done when it is on the disk. */
+function lastingShelf(database: IDBPDatabase): Shelf {
+  const fact = (name: string): Promise<unknown> => database.get(FACTS, name);
+  const keep = async (name: string, value: unknown): Promise<void> => {
+    await (value === undefined ? database.delete(FACTS, name) : database.put(FACTS, value, name));
   };
-
-  /** Ends when what was asked is on the disk. */
-  async function transact<T>(
-    store: string,
-    mode: IDBTransactionMode,
-    work: (objects: IDBObjectStore) => Promise<T> | T,
-  ): Promise<T> {
-    const transaction = database.transaction(store, mode);
-    const isDone = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => {
-        resolve();
-      };
-      transaction.onabort = () => {
-        reject(transaction.error ?? new Error('expected the browser to keep it, got an abort'));
-      };
-    });
-    const [result] = await Promise.all([work(transaction.objectStore(store)), isDone]);
-    return result;
-  }
-  const fact = (name: string) =>
-    transact<unknown>(FACTS, 'readonly', (facts) => answerOf(facts.get(name)));
-  const keep = (name: string, value: unknown) =>
-    transact(FACTS, 'readwrite', (facts) => {
-      if (value === undefined) facts.delete(name);
-      else facts.put(value, name);
-    });
   return {
     isLasting: true,
     entries: async () => {
-      const all = await transact<unknown[]>(ENTRIES, 'readonly', (entries) =>
-        answerOf(entries.getAll()),
-      );
+      const all: unknown[] = await database.getAll(ENTRIES);
       return all.map(parseEntry).filter((entry) => entry !== undefined);
     },
-    change: (key, change) =>
-      transact(ENTRIES, 'readwrite', async (entries) => {
-        const next = change(parseEntry(await answerOf<unknown>(entries.get(key))));
-        if (next === undefined) entries.delete(key);
-        else entries.put(next);
-        return next;
-      }),
+    change: async (key, change) => {
+      const { store, done } = database.transaction(ENTRIES, 'readwrite');
+      const next = change(parseEntry(await store.get(key)));
+      await Promise.all([next === undefined ? store.delete(key) : store.put(next), done]);
+      return next;
+    },
     token: async () => parseToken(await fact('token')),
     keepToken: (token) => keep('token', token),
     pause: async () => parsePause(await fact('pause')),
@@ -116,22 +89,15 @@ function lastingShelf(database: IDBDatabase): Shelf {
   };
 }
 
-async function openDatabase(factory: IDBFactory): Promise<IDBDatabase> {
-  const opening = factory.open(DATABASE, 1);
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(ENTRIES, { keyPath: 'key' });
-    opening.result.createObjectStore(FACTS);
-  };
-  return answerOf(opening);
-}
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => {
-      resolve(request.result);
-    };
-    request.onerror = () => {
-      reject(request.error ?? new Error('expected the browser to answer, got an error'));
-    };
+function openDatabase(): Promise<IDBPDatabase> {
+  return openDB(DATABASE, 1, {
+    upgrade: (database) => {
+      database.createObjectStore(ENTRIES, { keyPath: 'key' });
+      database.createObjectStore(FACTS);
+    },
+    // Another tab with a newer page must be able to change the database's form.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+    },
   });
 }

@@ -86,7 +86,7 @@ export const EN = {
     starting: 'Starting…',
     waiting: 'Waiting for the camera…',
     waitingForFile: 'Reading…',
-    searching: 'Looking for a face…',
+    searching: 'Finding a face…',
     noFace: NO_FACE,
     noFaceHelp: 'Come within two metres, at eye level.',
     noFaceInFile: 'No face was found here.',

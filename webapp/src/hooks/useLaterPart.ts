@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { lookForNewest } from '../offline/register';
 
 /** A part of the page that is not there unless a person wants it. */
 export type LaterPart<Part> =
@@ -36,7 +37,10 @@ export function useLaterPart<Part extends { dispose(): void }>(
         setLoading({ status: 'ready', part });
       },
       () => {
-        if (!ended.signal.aborted) setLoading({ status: 'failed' });
+        if (ended.signal.aborted) return;
+        // A newer version may have taken the file away.
+        lookForNewest();
+        setLoading({ status: 'failed' });
       },
     );
     return () => {

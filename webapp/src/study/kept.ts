@@ -1,3 +1,4 @@
+import { deleteDB, openDB } from 'idb';
 import type { TableSource } from './exports';
 import { UNREAD, type StudyFile } from './files';
 import type { RowStore } from './rowStore';
@@ -23,63 +24,62 @@ export interface KeptState {
 
 const DATABASE = 'mien.study';
 /** Rows by file and piece, files in the order in which they were read, and what read them. */
-const [ROWS, FILES, HEAD] = ['rows', 'files', 'head'] as const;
+const STORES = ['rows', 'files', 'head'] as const;
+const [ROWS, FILES, HEAD] = STORES;
+type StoreName = (typeof STORES)[number];
 
 /** @throws DOMException if this browser keeps nothing for the page */
-export async function openKept(factory: IDBFactory = indexedDB): Promise<KeptTable> {
-  const opening = factory.open(DATABASE, 1);
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(ROWS);
-    opening.result.createObjectStore(FILES, { keyPath: 'key' });
-    opening.result.createObjectStore(HEAD);
-  };
-  const database = await answerOf(opening);
-  // Another tab forgets it, or has a newer page that changes its form.
-  database.onversionchange = () => {
-    database.close();
-  };
-
+export async function openKept(): Promise<KeptTable> {
+  const database = await openDB(DATABASE, 1, {
+    upgrade: (created) => {
+      created.createObjectStore(ROWS);
+      created.createObjectStore(FILES, { keyPath: 'key' });
+      created.createObjectStore(HEAD);
+    },
+    // Another tab forgets it, or has a newer page that changes its form.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+    },
+  });
   const all = (key: string) => IDBKeyRange.bound([key, 0], [key, Infinity]);
-  const inStores = (
-    names: readonly string[],
-    work: (of: (name: string) => IDBObjectStore) => void,
-  ) => {
-    const transaction = database.transaction(names, 'readwrite');
-    work((name) => transaction.objectStore(name));
-    return ended(transaction);
-  };
-  const read = <T>(name: string, ask: (store: IDBObjectStore) => IDBRequest<T>) =>
-    answerOf(ask(database.transaction(name).objectStore(name)));
 
   const pieceCounts = new Map<string, number>();
   const store: RowStore = {
-    append: (key, lines) => {
+    append: async (key, lines) => {
       const count = pieceCounts.get(key) ?? 0;
       pieceCounts.set(key, count + 1);
-      return inStores([ROWS], (of) => of(ROWS).put(lines, [key, count]));
+      await database.put(ROWS, lines, [key, count]);
     },
     async *pieces(key) {
       for (let at = 0; ; at += 1) {
-        const piece: unknown = await read(ROWS, (rows) => rows.get([key, at]));
+        const piece: unknown = await database.get(ROWS, [key, at]);
         if (typeof piece !== 'string') return;
         yield piece;
       }
     },
-    drop: (key) => {
+    drop: async (key) => {
       pieceCounts.delete(key);
-      return inStores([ROWS], (of) => of(ROWS).delete(all(key)));
+      await database.delete(ROWS, all(key));
     },
-    clear: () => {
+    clear: async () => {
       pieceCounts.clear();
-      return inStores([ROWS, FILES, HEAD], (of) => {
-        for (const name of [ROWS, FILES, HEAD]) of(name).clear();
-      });
+      const { objectStore, done } = inAll();
+      await Promise.all([...STORES.map((name) => objectStore(name).clear()), done]);
     },
   };
 
+  /** One transaction over all stores. */
+  function inAll() {
+    const transaction = database.transaction(STORES, 'readwrite');
+    return {
+      objectStore: (name: StoreName) => transaction.objectStore(name),
+      done: transaction.done,
+    };
+  }
+
   /** Rows of files that were being read when the page was closed. */
   async function dropOthers(finished: ReadonlySet<string>): Promise<void> {
-    const keys = (await read(ROWS, (rows) => rows.getAllKeys())) as [string, number][];
+    const keys = (await database.getAllKeys(ROWS)) as [string, number][];
     const others = new Set(keys.map(([key]) => key).filter((key) => !finished.has(key)));
     for (const key of others) await store.drop(key);
   }
@@ -87,21 +87,22 @@ export async function openKept(factory: IDBFactory = indexedDB): Promise<KeptTab
   return {
     store,
     read: async () => {
-      const files = (await read(FILES, (each) => each.getAll())) as KeptFile[];
+      const files = (await database.getAll(FILES)) as KeptFile[];
       files.sort((a, b) => a.keptAtMs - b.keptAtMs);
       await dropOthers(new Set(files.map(({ key }) => key)));
-      const head = (await read(HEAD, (each) => each.get(HEAD))) as Head | undefined;
+      const head = (await database.get(HEAD, HEAD)) as Head | undefined;
       return { files: files.map((file) => ({ ...UNREAD, ...file, file: undefined })), ...head };
     },
-    keep: ({ key, name, bytes, state, isFilm, share, frames, tally }, options, source) =>
-      inStores([FILES, HEAD], (of) => {
-        const keptAtMs = performance.timeOrigin + performance.now();
-        of(FILES).put({ key, name, bytes, state, isFilm, share, frames, tally, keptAtMs });
-        of(HEAD).put({ options, source }, HEAD);
-      }),
+    keep: async ({ key, name, bytes, state, isFilm, share, frames, tally }, options, source) => {
+      const keptAtMs = performance.timeOrigin + performance.now();
+      const file = { key, name, bytes, state, isFilm, share, frames, tally, keptAtMs };
+      const { objectStore, done } = inAll();
+      const head = objectStore(HEAD).put({ options, source }, HEAD);
+      await Promise.all([objectStore(FILES).put(file), head, done]);
+    },
     forget: async () => {
       database.close();
-      await answerOf(factory.deleteDatabase(DATABASE));
+      await deleteDB(DATABASE);
     },
     close: () => {
       database.close();
@@ -117,26 +118,4 @@ type KeptFile = Pick<
 interface Head {
   readonly options: StudyOptions;
   readonly source: TableSource;
-}
-
-function answerOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => {
-      resolve(request.result);
-    };
-    request.onerror = () => {
-      reject(request.error ?? new DOMException('no reason given'));
-    };
-  });
-}
-
-function ended(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => {
-      resolve();
-    };
-    transaction.onabort = () => {
-      reject(transaction.error ?? new DOMException('no reason given'));
-    };
-  });
 }

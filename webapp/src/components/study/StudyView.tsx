@@ -5,8 +5,8 @@ import { useWakeLock } from '../../hooks/useWakeLock';
 import { keepStorage } from '../../offline/keepStorage';
 import { countStates } from '../../study/files';
 import type { Source } from '../../study/sources';
+import { AskFirst } from '../AskFirst';
 import { StudyChoosers } from './StudyChoosers';
-import { StudyClearing } from './StudyClearing';
 import { StudyList } from './StudyList';
 import { StudyOptionsForm } from './StudyOptionsForm';
 import type { StudyPart } from './StudyPart';
@@ -118,13 +118,22 @@ export function StudyView({ part, brought, isDragging }: StudyViewProps): ReactE
           <div className="study-foot">
             <StudyChoosers copy={copy} isFirst={false} onFiles={bring} />
             {!isReading && (
-              <StudyClearing
-                copy={copy}
-                onClear={() => {
+              <AskFirst
+                label={copy.clear}
+                question={copy.clearQuestion}
+                yes={copy.clearYes}
+                no={copy.clearNo}
+                onYes={() => {
                   void study.clear();
                   setNote('');
                 }}
-              />
+              >
+                {(ask) => (
+                  <button type="button" className="timeline-button" data-lead onClick={ask}>
+                    {copy.clear}
+                  </button>
+                )}
+              </AskFirst>
             )}
           </div>
         </>

@@ -269,6 +269,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       return now();
     },
+
     async occlude(faceId, expression, row) {
       if (row === 0) explained = [await lookAt(faceId), ...explained].slice(0, EXPLAINED_AT_ONCE);
       const face = explained.find(({ id }) => id === faceId);
@@ -283,6 +284,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         face: row === 0 ? { expression: about, probability, grey, cropped } : undefined,
       };
     },
+
     setHalfLife: (halfLifeMs) => {
       tracker.setHalfLife(halfLifeMs);
     },
