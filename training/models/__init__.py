@@ -30,7 +30,7 @@ from training.models import (
     vgg,
     vgg16,
 )
-from training.models.fused_norm import with_fused_norms
+from training.models.fast_layers import with_fast_layers
 
 MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
     "baseline": baseline.build,
@@ -95,7 +95,7 @@ def build_for_training(recipe: Recipe) -> keras.Model:
                 "window_px to 0"
             )
         options["side_px"] = None
-    return with_fused_norms(build(recipe.model, options))
+    return with_fast_layers(build(recipe.model, options))
 
 
 def build_float32(recipe: Recipe) -> keras.Model:

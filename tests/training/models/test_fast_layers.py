@@ -1,4 +1,4 @@
-"""Batch norm in one operation: the same answers, gradients and memory as Keras's."""
+"""Layers for training: the same answers, gradients and memory as Keras's."""
 
 import keras
 import numpy as np
@@ -6,7 +6,13 @@ import numpy.typing as npt
 import pytest
 from keras import layers
 
-from training.models.fused_norm import FusedBatchNormalization, with_fused_norms
+from training.models.fast_layers import (
+    FEWEST_CHANNELS,
+    LARGEST_SIDE_PX,
+    FusedBatchNormalization,
+    SmallPlaneConv2D,
+    with_fast_layers,
+)
 
 Arrays = list[npt.NDArray[np.float32]]
 
@@ -44,7 +50,7 @@ def learn_a_little(network: keras.Model) -> Arrays:
 
 def test_training_is_the_same() -> None:
     plain = small_network()
-    fused = with_fused_norms(plain)
+    fused = with_fast_layers(plain)
     begun = plain.get_weights()
     for ours, theirs in zip(learn_a_little(fused), learn_a_little(plain), strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=2e-5, atol=2e-5)
@@ -53,7 +59,7 @@ def test_training_is_the_same() -> None:
 
 def test_reading_is_the_same_to_the_bit() -> None:
     plain = small_network()
-    np.testing.assert_array_equal(with_fused_norms(plain)(faces()), plain(faces()))
+    np.testing.assert_array_equal(with_fast_layers(plain)(faces()), plain(faces()))
 
 
 def test_norms_over_planes_are_fused_and_others_are_not() -> None:
@@ -62,14 +68,14 @@ def test_norms_over_planes_are_fused_and_others_are_not() -> None:
     x = layers.BatchNormalization(axis=1, name="rows")(x)
     x = layers.BatchNormalization(center=False, name="unshifted")(x)
     x = layers.BatchNormalization(name="features")(layers.Flatten()(x))
-    network = with_fused_norms(keras.Model(image, x))
+    network = with_fast_layers(keras.Model(image, x))
     assert [
         layer.name for layer in network.layers if isinstance(layer, FusedBatchNormalization)
     ] == ["planes"]
 
 
 def test_a_frozen_norm_stays_as_it_is() -> None:
-    network = with_fused_norms(small_network())
+    network = with_fast_layers(small_network())
     norm = network.get_layer("norm")
     norm.trainable = False
     before = norm.get_weights()
@@ -88,4 +94,54 @@ def test_bfloat16_stays_bfloat16_and_remembers_in_float32() -> None:
 def test_without_norms_it_is_the_network_itself() -> None:
     image = keras.Input((6, 6, 2))
     network = keras.Model(image, layers.Conv2D(3, 3)(image))
-    assert with_fused_norms(network) is network
+    assert with_fast_layers(network) is network
+
+
+@pytest.mark.parametrize("kernel", [3, (2, 5)])
+def test_small_planes_of_many_channels_have_the_same_gradients(kernel: int) -> None:
+    image = keras.Input((5, 6, FEWEST_CHANNELS))
+    x = layers.Conv2D(FEWEST_CHANNELS + 3, kernel, padding="same", name="many")(image)
+    plain = keras.Model(image, layers.Conv2D(4, 1, name="few")(x))
+    fast = with_fast_layers(plain)
+    assert [type(layer) for layer in fast.layers[1:]] == [SmallPlaneConv2D, layers.Conv2D]
+    random = np.random.default_rng(2)
+    planes = random.normal(size=(2, 5, 6, FEWEST_CHANNELS)).astype(np.float32)
+    for ours, theirs in zip(gradients(fast, planes), gradients(plain, planes), strict=True):
+        assert np.ptp(theirs) > 1
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-3)
+
+
+def gradients(network: keras.Model, planes: npt.NDArray[np.float32]) -> Arrays:
+    """Of the sum of the squared answers: for the planes, then for each weight."""
+    import tensorflow as tf
+
+    images = tf.constant(planes)
+    with tf.GradientTape() as tape:
+        tape.watch(images)
+        loss = tf.reduce_sum(network(images, training=True) ** 2)
+    found = tape.gradient(loss, [images, *(w.value for w in network.trainable_weights)])
+    return [np.asarray(gradient) for gradient in found]
+
+
+def test_large_planes_keep_onednns_gradient() -> None:
+    layer = SmallPlaneConv2D(FEWEST_CHANNELS, 3, padding="same")
+    side = LARGEST_SIDE_PX + 1
+    layer.build((None, side, side, FEWEST_CHANNELS))
+    names = graph_operations(layer, side)
+    assert "Conv2DBackpropFilter" in names
+    assert "MatMul" not in names
+    assert "MatMul" in graph_operations(layer, LARGEST_SIDE_PX)
+
+
+def graph_operations(layer: keras.Layer, side: int) -> set[str]:
+    """The kinds of operations in the graph of a gradient over planes of that side."""
+    import tensorflow as tf
+
+    @tf.function
+    def gradient(x: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            y = tf.reduce_sum(layer(x))
+        return tape.gradient(y, layer.kernel.value)
+
+    graph = gradient.get_concrete_function(tf.zeros((1, side, side, FEWEST_CHANNELS))).graph
+    return {operation.type for operation in graph.get_operations()}
