@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from reader.errors import ReaderError
 from training import datasets
 from training.datasets import Faces
 from training.errors import InputError
@@ -30,7 +31,7 @@ def command(main: Callable[[Sequence[str] | None], int]) -> Callable[..., int]:
                 stream.reconfigure(errors="backslashreplace")
         try:
             return main(argv)
-        except InputError as error:
+        except (InputError, ReaderError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             return BAD_INPUT_EXIT
         except OSError as error:

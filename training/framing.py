@@ -16,17 +16,11 @@ import environment
 
 import numpy as np
 
+from reader.faces.detection import KEYPOINTS
 from training import datasets
 from training.commands import command
 from training.errors import ConfigError
-from training.faces.detector import KEYPOINTS, FaceDetector
-from training.faces.framing import (
-    DETECTOR,
-    GEOMETRY,
-    LANDMARKS,
-    keypoints_in_frame,
-    upright_medians,
-)
+from training.faces.framing import GEOMETRY, LANDMARKS, keypoints_in_frames, upright_medians
 from training.files import write_text
 
 
@@ -43,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise ConfigError(f"expected --faces of 1 or more, got {arguments.faces}; give more")
     faces = datasets.load(arguments.data, splits=("Training",), votes=False)
     picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)
-    found = keypoints_in_frame(FaceDetector(DETECTOR), faces.images[picked])
+    found = keypoints_in_frames(faces.images[picked])
     landmarks = upright_medians(found)
     document = {
         "landmarks": {name: [round(v, 4) for v in point] for name, point in landmarks.items()},

@@ -22,10 +22,10 @@ import numpy.typing as npt
 from benchmarks.framing.quality import COSTLY_POINTS, crossing
 from benchmarks.framing.subjects import load_faces
 from reader.crops.relight import relight
+from reader.faces.detection import KEYPOINTS
 from training.commands import command
 from training.errors import DataError
-from training.faces.detector import KEYPOINTS, FaceDetector
-from training.faces.framing import DETECTOR, in_square
+from training.faces.framing import detect_in_frames
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
 FRONTAL_RATIO: Final = 0.1
@@ -54,12 +54,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     tilts = tilt_losses(arguments.results)
     faces = load_faces(arguments.data, False, "PublicTest")
     images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
-    found = FaceDetector(DETECTOR).detect(np.stack([in_square(image) for image in images]))
+    found = detect_in_frames(images)
     lit = np.stack([relight(image) for image in images]).astype(np.float32)
     model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
     right = model.predict(lit[..., None])["logits"].argmax(axis=1) == labels
-    seen = np.array([len(each) > 0 for each in found])
-    points = np.array([each[0].keypoints for each in found if each])
+    seen = np.array([face is not None for face in found])
+    points = np.array([face[4:] for face in found if face is not None]).reshape(-1, 6, 2)
     print(f"{seen.sum()} of {len(seen)} PublicTest faces found, {arguments.model}")
     _report_turned(
         turn_ratios(points), lost_to_frontal(turn_ratios(points), right[seen], labels[seen])
@@ -75,7 +75,7 @@ def turn_ratios(keypoints: Floats) -> Floats:
         keypoints: [N, 6, 2] in the order of KEYPOINTS.
     """
     right, left, nose = (
-        keypoints[:, KEYPOINTS.index(name)] for name in ("rightEye", "leftEye", "noseTip")
+        keypoints[:, KEYPOINTS.index(name)] for name in ("right_eye", "left_eye", "nose_tip")
     )
     along = left - right
     off = nose - (left + right) / 2

@@ -32,7 +32,6 @@ from benchmarks.framing.scenes import Frame
 from benchmarks.framing.subjects import load_faces, training_geometry
 from training.commands import command
 from training.datasets import Faces
-from training.faces.framing import DETECTOR
 from training.files import write_text
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
@@ -136,7 +135,7 @@ def geometry(arguments: argparse.Namespace, faces: Faces) -> str:
         faces: PublicTest's, which tell one data set from another.
     """
     others = [faces.source, hashlib.sha256(faces.images.tobytes()).hexdigest()]
-    of = journal.fingerprint([DETECTOR, OWN / "subjects.py"], *others)
+    of = journal.fingerprint([MODELS / "face_detector", OWN / "subjects.py"], *others)
     file = journal.FOLDER / "geometry.json"
     if file.exists():
         kept = json.loads(file.read_text(encoding="utf-8"))

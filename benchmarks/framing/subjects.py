@@ -8,16 +8,19 @@ import numpy.typing as npt
 
 from training import datasets
 from training.datasets import Faces
-from training.faces.detector import KEYPOINTS, SIDE_PX, FaceDetector
-from training.faces.framing import DETECTOR, FACE_IN_SQUARE_PX, in_square
+from training.faces.framing import detect_in_frames
 
 ORDER_SEED: Final = 6
-IN_THE_MIRROR: Final = {
-    "rightEye": "leftEye",
-    "leftEye": "rightEye",
-    "rightEarTragion": "leftEarTragion",
-    "leftEarTragion": "rightEarTragion",
-}
+KEYPOINTS: Final = (
+    "rightEye",
+    "leftEye",
+    "noseTip",
+    "mouthCentre",
+    "rightEarTragion",
+    "leftEarTragion",
+)
+"""The page's names, in the detector's order."""
+IN_THE_MIRROR: Final = (1, 0, 2, 3, 5, 4)
 """What stands in a point's place there; nose and mouth stay."""
 
 GEOMETRY_FACES: Final = 1000
@@ -59,18 +62,13 @@ def training_geometry(learn: Faces) -> dict[str, Any]:
     box's, in sides of the box, with x 0 for faces and their mirror images alike; `points`, the six,
     in fractions of the picture.
     """
-    squares = np.stack([in_square(image) for image in learn.images[:GEOMETRY_FACES]])
-    faces = [found[0] for found in FaceDetector(DETECTOR).detect(squares) if found]
-    boxes = np.array([face.box for face in faces])
-    sides = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
-    centres = (boxes[:, 2:] + boxes[:, :2]) / 2
-    # The picture lies in the middle of the detector's square.
-    scale = np.median(FACE_IN_SQUARE_PX / SIDE_PX / sides)
+    found = detect_in_frames(learn.images[:GEOMETRY_FACES])
+    faces = np.array([face for face in found if face is not None])
+    sides = (faces[:, 2:4] - faces[:, :2]).max(axis=1)
+    centres = (faces[:, 2:4] + faces[:, :2]) / 2
+    scale = np.median(1 / sides)
     offset = np.median((0.5 - centres) / sides[:, None], axis=0)
-    margin_px = (SIDE_PX - FACE_IN_SQUARE_PX) / 2
-    points = (
-        np.array([face.keypoints for face in faces]) * SIDE_PX - margin_px
-    ) / FACE_IN_SQUARE_PX
+    points = faces[:, 4:].reshape(-1, len(KEYPOINTS), 2)
     middles = np.median(np.concatenate([points, mirrored(points)]), axis=0)
     return {
         "box": {"scale": round(float(scale), 4), "offset": [0.0, round(float(offset[1]), 4)]},
@@ -87,6 +85,5 @@ def mirrored(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     Args:
         points: [N, 6, 2], fractions of the picture, in the order of KEYPOINTS.
     """
-    others = [KEYPOINTS.index(IN_THE_MIRROR.get(name, name)) for name in KEYPOINTS]
-    flipped = points[:, others] * np.array([-1.0, 1.0]) + np.array([1.0, 0.0])
+    flipped = points[:, IN_THE_MIRROR] * np.array([-1.0, 1.0]) + np.array([1.0, 0.0])
     return np.asarray(flipped)

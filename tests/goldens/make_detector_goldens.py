@@ -2,9 +2,9 @@
 
     python tests/goldens/make_detector_goldens.py
 
-Holds training/faces/detector.py and the page's decode.ts, suppress.ts and letterbox.ts to the same
-faces. Each case has the anchors whose score nears the threshold, as the exported network gave them;
-all others are far below.
+Holds the page's decode.ts, suppress.ts and letterbox.ts to the faces that the reader finds. Each
+case has the anchors whose score nears the threshold, as the exported network gave them; all others
+are far below.
 """
 
 import json
@@ -12,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
+from reader.crops.frame import Frame
+from reader.faces.detection import Detection, to_picture
+from reader.faces.detector import anchor_centres, decode, suppress_weighted
 from tests import camera_feed
-from training.faces.detector import SIDE_PX, decode, letterbox
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
 FOLDER = Path(__file__).resolve().parent
@@ -25,11 +27,11 @@ KEPT_LOGIT = -2.0
 def main() -> None:
     """Writes detector.json."""
     model = TfjsModel(DETECTOR)
+    anchors = anchor_centres(**model.manifest["anchors"])
     cases = []
     for name in ("one", "two", "none"):
-        frame = camera_feed.FILMS[name]()
-        square = letterbox(frame)[None].astype(np.float32) / 127.5 - 1
-        outputs = model.predict(square)
+        frame = Frame(camera_feed.FILMS[name]())
+        outputs = model.predict(frame.square[None].astype(np.float32) / 127.5 - 1)
         boxes, scores = outputs["boxes"][0], outputs["scores"][0, :, 0]
         near = np.flatnonzero(scores > KEPT_LOGIT)
         raw_boxes = np.zeros_like(boxes)
@@ -37,12 +39,20 @@ def main() -> None:
         # Rounded before they are decoded, so that both sides start from the same numbers.
         raw_boxes[near] = np.round(boxes[near], 4)
         raw_scores[near] = np.round(scores[near], 4)
-        faces = decode(raw_boxes, raw_scores, model.manifest)
-        height, width = frame.shape[:2]
+        rows, shares = decode(
+            raw_boxes.astype(np.float64),
+            raw_scores.astype(np.float64),
+            anchors,
+            model.manifest["scoreThreshold"],
+        )
+        faces = [
+            to_picture(*face, frame.letterbox)
+            for face in suppress_weighted(rows, shares, model.manifest["iouThreshold"])
+        ]
         cases.append(
             {
                 "name": name,
-                "frame": {"widthPx": width, "heightPx": height},
+                "frame": {"widthPx": frame.width, "heightPx": frame.height},
                 "anchors": [
                     {
                         "index": int(index),
@@ -54,8 +64,8 @@ def main() -> None:
                 "faces": [
                     {
                         "score": round(face.score, 6),
-                        "boxPx": to_frame(face.box.reshape(2, 2), width, height),
-                        "keypointsPx": to_frame(face.keypoints, width, height),
+                        "boxPx": corners(face),
+                        "keypointsPx": [rounded(complex(point)) for point in face.points],
                     }
                     for face in faces
                 ],
@@ -67,11 +77,15 @@ def main() -> None:
     print(", ".join(f"{case['name']}: {len(case['faces'])} faces" for case in cases))
 
 
-def to_frame(points: np.ndarray, width: int, height: int) -> list[list[float]]:
-    """Returns square fractions as pixels of a frame that was letterboxed into the square."""
-    scale = SIDE_PX / max(width, height)
-    margin = (SIDE_PX - np.array([width, height]) * scale) / 2
-    return [[round(float(v), 3) for v in p] for p in (points * SIDE_PX - margin) / scale]
+def corners(face: Detection) -> list[list[float]]:
+    """Returns the box's top left and bottom right, in pixels."""
+    half = complex(face.box.width, face.box.height) / 2
+    return [rounded(face.box.middle - half), rounded(face.box.middle + half)]
+
+
+def rounded(point: complex) -> list[float]:
+    """Returns x and y of a point in pixels."""
+    return [round(point.real, 3), round(point.imag, 3)]
 
 
 if __name__ == "__main__":

@@ -10,12 +10,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.faces.detector import KEYPOINTS, SIDE_PX, FaceDetector
+from reader.crops.frame import SQUARE_PX
+from reader.faces.detection import KEYPOINTS
+from reader.faces.detector import Detector
+from reader.network.folder import open_index, open_model
 from training.hardware.tfjs_model import ROOT
 
-DETECTOR: Final = ROOT / "webapp" / "public" / "models" / "face_detector"
 GEOMETRY: Final = ROOT / "converter" / "crop_geometry.json"
-LANDMARKS: Final = {"rightEye": "rightEye", "leftEye": "leftEye", "mouth": "mouthCentre"}
+LANDMARKS: Final = {"rightEye": "right_eye", "leftEye": "left_eye", "mouth": "mouth_centre"}
+"""The geometry's names, and the detector's."""
 
 FACE_IN_SQUARE_PX: Final = 80
 """The picture is enlarged to this size within the detector's 128 px, and its edge pixels fill the
@@ -23,24 +26,43 @@ rest: FER2013's frames cut chin and forehead, and the detector needs some room a
 """
 
 
-def keypoints_in_frame(
-    detector: FaceDetector, images: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.float64]:
+def open_detector() -> Detector:
+    """Returns the page's face detector, as the reader runs it.
+
+    Raises:
+        ModelError: for a damaged one.
+    """
+    return Detector(open_model(open_index()["detector"]))
+
+
+def detect_in_frames(images: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float64] | None]:
+    """Returns what the detector finds in each picture, float64 [16]: left, top, right and bottom of
+    the most certain face, then x and y of six points, as fractions of the 48×48 frame; or None.
+
+    Args:
+        images: uint8 [N, 48, 48].
+    """
+    detector = open_detector()
+    found = [detector.detect(in_square(image)) for image in images]
+    margin = (SQUARE_PX - FACE_IN_SQUARE_PX) // 2
+    return [
+        (faces[0][1] * SQUARE_PX - margin) / FACE_IN_SQUARE_PX if faces else None for faces in found
+    ]
+
+
+def keypoints_in_frames(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     """Returns float64 [M, 6, 2]: keypoints as fractions of the 48×48 frame, M ≤ N faces found.
 
     Args:
-        detector: The exported one.
         images: uint8 [N, 48, 48].
     """
-    margin = (SIDE_PX - FACE_IN_SQUARE_PX) // 2
-    squares = np.stack([in_square(image) for image in images])
-    best = [faces[0].keypoints for faces in detector.detect(squares) if faces]
-    return (np.array(best) * SIDE_PX - margin) / FACE_IN_SQUARE_PX
+    found = [face[4:] for face in detect_in_frames(images) if face is not None]
+    return np.array(found).reshape(-1, len(KEYPOINTS), 2)
 
 
 def in_square(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Returns uint8 [128, 128, 3]: a 48×48 grey face enlarged, its edges repeated around it."""
-    margin = (SIDE_PX - FACE_IN_SQUARE_PX) // 2
+    margin = (SQUARE_PX - FACE_IN_SQUARE_PX) // 2
     size = (FACE_IN_SQUARE_PX, FACE_IN_SQUARE_PX)
     large = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
     padded = np.pad(large, margin, mode="edge")
@@ -54,10 +76,10 @@ def upright_medians(keypoints: npt.NDArray[np.float64]) -> dict[str, tuple[float
         keypoints: [M, 6, 2] fractions of the frame.
     """
     middle = dict(zip(KEYPOINTS, np.median(keypoints, axis=0), strict=True))
-    half_distance = float(middle["leftEye"][0] - middle["rightEye"][0]) / 2
-    eye_y = float(middle["leftEye"][1] + middle["rightEye"][1]) / 2
+    half_distance = float(middle["left_eye"][0] - middle["right_eye"][0]) / 2
+    eye_y = float(middle["left_eye"][1] + middle["right_eye"][1]) / 2
     return {
         "rightEye": (0.5 - half_distance, eye_y),
         "leftEye": (0.5 + half_distance, eye_y),
-        "mouth": (0.5, float(middle["mouthCentre"][1])),
+        "mouth": (0.5, float(middle["mouth_centre"][1])),
     }

@@ -11,44 +11,33 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from reader.crops.frame import Frame
+from reader.faces.detection import KEYPOINTS, to_picture
 from training.faces.crop import crop_face
-from training.faces.detector import KEYPOINTS, SIDE_PX, Face, FaceDetector, letterbox
-from training.faces.framing import DETECTOR, GEOMETRY, LANDMARKS
+from training.faces.framing import GEOMETRY, LANDMARKS, open_detector
 from training.faces.pictures import read_picture
 
 
 def cropped_faces(paths: Sequence[Path]) -> list[npt.NDArray[np.uint8] | None]:
     """Returns each photograph's most certain face, uint8 [48, 48] grey; None if it has none.
 
-    Photographs are read twice, so that a large set need not fit into memory.
-
     Raises:
         DataError: for a file that is no picture.
-        TfjsError: if the detector cannot run; it needs Node and the page's packages.
+        ModelError: for a damaged detector.
     """
     if not paths:
         return []
-    squares = np.stack([letterbox(read_picture(path, colour=True)) for path in paths])
-    found = FaceDetector(DETECTOR).detect(squares)
-    names = list(LANDMARKS)
+    detector = open_detector()
     geometry = json.loads(GEOMETRY.read_text(encoding="utf-8"))["landmarks"]
-    template = np.array([geometry[name] for name in names])
-    rows = [KEYPOINTS.index(LANDMARKS[name]) for name in names]
+    template = np.array([geometry[name] for name in LANDMARKS])
+    rows = [KEYPOINTS.index(keypoint) for keypoint in LANDMARKS.values()]
     crops: list[npt.NDArray[np.uint8] | None] = []
-    for path, faces in zip(paths, found, strict=True):
-        if faces:
-            frame = read_picture(path, colour=True)
-            crops.append(crop_face(frame, template, keypoints_px(faces[0], frame)[rows]))
-        else:
+    for path in paths:
+        frame = Frame(read_picture(path, colour=True))
+        faces = detector.detect(frame.square)
+        if not faces:
             crops.append(None)
+            continue
+        points = to_picture(*faces[0], frame.letterbox).points[rows]
+        crops.append(crop_face(frame.rgb, template, np.stack([points.real, points.imag], axis=1)))
     return crops
-
-
-def keypoints_px(face: Face, frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
-    """Returns a face's keypoints in pixels of the frame that was letterboxed, float64 [6, 2]."""
-    size = np.array([frame.shape[1], frame.shape[0]])
-    scale = SIDE_PX / size.max()
-    # Rounded as in letterbox.
-    scaled = np.maximum(1, np.round(size * scale))
-    margin = (SIDE_PX - scaled) // 2
-    return np.asarray((face.keypoints * SIDE_PX - margin) / scaled * size)

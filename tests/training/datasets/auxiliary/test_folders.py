@@ -17,8 +17,7 @@ from skimage.transform import SimilarityTransform, warp
 from tests.auxiliary_folders import drawn, read_manifest, write_ck_48, write_manifest, write_own
 from training.datasets.auxiliary.folder import read_auxiliary
 from training.errors import DataError
-from training.faces.detector import SIDE_PX, Face, letterbox
-from training.faces.photographs import cropped_faces, keypoints_px
+from training.faces.photographs import cropped_faces
 from training.labels import CK_PLUS_EMOTIONS, CK_PLUS_TO_EXPRESSION, EXPRESSIONS
 
 
@@ -87,21 +86,6 @@ def test_the_measure_tells_a_crop_that_is_3_px_off() -> None:
     right = warped_by_hand(photograph(), left=20)
     for down, across in ((3, 0), (-3, 0), (0, 3), (0, -3)):
         assert correlation(right, np.roll(right, (down, across), (0, 1))) < NEAR
-
-
-@pytest.mark.parametrize(("width", "height"), [(400, 300), (300, 400), (641, 487), (256, 256)])
-def test_landmarks_find_back_through_the_letterbox(width: int, height: int) -> None:
-    """A white patch's middle, found in the detector's square, is where the patch was drawn."""
-    x, y = round(width * 0.7), round(height * 0.3)
-    frame = np.zeros((height, width, 3), np.uint8)
-    cv2.circle(frame, (x, y), 12, (255, 255, 255), -1)
-    square = letterbox(frame)[..., 0].astype(np.float64)
-    rows, columns = np.mgrid[:SIDE_PX, :SIDE_PX] + 0.5
-    middle = [np.sum(square * columns), np.sum(square * rows)] / square.sum() / SIDE_PX
-    face = Face(1.0, np.zeros(4), np.tile(middle, (6, 1)))
-    found = keypoints_px(face, frame)
-    # The square's pixels are 2 to 5 of the frame's; the mean over many of them is finer.
-    np.testing.assert_allclose(found, np.tile([x + 0.5, y + 0.5], (6, 1)), atol=0.6)
 
 
 @pytest.mark.slow
