@@ -26,6 +26,8 @@ export default defineConfig(({ command }) => ({
     target: ['es2022', 'safari16.4', 'chrome111', 'firefox115'],
     // A hashed file of its own is cached for good; data: URLs would need a wider policy.
     assetsInlineLimit: 0,
+    // Which files belong to a part that is loaded later: build/parts.ts.
+    manifest: true,
   },
   worker: { format: 'es', plugins: () => [collectPackages(packages)] },
   test: {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
-import { listFiles, listLaterScripts } from './precache.ts';
+import { readParts } from './parts.ts';
+import { listFiles } from './precache.ts';
 
 /** Bytes by kind of file, as they are sent. */
 export type BytesByKind = Readonly<Record<string, number>>;
@@ -37,7 +38,7 @@ export function keepBudget(): Plugin {
 /** What a built page sends until the first reading with the default model, all included in `total`. */
 export function firstVisitBytes(folder: string): BytesByKind {
   const bytes: Record<string, number> = { total: 0 };
-  const later = new Set(listLaterScripts(folder));
+  const { later } = readParts(folder);
   for (const { url } of listFiles(folder)) {
     if (FOR_LATER.test(url) || later.has(url)) continue;
     const kind = url.startsWith('models/') ? 'models' : (KINDS[extname(url)] ?? 'other');

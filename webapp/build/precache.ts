@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type ResolvedConfig } from 'vite';
 import { collectPackages } from './bundledPackages.ts';
+import { readParts } from './parts.ts';
 
 const SERVICE_WORKER = fileURLToPath(new URL('../src/offline/serviceWorker.ts', import.meta.url));
 
@@ -50,7 +51,7 @@ export function serviceWorker(): Plugin {
         logLevel: 'warn',
         define: {
           PRECACHE: JSON.stringify(listFiles(folder)),
-          GIVING_FILES: JSON.stringify(listGivingFiles(folder)),
+          GIVING_FILES: JSON.stringify(readParts(folder).giving),
           OTHER_MODELS: JSON.stringify(listOtherModels(folder)),
           // Workbox talks to the console in development.
           'process.env.NODE_ENV': '"production"',
@@ -78,15 +79,13 @@ export function serviceWorker(): Plugin {
 /**
  * The files below a built page's folder, in the order of their names. Of several expression models
  * only the page's default is kept: the others are loaded when a person chooses them, and so is the
- * part with which pictures are given, its styles too.
+ * part with which pictures are given. All other parts that are loaded later are kept, the largest
+ * too: reading many files takes 75 kB compressed, a twelfth of what a first visit loads, comes when
+ * the page runs already, and is in its menu with and without a connection.
  */
 export function listFiles(folder: string): PrecacheEntry[] {
   const otherModels = namesOfOtherModels(folder).map((name) => `models/${name}/`);
-  const needed = new Set([
-    ...scriptsFrom(folder, BEGINNING),
-    ...listLaterScripts(folder),
-    ...stylesOfThePage(folder),
-  ]);
+  const giving = new Set(readParts(folder).giving);
   return (
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -95,16 +94,10 @@ export function listFiles(folder: string): PrecacheEntry[] {
       // firebase.json deploys nothing that is hidden, such as what a killed export leaves.
       .filter((url) => !/(^|\/)\./.test(url))
       .filter((url) => !otherModels.some((start) => url.startsWith(start)))
-      .filter((url) => !OF_A_PART.test(url) || needed.has(url))
+      .filter((url) => !giving.has(url))
       .toSorted()
       .map((url) => ({ url, revision: HASHED.test(url) ? null : revision(join(folder, url)) }))
   );
-}
-
-/** Small scripts that are kept with the page, but not needed for a first reading. */
-export function listLaterScripts(folder: string): string[] {
-  const already = scriptsFrom(folder, BEGINNING);
-  return [...scriptsFrom(folder, LATER)].filter((url) => !already.has(url));
 }
 
 /** The files of the models that are not kept, with what tells that a server has others by now. */
@@ -115,63 +108,6 @@ export function listOtherModels(folder: string): { url: string; revision: string
       .map((file) => `models/${name}/${file}`)
       .map((url) => ({ url, revision: revision(join(folder, url)) })),
   );
-}
-
-/** The part with which pictures are given: what only it needs, for a person who turned it on. */
-export function listGivingFiles(folder: string): string[] {
-  const already = scriptsFrom(folder, BEGINNING);
-  const scripts = [...scriptsFrom(folder, GIVING_SCRIPT)].filter((url) => !already.has(url));
-  const styles = assetsOf(folder).filter((url) => GIVING_STYLES.test(url));
-  return [...scripts, ...styles].toSorted();
-}
-
-/** A built script or style sheet. */
-const OF_A_PART = /^assets\/.+\.(js|css)$/;
-/** The page and its worker are where scripts begin. */
-const BEGINNING = /^assets\/(index|worker)-.+\.js$/;
-/** What makes the timeline's files. */
-const LATER = /^assets\/timelineFiles-.+\.js$/;
-const GIVING_SCRIPT = /^assets\/GivingPart-.+\.js$/;
-const GIVING_STYLES = /^assets\/GivingPart-.+\.css$/;
-/** `import "./x.js"` and `from "./x.js"`, not `import("./x.js")`, which is for later. */
-const STATIC_IMPORT = /\b(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g;
-
-function assetsOf(folder: string): string[] {
-  const assets = join(folder, 'assets');
-  return existsSync(assets) ? readdirSync(assets).map((file) => `assets/${file}`) : [];
-}
-
-/** The style sheets that index.html names; a part that is loaded later brings its own. */
-function stylesOfThePage(folder: string): string[] {
-  const page = join(folder, 'index.html');
-  const html = existsSync(page) ? readFileSync(page, 'utf8') : '';
-  return assetsOf(folder).filter((url) => url.endsWith('.css') && html.includes(url));
-}
-
-/** The scripts whose names match, and what these import from the start. */
-function scriptsFrom(folder: string, beginning: RegExp): ReadonlySet<string> {
-  const waiting = assetsOf(folder).filter((url) => beginning.test(url));
-  return withImports(waiting, (url) => readFileSync(join(folder, url), 'utf8'));
-}
-
-/**
- * Built scripts and what they import from the start, by paths like `assets/x.js`.
- *
- * @param codeOf the text of a script
- */
-export function withImports(
-  scripts: readonly string[],
-  codeOf: (url: string) => string,
-): ReadonlySet<string> {
-  const waiting = [...scripts];
-  const found = new Set<string>();
-  for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) {
-    if (found.has(url)) continue;
-    found.add(url);
-    for (const [, file] of codeOf(url).matchAll(STATIC_IMPORT))
-      waiting.push(`assets/${file ?? ''}`);
-  }
-  return found;
 }
 
 function namesOfOtherModels(folder: string): string[] {

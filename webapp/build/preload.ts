@@ -1,10 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HtmlTagDescriptor, Plugin, Rolldown } from 'vite';
-import { withImports } from './precache.ts';
-
-/** Where the worker's scripts begin; it needs them before its first frame. */
-const WORKER = /^assets\/worker-.+\.js$/;
+import type { HtmlTagDescriptor, Plugin } from 'vite';
 
 /**
  * Lets the browser fetch the worker's files and the default models with the page's own: else each is
@@ -21,21 +17,14 @@ export function preloadForWorker(): Plugin {
     },
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { bundle = {} }) => {
-        const files = withImports(
-          Object.keys(bundle).filter((file) => WORKER.test(file)),
-          (file) => textOf(bundle[file]),
-        );
-        return [...files, ...defaultWeights(models)].map(preload);
+      handler: (_html, { chunk }) => {
+        // The worker is one script, and to the page a file that it refers to.
+        const files = chunk?.viteMetadata?.importedAssets ?? [];
+        const scripts = [...files].filter((file) => file.endsWith('.js'));
+        return [...scripts, ...defaultWeights(models)].map(preload);
       },
     },
   };
-}
-
-/** The worker is a bundle of its own, whose scripts are files to the page's. */
-function textOf(file: Rolldown.OutputBundle[string] | undefined): string {
-  if (file === undefined) return '';
-  return file.type === 'chunk' ? file.code : file.source.toString();
 }
 
 function preload(file: string): HtmlTagDescriptor {

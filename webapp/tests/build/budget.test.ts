@@ -1,69 +1,71 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstVisitBytes, overBudget } from '../../build/budget';
+import { defaultWeights } from '../../build/preload';
+import { MANIFEST } from './manifest';
 
-/** Too short for gzip to make it smaller. */
-const INDEX = '{"default":"fast","expression":["fast","vgg"]}';
-
-let folder = '';
-
+let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'budget-'));
-  mkdirSync(join(folder, 'assets'));
-  mkdirSync(join(folder, 'models/fast'), { recursive: true });
-  mkdirSync(join(folder, 'models/vgg'));
-  put('models/index.json', INDEX);
+  const index = { schema: 1, default: 'a', expression: ['a', 'b'], detector: 'finder' };
+  write('models/index.json', JSON.stringify(index));
+  write('.vite/manifest.json', JSON.stringify(MANIFEST));
+  for (const name of ['a', 'b', 'finder']) {
+    write(`models/${name}/weights-0123456789ab.bin`, randomBytes(500));
+  }
 });
-
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function put(name: string, content: string | Uint8Array) {
-  writeFileSync(join(folder, name), content);
+function write(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
 }
 
-describe('firstVisitBytes', () => {
-  it('counts what is sent: a file as it is, or as gzip leaves it where that is less', () => {
-    const code = 'export const sum = 0;\n'.repeat(200);
-    put('assets/index-1.js', code);
-    const dense = Uint8Array.from({ length: 1000 }, (_, index) => (index * index * 31) >> 3);
-    put('assets/kernels-1.wasm', gzipSync(dense));
-    const sent = firstVisitBytes(folder);
-    expect(sent['js']).toBe(gzipSync(code, { level: 9 }).length);
-    expect(sent['wasm']).toBe(gzipSync(dense).length);
-    expect(sent['total']).toBe((sent['js'] ?? NaN) + (sent['wasm'] ?? NaN) + INDEX.length);
+describe('what the first visit sends', () => {
+  it('is counted as gzip leaves it, or as it is where that is less', () => {
+    const before = firstVisitBytes(folder)['models'] ?? 0;
+    write('models/a/model.json', ' '.repeat(100_000));
+    write('models/a/more.bin', randomBytes(1000));
+    const added = (firstVisitBytes(folder)['models'] ?? 0) - before;
+    expect(added).toBeGreaterThan(1000);
+    expect(added).toBeLessThan(1000 + 200);
   });
 
-  it('leaves out what a first reading does not wait for', () => {
-    put('licences.txt', 'MIT');
-    put('icon-512.png', 'picture');
-    put('assets/kernels-relaxed-1.wasm', 'of browsers that fuse additions');
-    put('models/vgg/weights-0123456789ab.bin', 'of a model that nobody chose');
-    put('models/fast/weights-0123456789ab.bin', 'abc');
-    const models = INDEX.length + 3;
-    expect(firstVisitBytes(folder)).toEqual({ models, total: models });
+  it('leaves out other models, later scripts and what only other browsers take', () => {
+    const before = firstVisitBytes(folder)['total'] ?? 0;
+    write('models/b/more.bin', randomBytes(1000));
+    write('licences.txt', 'MIT');
+    write('assets/StudyPart.js', 'export {};');
+    write('assets/StudyPart.css', '.study {}');
+    write('assets/kernels-relaxed-AAAAAAAA.wasm', randomBytes(1000));
+    expect(firstVisitBytes(folder)['total']).toBe(before);
+    write('assets/kernels-AAAAAAAA.wasm', randomBytes(1000));
+    expect(firstVisitBytes(folder)['wasm']).toBe(1000);
+    expect(firstVisitBytes(folder)['css']).toBeUndefined();
+    expect(firstVisitBytes(folder)['total']).toBe(before + 1000);
   });
 });
 
-describe('overBudget', () => {
-  const budget = { js: 100, total: 100 };
-
-  it('allows the last byte', () => {
-    expect(overBudget({ js: 100, total: 100 }, budget)).toEqual([]);
-  });
-
-  it('names each kind of which there is more, and by how much', () => {
-    expect(overBudget({ js: 101, total: 101 }, budget)).toEqual([
-      'expected at most 100 bytes of js, got 101',
-      'expected at most 100 bytes of total, got 101',
+describe('the budget', () => {
+  it('names every kind that is over it, and one that it does not know', () => {
+    expect(overBudget({ js: 11, wasm: 5, other: 1 }, { js: 10, wasm: 5 })).toEqual([
+      'expected at most 10 bytes of js, got 11',
+      'expected at most 0 bytes of other, got 1',
     ]);
+    expect(overBudget({ js: 10 }, { js: 10 })).toEqual([]);
   });
+});
 
-  it('allows nothing of a kind that the budget does not name', () => {
-    expect(overBudget({ wasm: 1 }, budget)).toEqual(['expected at most 0 bytes of wasm, got 1']);
+describe('what is fetched ahead', () => {
+  it("is the detector's weights and the default model's, and no other's", () => {
+    expect(defaultWeights(join(folder, 'models'))).toEqual([
+      'models/finder/weights-0123456789ab.bin',
+      'models/a/weights-0123456789ab.bin',
+    ]);
   });
 });

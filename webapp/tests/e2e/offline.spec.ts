@@ -1,9 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { EN } from '../../src/copy/en';
-import { needsFilms } from './films';
+import { STUDY_WORDS } from '../../src/copy/study';
+import { FILMS_FOLDER, needsFilms } from './films';
 import { closeSheet, openCamera, openFromMenu, panel, waitForFrames } from './steps';
 
 needsFilms();
+const WORDS = STUDY_WORDS.en;
 test.use({ serviceWorkers: 'allow' });
 
 test('the page opens and reads faces without a connection', async ({ page, context }) => {
@@ -14,6 +16,26 @@ test('the page opens and reads faces without a connection', async ({ page, conte
   await page.getByRole('button', { name: EN.notice.open }).click();
   await waitForFrames(page, 3);
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
+  await context.setOffline(false);
+});
+
+test('many files are read without a connection, by a part that was never opened before', async ({
+  page,
+  context,
+}) => {
+  await openCamera(page, 1);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('button', { name: EN.notice.open }).click();
+  await openFromMenu(page, EN.menu.study);
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: WORDS.choose }).click();
+  await (await choosing).setFiles([`${FILMS_FOLDER}photo.png`, `${FILMS_FOLDER}clip.webm`]);
+  await page.getByRole('button', { name: WORDS.start(2) }).click();
+  const rows = page.locator('.study-row');
+  await expect(rows.filter({ hasText: 'photo.png' })).toContainText(WORDS.faces(2));
+  await expect(rows.filter({ hasText: 'clip.webm' })).toHaveAttribute('data-state', 'done');
   await context.setOffline(false);
 });
 
