@@ -1,14 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,8 +28,9 @@ interface Host {
   readonly versions?: Readonly<Record<string, string>>;
   /** Where what is served lies, in the project's folder. */
   readonly built: string;
-  /** Whether the worker starts from its text. */
-  readonly needsBlob?: boolean;
+  /** What its policy must allow beside docs/embedding.md's: the worker's text, Next's own scripts. */
+  readonly scripts?: string;
+  readonly workers?: string;
 }
 
 const HOSTS: Readonly<Record<string, Host>> = {
@@ -45,7 +38,12 @@ const HOSTS: Readonly<Record<string, Host>> = {
   'Vite 7 with React': { example: 'vite-react', versions: { vite: '7.3.0' }, built: 'dist' },
   'Vite 5 with React': { example: 'vite-react', versions: { vite: '5.4.21' }, built: 'dist' },
   webpack: { example: 'webpack', built: '.' },
-  esbuild: { example: 'esbuild', built: '.', needsBlob: true },
+  esbuild: { example: 'esbuild', built: '.', workers: 'blob:' },
+  'Next, which renders it on the server first': {
+    example: 'next',
+    built: 'out',
+    scripts: "'unsafe-inline'",
+  },
 };
 
 test.describe.configure({ timeout: 300_000, retries: 0 });
@@ -72,7 +70,8 @@ for (const [name, host] of Object.entries(HOSTS)) {
     test.skip(!isReachable, "needs npm's registry");
     const folder = install(name, host);
     npm(folder, 'run', 'build');
-    const { server, url } = await serve(join(folder, host.built), host.needsBlob === true);
+    writeFace(join(folder, host.built));
+    const { server, url } = await serve(host, folder);
     try {
       const complaints: string[] = [];
       page.on('pageerror', ({ message }) => complaints.push(message));
@@ -84,6 +83,17 @@ for (const [name, host] of Object.entries(HOSTS)) {
     }
   });
 }
+
+test('reads a face in Node', () => {
+  test.skip(!isReachable, "needs npm's registry");
+  const folder = install('Node', { example: 'node', built: '.' });
+  writeFace(folder);
+  const [face] = JSON.parse(npm(folder, 'start', '--silent')) as {
+    readonly expression: string;
+    readonly sure: boolean;
+  }[];
+  expect(face).toMatchObject({ expression: 'happy', sure: true });
+});
 
 test("publint and attw find nothing wrong with the parcel's entries and types", () => {
   const bin = (name: string) => join(WEBAPP, 'node_modules/.bin', name);
@@ -108,12 +118,12 @@ function install(name: string, { example, versions = {} }: Host): string {
   Object.assign(project.devDependencies ?? {}, versions);
   writeFileSync(file, JSON.stringify(project));
   npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error');
-  writeFace(folder);
   return folder;
 }
 
 function npm(cwd: string, ...words: string[]): string {
-  const done = spawnSync('npm', words, { cwd, encoding: 'utf8' });
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+  const done = spawnSync('npm', words, { cwd, env, encoding: 'utf8' });
   if (done.status === 0) return done.stdout;
   throw new Error(`npm ${words.join(' ')}: ${done.stdout}${done.stderr}`);
 }
@@ -125,7 +135,6 @@ function writeFace(folder: string): void {
   greys.forEach((grey, at) => {
     png.data.set([grey, grey, grey, 255], 4 * at);
   });
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'face.png'), PNG.sync.write(png));
 }
 
@@ -136,10 +145,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 };
 
-async function serve(folder: string, needsBlob: boolean): Promise<{ server: Server; url: string }> {
+async function serve(
+  { built, scripts = '', workers = '' }: Host,
+  project: string,
+): Promise<{ server: Server; url: string }> {
+  const folder = join(project, built);
   const policy =
-    `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; ` +
-    `worker-src 'self'${needsBlob ? ' blob:' : ''}`;
+    `default-src 'self'; script-src 'self' 'wasm-unsafe-eval' ${scripts}; ` +
+    `worker-src 'self' ${workers}`;
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
     const file = join(folder, path === '/' ? 'index.html' : path);
