@@ -2,32 +2,32 @@ import { FACE_SIDE_PX } from '../models/manifest';
 import type { CropQuality, FaceKeypointsPx, QualityHint } from '../types';
 
 /*
- * Where these begin is measured: `python benchmarks/framing/quality.py` spoils 300 PublicTest faces
- * and reads them with the model `fast` (docs/framing.md). Points are of accuracy, with their 95 %
- * interval.
+ * Where the hints begin is measured: `python benchmarks/framing/quality.py` spoils 300 PublicTest
+ * faces and reads them with the model `fast` (docs/framing.md). Points are percentage points of
+ * accuracy lost, with their 95 % interval.
  */
 
-/** A face of 36 px loses 1.7 +- 3.9 points, one of 32 px 5.0 +- 3.7, one of 28 px 6.7 +- 4.0. */
+/** A face of 36 px loses 3.3 +- 3.2 points, one of 32 px 4.0 +- 3.4, one of 28 px 5.3 +- 3.5. */
 const TOO_SMALL_SIDE_PX = 32;
 /**
- * Relit, an eighth of the light (a median grey of 16) costs the network nothing (-0.7 +- 2.3 points)
- * and a thirtieth (4) 2.3 +- 4.2; but there the detector misses more than half of the faces
- * (docs/framing), and what a sensor's noise adds in such light is in no figure here: the hint comes
- * early. PublicTest has 0.1 % below 16.
+ * After relighting, an eighth of the light (a median grey of 16) costs the network 0.3 +- 2.0 points
+ * and a thirtieth (4) 3.3 +- 3.3. But at a thirtieth the detector misses more than half of the faces,
+ * and these figures lack a sensor's noise in such light, so the hint comes early. 0.1 % of PublicTest
+ * are below 16.
  */
 const TOO_DARK_GREY = 16;
 /**
- * What is over-exposed is lost: 1.5 times the light has a median of 182 and costs 4.7 +- 4.0
- * points, twice the light 207 and 14.0 +- 5.6. PublicTest has 1.8 % above 195.
+ * Relighting cannot recover over-exposed pixels: 1.5 times the light has a median of 182 and costs
+ * 5.0 +- 3.8 points, twice the light 207 and 12.7 +- 5.0. 1.8 % of PublicTest are above 195.
  */
 const TOO_BRIGHT_GREY = 195;
-/** A Gaussian of 1 px leaves this median and costs 7.0 +- 4.2 points; PublicTest has 0.1 % below. */
+/** The median after a Gaussian of 1 px, which costs 5.3 +- 3.8 points; 0.1 % of PublicTest are below. */
 const BLURRED_SHARPNESS = 0.06;
-/** A Gaussian of 1.5 px leaves this one and costs 16.7 +- 5.9 points: too many to be sure. */
+/** The median after a Gaussian of 1.5 px, which costs 10.7 +- 5.1 points: too many to be sure. */
 const UNREADABLE_SHARPNESS = 0.022;
 /**
- * Noise of 10 grey levels is measured as 11.5 in the median and costs 2.7 +- 4.3 points, noise of 20
- * as 20.4 and 15.0 +- 5.6: between them, 5 points are lost at 13. PublicTest has 0.3 % above that.
+ * Noise of 10 grey levels measures 11.5 (median) and costs 2.7 +- 3.3 points; noise of 20 measures
+ * 20.4 and costs 9.7 +- 4.6. Between them, 5 points are lost at 14. 0.3 % of PublicTest are above 13.
  */
 const NOISY_GREY = 13;
 /**
@@ -37,20 +37,20 @@ const NOISY_GREY = 13;
 const TILTED_RADIANS = Math.PI / 4;
 /**
  * Offset of the nose tip from the middle of the eyes, in eye distances. A nose stands about half an
- * eye distance before the eyes, so a head turned by a looks off by tan(a) / 2: 54 degrees here. Up to
- * there a turned head costs no more than the 5 points that are worth a hint (`python
+ * eye distance in front of the eyes, so turning a head by an angle a gives tan(a) / 2: 54 degrees
+ * here. Up to there a turned head costs no more than the 5 points that are worth a hint (`python
  * benchmarks/framing/pose.py`: 4.8 +- 11.4 at 0.5 to 0.7); 1.3 % of PublicTest are beyond, too few to
- * tell.
+ * measure.
  */
 const TURNED_RATIO = 0.7;
 
-/** A 3 x 3 filter that is the same in all directions: its corners, its sides and its middle. */
+/** A symmetric 3 x 3 filter: the weights of its corners, sides and middle. */
 type Filter = readonly [corner: number, side: number, middle: number];
 
 const LAPLACIAN: Filter = [0, 1, -4];
-/** What edges and slopes leave at zero (Immerkaer 1996, doi:10.1006/cviu.1996.0060). */
+/** Ignores edges and slopes (Immerkaer 1996, doi:10.1006/cviu.1996.0060). */
 const GRAIN: Filter = [1, -2, 4];
-/** From the mean of what it leaves to the deviation of normal noise: its weights' squares sum to 36. */
+/** Converts GRAIN's mean absolute response to a standard deviation; its squared weights sum to 36. */
 const GRAIN_TO_DEVIATION = Math.sqrt(Math.PI / 2) / 6;
 
 /**
