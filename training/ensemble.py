@@ -39,16 +39,15 @@ Member: TypeAlias = Predictor | answers.Answers
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    members = [open_member(path) for path in arguments.models]
-    faces = load_faces(arguments, "PublicTest")
-    report = make_ensemble(
-        members,
-        [str(path) for path in arguments.models],
-        faces,
-        arguments.run_dir,
-        weights=arguments.vote,
-        mirrored=arguments.mirror,
-    )
+    with run_folder.new(arguments.run_dir, "ensemble.py"):
+        report = make_ensemble(
+            [open_member(path) for path in arguments.models],
+            [str(path) for path in arguments.models],
+            load_faces(arguments, "PublicTest"),
+            arguments.run_dir,
+            weights=arguments.vote,
+            mirrored=arguments.mirror,
+        )
     print(as_text(report))
     written = [arguments.run_dir / name for name in (run_folder.MODEL, answers.PUBLIC_TEST)]
     print(f"\n{next(path for path in written if path.exists())} holds the vote")
@@ -91,14 +90,13 @@ def make_ensemble(
         members: Networks, or answers.
         names: One a member, for the report.
         faces: PublicTest's.
-        folder: New.
+        folder: New, and held.
         weights: A key of `voting.SEARCHES`.
         mirrored: Let each member see each face's mirror image too.
 
     Raises:
-        ConfigError: if the folder holds a run already, or answers are of other faces.
+        ConfigError: if answers are of other faces.
     """
-    run_folder.refuse_used(folder)
     shares = np.stack([probabilities(member, faces, mirrored) for member in members])
     found = voting.search(weights, shares, faces.labels)
     report: dict[str, Any] = {
@@ -132,7 +130,6 @@ def make_ensemble(
         # A probability may have underflowed; its logarithm must stay finite.
         logits = np.log(np.maximum(voted, np.finfo(np.float32).tiny)).astype(np.float32)
         digests = answers.digests_of(faces.images)
-        folder.mkdir(parents=True, exist_ok=True)
         known = answers.Answers(1, 0, digests, logits, logits)
         answers.write(folder, known, answers.PUBLIC_TEST)
     recipe = {"name": folder.name, "seed": None}

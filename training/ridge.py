@@ -28,7 +28,6 @@ import numpy.typing as npt
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.evaluation import answers, metrics
-from training.files import claimed
 from training.kernel_ridge import activations, fisher_vectors, regression
 from training.learning.targets import one_hot
 from training.runs import folder as run_folder
@@ -71,8 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
     folder = arguments.run_dir or Path("runs") / f"ridge-{'-'.join(arguments.features)}"
-    run_folder.refuse_used(folder)
-    with claimed(folder, "ridge.py"):
+    with run_folder.new(folder, "ridge.py"):
         faces = load_faces(arguments, "Training", "PublicTest")
         report = run(faces, folder, arguments.features, arguments.seed)
     print(as_text(report))
@@ -130,7 +128,6 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
     }
     # One fold of all faces: each is left out, with its copies.
     known = answers.Answers(1, 0, digests[0], left_out, left_out)
-    folder.mkdir(parents=True, exist_ok=True)
     answers.write(folder, known)
     public = dataclasses.replace(known, digests=digests[1], logits=others, mirrored_logits=others)
     answers.write(folder, public, answers.PUBLIC_TEST)

@@ -25,7 +25,6 @@ from training.config.checks import in_range
 from training.datasets import Faces
 from training.errors import ConfigError
 from training.evaluation.predict import keras_logits, load_network
-from training.files import claimed
 from training.learning import class_weights
 from training.learning.averaging import STATISTICS_FACES, measure_statistics
 from training.runs import folder as run_folder
@@ -39,8 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
     shares = normalised(arguments.shares, len(arguments.models))
-    run_folder.refuse_used(arguments.run_dir)
-    with claimed(arguments.run_dir, "soup.py"):
+    with run_folder.new(arguments.run_dir, "soup.py"):
         report = run(arguments, shares)
     print(as_text(report))
     print(f"\n{arguments.run_dir / run_folder.MODEL} holds the average")

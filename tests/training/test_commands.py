@@ -3,13 +3,15 @@
 import errno
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from training import ensemble, ridge, soup
 from training.commands import command
 from training.errors import DataError
+from training.files import claimed
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,20 @@ def test_a_console_without_umlauts_shows_all_names(monkeypatch: pytest.MonkeyPat
     assert main() == 0
     sys.stdout.flush()
     assert written.getvalue() == b"\\xdcbung\n"
+
+
+@pytest.mark.parametrize("made_by", [ensemble.main, soup.main, ridge.main])
+def test_a_command_makes_its_run_in_a_folder_that_nobody_else_has(
+    made_by: Callable[[Sequence[str]], int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "made"
+    models = [] if made_by is ridge.main else [str(tmp_path / name) for name in ("a", "b")]
+    words = [*models, "--synthetic", "--run-dir", str(folder)]
+    with claimed(folder, "train.py fast"):
+        assert made_by(words) == 2
+        assert "nobody else to work in" in capsys.readouterr().err
+        assert [path.name for path in folder.iterdir()] == [".lock"]
+        (folder / "config.json").touch()
+    assert made_by(words) == 2
+    assert "to hold no run yet" in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["config.json"]

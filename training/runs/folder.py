@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from training.config import Recipe
 from training.errors import ConfigError
-from training.files import replacing, write_text
+from training.files import claimed, replacing, write_text
 from training.hardware.devices import Devices
 from training.runs.checkpoint import Epoch, best_of
 
@@ -82,6 +83,23 @@ def refuse_used(folder: Path) -> None:
             f"expected {folder} to hold no run yet, got one; continue it with --resume {folder} "
             "or name another folder with --run-dir"
         )
+
+
+@contextmanager
+def new(folder: Path, what: str) -> Iterator[None]:
+    """Holds a folder for a run that one command makes at once.
+
+    Args:
+        folder: Where; gone again afterwards if it was new and nothing was written.
+        what: The command, for the message to a second process.
+
+    Raises:
+        ConfigError: if the folder already holds a run.
+        InUseError: if another process works in it, or it is a file.
+    """
+    with claimed(folder, what):
+        refuse_used(folder)
+        yield
 
 
 def create(
