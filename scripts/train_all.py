@@ -4,13 +4,13 @@
     python scripts/train_all.py --list            the steps, and which are done
     python scripts/train_all.py --jobs 1          one after the other, each on all cores
 
-make runs the steps: as many at once as there are cores, each on one thread and at the lowest
-priority, the next as soon as one ends and what it needs is there. Two runs of one thread each do a
-quarter more than one run on both cores of the machine that was measured (training/LOG.md). A run
-that is there is left alone, one that was cut off is resumed, exports are made again; each step has
-its log in runs/train_all. A step that fails holds up nothing but what needs it. By the seconds an
-epoch and multiply-adds in training/LOG.md, two cores with AVX2 would take two to three days, most
-of them for ten teachers and their pupil; these took nine minutes on a GPU (KERAS_BACKEND=jax).
+make runs as many steps at once as there are cores, each on one thread at the lowest priority. A
+step starts when a core is free and all that it needs exists. On the machine measured, two runs of
+one thread each do a quarter more than one run on both cores. Complete runs are kept, interrupted
+ones resumed, and exports made again; each step's log is in runs/train_all. A failed step holds up
+only the steps that need it. By the seconds an epoch and multiply-adds in training/LOG.md, two AVX2
+cores would take two to three days, mostly for ten teachers and their student; these took nine
+minutes on a GPU (KERAS_BACKEND=jax).
 """
 
 import argparse

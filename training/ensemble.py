@@ -3,12 +3,12 @@
     python training/ensemble.py runs/fast-seed0 runs/fast-seed1 --data FOLDER
     python training/ensemble.py runs/*-seed0 --vote greedy --mirror --run-dir runs/accurate
 
-Every network's probabilities are averaged, with equal weights or with weights that PublicTest
-chooses; what that choice itself is worth is told from weights found on one half of PublicTest and
-measured on the other. Leaves a run folder that evaluate.py and converter/export.py take like any
-other. A run of training/ridge.py has no network, and an exported one cannot be joined to others;
-a vote with them is only measured, and leaves what it says of PublicTest. PrivateTest is never read
-here.
+Averages the networks' probabilities, with equal weights or with weights that PublicTest chooses. To
+show what that choice is worth, weights found on one half of PublicTest are measured on the other.
+Writes a run folder that evaluate.py and converter/export.py take like any other. A run of
+training/ridge.py has no network, and an export cannot become part of another network, so a vote
+with one of these is only measured: its run folder holds the answers on PublicTest. PrivateTest is
+never read here.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from training.models import as_shipped, voters
 from training.runs import folder as run_folder
 
 Member: TypeAlias = Predictor | answers.Answers
-"""Of a vote: a network, or what a run without one says of PublicTest."""
+"""Of a vote: a network, or the answers on PublicTest of a run without one."""
 
 
 @command
@@ -67,7 +67,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def open_member(path: Path) -> Member:
-    """Returns the network that a path names, as it ships, or what a run without one answers.
+    """Returns the network that a path names, as it ships, or the answers of a run without one.
 
     Raises:
         ConfigError: if there is neither, or a damaged one.
@@ -88,14 +88,14 @@ def make_ensemble(
 
     Args:
         members: Networks, or answers.
-        names: One a member, for the report.
+        names: One for each member, for the report.
         faces: PublicTest's.
         folder: New, and held.
         weights: A key of `voting.SEARCHES`.
-        mirrored: Let each member see each face's mirror image too.
+        mirrored: Whether each member also reads each face's mirror image.
 
     Raises:
-        ConfigError: if answers are of other faces.
+        ConfigError: if answers belong to other faces.
     """
     shares = np.stack([probabilities(member, faces, mirrored) for member in members])
     found = voting.search(weights, shares, faces.labels)
@@ -146,7 +146,7 @@ def recipe_name(model: Path) -> str | None:
 
 
 def probabilities(member: Member, faces: Faces, mirrored: bool) -> voting.Shares:
-    """Returns a member's probabilities, float64 [N, 7], averaged over mirror images if wanted.
+    """Returns a member's probabilities, float64 [N, 7], averaged over mirror images if asked.
 
     Raises:
         ConfigError: for answers that lack some of the faces.

@@ -1,14 +1,14 @@
-"""Reads faces without training a network: kernel ridge regression on what describes each face.
+"""Reads faces without training a network: kernel ridge regression on a description of each face.
 
     python training/ridge.py --data FOLDER                       Fisher vectors of dense SIFT
-    python training/ridge.py --features faceres --data FOLDER    a face recognition network's view
+    python training/ridge.py --features faceres --data FOLDER    a face recognition network's
     python training/ridge.py --features sift faceres             the mean of both distances
 
-Too large to ship (it keeps a description of every Training face, 2.7 to 4.2 GB), but as good as a
-network and unlike all of them, so it is worth more in a vote than another network; and it answers
-for each Training face as if it had not seen it, which is what a teacher has to do. Leaves a run
-folder: `left_out.npz` for `--teachers`, `public_test.npz` for ensemble.py. PrivateTest is never
-read here.
+It is too large to ship (it keeps a description of every Training face, 2.7 to 4.2 GB). But it is as
+accurate as a network and makes other mistakes, so a vote gains more from it than from another
+network. It also answers for each Training face as if it had not seen it, as a teacher must. Writes
+a run folder: `left_out.npz` for `--teachers`, `public_test.npz` for ensemble.py. PrivateTest is
+never read here.
 """
 
 import argparse
@@ -38,19 +38,19 @@ Describe = Callable[
 ]
 
 ENCODERS: Final = ((64, 48), (128, 64))
-"""Gaussians, and components kept of a descriptor. Distances are means over both: two mixtures
-describe a face better than one, even than a larger one (training/LOG.md)."""
+"""Gaussians, and components kept of a descriptor, for each of two mixtures whose distances are
+averaged. Two describe a face better than a single larger one (training/LOG.md)."""
 
 GAMMA: Final = 1.0
 RIDGE: Final = 0.1
-"""PublicTest chose them, with 10,000 faces to learn from: γ 0.5, 1 and 2, ridge 0.1 and 0.3
+"""PublicTest chose them with 10,000 Training faces, among γ 0.5, 1 and 2 and ridge 0.1 and 0.3
 (training/LOG.md)."""
 
 
 def sift(
     learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], seed: int
 ) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
-    """Returns Fisher vectors of both sets by all encoders, which are fitted to the first."""
+    """Returns both sets' Fisher vectors by all encoders, which are fitted to the first set."""
     encoders = [fisher_vectors.fit(learn, seed, *size) for size in ENCODERS]
     return fisher_vectors.encode(encoders, learn), fisher_vectors.encode(encoders, others)
 
@@ -58,7 +58,7 @@ def sift(
 def faceres(
     learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], _: int
 ) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
-    """Returns what a face recognition network makes of both sets."""
+    """Returns a face recognition network's activations for both sets."""
     return activations.describe(learn, others)
 
 
@@ -95,7 +95,7 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
     Args:
         faces: Of Training and PublicTest.
         folder: New.
-        features: Of FEATURES; each description that they give weighs alike.
+        features: Keys of FEATURES; all their descriptions count alike.
         seed: Of the encoders.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -112,7 +112,7 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
     found = regression.answers(
         within, across, one_hot(learn.labels), digests[0], gamma=GAMMA, ridge=RIDGE
     )
-    # The regression's scores lie between 0 and 1; what makes logits of them is fitted on Training.
+    # The regression's scores lie between 0 and 1; a factor fitted on Training makes them logits.
     sharpness = 1 / metrics.fit_temperature(found.left_out, learn.labels)
     left_out, others = found.left_out * sharpness, found.others * sharpness
     report = {
@@ -126,7 +126,7 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
         "accuracy": round(metrics.accuracy(others, validation.labels), 6),
         "seconds": round(time.monotonic() - clock),
     }
-    # One fold of all faces: each is left out, with its copies.
+    # One fold: each face is left out with its copies.
     known = answers.Answers(1, 0, digests[0], left_out, left_out)
     answers.write(folder, known)
     public = dataclasses.replace(known, digests=digests[1], logits=others, mirrored_logits=others)

@@ -1,12 +1,13 @@
-"""Averages the weights of networks fine-tuned from the same start: one network, at the cost of one.
+"""Averages the weights of networks fine-tuned from the same start into one network.
 
     python training/soup.py runs/A runs/B --data FOLDER --run-dir runs/fast_soup
 
-A network fine-tuned on other views (here those of a bad camera) gains on those and forgets some of
-what it knew. The average of both, weight by weight, keeps most of both (WiSE-FT: Wortsman et al.,
-arXiv 2109.01903; several: model soups, arXiv 2203.05482). That holds for networks that share a
-start; others average to noise, which the figure on PublicTest shows. Leaves a run folder that
-evaluate.py and converter/export.py take like any other. PrivateTest is never read here.
+A network fine-tuned on other views (here those of a bad camera) gets better on these and forgets
+some of what it knew. The average of the weights before and after keeps most of both (WiSE-FT:
+Wortsman et al., arXiv 2109.01903; several networks: model soups, arXiv 2203.05482). That holds for
+networks that share a start; others average to noise, as the accuracy on PublicTest then shows.
+Writes a run folder that evaluate.py and converter/export.py take like any other. PrivateTest is
+never read here.
 """
 
 import argparse
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace, shares: Sequence[float]) -> dict[str, Any
     members = [load_network(path) for path in arguments.models]
     names = [str(path) for path in arguments.models]
     soup = mix(members, shares, names)
-    # The architecture is that of the first network's run; a file without a run has a name alone.
+    # The recipe is that of the first network's run; a file without a run has only a name.
     first = run_folder.network_file(arguments.models[0]).with_name(run_folder.CONFIG)
     recipe = (
         run_folder.read_config(first)["recipe"]
@@ -101,7 +102,7 @@ def normalised(shares: Sequence[float] | None, count: int) -> list[float]:
 
     Raises:
         ConfigError: for fewer than two networks, another number of shares, or shares that are
-            negative or all nothing.
+            negative or all 0.
     """
     if count < 2:
         raise ConfigError(f"expected two or more networks to average, got {count}; name another")
@@ -120,7 +121,7 @@ def mix(
 ) -> keras.Model:
     """Returns a network of the members' architecture with the weighted mean of their weights.
 
-    Batch norm's statistics are averaged too, which is wrong; `settle` corrects them.
+    Batch norm's statistics are averaged too, which is wrong; `settle` measures them again.
 
     Raises:
         ConfigError: if a member has other weights than the first.
@@ -148,8 +149,8 @@ def shapes(network: keras.Model) -> list[tuple[str, tuple[int, ...]]]:
 def settle(network: keras.Model, faces: Faces) -> None:
     """Measures batch norm's statistics of averaged weights again, on Training faces.
 
-    Without dropout, which adds variance that no face has once a network is trained (Li et al.,
-    arXiv 1801.05134); here that was worth 0.4 points on PublicTest (training/LOG.md).
+    Dropout is off, since it adds variance that is absent when the network reads (Li et al., arXiv
+    1801.05134); that gained 0.4 points on PublicTest (training/LOG.md).
     """
     images = faces.select("Training").images
     chosen = np.random.default_rng(0).permutation(len(images))[:STATISTICS_FACES]

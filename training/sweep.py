@@ -6,9 +6,9 @@
     python training/sweep.py --synthetic --trials 3       drawn faces: a smoke run
 
 Optuna's tree-structured Parzen estimator (Bergstra et al., NeurIPS 2011) proposes values from a
-space (training/sweeps/spaces.py); of one of choices only, each combination is tried once. Each
-trial is a run folder as train.py leaves it. Trials are compared on PublicTest, so the best of many
-reads higher there than it is; PrivateTest is not read. Ctrl-C loses the current epoch; --resume
+space (training/sweeps/spaces.py). If the space has choices only, each combination is tried once.
+Each trial is a run folder as train.py writes it. Trials are compared on PublicTest, so the best of
+many has too high a figure there; PrivateTest is not read. Ctrl-C loses the current epoch; --resume
 continues with the same values.
 """
 
@@ -20,8 +20,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-# TensorFlow leaves its quick CPU kernels off without AVX-512. With AVX2, an epoch of gradients of
-# the recipe fast takes 88 s with them and 136 s without.
+# Without AVX-512, TensorFlow turns its fast CPU kernels (oneDNN) off. With AVX2, the steps of an
+# epoch of the recipe fast take 88 s with them and 132 to 143 s without.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import environment
@@ -45,7 +45,7 @@ from training.sweeps.spaces import Space, applied
 from training.sweeps.study import LagsBehindError, Sweep
 
 CONTENT = "content"
-"""What the study keeps digests of its faces under."""
+"""The study's attribute that holds digests of its faces."""
 
 
 @command
@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def check_data(sweep: Sweep, faces: Faces) -> None:
-    """Refuses other faces than a sweep began with.
+    """Refuses faces other than those with which the sweep began.
 
     Raises:
         ConfigError: naming both.
@@ -138,7 +138,7 @@ def chosen(arguments: argparse.Namespace) -> tuple[Recipe, Space, Path]:
     """Returns a new sweep's recipe, space and folder.
 
     Raises:
-        ConfigError: for what cannot be.
+        ConfigError: for a combination that cannot be run.
     """
     default = recipes.SMOKE if arguments.synthetic else recipes.DEFAULT
     recipe = recipes.load(arguments.recipe or default)
@@ -147,7 +147,7 @@ def chosen(arguments: argparse.Namespace) -> tuple[Recipe, Space, Path]:
     folder = arguments.sweep_dir or Path("runs") / f"sweep-{recipe.name}"
     if (folder / study.JOURNAL).exists():
         raise ConfigError(
-            f"expected {folder} to hold no sweep yet, got one; go on with --resume {folder} or "
+            f"expected {folder} to hold no sweep yet, got one; continue with --resume {folder} or "
             "name another folder with --sweep-dir"
         )
     return recipe, spaces.find(arguments.space or spaces.DEFAULT, recipe), folder
@@ -179,7 +179,7 @@ def run_trial(sweep: Sweep, faces: Faces) -> None:
         print(f"trial {trial.number} lags behind")
         sweep.end(trial, TrialState.PRUNED)
     except (ConfigError, DivergedError) as error:
-        print(f"trial {trial.number} cannot be: {error}")
+        print(f"trial {trial.number} failed: {error}")
         sweep.end(trial, TrialState.FAIL, str(error))
     else:
         sweep.end(trial, TrialState.COMPLETE)

@@ -219,7 +219,7 @@ def test_a_sweep_that_is_cut_off_goes_on_with_the_same_values(
     begun = (folder / "trial-001" / run_folder.CONFIG).read_text()
 
     assert main([*begin, "--sweep-dir", str(folder)]) == 2
-    assert f"go on with --resume {folder}" in capsys.readouterr().err
+    assert f"continue with --resume {folder}" in capsys.readouterr().err
     assert main(["--synthetic", "--resume", str(folder), "--trials", "2"]) == 0
     ended = study.read(folder).ended
     assert ended[0] == first

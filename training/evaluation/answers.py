@@ -119,8 +119,8 @@ def read(folder: Path, file: str = FILE) -> Answers | None:
         has_config = (folder / run_folder.CONFIG).exists()
         if file == FILE and has_config and run_folder.read_config(folder)["recipe"].get("folds"):
             raise ConfigError(
-                f"expected what {folder} says of the faces that it left out in {path}, got no such "
-                f"file; go on with --resume {folder}"
+                f"expected {path} with the answers of {folder} for the faces that it left out, got "
+                f"no such file; continue with --resume {folder}"
             )
         return None
     try:

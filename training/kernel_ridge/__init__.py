@@ -1,4 +1,4 @@
-"""Reads faces without training a network: kernel ridge regression on what describes each face.
+"""Reads faces without training a network: kernel ridge regression on a description of each face.
 
-Two descriptions: Fisher vectors of dense SIFT, and what a face recognition network makes of a face.
+Two descriptions: Fisher vectors of dense SIFT, and activations of a face recognition network.
 """

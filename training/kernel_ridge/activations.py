@@ -1,8 +1,8 @@
-"""What a face recognition network makes of a face: activations of three of HSE-FaceRes's blocks.
+"""Activations of a face recognition network for a face: three blocks of HSE-FaceRes.
 
-The network has never seen FER2013 and is not trained here. A face and its mirror image are summed,
-so that both have the same description. A trial read 0.712 of PublicTest, where Fisher vectors of
-dense SIFT read 0.698 (training/LOG.md).
+The network has never seen FER2013 and is not trained here. The activations of a face and its mirror
+image are summed, so that both have the same description. A trial reached 0.712 on PublicTest;
+Fisher vectors of dense SIFT have 0.698 (training/LOG.md).
 """
 
 from typing import Final
@@ -20,10 +20,10 @@ RESIZED_PX: Final = 192
 """Side to which faces are enlarged; the network was trained at 224."""
 
 BLOCKS: Final = (9, 11, 13)
-"""With 4,000 faces at 160 px, each alone: 0.580, 0.592, 0.590 of PublicTest; together 0.604."""
+"""With 4,000 faces at 160 px, each alone has 0.580, 0.592, 0.590 on PublicTest; together 0.604."""
 
 CELLS: Final = 6
-"""Activations are means over so many cells along each side."""
+"""Activations are averaged over this many cells along each side."""
 
 BATCH: Final = 64
 REFERENCE_FACES: Final = 4000
@@ -34,7 +34,7 @@ Halves = npt.NDArray[np.float16]
 def describe(
     learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]
 ) -> tuple[list[Halves], list[Halves]]:
-    """Returns both sets' descriptions: float16 [N, V] and [M, V], one a block of the network.
+    """Returns both sets' descriptions: float16 [N, V] and [M, V], one for each block.
 
     Each value is divided by its deviation over the first set, and each row has length √V.
 
@@ -47,7 +47,7 @@ def describe(
     for block in range(len(BLOCKS)):
         reference = both[0][block][:REFERENCE_FACES].astype(np.float32)
         deviation = reference.std(axis=0)
-        # What is nearly always the same would count most; a twentieth of all deviations limits it.
+        # Nearly constant values would count most; a twentieth of the mean deviation limits that.
         deviation += 0.05 * np.sqrt(np.mean(deviation**2))
         for values in (each[block] for each in both):
             for start in range(0, len(values), BATCH):
@@ -59,7 +59,7 @@ def describe(
 
 
 def _network() -> keras.Model:
-    """Returns the network from a face to the cells' activations, float32 [N, V] a block."""
+    """Returns the network from a face to the cells' activations, float32 [N, V] for each block."""
     with precision.building_in(precision.suited("bfloat16")):
         trunk = models.build(faceres.NAME, {"resized_px": RESIZED_PX})
         faceres.take(trunk, face_recognition.arrays_of("faceres"))
@@ -74,7 +74,7 @@ def _network() -> keras.Model:
 
 
 def _activations(network: keras.Model, images: npt.NDArray[np.uint8]) -> list[Halves]:
-    """Returns the sum of each face's and its mirror image's activations, float16 [N, V] a block."""
+    """Returns activations of faces plus those of their mirror images, float16 [N, V] per block."""
     sums = [np.empty((len(images), output.shape[1]), np.float16) for output in network.outputs]
     for start in range(0, len(images), BATCH):
         faces = images[start : start + BATCH, ..., None].astype(np.float32)

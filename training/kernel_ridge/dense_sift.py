@@ -1,10 +1,10 @@
-"""Dense SIFT: what edges run through each patch of a face, for patches of four sizes.
+"""Dense SIFT: histograms of edge directions in each patch of a face, for patches of four sizes.
 
-Lowe's descriptor (IJCV 2004) on a grid instead of at points of interest, upright, with the roots of
-its values (RootSIFT: Arandjelović & Zisserman, CVPR 2012). OpenCV's would build a pyramid for each
-face of 48 px; this takes 2.5 ms a face on one core. Dense SIFT is what the best entry without a
-network of the 2013 challenge was made of (Ionescu et al., ICML 2013 workshop), and what Georgescu
-et al. (arXiv 1804.10892) add to networks.
+Lowe's descriptor (IJCV 2004) on a grid instead of at points of interest, upright, with the square
+roots of its values (RootSIFT: Arandjelović & Zisserman, CVPR 2012). OpenCV's would build a pyramid
+for each face of 48 px; this takes 2.5 ms a face on one core. The best entry without a network in
+the 2013 challenge used dense SIFT (Ionescu et al., ICML 2013 workshop), and Georgescu et al. (arXiv
+1804.10892) combine it with networks.
 """
 
 from typing import Final
@@ -17,27 +17,27 @@ from training.labels import FACE_SIDE_PX
 Floats = npt.NDArray[np.float32]
 
 CELLS_PX: Final = (2, 3, 4, 6)
-"""Sides of a cell; a patch has 4×4, so 8 to 24 px."""
+"""Sides of a cell; a patch has 4×4 cells, so 8 to 24 px."""
 
 CELLS: Final = 4
 ORIENTATIONS: Final = 8
 VALUES: Final = CELLS * CELLS * ORIENTATIONS
 
 STEP_PX: Final = 3
-"""Between patches. With 2 px there are twice as many, which take twice the time."""
+"""Between patches. 2 px would give twice as many, in twice the time."""
 
 LEAST_CONTRAST: Final = 8.0
-"""Grey levels added to a face's standard deviation, so that noise on a flat one is not blown up."""
+"""Grey levels added to a face's standard deviation, so as not to amplify a flat face's noise."""
 
 LEAST_GRADIENT: Final = 0.3
-"""Added to a descriptor's norm for each pixel of its cell's side: bare skin stays small."""
+"""Added to a descriptor's norm per pixel of its cell's side; keeps that of bare skin small."""
 
 CLIP: Final = 0.2
-"""Lowe's: the largest value of a descriptor of norm 1, against single strong edges."""
+"""Largest value of a descriptor of norm 1, so that no single edge dominates (Lowe's value)."""
 
 
 def descriptors(images: npt.NDArray[np.uint8]) -> Floats:
-    """Returns the descriptors of each face's patches, float32 [N, P, 128], each at most of norm 1.
+    """Returns the descriptors of each face's patches, float32 [N, P, 128], of norm 1 at most.
 
     Args:
         images: uint8 [N, 48, 48], grey.
@@ -57,7 +57,7 @@ def positions() -> Floats:
 
 
 def _edges(images: Floats) -> Floats:
-    """Returns each pixel's gradient, shared by its two nearest directions: [N, 48, 48, 8]."""
+    """Returns each pixel's gradient, split between its two nearest directions: [N, 48, 48, 8]."""
     mean = images.mean(axis=(1, 2), keepdims=True)
     images = (images - mean) / (images.std(axis=(1, 2), keepdims=True) + LEAST_CONTRAST)
     across, down = np.zeros_like(images), np.zeros_like(images)
@@ -97,7 +97,7 @@ def _patches(edges: Floats, cell: int) -> Floats:
 
 
 def _pool(edges: Floats, cell: int, axis: int) -> Floats:
-    """Returns sums over the pixels near each, which weigh less the further away they are."""
+    """Returns weighted sums over the pixels near each one; weights fall with distance."""
     weights = np.convolve(np.ones(cell), np.ones(cell)).astype(np.float32) / cell
     reach = cell - 1
     padding = [(0, 0)] * edges.ndim

@@ -1,10 +1,10 @@
 """Fisher vectors: how a face's patches differ from those of all faces, as one long vector.
 
-A mixture of Gaussians describes the patches of all faces. Of one face, the vector says in which
-direction each Gaussian's weight, mean and spread would have to move to describe its patches better
-(Perronnin et al., ECCV 2010, with their roots and norm). Patches carry their place (Sánchez et al.,
-Pattern Recognition Letters 2012; for faces: Simonyan et al., BMVC 2013), so that a mouth's edges
-are not an eye's.
+A mixture of Gaussians describes the patches of all faces. A face's vector says in which direction
+each Gaussian's weight, mean and spread would have to move to describe its patches better
+(Perronnin et al., ECCV 2010, with their square roots and norm). Patches include their position
+(Sánchez et al., Pattern Recognition Letters 2012; for faces: Simonyan et al., BMVC 2013), so that a
+mouth's edges differ from an eye's.
 """
 
 import warnings
@@ -27,18 +27,18 @@ Floats = npt.NDArray[np.float32]
 
 FIT_FACES: Final = 1500
 FIT_PATCHES: Final = 200_000
-"""What PCA and mixture are fitted on, drawn at random."""
+"""PCA and mixture are fitted on these, drawn at random."""
 
 BATCH: Final = 128
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """What makes vectors of faces.
+    """Turns faces into vectors.
 
     Attributes:
         pca: Of descriptors.
-        mixture: Of reduced descriptors with their place.
+        mixture: Of reduced descriptors with their position.
     """
 
     pca: PCA
@@ -46,11 +46,11 @@ class Encoder:
 
 
 def fit(images: npt.NDArray[np.uint8], seed: int, gaussians: int, components: int) -> Encoder:
-    """Returns an encoder fitted to faces; their labels are not asked for.
+    """Returns an encoder fitted to faces, without their labels.
 
     Args:
         images: uint8 [N, 48, 48], grey.
-        seed: Of what is drawn.
+        seed: Of the random choices.
         gaussians: In the mixture.
         components: Kept of a descriptor's 128; 48 hold 0.89 of the variance of FER2013's.
     """
@@ -69,7 +69,7 @@ def fit(images: npt.NDArray[np.uint8], seed: int, gaussians: int, components: in
         random_state=seed,
     )
     with warnings.catch_warnings():
-        # 25 rounds are what there is time for; the mixture has as good as settled.
+        # 25 rounds fit the time, and the mixture hardly changes any more.
         warnings.simplefilter("ignore", ConvergenceWarning)
         mixture.fit(patches)
     return Encoder(pca, mixture)
@@ -78,7 +78,7 @@ def fit(images: npt.NDArray[np.uint8], seed: int, gaussians: int, components: in
 def encode(encoders: Sequence[Encoder], images: npt.NDArray[np.uint8]) -> list[Floats]:
     """Returns each encoder's vectors, float32 [N, V] of norm 1; mirror images have the same.
 
-    Together, since the descriptors, which encoders share, take most of the time.
+    All encoders at once: they share the descriptors, which take most of the time.
 
     Args:
         encoders: From `fit`.
@@ -104,7 +104,7 @@ def _encode_batch(encoders: Sequence[Encoder], images: npt.NDArray[np.uint8]) ->
 
 
 def _placed(pca: PCA, found: Floats) -> Floats:
-    """Returns reduced descriptors with their place, float32 [N, P, components + 2]."""
+    """Returns reduced descriptors with their position, float32 [N, P, components + 2]."""
     reduced = (found - pca.mean_) @ pca.components_.T
     place = np.broadcast_to(dense_sift.positions(), (*found.shape[:2], 2))
     return np.asarray(np.concatenate([reduced, place], axis=-1), np.float32)

@@ -1,8 +1,9 @@
-"""Kernel ridge regression on one-hot labels, and what it would have said without each face.
+"""Kernel ridge regression on one-hot labels, with leave-one-out answers.
 
-One set of linear equations instead of epochs; and with the inverse at hand, what a face would be
-called had it not been among those learned from costs one division (Rifkin & Lippert, MIT-CSAIL
--TR-2007-025). That makes it a cross-fitted teacher without folds (training/learning/folds.py).
+One set of linear equations instead of epochs. With the inverse at hand, the answer to a face as if
+it had not been among the training faces costs one division (Rifkin & Lippert,
+MIT-CSAIL-TR-2007-025). That makes it a cross-fitted teacher without folds
+(training/learning/folds.py).
 """
 
 from collections import defaultdict
@@ -23,11 +24,11 @@ BLOCK: Final = 1024
 
 @dataclass(frozen=True)
 class Answers:
-    """Scores: about the labels' one-hot vectors.
+    """Scores, which approximate the labels' one-hot vectors.
 
     Attributes:
-        left_out: float32 [N, C], of the faces learned from, each as if it and its copies had not
-            been there.
+        left_out: float32 [N, C], of the training faces, each as if it and its copies had been left
+            out.
         others: float32 [M, C], of the other faces.
     """
 
@@ -40,12 +41,12 @@ def distances(
 ) -> tuple[Floats, Floats]:
     """Returns squared distances among the faces to learn from, and from the others to these.
 
-    The mean over several descriptions, each in units of the mean square distance of the faces to
-    learn from to their mean, so that all of them weigh alike. A block at a time, since descriptions
-    may take gigabytes.
+    The mean over several descriptions. Each is divided by the mean squared distance of the faces to
+    learn from to their mean, so that all count alike. Computed in blocks, since descriptions may
+    take gigabytes.
 
     Args:
-        learn: float16 or float32 [N, V], one array a description.
+        learn: float16 or float32 [N, V], one array for each description.
         others: [M, V], the same descriptions of other faces.
 
     Returns:
@@ -79,13 +80,13 @@ def answers(
     gamma: float,
     ridge: float,
 ) -> Answers:
-    """Returns what the regression says, with a Gaussian kernel.
+    """Returns the regression's answers, with a Gaussian kernel.
 
-    Takes 4 N² bytes, 3.3 GB for FER2013's Training faces, beside the distances.
+    Takes 4 N² bytes besides the distances: 3.3 GB for FER2013's Training faces.
 
     Args:
-        within: float32 [N, N], squared distances of `distances`; overwritten.
-        across: float32 [M, N], the same of the other faces; overwritten.
+        within: float32 [N, N], squared distances from `distances`; overwritten.
+        across: float32 [M, N], the same for the other faces; overwritten.
         targets: float32 [N, C], labels of the faces to learn from.
         groups: int64 [N]; faces of one group are left out together.
         gamma: Of exp(−gamma · d²).
@@ -97,7 +98,7 @@ def answers(
     # Column-major, for LAPACK to work in place; symmetric, so its transpose is itself.
     inverse = within.T
     inverse[np.diag_indices_from(inverse)] += ridge
-    # With more threads OpenBLAS 0.3.30 on AVX-512 ends in a segmentation fault for all of FER2013.
+    # With more threads OpenBLAS 0.3.30 crashes on AVX-512 with all of FER2013's faces.
     with threadpool_limits(1):
         inverse, failed = lapack.spotrf(inverse, lower=1, overwrite_a=1)
         if not failed:

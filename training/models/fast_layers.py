@@ -1,12 +1,12 @@
 """Layers that train faster on TensorFlow than Keras's, with the same answers and weights.
 
 Batch norm: Keras computes a mean, a variance and five more steps in float32, each a pass over the
-whole plane; TensorFlow has one operation for all. Seen on two AVX-512 cores in bfloat16, `wide` on
-40 px windows: 458 ms a step with Keras's, 324 ms with this, 319 ms without any batch norm.
+whole plane; TensorFlow has one operation for all. Measured on two AVX-512 cores in bfloat16, `wide`
+on 40 px windows: 458 ms a step with Keras's, 324 ms with this, 319 ms without any batch norm.
 
 Convolutions: oneDNN 3.5's gradient of a kernel is slow on small planes of many channels, where
-three matrix products do the same. Seen on one core with AMX, bfloat16, batch 128: 192 channels at
-10×10, 43 ms and 26; 256 channels at 5×5, 39 ms and 10; 512 channels at 13×13, 600 ms and 318. At
+three matrix products do the same. Measured on one core with AMX, bfloat16, batch 128: 192 channels
+at 10×10, 43 ms and 26; 256 channels at 5×5, 39 ms and 10; 512 channels at 13×13, 600 ms and 318. At
 20×20 and more, and below 160 channels, oneDNN's is faster (training/LOG.md).
 """
 
@@ -21,11 +21,9 @@ LARGEST_SIDE_PX: Final = 16
 
 
 def with_fast_layers(network: keras.Model) -> keras.Model:
-    """Returns a network with the same weights that trains faster; the same one if nothing is
-    gained.
+    """Returns a network with the same weights that trains faster; the same one if that is no gain.
 
-    It helps only under TensorFlow. A network of plain layers with these weights is saved
-    (`run_folder.save_network`).
+    Helps only under TensorFlow. Saved networks have plain layers (`run_folder.save_network`).
     """
     if keras.backend.backend() != "tensorflow" or all(
         _kind(layer) is type(layer) for layer in network.layers

@@ -1,4 +1,4 @@
-"""The recipes: one file per run, each exporting RECIPE; its docstring tells paper and cost."""
+"""The recipes: one file per run, each exporting RECIPE; its docstring names paper and cost."""
 
 import importlib
 import json

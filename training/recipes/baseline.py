@@ -1,4 +1,4 @@
-"""The paper's baseline with five_layer's recipe, to see what the five layers themselves bring.
+"""The paper's baseline with five_layer's recipe, to see what the five layers themselves add.
 
     python training/train.py --recipe baseline --data FOLDER
 

@@ -1,10 +1,10 @@
-"""dlib's residual network, which has learned three million faces, trained on to read expressions.
+"""dlib's residual network, trained on three million faces, fine-tuned to read expressions.
 
     python training/train.py --recipe dlib_resnet --data FOLDER
 
-Another kind of transfer than faceres: dense convolutions, other people, no batch norm of its own.
-Not trained to its end yet: a trial of 13 epochs at 150 px read 0.660 of PublicTest, 0.664 with the
-mirror image, in 20 minutes on two AVX-512 cores (training/LOG.md).
+Differs from faceres: dense convolutions, other people, no batch norm of its own. Not trained to the
+end yet: a trial of 13 epochs at 150 px reached 0.660 on PublicTest, 0.664 with the mirror image, in
+20 minutes on two AVX-512 cores (training/LOG.md).
 """
 
 from training.config import Augmentation, Averaging, Recipe

@@ -1,11 +1,11 @@
-"""A MobileNet that has learned VGGFace2's people, trained on to read expressions at 160 px.
+"""A MobileNet trained on VGGFace2's people, fine-tuned to read expressions at 160 px.
 
     python training/train.py --recipe faceres --data FOLDER
 
-The transfer row of Khanzada et al. (arXiv 2004.11823) by weights that a registry brings, under
-licences that allow it (training/models/face_recognition.py). The first layers keep what they know
-through a small rate and a warm-up. Not trained to its end yet: a trial of eight epochs read 0.675
-of PublicTest, 0.679 with the mirror image, in 35 minutes on two AVX-512 cores (training/LOG.md).
+Transfer learning as in Khanzada et al. (arXiv 2004.11823), with weights from an npm package whose
+licence allows it (training/models/face_recognition.py). A small rate and a warm-up protect what the
+first layers know. Not trained to the end yet: a trial of eight epochs reached 0.675 on PublicTest,
+0.679 with the mirror image, in 35 minutes on two AVX-512 cores (training/LOG.md).
 """
 
 from training.config import Augmentation, Averaging, Recipe

@@ -1,10 +1,11 @@
-"""A VGG of less than a megabyte that a phone runs on every frame; a voter of `accurate`.
+"""A VGG below one megabyte, for every frame of a phone's camera; a voter of `accurate`.
 
     python training/train.py --recipe fast --data FOLDER
 
-A single convolution at 48×48, where a filter costs most, and three at 12×12, where it costs least:
-905,000 parameters, 100 M multiply-adds. Four fifths of the epochs train on 40×40 windows. Seen:
-0.692 on PublicTest; two hours on two AVX-512 cores in bfloat16, three with AVX2 (training/LOG.md).
+One convolution at 48×48, where a filter costs most, and three at 12×12, where it costs less:
+905,000 parameters, 100 M multiply-adds. Four fifths of the epochs train on 40×40 windows.
+Measured: 0.692 on PublicTest; two hours on two AVX-512 cores in bfloat16, three on two AVX2 cores
+(training/LOG.md).
 """
 
 from training.config import Augmentation, Recipe

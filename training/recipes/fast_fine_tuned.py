@@ -1,14 +1,14 @@
-"""The taught fast network, trained on at a small rate on faces as they are.
+"""`fast_taught`, fine-tuned at a small rate on unspoilt faces.
 
     python training/train.py --recipe fast_taught --data FOLDER
     python training/train.py --recipe fast_fine_tuned --data FOLDER
     python training/soup.py runs/fast_taught-seed0 runs/fast_fine_tuned-seed0 --shares 0.3 0.7 \\
         --logit-adjustment 0.1 --run-dir runs/fast_fine_soup-seed0
 
-The views of `fast`, without a camera's faults, and more of the labels than of the teachers. What
-ships is the average of both (training/soup.py): better than either on clean faces, and as good as
-the first on a camera's. Seen: 0.687 on PublicTest, the average 0.696. 20 minutes on two AVX2 cores;
-training/LOG.md has the figures.
+Augmented as in `fast`, without camera faults, and with more weight on the labels than on the
+teachers. The average of both networks ships (training/soup.py): better than either on clean faces,
+and as good as the first on a camera's. Measured: 0.687 on PublicTest, the average 0.696; 20 minutes
+on two AVX2 cores (training/LOG.md).
 """
 
 from training.config import Augmentation, Distillation, Recipe

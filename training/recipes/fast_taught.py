@@ -1,4 +1,4 @@
-"""The fast network, taught by larger ones that have not seen the faces that they answer for.
+"""The network of `fast`, taught by larger ones about faces that they have not seen.
 
     for fold in 0 1 2 3 4; do
       python training/train.py --recipe wide_vgg --folds 5 --left-out-fold $fold --seed $fold
@@ -6,10 +6,10 @@
     done
     python training/train.py --recipe fast_taught
 
-Cross-fitted distillation (Dao et al., arXiv 2104.09732): half of the loss is what networks of two
-kinds say of a face and its mirror image that they were not trained on. A GPU's work: ten teachers
-and five students took nine minutes of one (training/LOG.md). Seen: 0.684, 0.687 and 0.682 on
-PublicTest with three seeds.
+Cross-fitted distillation (Dao et al., arXiv 2104.09732): half of the loss is the answers of two
+kinds of networks to a face, and its mirror image, that they were not trained on. Best on a GPU: ten
+teachers and five students took nine minutes on one (training/LOG.md). Measured: 0.684, 0.687 and
+0.682 on PublicTest with three seeds.
 """
 
 from training.config import Augmentation, Distillation, Recipe

@@ -1,13 +1,13 @@
-"""The paper's five-layer network, trained in a quarter of the epochs with FER+ votes as an aid.
+"""The paper's five-layer network, trained in a quarter of the epochs, with FER+ votes.
 
     python training/train.py --recipe five_layer --data FOLDER
 
-The network and the augmentation are the paper's (see five_layer_paper). Different: Nesterov
-momentum and a cosine schedule (arXiv 1608.03983), which reach in 70 epochs what the plateau
-schedule needs hundreds for, and FER+'s votes mixed into the target (arXiv 1608.01041 gains 0.9 to
-1.1 points on FER+ from vote distributions). The paper: 66.3 % on PrivateTest, 63.6 and 65.1 % on
-PublicTest. Seen: 0.665 on PublicTest; 34 minutes on two AVX-512 cores in bfloat16. What
-each change brings by itself was not measured.
+Network and augmentation are the paper's (see five_layer_paper). Differences: Nesterov momentum and
+a cosine schedule (arXiv 1608.03983), which reach in 70 epochs what the plateau schedule needs
+hundreds for, and FER+'s votes mixed into the target (arXiv 1608.01041 gains 0.9 to 1.1 points on
+FER+ from vote distributions). The paper: 66.3 % on PrivateTest, 63.6 and 65.1 % on PublicTest.
+Measured: 0.665 on PublicTest; 34 minutes on two AVX-512 cores in bfloat16. The changes were not
+measured one by one.
 """
 
 from training.config import Augmentation, Recipe

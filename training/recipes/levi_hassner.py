@@ -1,10 +1,10 @@
-"""Levi & Hassner's network on mapped binary patterns: an ensemble member that sees differently.
+"""Levi & Hassner's network on mapped binary patterns: an ensemble member with another input.
 
     python training/train.py --recipe levi_hassner --data FOLDER
 
-ICMI 2015, which has no figure on FER2013. Patterns of radius 1, cyclic; the authors' others are
-model_options mapping "regular" and "none" and radius_px 5 and 10. They start from networks trained
-to know faces (CASIA-WebFace); this one starts from nothing. Not trained yet.
+ICMI 2015, without a figure on FER2013. Patterns of radius 1, cyclic; the authors' other variants
+are the model_options mapping "regular" and "none", and radius_px 5 and 10. Their networks start
+from face recognition (CASIA-WebFace); this one starts from random weights. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe

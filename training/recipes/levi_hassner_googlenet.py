@@ -2,8 +2,7 @@
 
     python training/train.py --recipe levi_hassner_googlenet --data FOLDER
 
-ICMI 2015, which has no figure on FER2013. Trained as levi_hassner is.
-Not trained yet.
+ICMI 2015, without a figure on FER2013. Trains as levi_hassner does. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe

@@ -1,9 +1,8 @@
-"""Levi & Hassner's VGG_M-2048 on mapped binary patterns: VGG_S, coarser after its second step.
+"""Levi & Hassner's VGG_M-2048 on mapped binary patterns: stride 2 in the second convolution.
 
     python training/train.py --recipe levi_hassner_m2048 --data FOLDER
 
-ICMI 2015, which has no figure on FER2013. Trained as levi_hassner is.
-Not trained yet.
+ICMI 2015, without a figure on FER2013. Trains as levi_hassner does. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe

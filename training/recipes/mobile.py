@@ -1,8 +1,8 @@
-"""MobileNetV2's blocks, to compare with plain convolutions at the same weight.
+"""MobileNetV2's blocks, to compare with plain convolutions of the same size.
 
     python training/train.py --recipe mobile --data FOLDER
 
-Trained as fast is. A small MobileNet from scratch is reported at 59.5 % on FER2013 (gist by
+Trains as fast does. A small MobileNet from scratch is reported to reach 59.5 % on FER2013 (gist by
 iizukak). Not trained yet.
 """
 

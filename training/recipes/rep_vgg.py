@@ -2,8 +2,8 @@
 
     python training/train.py --recipe rep_vgg --data FOLDER
 
-Trained as fast is, and to be compared with it; arXiv 2101.03697 has no figure on FER2013. Ship what
-training.models.rep_vgg.reparameterise makes of it. Not trained yet.
+Trains as fast does, to compare with it; arXiv 2101.03697 has no figure on FER2013. The export has
+the plain form, from training.models.rep_vgg.reparameterise. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe

@@ -2,7 +2,7 @@
 
     python training/train.py --recipe residual --data FOLDER
 
-Trained as fast is. Pramerdorfer & Kampel (arXiv 1612.02903) report 72.4 % on PrivateTest from
+Trains as fast does. Pramerdorfer & Kampel (arXiv 1612.02903) report 72.4 % on PrivateTest from
 scratch with 5.3 M parameters. Not trained yet.
 """
 

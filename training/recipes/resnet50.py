@@ -6,10 +6,10 @@ PATH is rcmalli_vggface_tf_notop_resnet50.h5 from github.com/rcmalli/keras-vggfa
 "imagenet". Without weights the frozen convolutions stay random, and little is learned. arXiv
 2004.11823: the first 170 layers frozen, SGD with 0.01; 73.2 % on PrivateTest, 69.6 % on PublicTest.
 The rest is from the authors' notebook (github.com/amilkh/cs230-fer, models/tf-ResNet50.ipynb):
-batch 128, Nesterov's momentum of 0.9, rate halved after 10 epochs without gain, dropout 0.5, and
-batch norms that learn: keras-vggface's first 170 layers hold every convolution, which is frozen,
-and every batch norm, which is not. Not as there: the rate does not decay within an epoch, and no
-auxiliary sets. Not trained yet.
+batch 128, Nesterov momentum of 0.9, rate halved after 10 epochs without gain, dropout 0.5.
+keras-vggface's first 170 layers are all convolutions, which stay frozen, and all batch norms, which
+learn. Differences: the rate does not decay within an epoch, and there are no auxiliary sets. Not
+trained yet.
 """
 
 from training.config import Augmentation, Recipe

@@ -4,10 +4,10 @@
 
 PATH is rcmalli_vggface_tf_notop_senet50.h5 from github.com/rcmalli/keras-vggface, release v2.0;
 ImageNet's are not available. Without weights the frozen convolutions stay random. arXiv 2004.11823
-treats it as ResNet50; the saved network is named for 69.8 % on PrivateTest. In the authors'
-notebook (github.com/amilkh/cs230-fer, models/tf-SeNet50.ipynb) it is the first 201 layers that are
-frozen, batch norms excepted: of keras-vggface's order all convolutions up to conv4_5_1x1_reduce.
-The rest as in recipe resnet50. Not trained yet.
+treats it as ResNet50; the name of the saved network gives 69.8 % on PrivateTest. The authors'
+notebook (github.com/amilkh/cs230-fer, models/tf-SeNet50.ipynb) freezes the first 201 layers except
+batch norms: in keras-vggface's order all convolutions up to conv4_5_1x1_reduce. The rest is as in
+recipe resnet50. Not trained yet.
 """
 
 from training.config import Augmentation, Recipe

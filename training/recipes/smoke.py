@@ -1,6 +1,6 @@
-"""A tiny network and few epochs, to try the whole chain; its figures mean nothing.
+"""A tiny network and few epochs, to test the whole chain; its figures mean nothing.
 
-    python training/train.py --synthetic    (which takes --recipe smoke by itself)
+    python training/train.py --synthetic    (--recipe smoke is its default)
 
 Half a minute on two CPU cores, most of it start-up.
 """

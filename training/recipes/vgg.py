@@ -1,11 +1,10 @@
-"""A narrow VGG: an eighth of the five-layer network's weights, for a page that loads at once.
+"""A narrow VGG: an eighth of the five-layer network's weights, for a page that loads fast.
 
     python training/train.py --recipe vgg --data FOLDER
 
-Everything but the network, the range of rotation and the number of epochs is as in five_layer.
-Pramerdorfer & Kampel (arXiv 1612.02903): 72.7 % on PrivateTest with a VGG of 1.8 M parameters, six
-times as many. Seen: 0.658 on PublicTest; 53 minutes on two AVX-512 cores in bfloat16
-(training/LOG.md).
+As five_layer, except for the network, the range of rotation and the number of epochs. Pramerdorfer
+& Kampel (arXiv 1612.02903): 72.7 % on PrivateTest with a VGG of 1.8 M parameters, six times as
+many. Measured: 0.658 on PublicTest; 53 minutes on two AVX-512 cores in bfloat16 (training/LOG.md).
 """
 
 from training.config import Augmentation, Recipe

@@ -1,11 +1,11 @@
-"""The paper's VGG16 from VGGFace, whose head alone learns (Khanzada et al.).
+"""The paper's VGG16 from VGGFace; only its head learns (Khanzada et al.).
 
     python training/train.py --recipe vgg16 --weights PATH --data FOLDER
 
 PATH is rcmalli_vggface_tf_notop_vgg16.h5 from github.com/rcmalli/keras-vggface, release v2.0, or
 "imagenet". Without weights the frozen trunk stays random. arXiv 2004.11823: the whole trunk frozen,
-Adam, dropout 0.5; the saved network is named for 69.5 % on PrivateTest. Adam's rate of 0.001 and
-the batch of 128 are from their notebook (github.com/amilkh/cs230-fer, models/tf-VGG16.ipynb).
+Adam, dropout 0.5; the name of the saved network gives 69.5 % on PrivateTest. Adam's rate of 0.001
+and the batch of 128 are from their notebook (github.com/amilkh/cs230-fer, models/tf-VGG16.ipynb).
 Not trained yet.
 """
 
