@@ -1,1 +1,2 @@
-"""Turns trained networks into what the page loads, and proves that nothing was lost."""
+"""Converts trained networks to the files that the page loads, and proves that they compute
+alike."""

@@ -1,11 +1,11 @@
-"""Moves weights to coarser grids: their uint8 codes compress well, and the answers hardly change.
+"""Rounds weights to coarse grids: their uint8 codes compress well, and the answers hardly change.
 
-Browsers load a network compressed, and bytes that use all 256 values compress badly. Here each
-layer's weights first move to multiples of a step that leaves a few dozen values, most of them near
-zero. Rounding each weight by itself would change many answers, so each rounding error is
-compensated by the weights not yet rounded (GPTQ: Frantar et al., arXiv 2210.17323, a form of
-Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). Layers on which the answers depend more get
-smaller steps. training/LOG.md has the measurements.
+Browsers load a network compressed, and bytes that use all 256 values compress badly. So each
+layer's weights are first rounded to multiples of a step, which leaves a few dozen values, most of
+them near zero. Rounding each weight independently would change many answers; instead, the weights
+not yet rounded compensate each rounding error (GPTQ: Frantar et al., arXiv 2210.17323, a form of
+Optimal Brain Surgeon: Hassibi & Stork, NIPS 1992). Layers to which the answers are more sensitive
+get smaller steps. training/LOG.md has the measurements.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,23 +19,25 @@ import tensorflow as tf
 from keras import layers
 
 STEP_DEVIATIONS: Final = 0.4
-"""Step of the grids in standard deviations of a layer's weights, geometric mean over weights."""
+"""Step of a grid in standard deviations of its layer's weights; a geometric mean over all
+weights."""
 
 FACES: Final = 1024
-"""Faces on which the layers' inputs are recorded; accuracy is measured on others."""
+"""Training faces on which the layers' inputs are recorded; accuracy is measured on others."""
 
 SENSITIVITY_FACES: Final = 256
-"""How many of them the answers are compared on, as a mean over 7 logits a face."""
+"""How many of these faces the sensitivity of the answers (7 logits each) is measured on."""
 
 BATCH_SIZE: Final = 64
 ROWS_PER_BATCH: Final = 2400
-"""Positions of a convolution sampled from a batch at random: 38,000 for 1,600 inputs."""
+"""Positions of a convolution sampled at random from each batch: 38,000 in all, for up to 1,600
+inputs."""
 
 LEAST_WEIGHTS: Final = 4096
-"""Smaller layers save too few bytes to be worth a changed answer."""
+"""In smaller layers too few bytes are saved to be worth a changed answer."""
 
 MOST_INPUTS: Final = 4608
-"""Larger layers stay as they are: their matrix of inputs by inputs takes minutes to invert."""
+"""Layers with more inputs are not rounded: inverting the matrix of their moments takes minutes."""
 
 FURTHEST: Final = 4.0
 """No layer's step differs from the mean by more than this factor."""
@@ -49,12 +51,13 @@ def coarsen(
 ) -> keras.Model:
     """Returns a copy of a network whose large kernels lie on coarse grids.
 
-    A convolution's grid is that of its kernel with the batch norm behind it folded in, which is
-    what the converter stores. Depthwise kernels, and layers that are called more than once, stay.
+    A convolution's kernel is rounded with the batch norm after it folded in, as the converter
+    stores it. Depthwise kernels, and layers that are called more than once, stay as they are.
 
     Args:
         network: Face network from `load_network`; not changed.
-        faces: [N, 48, 48] to see the layers' inputs on; Training faces, not those to measure on.
+        faces: uint8 [N, 48, 48], on which the layers' inputs are recorded; Training faces, not
+            those to measure on.
         step_deviations: Step of the grids in deviations of each layer's weights, their geometric
             mean over all moved weights.
     """
@@ -74,11 +77,11 @@ def coarsen(
 def on_grid(
     kernel: npt.NDArray[np.float64], moments: npt.NDArray[np.float64], step: float
 ) -> npt.NDArray[np.float64]:
-    """Returns the kernel in multiples of a step, with outputs close to its own.
+    """Returns the kernel rounded to multiples of a step so that its outputs hardly change.
 
     Args:
         kernel: [inputs, outputs].
-        moments: [inputs, inputs], sums of the products of each two inputs.
+        moments: [inputs, inputs], sums of the products of each pair of inputs.
         step: Of the grid, in the kernel's unit.
     """
     inputs = len(kernel)
@@ -100,9 +103,9 @@ def on_grid(
 def _movable(
     network: keras.Model, face_shape: tuple[int, ...]
 ) -> Iterator[tuple[keras.Model, layers.Layer]]:
-    """Yields the layers to move, in the order of the graph, each with the network that it is in.
+    """Yields the layers to round, in the order of the graph, each with the network that holds it.
 
-    That is the whole, or a member of an ensemble, which gets faces too.
+    That is the whole network, or a member of an ensemble whose input is faces too.
     """
     for layer in network.layers:
         if isinstance(layer, keras.Model):
@@ -120,9 +123,10 @@ def _steps(
 ) -> list[float]:
     """Returns each layer's step in deviations of its weights.
 
-    The error of the logits grows with a step's square, and the bits of a weight with its negative
-    logarithm, so that at the least error for all bits together the squared steps are as the layer's
-    number of weights to the error that it causes at a given step.
+    The logits' squared error grows with the square of a step, and the bits of a weight with its
+    negative logarithm. So, for a given number of bits, the error is smallest where each squared
+    step is proportional to the layer's number of weights divided by the error that it causes at a
+    given step.
     """
     faces = images[:SENSITIVITY_FACES]
     expected = _logits(network, faces)
@@ -157,7 +161,7 @@ def _logits(network: keras.Model, images: npt.NDArray[np.float32]) -> npt.NDArra
 def _move(
     layer: layers.Layer, move: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 ) -> None:
-    """Gives a layer the kernel that, with its batch norm folded in, `move` makes of its own."""
+    """Applies `move` to a layer's kernel with its batch norm folded in, and unfolds the result."""
     kernel = np.asarray(layer.kernel, np.float64)
     flat = kernel.reshape(-1, kernel.shape[-1])
     scale = _norm_scale(layer)
@@ -176,8 +180,7 @@ def _can_move(layer: layers.Layer) -> bool:
 
 
 def _norm_scale(layer: layers.Layer) -> npt.NDArray[np.float64]:
-    """Returns the factors by which the batch norm after a layer multiplies its outputs;
-    [outputs]."""
+    """Returns the factors by which the batch norm after a layer scales its outputs; [outputs]."""
     outputs = layer.kernel.shape[-1]
     nodes = layer._outbound_nodes
     norm = nodes[0].operation if len(nodes) == 1 else None
@@ -197,7 +200,7 @@ def _moments(
     images: npt.NDArray[np.float32],
     rng: np.random.Generator,
 ) -> npt.NDArray[np.float64]:
-    """Returns the sums of products of a layer's inputs over faces and places; [inputs, inputs]."""
+    """Returns sums of products of a layer's inputs, over faces and positions; [inputs, inputs]."""
     before = keras.Model(network.input, layer.input)
     total: npt.NDArray[np.float64] | None = None
     for start in range(0, len(images), BATCH_SIZE):

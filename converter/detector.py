@@ -2,9 +2,9 @@
 
     python converter/detector.py
 
-Reads face_detection_short_range.tflite of the npm package @mediapipe/face_detection (in
-webapp/node_modules after `npm ci --prefix webapp`), and proves the result: TF.js, in Node and in
-headless Chromium, agrees with the TFLite interpreter to one thousandth.
+Reads face_detection_short_range.tflite from the npm package @mediapipe/face_detection (in
+webapp/node_modules after `npm ci --prefix webapp`) and proves the result: TF.js, in Node and in
+headless Chromium, agrees with the TFLite interpreter within 0.001.
 """
 
 import argparse
@@ -72,7 +72,7 @@ def export_detector(tflite: Path, models: Path) -> dict[str, Any]:
 
     Raises:
         ExportError: for a file that cannot be rebuilt or a target that is not an export.
-        TfjsError: if TF.js cannot be run.
+        TfjsError: if TF.js cannot run.
         ParityError: if TF.js computes something else; the previous export stays.
     """
     graph = TfliteGraph(tflite)
@@ -107,7 +107,7 @@ def export_detector(tflite: Path, models: Path) -> dict[str, Any]:
 
 
 def fields(tflite: Path) -> dict[str, Any]:
-    """Returns the manifest's fields of its own."""
+    """Returns the fields that only a detector's manifest has."""
     return {
         "input": {
             "name": INPUT_NAME,
@@ -128,7 +128,7 @@ def fields(tflite: Path) -> dict[str, Any]:
 
 
 def test_images() -> npt.NDArray[np.float32]:
-    """Returns float32 [N, 128, 128, 3] in -1…1: photographs at several framings, and noise.
+    """Returns float32 [N, 128, 128, 3] in −1…1: photographs in several framings, and noise.
 
     The photographs are scikit-image's astronaut (a face), coffee and cat (none).
     """

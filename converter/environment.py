@@ -1,4 +1,4 @@
-"""Runs ../environment.py, which says what is missing, for the commands in this folder."""
+"""Runs ../environment.py for the commands in this folder; it says which packages are missing."""
 
 import runpy
 from pathlib import Path

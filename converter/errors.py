@@ -1,4 +1,4 @@
-"""The converter's own errors and exit code."""
+"""The converter's errors and its exit code."""
 
 from typing import Final
 

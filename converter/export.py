@@ -4,9 +4,8 @@
     python converter/export.py model.keras --name five_layer --quantize uint8 --default
 
 Writes webapp/public/models/NAME (model.json, its weights, manifest.json) and the index. PublicTest
-chooses the quantization, the temperature and the threshold of "not sure", all measured on the
-shipped files in TF.js itself. If TF.js and Keras disagree, it exits with 1 and keeps the previous
-export.
+chooses the quantization, the temperature and the threshold of "not sure", all measured in TF.js on
+the files that ship. If TF.js and Keras disagree, it exits with 1 and keeps the previous export.
 """
 
 import argparse
@@ -134,12 +133,12 @@ def export(
         faces: With Training and PublicTest.
         target: Folder to write or replace.
         wanted: One of `quantize.CHOICES`.
-        most_loss: Of accuracy that it may cost.
+        most_loss: Largest loss of accuracy allowed, 0–1.
 
     Raises:
         ExportError: if TF.js lacks an operation, the wanted quantization costs too much, or the
             target cannot be written.
-        TfjsError: if TF.js cannot be run.
+        TfjsError: if TF.js cannot run.
         ParityError: if it computes something else; the previous export stays.
     """
     measured = faces.select(SPLIT)

@@ -14,10 +14,10 @@ from converter.tensorflowjs_import import convert_saved_model
 
 MODEL_JSON: Final = "model.json"
 HASH_DIGITS: Final = 12
-"""Hexadecimal digits of a shard's sha256 in its name; the manifest has all 64."""
+"""Hexadecimal digits of a shard's SHA-256 in its name; the manifest has all 64."""
 
 QUANTIZED_RANK: Final = 2
-"""Weights of fewer dimensions are biases: small, and the most sensitive to quantization."""
+"""Weights with fewer dimensions are biases: small, and most sensitive to quantization."""
 
 DEFAULT_SIGNATURE: Final = "serving_default"
 
@@ -35,7 +35,7 @@ def save_for_conversion(
         function: float32 input → outputs by name.
         variables: The trackable object that owns the function's variables, or None.
         input_name: Name of the input's placeholder.
-        input_shape: With None for a free batch.
+        input_shape: With None for any batch size.
         target: New folder.
 
     Raises:
@@ -98,8 +98,8 @@ def _convert(saved_model: Path, target: Path, quantize: dict[str, Any]) -> None:
 def _write_tidied(source: Path, target: Path) -> None:
     """Copies a converted model, names the shard by its content and trims model.json.
 
-    The graph's outputs, which the converter calls Identity, Identity_1 …, take their signature's
-    names, so that a page asks for "logits" and not for a position.
+    The converter calls the graph's outputs Identity, Identity_1 …; they get the names in their
+    signature, so that a page asks for "logits" and not for a position.
     """
     document = json.loads((source / MODEL_JSON).read_text(encoding="utf-8"))
     topology = document["modelTopology"]
@@ -136,10 +136,10 @@ def _write_tidied(source: Path, target: Path) -> None:
 
 
 def _as_pair(node: dict[str, Any]) -> dict[str, Any]:
-    """Returns a sum of two as AddV2, other nodes as they are.
+    """Returns an AddN of two inputs as AddV2, and other nodes as they are.
 
     TensorFlow's optimizer turns the sum of a residual block into AddN if both sides end with a
-    batch norm; the page's TF.js has no AddN.
+    batch norm; the page's TF.js lacks AddN.
     """
     if node["op"] != "AddN" or len(node["input"]) != 2:
         return node

@@ -1,5 +1,4 @@
-"""manifest.json: everything that the page knows about a model, and the only interface of both
-sides."""
+"""manifest.json: all that the page knows about a model, and its only interface to Python."""
 
 import gzip
 import hashlib
@@ -35,8 +34,7 @@ def expression_fields() -> dict[str, Any]:
 
 
 def gzip_bytes(content: bytes) -> int:
-    """Returns how many bytes a browser downloads for a file: gzipped, as Hosting stores it, unless
-    that is larger."""
+    """Returns how many bytes a browser downloads for a file: gzipped, unless that is larger."""
     return min(len(content), len(gzip.compress(content, 9, mtime=0)))
 
 
@@ -46,8 +44,8 @@ def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -
     Args:
         folder: With model.json and shards.
         kind: "expression" or "face-detector".
-        name: The model's name, which is its folder's.
-        fields: Everything else.
+        name: The model's name, and its folder's.
+        fields: All other fields.
     """
     now = datetime.now(UTC)
     files = [

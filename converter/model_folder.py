@@ -1,4 +1,4 @@
-"""The folders that the page loads, each complete or absent, and the index that lists them."""
+"""The model folders that the page loads, each complete or absent, and the index of them."""
 
 import json
 import re
@@ -22,7 +22,7 @@ CONVERTING: Final = ".converting-"
 RESERVED: Final = {"CON", "PRN", "AUX", "NUL"} | {
     f"{device}{number}" for device in ("COM", "LPT") for number in range(10)
 }
-"""Windows's own names, whatever follows a dot behind them
+"""Names that Windows reserves, with any extension
 (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
 LEFT_OVER: Final = re.compile(rf"{re.escape(CONVERTING)}|\.[\w.-]+-[0-9a-f]{{32}}$")
 """Folders that only a killed export leaves."""
@@ -32,7 +32,7 @@ OLD: Final = "-before-export"
 
 @contextmanager
 def replacing_folder(target: Path) -> Iterator[Path]:
-    """Yields a new folder beside `target` that takes its place on success.
+    """Yields a new folder beside `target` that replaces it on success.
 
     On any error, and on Ctrl-C, the new folder is removed and `target` stays as it was. If this
     process is killed between the two renames, the next export or index restores the old folder.
@@ -65,7 +65,7 @@ def working_in(models: Path, what: str) -> Iterator[None]:
 
     Args:
         models: Folder, which may be new.
-        what: What is being done, for whoever comes second.
+        what: The command, for the message to a second one.
 
     Raises:
         InUseError: if another process holds it.
@@ -100,8 +100,7 @@ def sync_all(folder: Path) -> None:
 
 
 def hidden(models: Path) -> tempfile.TemporaryDirectory[str]:
-    """Returns a temporary folder that no page and no index mistakes for a model if the process is
-    killed."""
+    """Returns a temporary folder that is not taken for a model, even if the process is killed."""
     return tempfile.TemporaryDirectory(dir=models, prefix=CONVERTING)
 
 
@@ -110,7 +109,7 @@ def require_own(target: Path, kind: str | None = None) -> None:
 
     Args:
         target: Folder to write.
-        kind: What it must be a model of, if it holds one: "expression" or "face-detector".
+        kind: Required kind of the model that it holds, if any: "expression" or "face-detector".
 
     Raises:
         ExportError: naming what was found.
@@ -119,8 +118,8 @@ def require_own(target: Path, kind: str | None = None) -> None:
     for other in siblings:
         if other.name != target.name and other.name.lower() == target.name.lower():
             raise ExportError(
-                f"expected a name that differs from {other.name} by more than capitals, which not "
-                f"every disk tells apart, got {target.name}; give another with --name"
+                f"expected a name that differs from {other.name} by more than upper and lower "
+                f"case, which some disks ignore, got {target.name}; give another with --name"
             )
     if not target.exists():
         return
@@ -169,7 +168,7 @@ def _read_object(path: Path) -> dict[str, Any]:
 
 
 def require_name(name: str, what: str, longest: int = 40) -> None:
-    """Refuses a name that some file system or URL would change.
+    """Refuses a name that some file system or URL cannot keep as it is.
 
     Args:
         name: Of a folder.
@@ -184,17 +183,17 @@ def require_name(name: str, what: str, longest: int = 40) -> None:
     if not plain or name.endswith(".") or reserved:
         raise ExportError(
             f"expected a name of at most {longest} letters, digits, dots, dashes and underscores "
-            f"that Windows takes too and that is not {INDEX}, got {name!r}; give another with "
+            f"that Windows allows and that is not {INDEX}, got {name!r}; give another with "
             f"{what}"
         )
 
 
 def write_index(models: Path, default: str | None = None) -> None:
-    """Writes index.json: the expression models and the detector that lie in a folder.
+    """Writes index.json: the expression models and the detector in a folder.
 
     Args:
         models: Folder of model folders.
-        default: Model that the page loads by default; without it the index's own choice stays, or
+        default: Model that the page loads by default; without it, the index's previous default, or
             else the first by name.
     """
     for old in models.glob(f".*{OLD}"):

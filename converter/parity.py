@@ -13,8 +13,8 @@ from converter.reference import shipped_outputs
 from training.hardware.tfjs_model import Host, TfjsModel
 
 FLOAT32_LIMIT: Final = 1e-3
-"""Largest difference of a probability between Keras and the unquantized files. Rounding alone
-causes about 1e-6; a thousandth would not move a bar on the page."""
+"""Largest allowed difference of a probability between Keras and the unquantized files. Rounding
+alone causes about 1e-6; 0.001 would not visibly move a bar on the page."""
 
 HOSTS: Final[tuple[Host, ...]] = ("node", "chromium")
 GOLDEN_FACES: Final = 64
@@ -24,7 +24,7 @@ Logits = npt.NDArray[np.float32]
 
 
 def golden_set(faces: Images) -> Images:
-    """Returns uint8 [N, 48, 48]: faces spread evenly over the given ones, and extreme pictures."""
+    """Returns uint8 [N, 48, 48]: faces picked evenly from the given ones, and extreme pictures."""
     picked = faces[np.linspace(0, len(faces) - 1, GOLDEN_FACES).astype(int)]
     noise = np.random.default_rng(0).integers(0, 256, (2, 48, 48), dtype=np.uint8)
     flat = np.stack([np.full((48, 48), grey, np.uint8) for grey in (0, 127, 255)])
@@ -34,7 +34,7 @@ def golden_set(faces: Images) -> Images:
 
 
 def tfjs_logits(folder: Path, images: Images, host: Host = "node") -> Logits:
-    """Returns float32 [N, 7] that TF.js gives for uint8 [N, 48, 48]."""
+    """Returns TF.js's logits, float32 [N, 7], for uint8 [N, 48, 48]."""
     model = TfjsModel(folder, host)
     return model.predict(images[..., None].astype(np.float32))[model.manifest["output"]["name"]]
 
@@ -50,20 +50,21 @@ def top1_agreement(a: Logits, b: Logits) -> float:
 
 
 def prove_float32(folder: Path, images: Images, expected: Logits) -> dict[str, float]:
-    """Returns the largest difference of unquantized files from Keras, per host.
+    """Returns, for each host, the largest difference between unquantized files and Keras.
 
     Raises:
-        ParityError: if one is beyond the limit.
+        ParityError: if one exceeds the limit.
     """
     return _differences(folder, images, expected, "Keras")
 
 
 def prove_shipped(folder: Path, images: Images) -> dict[str, float]:
-    """Returns the largest difference of the files that are shipped from what TensorFlow, on which
-    Keras stands, computes with their dequantized weights, per host.
+    """Returns, for each host, how far the shipped files are from TensorFlow at most.
+
+    TensorFlow, which Keras uses, computes with their dequantized weights.
 
     Raises:
-        ParityError: if one is beyond the limit.
+        ParityError: if one exceeds the limit.
     """
     batch = images[..., None].astype(np.float32)
     expected = shipped_outputs(folder, batch, OUTPUT_NAME)

@@ -8,11 +8,12 @@ from training.runs import folder as run_folder
 
 
 def training_of(model: Path) -> dict[str, Any]:
-    """Returns recipe, seed and date of a network's training; None for what its folder does not say.
+    """Returns recipe, seed and date of a network's training; None for what its folder lacks.
 
-    `restored` is the quantization of the export that converter/restore.py made the network from. Of
-    a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
-    name their folders; the recipe of an average is that of its first, `recipes` those of voters.
+    `restored` is the quantization of the export from which converter/restore.py made the network.
+    For a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
+    names their folders; the recipe of an average is that of its first network, and `recipes` has
+    the voters'.
 
     Args:
         model: .keras file or run folder.

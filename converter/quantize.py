@@ -1,4 +1,4 @@
-"""Chooses the number type of the shipped weights by measurement."""
+"""Chooses the storage type of the shipped weights by measuring."""
 
 import math
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from converter.parity import Logits, top1_agreement
 from training.evaluation.metrics import accuracy
 
 COARSE: Final = "uint8-coarse"
-"""One byte a weight, but few different values (converter/coarse.py): smaller when compressed."""
+"""One byte for each weight, but few distinct values (converter/coarse.py): compresses better."""
 
 SMALLEST_FIRST: Final = (COARSE, "uint8", "float16", "float32")
 CHOICES: Final = ("auto", *SMALLEST_FIRST)
@@ -26,7 +26,7 @@ the 95 % interval's half width."""
 
 
 ROUNDING: Final = 1e-9
-"""Keeps 3 faces of 1,000, computed as 0.0030000000000000027, within the limit."""
+"""So that 3 faces of 1,000, computed as 0.0030000000000000027, are within the limit."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Candidate:
 
     Attributes:
         quantization: One of SMALLEST_FIRST.
-        folder: With its files.
+        folder: Of its files.
         logits: float32 [N, 7] on the faces to measure on.
         accuracy: 0–1, on these faces.
-        loss: Keras' accuracy minus this one.
-        agreement: Share of faces on which both name the same expression.
+        loss: Keras's accuracy minus this one.
+        agreement: Share of faces for which both name the same expression.
     """
 
     quantization: str
@@ -58,15 +58,15 @@ def choose(
     say: Callable[[str], None],
     most_loss: float = TOLERATED_LOSS,
 ) -> Candidate:
-    """Returns the wanted quantization, or with "auto" the smallest, that loses little accuracy.
+    """Returns the wanted quantization, or with "auto" the smallest that loses little accuracy.
 
     Args:
         wanted: One of CHOICES.
         write: Writes the files of a quantization and runs them: name → folder, logits.
         keras_logits: float32 [N, 7] of the original.
         labels: [N].
-        say: Takes a line on each candidate.
-        most_loss: Of accuracy.
+        say: Called with one line on each candidate.
+        most_loss: Largest loss of accuracy allowed, 0–1.
 
     Raises:
         ExportError: if the last candidate loses more.
@@ -96,5 +96,5 @@ def choose(
     enough = math.ceil(candidate.loss * 1000) / 1000
     raise ExportError(
         f"expected {name} to cost at most {most_loss:g} of accuracy, got {candidate.loss:.4f}; "
-        f"take --quantize auto, or --most-loss {enough:g} if that is meant"
+        f"use --quantize auto, or allow the loss with --most-loss {enough:g}"
     )

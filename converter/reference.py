@@ -1,8 +1,8 @@
-"""What the shipped files compute, by TensorFlow: the oracle for TF.js on quantized weights.
+"""Runs the shipped files in TensorFlow: the oracle for TF.js with quantized weights.
 
-model.json is a TensorFlow graph whose constants lie in the shards. With these put back, dequantized
-by tensorflowjs' own reader, TensorFlow runs it: the arithmetic that Keras stands on, of which
-neither TF.js nor the page's kernels have anything.
+model.json is a TensorFlow graph whose constants are in the shards. tensorflowjs's own reader
+dequantizes these; put back into the graph, TensorFlow can run it. That is the arithmetic that Keras
+uses, and it shares no code with TF.js or the page's kernels.
 """
 
 import base64
@@ -22,7 +22,7 @@ from converter.tensorflowjs_import import read_entries
 
 BATCH: Final = 64
 FUSED_DEPTHWISE: Final = "FusedDepthwiseConv2dNative"
-"""An operation of TF.js's converter alone; TensorFlow has its parts."""
+"""An operation that only TF.js's converter writes; TensorFlow has its parts."""
 
 Array = npt.NDArray[np.float32]
 
@@ -31,18 +31,18 @@ def read_arrays(folder: Path) -> list[tuple[str, Array]]:
     """Returns an export's arrays by their names in the graph, dequantized, float32.
 
     Raises:
-        ExportError: for a damaged export, or one whose weights lie elsewhere.
+        ExportError: for a damaged export, or one whose weights are elsewhere.
     """
     return [(name, np.asarray(data, np.float32)) for name, data in _entries(folder)[1]]
 
 
 def shipped_outputs(folder: Path, images: Array, output: str) -> Array:
-    """Returns what TensorFlow computes from an export's files: float32 [N, …].
+    """Returns TensorFlow's output for an export's files: float32 [N, …].
 
     Args:
         folder: Export.
         images: [N, …], of the graph's input shape.
-        output: A name of the graph's outputs.
+        output: Name of one of the graph's outputs.
 
     Raises:
         ExportError: for a damaged export.
@@ -64,7 +64,7 @@ def shipped_outputs(folder: Path, images: Array, output: str) -> Array:
 
 
 def _entries(folder: Path) -> tuple[dict[str, Any], list[tuple[str, npt.NDArray[Any]]]]:
-    """Returns model.json and the weights by their names."""
+    """Returns model.json, and the weights with their names."""
     manifest = read_manifest(folder)
     if manifest is None:
         raise ExportError(f"expected {folder} to hold a {MANIFEST} of export.py; name an export")

@@ -1,14 +1,14 @@
-"""Turns an exported model back into a .keras file, for those who do not have its run.
+"""Turns an exported model back into a .keras file, for those who lack its run.
 
     python converter/restore.py webapp/public/models/fast --to runs/fast-seed0 --data FOLDER
     python converter/restore.py webapp/public/models/accurate --to runs --data FOLDER
 
-The second is a vote: each voter gets a run folder of its own in --to. What ships can then be a
-voter of `training/ensemble.py`, a teacher (`--teachers`) or a start (`--weights`) like any run. It
+The second is a vote: each voter gets its own run folder in --to. A restored network can be a voter
+of `training/ensemble.py`, a teacher (`--teachers`) or a start (`--weights`) like any run. It
 computes the same as the exported files, quantization included; TF.js proves this before anything is
-written. The converter folds batch norms into the layers before them; here each gets the mean and
-variance of its inputs from Training faces, and a scale and shift that undo them, so that the
-network is the same in training too.
+written. The converter has folded batch norms into the layers before them. Here each batch norm gets
+the mean and variance of its inputs from Training faces, and a scale and shift that undo them, so
+that the network also computes the same in training.
 """
 
 import argparse
@@ -42,8 +42,8 @@ from training.models.centre_norms import centre_norms
 from training.runs import folder as run_folder
 
 FACES: Final = 2048
-"""Training faces whose means and variances the batch norms take; a layer has at least 36 positions
-in each, so that a mean's standard error is below half a percent of the deviation."""
+"""Training faces that give the batch norms' means and variances. A layer has at least 36 positions
+in each, so a mean's standard error is below 0.5 % of the deviation."""
 
 LONGEST_RUN: Final = 120
 """Characters of a run folder's name."""
@@ -76,15 +76,15 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
 
     Args:
         folder: Export.
-        target: New run folder; of a vote, the folder for new ones named as its voters are.
+        target: New run folder; for a vote, the parent of new ones that have its voters' names.
         images: [N, 48, 48], grey, of the Training split.
 
     Returns:
         The run folders.
 
     Raises:
-        ExportError: for an export whose layers are not those of its recipe, or that computes
-            something else.
+        ExportError: for an export whose layers are not its recipe's, or whose restored network
+            computes something else.
         ConfigError: for a target in use, or an unknown recipe.
         TfjsError: if TF.js cannot run the export.
     """
@@ -92,8 +92,8 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     trained = manifest.get("training", {})
     if not isinstance(trained, dict):
         raise ExportError(
-            f"expected {folder / MANIFEST} to tell the training, got {str(trained)[:80]}; export "
-            "the model again"
+            f"expected {folder / MANIFEST} to describe the training, got {str(trained)[:80]}; "
+            "export the model again"
         )
     voting, named = voters_of(trained, folder)
     chosen = [
@@ -132,14 +132,14 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
 
 
 def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[str | None]]:
-    """Returns a vote's voters by their runs' names (none for one network), and the named recipes.
+    """Returns the run names of a vote's voters (none for one network), and the recipes' names.
 
     Args:
         trained: A manifest's `training`.
         folder: For messages.
 
     Raises:
-        ExportError: unless the voters' names are folders' names, each another one.
+        ExportError: unless the voters' names are distinct and valid as folder names.
     """
     voting, named = trained.get("voters", []), trained.get("recipes", [trained.get("recipe")])
     names = isinstance(voting, list) and all(isinstance(run, str) for run in voting)
@@ -155,7 +155,7 @@ def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[st
 
 
 def run_name(trained: dict[str, Any]) -> str:
-    """Returns train.py's name for the run in a manifest's `training`."""
+    """Returns the name that train.py gave to the run in a manifest's `training`."""
     return f"{trained['recipe']}-seed{trained['seed']}" if trained.get("recipe") else "no recipe"
 
 
@@ -164,8 +164,8 @@ def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
 
     Args:
         run: Its name.
-        named: Of the recipe, as the manifest has it; manifests before 2026-11-27 have none for
-            voters, whose runs' names contain it.
+        named: The recipe's name in the manifest. Manifests before 2026-11-27 lack it for voters;
+            their run names contain it.
         folder: For messages.
 
     Raises:
@@ -191,7 +191,7 @@ def prove(
 
     Args:
         networks: One, or the voters.
-        weights: Theirs in the vote; empty for one network.
+        weights: Their weights in the vote; empty for one network.
         folder: Export.
         images: [N, 48, 48], grey.
 
@@ -199,7 +199,7 @@ def prove(
         ExportError: if they differ.
     """
     exported = tfjs_logits(folder, images)
-    # A manifest does not say whether voters see the mirror image too.
+    # A manifest does not say whether voters read the mirror image too.
     wholes = (
         [voters.vote(networks, weights, mirrored) for mirrored in (True, False)]
         if weights
@@ -214,13 +214,12 @@ def prove(
 
 
 def own_arrays(arrays: list[tuple[str, Array]], voter: int) -> list[tuple[str, Array]]:
-    """Returns those of one voter of a vote (`training.models.voters`)."""
+    """Returns the arrays of one voter of a vote (`training.models.voters`)."""
     return [(name, array) for name, array in arrays if f"/member{voter}_" in name]
 
 
 def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
-    """Returns the weights by which a vote multiplies probabilities, in the voters' order, and then
-    the other constants."""
+    """Returns a vote's weights in the voters' order, followed by its other constants."""
     found = [(re.search(r"/vote\w*/Const(?:_(\d+))?$", name), array) for name, array in arrays]
     numbered = [
         (int(match[1] or 0), float(array)) for match, array in found if match and array.size == 1
@@ -229,7 +228,7 @@ def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
 
 
 def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder: Path) -> None:
-    """Gives the layers their arrays; a batch norm only adds the folded shift.
+    """Sets the layers' arrays; each batch norm then only adds the folded shift.
 
     Args:
         network: Changed in place.
@@ -242,11 +241,11 @@ def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder:
     for layer in network.layers:
         if not layer.weights:
             continue
-        # A graph's names are paths, in which a layer's name may end in a number.
+        # Names in the graph are paths, in which a layer's name may end in a number.
         own = [a for name, a in arrays if {layer.name, f"{layer.name}_1"} & set(name.split("/"))]
         if isinstance(layer, keras.layers.BatchNormalization):
             still = np.full(layer.gamma.shape, 1 - layer.epsilon, np.float32)
-            # The scale is folded into a convolution, but not into a fully connected layer.
+            # The converter folds the scale into convolutions, but not into fully connected layers.
             scale = [a for name, a in arrays if name.endswith(f"{layer.name}_1/batchnorm/mul")]
             (shift,) = _fitting([still.shape], own[len(scale) :], layer, folder)
             layer.set_weights([scale[0] if scale else np.ones_like(still), shift, 0 * still, still])

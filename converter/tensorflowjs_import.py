@@ -1,4 +1,4 @@
-"""What Mien uses of tensorflowjs, importable without its dependencies."""
+"""The parts of tensorflowjs that Mien uses, importable without its dependencies."""
 
 import contextlib
 import io
@@ -20,7 +20,7 @@ SHARD_BYTES: Final = 1 << 30
 def convert_saved_model(
     saved_model: Path, target: Path, quantize: dict[str, list[str] | bool]
 ) -> None:
-    """Runs tensorflowjs' converter on a SavedModel's serving_default signature.
+    """Runs tensorflowjs's converter on a SavedModel's serving_default signature.
 
     Args:
         saved_model: Its folder.
@@ -43,7 +43,7 @@ def convert_saved_model(
 
 
 def read_entries(weights_manifest: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
-    """Returns the weights of a model.json, dequantized: each with its "name" and "data"."""
+    """Returns a model.json's weights, dequantized, each with its "name" and "data"."""
     _leave_out_unused()
     from tensorflowjs.read_weights import read_weights
 
@@ -57,8 +57,8 @@ def _sums_of_planes_kept() -> Iterator[None]:
 
     tensorflowjs 4.22 does so whatever is added (normalize_bias_add.py). A residual block's sum then
     becomes the bias of a fused convolution, which TF.js refuses: "FusedConv2D only supports rank-1
-    bias". The convolutions of a trained network are followed by the constants of their batch norms,
-    which are biases; where such a constant is 0 or missing, the sum is next.
+    bias". In a trained network, the constants of its batch norm, which are biases, follow a
+    convolution; where such a constant is 0 or missing, the sum follows instead.
     """
     from tensorflowjs.converters import normalize_bias_add
 
@@ -86,10 +86,10 @@ def _sums_of_planes_kept() -> Iterator[None]:
 
 
 def _is_vector(node: Any) -> bool:
-    """Whether a graph's node is a constant of one dimension, as a bias is."""
+    """Whether a graph's node is a one-dimensional constant, as a bias is."""
     return node.op == "Const" and len(node.attr["value"].tensor.tensor_shape.dim) == 1
 
 
 def _leave_out_unused() -> None:
-    """Puts an empty module in its place, even where it is installed: ydf 0.16 breaks it."""
+    """Replaces UNUSED with an empty module, even where it is installed: ydf 0.16 breaks it."""
     sys.modules.setdefault(UNUSED, ModuleType(UNUSED))

@@ -1,7 +1,7 @@
 """A TFLite file's float graph, rebuilt as a TensorFlow function.
 
-Reads the flatbuffer itself: its operators become TensorFlow operations, its constants keep their
-values. It knows only BlazeFace's operators and refuses any other by name.
+Reads the flatbuffer itself: operators become TensorFlow operations, constants keep their values. It
+knows only BlazeFace's operators and names any other that it meets in an error.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class TfliteGraph:
         """Reads the file.
 
         Raises:
-            ExportError: if it is absent or no TFLite file.
+            ExportError: if it is absent or not a TFLite file.
         """
         try:
             content = path.read_bytes()
@@ -59,7 +59,7 @@ class TfliteGraph:
         """Returns the outputs, in the file's order, for one input.
 
         Raises:
-            ExportError: for an operator that is not known here.
+            ExportError: for an unknown operator.
         """
         values: Values = {
             number: self._constant(number)
@@ -73,8 +73,8 @@ class TfliteGraph:
             build = BUILDERS.get(name)
             if build is None:
                 raise ExportError(
-                    f"expected operators among {', '.join(BUILDERS)}, got {name}; teach "
-                    "converter/tflite_graph.py to build it"
+                    f"expected operators among {', '.join(BUILDERS)}, got {name}; add "
+                    "it to converter/tflite_graph.py"
                 )
             inputs = [values[int(i)] for i in operator.inputs if i >= 0]
             values[int(operator.outputs[0])] = build(inputs, operator.builtinOptions)

@@ -128,7 +128,7 @@ def test_another_kind_of_model_is_not_replaced(tmp_path: Path) -> None:
     require_own(tmp_path / "finder", "face-detector")
     with pytest.raises(ExportError, match="of the kind expression, got one of the kind face-det"):
         require_own(tmp_path / "finder", "expression")
-    with pytest.raises(ExportError, match="differs from finder by more than capitals"):
+    with pytest.raises(ExportError, match="differs from finder by more than upper and lower case"):
         require_own(tmp_path / "Finder", "expression")
 
 
