@@ -1,4 +1,4 @@
-"""Mien in Python: reads the apparent expression of the faces in pictures and films.
+"""Mien in Python: reads the apparent expressions of faces in photos and videos.
 
     from reader import Reader
     for face in Reader().read("picture.jpg"):
@@ -9,7 +9,7 @@ It needs only NumPy and OpenCV, and uses the page's own models.
 
 import os
 
-# The answers report damaged files, so OpenCV's and FFmpeg's messages on stderr are off.
+# Rows and errors report damaged files, so OpenCV and FFmpeg print nothing to stderr.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 

@@ -1,4 +1,4 @@
-"""Runs `python -m reader`, the same as `python reader/read.py` in a checkout."""
+"""Runs `python -m reader`, which does the same as `python reader/read.py` in a clone."""
 
 import sys
 

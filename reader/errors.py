@@ -6,8 +6,8 @@ class ReaderError(Exception):
 
 
 class ModelError(ReaderError):
-    """A model folder that is missing, damaged or not of this version."""
+    """A model folder that is missing, damaged or of another version."""
 
 
 class MediaError(ReaderError):
-    """A picture or film that cannot be read."""
+    """A picture or video that cannot be read."""

@@ -1,10 +1,10 @@
-"""Reads the faces in pictures and films into one table.
+"""Reads the faces in photos and videos into one table.
 
-    python reader/read.py holiday.mp4 pictures/ --out table.csv
-    python reader/read.py films/ --every 200ms --annotate checked/ --out table.csv
+    python reader/read.py holiday.mp4 photos/ --out table.csv
+    python reader/read.py videos/ --every 200ms --annotate checked/ --out table.csv
     python reader/read.py 0 --out table.csv            (webcam 0, until Ctrl-C)
 
-The same command continues where an earlier one stopped. docs/study.md says what the columns mean,
+Run again, the same command continues where it stopped. docs/study.md says what the columns mean,
 and what such a table does not show.
 """
 
@@ -39,7 +39,7 @@ except ModuleNotFoundError as error:
     sys.exit(BAD_INPUT_EXIT)
 
 STOPPED_EXIT: Final = 130
-"""As shells have it for Ctrl-C."""
+"""The shells' exit code for Ctrl-C."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_milliseconds,
         default=0.0,
         metavar="STEP",
-        help="200ms, 1s; else all frames",
+        help="such as 200ms or 1s (default: every frame)",
     )
     parser.add_argument("--json", action="store_true", help="write JSON instead of CSV")
     parser.add_argument("--annotate", type=Path, metavar="FOLDER", help="folder for marked copies")
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         default=index["default"],
         choices=index["expression"],
         metavar="NAME",
-        help=f"{', '.join(index['expression'])}; {index['default']} unless given",
+        help=f"{', '.join(index['expression'])} (default: {index['default']})",
     )
     parser.add_argument(
         "--jobs",
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         help="processes (default: all cores)",
     )
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="tcp://… of a Dask cluster to read on instead"
+        "--scheduler", metavar="ADDRESS", help="tcp://… of a Dask cluster to use instead"
     )
     return parser
 
@@ -121,7 +121,7 @@ def _count(text: str) -> int:
 def _read(arguments: argparse.Namespace) -> int:
     cameras = [path for path in arguments.paths if path.isdecimal() and not Path(path).exists()]
     if cameras and len(arguments.paths) > 1:
-        raise SourceError("expected a webcam by itself, got other paths beside it")
+        raise SourceError("expected a webcam alone, got other paths too; read these separately")
     reader = Reader(arguments.model)
     annotate = str(arguments.annotate) if arguments.annotate else None
     settings = Settings(reader.model, reader.version, arguments.every, annotate)
@@ -137,7 +137,7 @@ def _read(arguments: argparse.Namespace) -> int:
         keys = _read_files(files, settings, reader, arguments, parts)
         sources = f"{len(files)} files"
         if others:
-            sources += f", without {others} that are neither pictures nor films"
+            sources += f", without {others} that are neither photos nor videos"
     count = parts.finish(keys, reader.labels, (reader.model, reader.version), arguments.json)
     print(f"{arguments.out}: {count} rows of {sources}", file=sys.stderr)
     return 0
@@ -182,7 +182,7 @@ def _cluster() -> Callable[..., None]:
 
 
 def _read_camera(reader: Reader, number: int, settings: Settings, parts: Parts) -> None:
-    """Reads until Ctrl-C, which ends a webcam's table and is no failure."""
+    """Reads until Ctrl-C, which ends a webcam's table and is not an error."""
     print(f"reading webcam {number}; Ctrl-C ends it and writes the table", file=sys.stderr)
 
     def rows() -> Iterator[Row]:
@@ -193,7 +193,7 @@ def _read_camera(reader: Reader, number: int, settings: Settings, parts: Parts) 
             return
 
     if settings.annotate is not None:
-        raise MediaError("expected --annotate with files, got a webcam; leave it away")
+        raise MediaError("expected --annotate with files, got a webcam; leave the option out")
     parts.write("camera", rows())
 
 

@@ -1,4 +1,4 @@
-"""The reader: from a picture's pixels to readings."""
+"""The reader: turns a picture's pixels into readings."""
 
 import math
 from collections.abc import Iterator
@@ -29,26 +29,26 @@ from reader.reading import Face, Reading
 Numbered = tuple[int, Detection]
 
 EXACT_CROP_PX = 384.0
-"""Faces of a picture by itself are cropped from its own pixels up to this side, up to which the
-crop has a sample for each; larger ones from a smaller picture."""
+"""In single pictures, faces up to this side are cropped from the picture's own pixels: up to it the
+crop samples every pixel. Larger faces are cropped from a smaller copy."""
 
 
 class Reader:
-    """Reads the apparent expression of every face in pictures and films.
+    """Reads the apparent expression of every face in pictures and videos.
 
     Attributes:
         model: Name of the expression model.
         version: Of the model.
         labels: The expressions, in the order of every list of probabilities.
-        not_sure_below: A largest probability below this is not sure.
+        not_sure_below: If the largest probability is below this, the reading is not sure.
     """
 
     def __init__(self, model: str = "", models: Path | None = None) -> None:
-        """Loads the models, which takes a tenth of a second.
+        """Loads the models in about 0.1 s.
 
         Args:
             model: Name of an expression model, such as "accurate"; the default is "fast".
-            models: Folder of exported models; the package's own unless given.
+            models: Folder of exported models (default: the package's own).
 
         Raises:
             ModelError: if there is no such model or its files are damaged.
@@ -66,17 +66,17 @@ class Reader:
         self._still_finder = StillFinder(self._finder, self._template)
 
     def read(self, image: str | PathLike[str] | npt.NDArray[np.uint8] | Any) -> Reading:
-        """Returns all faces of a picture by itself, down to 24 px and at any tilt.
+        """Returns all faces of a single picture, down to 24 px and at any tilt.
 
-        It takes about 1,500 looks at 12 megapixels.
+        The detector runs about 1,500 times on 12 megapixels.
 
         Args:
-            image: A path, or uint8 [H, W, 3] RGB, [H, W, 4] RGBA or [H, W] grey, or what NumPy
-                makes such an array of, as a Pillow image. OpenCV's own pictures are BGR:
-                `picture[..., ::-1]`.
+            image: A path, or uint8 [H, W, 3] RGB, [H, W, 4] RGBA or [H, W] grey, or anything that
+                NumPy converts to such an array, such as a Pillow image. OpenCV's own pictures are
+                BGR: `picture[..., ::-1]`.
 
         Raises:
-            MediaError: if it is no picture.
+            MediaError: if it is not a picture.
         """
         rgb = open_picture(image) if isinstance(image, str | PathLike) else as_rgb(image)
         frame = Frame(rgb)
@@ -87,25 +87,25 @@ class Reader:
         return self._reading(frame, crops, probabilities, None)
 
     def frames(self, video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterator[Reading]:
-        """Yields the readings of a film's frames, with the film's own times.
+        """Yields the readings of a video's frames, with the video's own times.
 
-        Faces keep their number while they are followed; geometry is filtered over time, and
-        probabilities are each frame's own. A face whose picture is the same but for noise keeps its
-        answer for up to 250 ms; of several that have changed, one a frame is read.
+        Faces keep their number while they are followed. Geometry is filtered over time;
+        probabilities are each frame's own. A face that changes by no more than noise keeps its
+        answer for up to 250 ms; of several that changed, one is read per frame.
 
         Args:
-            video: A path, or the number of a webcam, whose times are the clock's since its start.
-            every_ms: The first frame of each such step is read; every frame if 0.
+            video: A path, or the number of a webcam, whose times count from its start.
+            every_ms: Reads the first frame of each step of this length; every frame if 0.
 
         Raises:
-            MediaError: if it is no film, or ends before its first frame.
+            MediaError: if it is not a video, or ends before its first frame.
         """
         stream = Stream(self)
         for frame in open_film(video, every_ms):
             yield stream.read(frame.rgb, frame.time_ms)
 
     def _cropped(self, frame: Frame, faces: list[Numbered], exact_px: float = 0.0) -> list["_Crop"]:
-        """The faces' crops: of the picture's own pixels up to a side of `exact_px`."""
+        """The faces' crops, from the picture's own pixels up to a side of `exact_px`."""
         crops = []
         for number, face in faces:
             similarity = fit_similarity(self._template, face.crop_points)
@@ -148,7 +148,7 @@ class Reader:
 
 
 class Stream:
-    """Frames that follow each other, read one by one: for your own source of frames."""
+    """Reads consecutive frames one by one, from your own source of frames."""
 
     def __init__(self, reader: Reader) -> None:
         """Begins without faces."""
@@ -162,7 +162,7 @@ class Stream:
 
         Args:
             rgb: uint8 [H, W, 3].
-            time_ms: On one clock; where it goes back, faces start again.
+            time_ms: On one clock; if it goes back, faces start again.
         """
         frame = Frame(rgb)
         found = sorted(self._follower.find(frame, time_ms), key=_area, reverse=True)
@@ -186,7 +186,7 @@ class _Crop:
         self.face = face
         self.similarity = similarity
         self.grey = grey
-        """As the camera saw it: this is what its quality is measured on."""
+        """As the camera saw it; its quality is measured on this."""
         self.lit = relight(grey)
         """As the network gets it."""
 

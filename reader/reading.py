@@ -8,7 +8,7 @@ from reader.crops.quality import Hint
 from reader.faces.detection import Box
 
 Row = dict[str, str | int | float | None]
-"""A row of a table: column → value; None where there is none."""
+"""A row of a table: column → value; None if there is none."""
 
 COLUMNS: Final = (
     "file",
@@ -25,8 +25,8 @@ COLUMNS: Final = (
     "reason",
     "hints",
 )
-"""Of every table; a column p_LABEL for each of the model's labels follows. docs/study.md says what
-they mean."""
+"""Of every table, followed by one column p_LABEL for each of the model's labels. docs/study.md says
+what they mean."""
 
 
 def columns(labels: tuple[str, ...]) -> list[str]:
@@ -39,14 +39,14 @@ class Face:
     """One face of one picture or frame.
 
     Attributes:
-        id: In a film, a number from 1 that stays while the face is followed; in a picture, the
-            order in which it was found, from 0.
+        id: In a video, a number from 1 that the face keeps while it is followed; in a picture, its
+            position in the order of finding, from 0.
         box: In pixels of the picture.
         roll_degrees: The head's tilt: 0 upright, positive clockwise as seen, −180 to 180.
         keypoints: Name → (x, y) in pixels; right and left are the subject's own.
-        detection_score: The detector's, that this is a face: 0.5 to 1.
+        detection_score: The detector's score for this being a face: 0.5 to 1.
         probabilities: Label → calibrated probability, in the model's order; they sum to 1.
-        expression: The likeliest label, whether it is sure or not.
+        expression: The likeliest label, whether sure or not.
         not_sure_because: "low_probability", "too_small", "too_dark" or "blurred"; None if it is
             sure.
         hints: Hints, the most limiting problem first.
@@ -74,12 +74,12 @@ class Face:
 
     @property
     def shown(self) -> str:
-        """The label if it is sure, else "not_sure"."""
+        """The label if the reading is sure, else "not_sure"."""
         return self.expression if self.sure else "not_sure"
 
     def row(self) -> Row:
-        """Returns the face's columns of a table, rounded: pixels and degrees to hundredths,
-        probabilities to ten thousandths."""
+        """Returns the face's columns of a table: pixels and degrees to two decimals, probabilities
+        to four."""
         box = self.box
         return {
             "face_id": self.id,
@@ -106,7 +106,7 @@ class Reading:
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
         labels: The model's expressions, in the order of every list of probabilities.
-        time_ms: Of a film's frame, since its start; None of a picture.
+        time_ms: Of a video's frame, since its start; None for a picture.
     """
 
     faces: tuple[Face, ...]
@@ -125,10 +125,10 @@ class Reading:
         return self.faces[index]
 
     def rows(self, file: str = "") -> list[Row]:
-        """Returns a row for each face, or one "no_face" row; pandas' DataFrame takes them.
+        """Returns one row for each face, or one "no_face" row; pandas.DataFrame accepts them.
 
         Args:
-            file: What the first column names.
+            file: Value of the first column.
         """
         time_ms = None if self.time_ms is None else round(self.time_ms, 3)
         found = [face.row() for face in self.faces] or [{"shown": "no_face"}]
@@ -137,10 +137,10 @@ class Reading:
 
 
 def unreadable_row(file: str, reason: str, labels: tuple[str, ...]) -> Row:
-    """Returns the row of a file that cannot be read: "unreadable", and why.
+    """Returns the row of a file that cannot be read: "unreadable", with the reason.
 
     Args:
-        file: What the first column names.
+        file: Value of the first column.
         reason: A sentence.
         labels: The model's.
     """

@@ -18,9 +18,9 @@ has the measurements)."""
 PART_PX: Final = 8
 """The parts: 6 × 6 of 8 × 8 pixels. A corner of a mouth fills one."""
 READ_AGAIN_AFTER_MS: Final = 250
-"""A face is read again after so long, whatever it looks like; none of several waits longer."""
+"""Every face is read again after this time at the latest."""
 FACES_PER_FRAME: Final = 1
-"""Of the faces that changed, so many are read in one frame."""
+"""How many of the faces that changed are read in one frame."""
 
 Face = npt.NDArray[np.uint8]
 Probabilities = npt.NDArray[np.float64]
@@ -33,7 +33,7 @@ class Classifier:
         """Builds the network.
 
         Raises:
-            ModelError: for an operation that is not known.
+            ModelError: for an unknown operation.
         """
         self._net = Net(model, [model.manifest["output"]["name"]])
         self._temperature = float(model.manifest["temperature"])
@@ -77,8 +77,8 @@ class RememberingClassifier:
         self._last_frame_ms = -math.inf
 
     def classify(self, faces: dict[int, Face], time_ms: float) -> list[Probabilities]:
-        """Returns each face's probabilities; one that looks the same or waits for its turn keeps
-        its own.
+        """Returns each face's probabilities. A face that looks the same, or waits for its turn,
+        keeps those it had.
 
         Args:
             faces: uint8 [48, 48] by the face's number, which stays from frame to frame.
@@ -105,7 +105,7 @@ class RememberingClassifier:
             age_ms = time_ms - memory.read_ms
             difference = largest_difference(memory.face, face)
             has_changed = difference > SAME_GREY
-            # One that has changed and waits for the next frame would wait for too long.
+            # A changed face that waited for the next frame would wait too long.
             wait_ms = time_ms - self._last_frame_ms if has_changed else 0.0
             if age_ms < 0 or age_ms >= READ_AGAIN_AFTER_MS - wait_ms:
                 due.add(number)

@@ -2,8 +2,8 @@
 
 Chromium's canvas (Skia, at medium and high quality) halves a picture until it is at most some 1.4
 times too large, keeps whole bytes, samples the two sizes next to the wanted one bilinearly, and
-mixes them. The steps here are the same, to the last bit: thresholds decide which faces are looked
-at again, and one grey level can cross one. Other browsers draw slightly differently.
+mixes them. The steps here are the same to the last bit, since one grey level can cross the
+threshold that decides whether a face is looked at again. Other browsers draw slightly differently.
 """
 
 import math
@@ -19,7 +19,7 @@ SHARPER_LEVELS: Final = 0.5
 
 NEAR_TIE: Final = 0.02
 """OpenCV's samples are within this many levels of Skia's float32; values nearer to the middle
-between two levels are computed as Skia does. Seen: 0.006 at most, in pictures of 3001 px."""
+between two levels are computed as Skia does. Measured: 0.006 at most, in pictures of 3001 px."""
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

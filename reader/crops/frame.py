@@ -1,4 +1,4 @@
-"""A picture in the forms in which the reader needs it, pixel for pixel as the page has them."""
+"""A picture in the forms that the reader needs, pixel for pixel as on the page."""
 
 from typing import Final
 
@@ -25,8 +25,8 @@ class Frame:
         rgb: uint8 [H, W, 3].
         width: Pixels.
         height: Pixels.
-        letterbox: Carries fractions of the detector's square to pixels: the picture lies centred in
-            it, all of it, the rest black.
+        letterbox: Maps fractions of the detector's square to pixels; the whole picture is centred
+            in the square, the rest is black.
     """
 
     def __init__(self, rgb: Bytes) -> None:

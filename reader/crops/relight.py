@@ -2,7 +2,7 @@
 
 `webapp/src/vision/crops/relight.ts` implements the same steps for every crop on the page;
 `tests/goldens/light.json` holds both to the same grey levels. Networks are trained and measured on
-unchanged faces. On those the steps cost `fast` 0.06 points; at a quarter of the light they save 9
+unchanged faces. On these the steps cost `fast` 0.06 points; at a quarter of the light they save 9
 (training/LOG.md, 2026-11-24).
 """
 
@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 DARK_SHARE: Final = 0.01
 BRIGHT_SHARE: Final = 0.99
-"""A face's darkest and brightest grey ignore this share of its pixels: a reflection in an eye says
-nothing about the light."""
+"""A face's darkest and brightest grey are these percentiles: a reflection in an eye says nothing
+about the light."""
 
 SPAN_GREY: Final = 160
 """If darkest and brightest are closer, the face is stretched to this span. Of 100, 130 and 160 the
-last was best in haze and dusk, and cost as little; normalising every face cost 1.2 points."""
+last was best in haze and dusk and cost no more; normalising every face cost 1.2 points."""
 
 BRIGHT_GREY: Final = 200
 """If the brightest is darker, the face is lifted to it; 180 and 220 differed by less than 0.3

@@ -48,11 +48,11 @@ def to_grey(square: npt.NDArray[np.uint8]) -> Grey:
 
 
 def match_block(before: Grey, after: Grey, block: Block) -> Match | None:
-    """Returns the place around where it was in which a block looks most like `after`.
+    """Returns where near its old place a block matches `after` best.
 
-    All whole offsets within 3 px by mean absolute difference, then a parabola through the best and
-    its neighbours. None if the block is empty, or the best place is at the edge of the search or
-    leads out of the picture.
+    Compares all whole offsets within 3 px by mean absolute difference, then fits a parabola through
+    the best and its neighbours. None if the block is empty, or if the best place is at the edge of
+    the search or outside the picture.
     """
     rows = slice(block.top, block.top + block.height, STRIDE_PX)
     columns = slice(block.left, block.left + block.width, STRIDE_PX)
@@ -76,7 +76,7 @@ def match_block(before: Grey, after: Grey, block: Block) -> Match | None:
         return None
     x = dx + _vertex(at(dx - 1, dy), best, at(dx + 1, dy))
     y = dy + _vertex(at(dx, dy - 1), best, at(dx, dy + 1))
-    # Half a pixel away, fine detail alone makes a difference of 8 and more.
+    # Half a pixel off, fine detail alone differs by 8 and more.
     return Match(complex(x, y), min(best, _difference_between(old, after, block, x, y)))
 
 

@@ -77,7 +77,7 @@ def to_picture(score: float, coordinates: npt.NDArray[np.float64], square: Simil
     Args:
         score: 0 to 1.
         coordinates: [16] left, top, right, bottom, then x and y of six points, as fractions.
-        square: Carries fractions of the square to pixels.
+        square: Maps fractions of the square to pixels.
     """
     left, top, right, bottom = coordinates[:4].tolist()
     middle = square.at(complex((left + right) / 2, (top + bottom) / 2))

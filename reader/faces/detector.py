@@ -28,7 +28,7 @@ class Detector:
         """Builds the network.
 
         Raises:
-            ModelError: if the manifest's anchors are not as many as the network's boxes.
+            ModelError: if the manifest's anchors and the network's boxes differ in number.
         """
         manifest = model.manifest
         outputs = manifest["outputs"]

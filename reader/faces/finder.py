@@ -1,6 +1,6 @@
-"""Where faces are in a picture: looked for in all of it, or looked at again from near.
+"""Finds faces in a picture: in all of it, in a part, or one again in a close-up.
 
-The same steps as the page's `faceFinder.ts`, where the numbers' measurements stand.
+The same steps as the page's `faceFinder.ts`, which has the measurements behind the constants.
 """
 
 import math
@@ -16,15 +16,15 @@ from reader.faces.detection import Detection, to_picture
 from reader.faces.detector import Detector
 
 SQUARE_SIDES: Final = 2.0
-"""Side of the square of a second look, in sides of the face's crop."""
+"""Side of a close-up, in sides of the face's crop."""
 SAME_FACE_SIDES: Final = 0.6
-"""What lies further from the middle, in sides of the crop, is another face."""
+"""A face further from the middle, in sides of the crop, is another one."""
 FLAT_GREY: Final = 2.0
 """A square whose deviation is smaller, in grey levels, shows nothing."""
 
 
 class FaceFinder:
-    """A detector with second looks."""
+    """A detector with close-ups."""
 
     def __init__(self, detector: Detector, template: Sequence[complex]) -> None:
         """Takes a detector, and where a crop has its eyes and mouth: [3] fractions."""
@@ -32,24 +32,24 @@ class FaceFinder:
         self._template = template
 
     def everywhere(self, frame: Frame) -> list[Detection]:
-        """Returns the faces, best first, as the detector sees them from afar."""
+        """Returns the faces that the detector finds in the whole picture, best first."""
         return self._detected(frame.square, frame.letterbox)
 
     def seen_in(self, frame: Frame, square: Similarity) -> list[Detection]:
-        """Returns what the detector sees in a square of the picture, best first."""
+        """Returns the faces that the detector finds in a square of the picture, best first."""
         shown = frame.turned(square)
-        # By its green, which every face has some of.
+        # Green alone suffices, since every face has some.
         return [] if shown[..., 1].std() < FLAT_GREY else self._detected(shown, square)
 
     def close_up(
         self, frame: Frame, face: Detection, sides: float = SQUARE_SIDES
     ) -> Detection | None:
-        """Returns the face where a second look sees it, upright and at one size.
+        """Returns the face as its close-up shows it, upright and at one size; None if it does not.
 
         Args:
             frame: The picture.
-            face: As it was seen before.
-            sides: Side of the square that is looked at, in sides of the face's crop.
+            face: As it was found before.
+            sides: Side of the close-up, in sides of the face's crop.
         """
         crop = fit_similarity(self._template, face.crop_points)
         if crop is None:
@@ -57,11 +57,12 @@ class FaceFinder:
         return self._closest(self.seen_in(frame, _square_around(crop, sides)), crop)
 
     def in_part(self, frame: Frame, part: int) -> list[Detection]:
-        """Returns the faces in one of the picture's overlapping parts, each confirmed from near.
+        """Returns the faces in one of the picture's overlapping parts, each confirmed by a
+        close-up.
 
         Args:
             frame: The picture.
-            part: From 0; counts on beyond the last from the beginning.
+            part: From 0; after the last part the count wraps around.
         """
         parts = _parts_of(frame)
         seen = self.seen_in(frame, parts[part % len(parts)])

@@ -1,6 +1,6 @@
-"""All faces of a picture by itself: small ones, turned ones, many.
+"""Finds all faces of a single picture: small, turned, and many.
 
-The same steps as the page's `stillFinder.ts`, where the numbers' measurements stand.
+The same steps as the page's `stillFinder.ts`, which has the measurements behind the constants.
 """
 
 import math
@@ -13,30 +13,30 @@ from reader.faces.detection import Box, Detection, is_same_face
 from reader.faces.finder import SQUARE_SIDES, FaceFinder, on_halves
 
 SMALLEST_TILE_PX: Final = 160
-"""Side of the smallest tiles: a face of 24 px is 19 px wide there, of the detector's 128."""
+"""Side of the smallest tiles; a face of 24 px is 19 px wide in the detector's 128 there."""
 TILE_RATIO: Final = 2
-"""Each size of tiles is so many times the next smaller one."""
+"""Each tile size is this many times the next smaller one."""
 OVERLAP_SIDES: Final = 0.32
-"""Of a tile with the next one: what is smaller lies whole in one of them."""
+"""Overlap of neighbouring tiles; a smaller face lies completely in one of them."""
 TURNED_SHARE: Final = 1 / 4
-"""Tiles of at least this share of the long side are looked at from all four sides."""
+"""Tiles of at least this share of the long side are searched in all four orientations."""
 TURNS: Final = (1, 1j, -1, -1j)
 TURNED_LOOK_BOXES: Final = 2.5
-"""Side of the square in which a face is looked at from four sides, in widths of its box."""
+"""Side of the square in which a face is looked at in four orientations, in widths of its box."""
 OTHER_SIDES: Final = (1.6, 2.6)
-"""A face looks the same from a little nearer and further off, in sides of its crop."""
+"""Sides of two more close-ups, a little smaller and larger, in sides of the face's crop."""
 BLURRED_TIMES: Final = 1.5
-"""What is blurred is seen from so many times further off alone."""
+"""A blurred face is found only in close-ups this many times as large."""
 CERTAIN_SCORE: Final = 0.75
 CERTAIN: Final = (CERTAIN_SCORE, 0.25)
-"""The least score from near, and how far the crop's corners may lie apart from look to look, in
-sides: where each look is certain, where not, and of what is blurred."""
+"""The lowest score in a close-up, and how far the crop's corners may differ between close-ups, in
+sides: where every close-up is certain, where one is not, and for blurred faces."""
 LIKELY: Final = (0.7, 0.1)
 BLURRED: Final = (CERTAIN_SCORE, 0.15)
 
 
 class StillFinder:
-    """Looks for all faces of pictures."""
+    """Finds all faces of pictures."""
 
     def __init__(self, finder: FaceFinder, template: Sequence[complex]) -> None:
         """Takes a finder, and where a crop has its eyes and mouth: [3] fractions."""
@@ -44,7 +44,7 @@ class StillFinder:
         self._template = template
 
     def find(self, frame: Frame) -> list[Detection]:
-        """Returns the faces in the order in which they are found: large ones first."""
+        """Returns the faces in the order of finding: large ones first."""
         faces: list[Detection] = []
         for square in _looked_at(frame.width, frame.height):
             for seen in self._finder.seen_in(frame, square):
@@ -56,7 +56,7 @@ class StillFinder:
         return faces
 
     def _confirmed(self, frame: Frame, seen: Detection) -> Detection | None:
-        """The face as it is seen from near; None if it does not look like one there."""
+        """The face as its close-ups show it; None if they show no face."""
         best: Detection | None = None
         for square in _squares_about(seen.box):
             for face in self._finder.seen_in(frame, square):
@@ -64,16 +64,16 @@ class StillFinder:
                     best = face
         if best is None:
             return None
-        # What is blurred is seen from further off alone.
+        # A blurred face is found only in larger close-ups.
         return self._framed(frame, best, 1.0) or self._framed(frame, best, BLURRED_TIMES)
 
     def _framed(self, frame: Frame, face: Detection, times: float) -> Detection | None:
-        """The face as a second look frames it; None if other looks frame it otherwise.
+        """The face as its close-up frames it; None if other close-ups frame it differently.
 
         Args:
             frame: The picture.
-            face: As it was seen before.
-            times: How much further off than usual the looks are taken.
+            face: As it was found before.
+            times: Factor on the usual size of the close-ups.
         """
         near = self._finder.close_up(frame, face, times * SQUARE_SIDES)
         if near is None:
@@ -100,7 +100,7 @@ def _is_known(faces: Sequence[Detection], face: Detection) -> bool:
 
 
 def _looked_at(width: int, height: int) -> list[Similarity]:
-    """All squares of a picture that are looked at, in this order."""
+    """All squares of a picture that are searched, in order."""
     long_px = max(width, height)
     return [
         _turned(tile, turn)
@@ -138,7 +138,7 @@ def _starts(length: int, side_px: int) -> list[int]:
 
 
 def _squares_about(box: Box) -> list[Similarity]:
-    """The squares in which a face is looked at from all sides."""
+    """The squares that show a face in all four orientations."""
     z = on_halves(complex(TURNED_LOOK_BOXES * box.width))
     upright = Similarity(z, 0.5 + 0.5j, on_halves(box.middle))
     return [_turned(upright, turn) for turn in TURNS]

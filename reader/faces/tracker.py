@@ -29,7 +29,7 @@ class _Track:
     """A face under the One-Euro filter (Casiez, Roussel & Vogel 2012, doi:10.1145/2207676.2208639).
 
     Attributes:
-        number: Stays.
+        number: Kept while the face is followed.
         points: complex128 [8], the six points, then the box's top left and bottom right.
         velocities: complex128 [8] in face sides per second.
         seen_ms: When it was last found.
@@ -56,7 +56,7 @@ class _Track:
 
 
 class Tracker:
-    """Faces of a film by number."""
+    """Numbers a video's faces."""
 
     def __init__(self) -> None:
         """Begins without faces."""
@@ -71,7 +71,7 @@ class Tracker:
 
         Args:
             detections: Of the frame.
-            time_ms: On one clock; a clock that goes back forgets every face.
+            time_ms: On one clock; if it goes back, every face is forgotten.
         """
         if time_ms < self._clock_ms:
             self._tracks = []

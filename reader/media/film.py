@@ -1,4 +1,4 @@
-"""Films as frames with the film's own times."""
+"""Videos as frames, with the video's own times."""
 
 import math
 import os
@@ -15,12 +15,12 @@ from reader.errors import MediaError
 
 
 class FilmFrame(NamedTuple):
-    """A frame of a film or webcam.
+    """A frame of a video or webcam.
 
     Attributes:
-        time_ms: The film's own time; for a webcam, since it was opened.
+        time_ms: The video's own time; for a webcam, since it was opened.
         rgb: uint8 [H, W, 3], upright.
-        share: How much of the film has been read, 0 to 1; 0 if its length is unknown.
+        share: How much of the video has been read, 0 to 1; 0 if its length is unknown.
     """
 
     time_ms: float
@@ -29,14 +29,14 @@ class FilmFrame(NamedTuple):
 
 
 def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterator[FilmFrame]:
-    """Yields a film's frames.
+    """Yields a video's frames.
 
     Args:
         video: A path, or a webcam's number.
-        every_ms: The first frame of each such step; every frame if 0.
+        every_ms: Yields the first frame of each step of this length; every frame if 0.
 
     Raises:
-        MediaError: if it cannot be opened, or gives no frame.
+        MediaError: if it cannot be opened, or has no frame.
     """
     is_camera = isinstance(video, int)
     capture = cv2.VideoCapture(video if is_camera else os.fspath(video))  # type: ignore[arg-type]
@@ -60,5 +60,5 @@ def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterat
     finally:
         capture.release()
     if seen == 0:
-        what = f"webcam {video}" if is_camera else "a film that OpenCV decodes"
-        raise MediaError(f"expected {what}, got one that gives no frame")
+        what = f"webcam {video}" if is_camera else "a video that OpenCV decodes"
+        raise MediaError(f"expected {what}, got one without a frame")

@@ -50,25 +50,25 @@ FILMS: Final = frozenset(
         ".ogv",
     ]
 )
-"""By a file's ending, in folders. HEIC, which OpenCV does not open, becomes a row that says so."""
+"""By a file's extension, in folders. HEIC, which OpenCV cannot open, gets a row that says so."""
 
 
 class SourceError(ReaderError):
-    """A path that leads to nothing."""
+    """A path that does not exist."""
 
 
 def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
     """Returns the files at the given paths, each once, those in folders sorted by name.
 
     Args:
-        paths: Files, which are read whatever their extension, and folders, whose pictures and films
+        paths: Files, which are read whatever their extension, and folders, whose photos and videos
             are read, also in subfolders.
 
     Returns:
-        The files, and how many files in folders are neither pictures nor films.
+        The files, and how many files in folders are neither photos nor videos.
 
     Raises:
-        SourceError: if a path leads to nothing, or no path leads to a file.
+        SourceError: if a path does not exist, or no path leads to a file.
     """
     found: dict[Path, None] = {}
     others = 0
@@ -85,7 +85,7 @@ def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
         else:
             raise SourceError(f"expected files and folders, got {name!r}, which is neither")
     if not found:
-        raise SourceError(f"expected pictures or films, got none in {', '.join(paths)}")
+        raise SourceError(f"expected photos or videos, got none in {', '.join(paths)}")
     return list(found), others
 
 

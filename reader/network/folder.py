@@ -50,7 +50,7 @@ def open_index(folder: Path | None = None) -> dict[str, Any]:
     """Returns index.json: the names of the expression models, the default's and the detector's.
 
     Args:
-        folder: Of models; the package's own unless given.
+        folder: Of models (default: the package's own).
 
     Raises:
         ModelError: if there is none.
@@ -64,10 +64,10 @@ def open_model(name: str, folder: Path | None = None) -> ModelFolder:
 
     Args:
         name: Of the model, or `""` for the default expression model.
-        folder: With index.json and a folder for each model; the package's own unless given.
+        folder: With index.json and a folder for each model (default: the package's own).
 
     Raises:
-        ModelError: if there is no such model, or a file of it is not what the manifest says.
+        ModelError: if there is no such model, or one of its files differs from its manifest.
     """
     root = folder or models_folder()
     index = open_index(root)
@@ -109,7 +109,7 @@ def _checked(folder: Path, entry: dict[str, Any]) -> bytes:
     except OSError as error:
         raise ModelError(f"expected {path}, got none; install mien again") from error
     if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-        raise ModelError(f"expected {path} as its manifest says, got other bytes; install again")
+        raise ModelError(f"expected {path} as in its manifest, got other bytes; install mien again")
     return content
 
 

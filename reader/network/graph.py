@@ -48,7 +48,7 @@ def to_onnx(
         outputs: Names of the output nodes, in this order.
 
     Raises:
-        ModelError: for an operation that is not known here, naming it.
+        ModelError: naming an unknown operation.
     """
     graph = _Graph(weights)
     for each in nodes:
@@ -80,8 +80,8 @@ class _Graph:
         )
         if build is None:
             raise ModelError(
-                f"expected operations that reader/network/graph.py knows, got {operation}; teach "
-                "it there"
+                f"expected operations that reader/network/graph.py knows, got {operation}; add it "
+                "there"
             )
         build(node)
 
@@ -192,7 +192,7 @@ class _Graph:
             linear = self._emit(operator, operands, f"{name}/linear", shape, attributes)
             self._emit("Relu", [linear], name, shape)
         else:
-            raise ModelError(f"expected BiasAdd and Relu to be fused, got {fused}; teach it here")
+            raise ModelError(f"expected BiasAdd and Relu to be fused, got {fused}; add them here")
 
     def _mean(self, node: dict[str, Any]) -> None:
         source, axes = node["input"]

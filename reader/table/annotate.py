@@ -1,4 +1,4 @@
-"""Draws readings on pictures and films, to check a table by eye."""
+"""Draws readings on pictures and videos, to check a table by eye."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ UNSURE: Final = (160, 160, 160)
 
 LONGEST_NAME: Final = 120
 FALLBACK_FPS: Final = 25.0
-"""Frame rate for a film that does not state its own."""
+"""Frame rate for a video that does not state its own."""
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -60,15 +60,15 @@ def annotate_picture(rgb: Rgb, reading: Reading, folder: Path, file: Path) -> No
 def film_annotator(
     folder: str | None, file: Path, every_ms: float
 ) -> Iterator[Callable[[Rgb, Reading], None]]:
-    """Yields a function that takes each frame of a film with its reading, and writes a WebM film.
+    """Yields a function that takes each frame of a video with its reading, and writes a WebM.
 
-    It keeps the film's clock: a frame is shown until the next one's time, at the film's own rate or
-    one frame for each step. The film appears when it is complete, or not at all.
+    Keeps the video's clock: each frame is shown until the next one's time, at the video's own rate
+    or one frame per step. The file appears only once it is complete.
 
     Args:
-        folder: For it; None writes nothing.
-        file: The film that is read.
-        every_ms: The step that it is read in; 0 for every frame.
+        folder: For the WebM; None writes nothing.
+        file: The video that is read.
+        every_ms: Step between the frames read; 0 for every frame.
     """
     if folder is None:
         yield lambda rgb, reading: None
@@ -86,7 +86,7 @@ def film_annotator(
 
 
 class _Writer:
-    """A film with a clock."""
+    """Writes a video with a clock."""
 
     def __init__(self, path: Path, fps: float) -> None:
         self._path = path
@@ -104,7 +104,7 @@ class _Writer:
             self._film = cv2.VideoWriter(str(self._path), code, self._fps, size)
             self._start_ms = time_ms
             if not self._film.isOpened():
-                raise MediaError(f"expected to write a film to {self._path}, got none")
+                raise MediaError(f"expected to write a video to {self._path}, got none")
         due = max(self._written + 1, 1 + round((time_ms - self._start_ms) / 1000 * self._fps))
         while self._written < due:
             self._film.write(bgr)

@@ -1,7 +1,7 @@
-"""A table that is made part by part, so that a stopped run can continue and no row is doubled.
+"""A table written in parts, so that a stopped run can continue and no row appears twice.
 
-Each task's rows are JSON lines in a file of their own, which is complete or absent. When all exist
-they become the table, in the order of the tasks, in one step.
+Each task's rows are JSON lines in its own file, which is complete or absent. When all exist, they
+become the table, in the order of the tasks, in one step.
 """
 
 import csv
@@ -30,7 +30,7 @@ class Parts:
         """Takes the table's path; nothing is written yet.
 
         Raises:
-            TableError: if the path holds something that is no such table, or has no folder.
+            TableError: if the path holds something other than such a table, or has no folder.
         """
         self._table = table
         self._folder = table.with_name(f"{table.name}.parts")
@@ -55,7 +55,7 @@ class Parts:
     def finish(
         self, keys: Sequence[str], labels: tuple[str, ...], model: tuple[str, str], as_json: bool
     ) -> int:
-        """Makes the table of its parts and removes them; returns how many rows it has.
+        """Joins the parts into the table and removes them; returns the number of rows.
 
         Args:
             keys: Of the parts, in the table's order.
@@ -103,7 +103,7 @@ def _write_csv(
 def _write_json(
     file: TextIO, rows: Iterator[Row], labels: tuple[str, ...], model: tuple[str, str]
 ) -> int:
-    """One object; its `rows` one a line."""
+    """One object, with one line for each of its `rows`."""
     name, version = model
     head = {"schema": SCHEMA, "model": {"name": name, "version": version}, "labels": list(labels)}
     file.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
@@ -116,7 +116,7 @@ def _write_json(
 
 
 def _is_table(path: Path) -> bool:
-    """Whether a file starts like a table of either form, or is empty."""
+    """Whether a file starts like a CSV or JSON table, or is empty."""
     with path.open("rb") as file:
         head = file.read(200)
     csv_head = ",".join(COLUMNS[:3]).encode()

@@ -1,4 +1,4 @@
-"""Units of work: a film, or a few pictures."""
+"""Units of work: one video, or a few pictures."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from reader.reading import Row, unreadable_row
 from reader.table.annotate import annotate_picture, film_annotator
 
 PICTURES_AT_A_TIME: Final = 16
-"""So few that a stop loses only seconds; so many that a folder of 100,000 makes 6,000 parts."""
+"""Few enough that a stop loses only seconds; a folder of 100,000 pictures makes 6,000 parts."""
 
 FORMAT: Final = 1
 """Version of the rows in parts; parts of another version are read again."""
@@ -33,8 +33,8 @@ class Settings:
     Attributes:
         model: Name of the expression model.
         version: Of the model, as a reader gives it.
-        every_ms: Step of a film; every frame if 0.
-        annotate: Folder for pictures and films with marks; None for none.
+        every_ms: Step between a video's frames; every frame if 0.
+        annotate: Folder for pictures and videos with marks; None for none.
     """
 
     model: str
@@ -48,8 +48,8 @@ class Task:
     """Files that are read together.
 
     Attributes:
-        key: Differs if the files, the settings or the model do.
-        files: A film, or some pictures.
+        key: Differs if the files, the settings or the model differ.
+        files: One video, or some pictures.
         sizes: Of the files, in bytes.
     """
 
@@ -59,7 +59,7 @@ class Task:
 
 
 def make_tasks(files: Sequence[Path], settings: Settings) -> list[Task]:
-    """Returns tasks in the order of the files: one film each, or a few pictures."""
+    """Returns tasks in the order of the files: one video each, or a few pictures."""
     groups: list[list[Path]] = []
     for file in files:
         is_film = kind_of(file) == "film"

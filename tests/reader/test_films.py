@@ -58,7 +58,7 @@ def test_shares_grow_to_the_whole(tmp_path: Path) -> None:
 def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "film.mp4"
     broken.write_bytes(b"no film at all")
-    with pytest.raises(MediaError, match="expected a film"):
+    with pytest.raises(MediaError, match="expected a video"):
         next(Reader().frames(broken))
     with pytest.raises(MediaError, match="expected webcam 97"):
         next(Reader().frames(97))

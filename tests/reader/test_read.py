@@ -111,7 +111,7 @@ def test_marked_copies_show_what_was_read(folder: Path, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["nowhere", "--out", "t.csv"], "got 'nowhere', which is neither"),
-        (["empty", "--out", "t.csv"], "expected pictures or films, got none in empty"),
+        (["empty", "--out", "t.csv"], "expected photos or videos, got none in empty"),
         (["a.png", "--out", "nowhere/t.csv"], "expected a folder for nowhere/t.csv"),
         (["a.png", "--out", "a.png"], "expected a.png to be new or a table of faces"),
         (["a.png", "--out", "empty"], "expected empty to be new or a table of faces"),
@@ -121,7 +121,7 @@ def test_marked_copies_show_what_was_read(folder: Path, tmp_path: Path) -> None:
         (["a.png", "--out", "t.csv", "--jobs", "0"], "expected a number of processes from 1"),
         (["a.png", "--out", "t.csv", "--model", "best"], "'best'"),
         (["a.png"], "--out"),
-        (["a.png", "0", "--out", "t.csv"], "expected a webcam by itself"),
+        (["a.png", "0", "--out", "t.csv"], "expected a webcam alone"),
     ],
 )
 def test_bad_arguments_end_in_one_sentence(
