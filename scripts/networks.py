@@ -45,22 +45,22 @@ SAVED: Final = "the name of the authors' saved network; how it was chosen is not
 
 @dataclass(frozen=True)
 class Reported:
-    """What others report of a network.
+    """A figure that others report for a network.
 
     Attributes:
         figure: With its split.
-        source: Who, and where.
+        source: Authors and paper.
         chosen: How the network was selected, if the source says so.
-        note: What others report.
+        note: Further reports.
     """
 
     figure: str
     source: str
-    chosen: str = "not told"
+    chosen: str = "not published"
     note: str = ""
 
-    def told(self) -> str:
-        """Returns the figure with who reports it, and where."""
+    def cited(self) -> str:
+        """Returns the figure with its source."""
         return f"{self.figure} ({self.source})" + (f"; {self.note}" if self.note else "")
 
 
@@ -87,29 +87,27 @@ here has no figure by others. Levi & Hassner report none on FER2013."""
 TEXT: Final = """# The networks
 
 Written by `python scripts/networks.py`. One row per recipe, trained by `python training/train.py
---recipe NAME`; parameters and MFLOPs (two for each multiply-add) of one face are those of the
-network as it ships. The papers' figures are the papers' own; most are of PrivateTest, on which
-faces are read one to four points better than on PublicTest. Ours are of committed files, the page's
-or those in `training/trained`, computed by TF.js, with 95 % intervals: on PublicTest, which chose
-recipes, quantization and thresholds, and on PrivateTest, which was measured apart once the files
-were committed ([private_test.json](private_test.json)). A dash means that no such network is
-committed, or that this file was not measured: nothing is said of what it would reach. The
-transformer of our `deep_emotion` ended with one map for all faces, so its figure is its
-convolutions' alone. The figures of `fast_taught` are those of the page's `fast`, the average of its
-run and of `fast_fine_tuned`'s; the recipe alone reached 0.684.
+--recipe NAME`. Parameters and MFLOPs (two for each multiply-add, one face) are those of the shipped
+form. Papers' figures are quoted from the papers; most are for PrivateTest, where networks are one
+to four points better than on PublicTest. Ours are measured on committed files, the page's or those
+in `training/trained`, in TF.js, with 95 % intervals: on PublicTest, which chose recipes,
+quantization and thresholds, and on PrivateTest, which was measured separately once the files were
+committed ([private_test.json](private_test.json)). A dash means that no such network is committed,
+or that this file was not measured. The transformer of our `deep_emotion` ended with one map for all
+faces, so only its convolutions produce its figure. The figures of `fast_taught` are those of the
+page's `fast`, the average of its run and that of `fast_fine_tuned`; the recipe alone reached 0.684.
 {speed}
 {table}
 """
 
 TIMED: Final = """
-Milliseconds are those of one face in TF.js, on one thread of WebAssembly, in headless
+Milliseconds are for one face in TF.js, on one thread of WebAssembly, in headless
 {browser} on {processor}, measured on {date} by
-`python benchmarks/network_speed.py`: the fastest of {turns} turns, in which the networks
-alternated, but for those of more than ten million parameters, each in a page of its own. Weights
-are drawn at random, the graph is that of a trained network. The page's own times are in
-[speed.md](speed.md). A dash stands for a network that was not timed. Where
-other programs ran meanwhile, what takes hundreds of milliseconds reads too high, since no turn of
-it was left alone; networks-speed.json has the median of the turns too.
+`python benchmarks/network_speed.py`: the fastest of {turns} turns. The networks
+alternated, except those of more than ten million parameters, each of which had its own page.
+Weights are random; the graph is that of a trained network. [speed.md](speed.md) has the page's own
+times. A dash means that the network was not timed. While other programs run, times of hundreds of
+milliseconds are too high, since every turn is disturbed; networks-speed.json also has the medians.
 """
 
 
@@ -197,7 +195,7 @@ def by_recipe(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         others = REPORTED.get(row.recipe)
-        figure = others.told() if others else NONE
+        figure = others.cited() if others else NONE
         chosen = others.chosen if others else NONE
         cells = [f"`{row.recipe}`", f"`{row.network}`", *costs(row), figure, chosen]
         lines.append([*cells, row.public, row.private])

@@ -130,7 +130,7 @@ function asMarkdown(results, machine, frames, goals) {
   const stages = alternation.rows.filter(({ stagesMs }) => Object.keys(stagesMs).length > 0);
   return `# How fast and how light
 
-Written by \`make bench\`; the figures are in [speed.json](speed.json) and [speed.csv](speed.csv) too. ${machine}, Chromium ${alternation.browser.split('.')[0]}, headless, without a GPU. The cores are virtual and shared, and other programs ran beside, so that milliseconds are worth little and ratios are what counts: contenders took turns of a few frames each, and a ratio is the median over the turns.
+Written by \`make bench\`; the figures are in [speed.json](speed.json) and [speed.csv](speed.csv) too. ${machine}, Chromium ${alternation.browser.split('.')[0]}, headless, without a GPU. The cores are virtual and shared, and other programs ran at the same time, so compare ratios, not milliseconds: contenders took turns of a few frames each, and a ratio is the median over the turns.
 
 ![Milliseconds a frame and kilobytes until the first result, of each contender](speed.png)
 
@@ -143,7 +143,7 @@ ${whereItGoes(results)}
 
 ## Frames
 
-640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread. face-api's tiny detector gets 320 px, between the 128 or 160 that its documentation recommends for a webcam, with which it would be quicker and miss smaller faces, and its default of 416; Mien's detector sees 128 px and looks at parts of the frame for smaller ones. Timed from a canvas to the named expressions, on the page, the way to a worker and back included. "Following" gets a film of 30 frames/s; Mien then looks every 133 ms, at the whole frame and at the face from near in turn, and reads each frame, since the face moves by more than what it counts as still; Human looks for faces again every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and those of a face that moves do. MediaPipe finds faces and names no expression.
+640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread. face-api's tiny detector gets 320 px: its documentation recommends 128 or 160 for a webcam, which is faster and misses smaller faces, and its default is 416. Mien's detector sees 128 px and searches parts of the frame for smaller faces. Times run from a canvas to the named expressions, on the page, including the way to a worker and back. "Following" gets a video of 30 frames/s. Mien then runs its detector every 133 ms, alternately on the whole frame and on a close-up, and reads every frame, since the face moves by more than the limit for a still one. Human searches again every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and a moving face's frames do differ. MediaPipe only finds faces.
 
 ${frames}
 Where Mien's time goes, mean milliseconds:
@@ -156,7 +156,7 @@ ${table(
     ...['way', 'detect', 'crop', 'classify'].map((name) => (stagesMs[name] ?? NaN).toFixed(1)),
   ]),
 )}
-One thread of this browser can multiply and add ${roofline.peakGigaPerSecond.toFixed(1)} billion numbers a second, in a loop that touches no memory. The networks get more done than that where Winograd's way spares them products:
+One thread of this browser can multiply and add ${roofline.peakGigaPerSecond.toFixed(1)} billion numbers a second, in a loop that touches no memory. The networks exceed that where Winograd tiles save products:
 
 ${table(
   ['Model', 'Multiply-adds', 'ms', 'Billion a second', 'Beside the peak'],
@@ -170,7 +170,7 @@ ${table(
 )}
 ## A slow phone
 
-The browser is asked to make the page's thread four times as slow, and the workers' scripts run there. On a busy machine it slows down by more, as measured against the same page's unslowed turns:
+The browser slows the page's thread down four times, and the workers' scripts run there. On a busy machine the slowdown is larger, as measured against the same page's normal turns:
 
 ${table(
   ['Contender', 'Results/s', 'Slowdown measured'],
@@ -180,7 +180,7 @@ ${table(
     `${slowdown.toFixed(1)}×`,
   ]),
 )}
-The built page at 390×844, four times as slow, its worker in a thread of its own. The row without camera shows what the machine does to a page that has nothing to do:
+The built page at 390×844, four times as slow, its worker in a thread of its own. The row without camera shows the machine's own delays, in a page that does nothing:
 
 ${table(
   ['', 'Frames', 'p95 gap ms', 'Longest gap ms', 'Gaps over 50 ms', 'Tasks over 50 ms'],
@@ -191,7 +191,7 @@ ${table(
 )}
 ## Until the first result
 
-In a fresh browser context, from an address on this machine. Kilobytes of 1000 bytes, as Node's zlib leaves them at level 9 (the gzip program up to 4 % larger), or as they are where that is less; Firebase Hosting sends no more than that. Peers have no page of their own here: these are their packages and models alone.
+In a fresh browser context, from this machine. Kilobytes are 1000 bytes, compressed by Node's zlib at level 9 (gzip's files are up to 4 % larger), or uncompressed where that is smaller; Firebase Hosting sends no more. The peers have no page here: only their packages and models count.
 
 ${table(
   ['', 'kB', 'JavaScript', 'WebAssembly', 'Models', 'ms'],
@@ -215,9 +215,9 @@ ${training === undefined ? 'Feeding the training was not measured in this run.' 
 
 \`converter/export.py\` takes ${conversion.seconds.export.toFixed(1)} s for \`${conversion.model}\`, with its proofs in Keras, Node and Chromium, on a busy machine; \`tensorflowjs_converter\` alone ${conversion.seconds.converter.toFixed(1)} s.
 
-## Again
+## Measure again
 
-\`make bench\` needs the packages' registries on its first run, Chromium, and more than ten minutes; \`make bench BENCH="--stage memory"\` measures one part again, \`BENCH="--turns 5 --frames 1000"\` all of it roughly. Values change with the machine; let nothing else run beside it.
+\`make bench\` needs Chromium, the package registries on its first run, and more than ten minutes. \`make bench BENCH="--stage memory"\` repeats one part, \`BENCH="--turns 5 --frames 1000"\` measures everything roughly. Values depend on the machine; run nothing else meanwhile.
 
 ## Versions
 
