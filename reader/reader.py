@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reader.answers.classifier import Classifier, RememberingClassifier
+from reader.answers.classifier import Classifier, read_in_turn
 from reader.crops.crop import crop_face
 from reader.crops.frame import Frame
 from reader.crops.quality import find_hints, measure_quality, unreadable
@@ -20,7 +20,6 @@ from reader.faces.detector import Detector
 from reader.faces.finder import FaceFinder
 from reader.faces.follower import Follower
 from reader.faces.still import StillFinder
-from reader.faces.tracker import Tracker
 from reader.media.film import open_film
 from reader.media.picture import as_rgb, open_picture
 from reader.network.folder import open_model
@@ -154,8 +153,6 @@ class Stream:
         """Begins without faces."""
         self._reader = reader
         self._follower = Follower(reader._finder)
-        self._tracker = Tracker()
-        self._classifier = RememberingClassifier(reader._classifier)
 
     def read(self, rgb: npt.NDArray[np.uint8], time_ms: float) -> Reading:
         """Returns the next frame's reading.
@@ -165,10 +162,13 @@ class Stream:
             time_ms: On one clock; if it goes back, faces start again.
         """
         frame = Frame(rgb)
-        found = sorted(self._follower.find(frame, time_ms), key=_area, reverse=True)
-        crops = self._reader._cropped(frame, self._tracker.update(found, time_ms))
-        faces = {crop.number: crop.lit for crop in crops}
-        probabilities = self._classifier.classify(faces, time_ms)
+        followed = {face.number: face for face in self._follower.find(frame, time_ms)}
+        crops = self._reader._cropped(
+            frame, [(number, face.detection) for number, face in followed.items()]
+        )
+        probabilities = read_in_turn(
+            self._reader._classifier, [(followed[crop.number], crop.lit) for crop in crops]
+        )
         return self._reader._reading(frame, crops, probabilities, time_ms)
 
 

@@ -1,13 +1,12 @@
 """A network's calibrated answers about faces."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from reader.faces.followed import FaceAnswer, FollowedFace
 from reader.network.folder import ModelFolder
 from reader.network.net import Net
 
@@ -57,62 +56,45 @@ def softmax(logits: npt.NDArray[np.float32], temperature: float) -> Probabilitie
     return np.asarray(exponentials / exponentials.sum())
 
 
-@dataclass(frozen=True, eq=False)
-class _Memory:
-    face: Face
-    probabilities: Probabilities
-    read_ms: float
+def read_in_turn(
+    classifier: Classifier, faces: Sequence[tuple[FollowedFace, Face]]
+) -> list[Probabilities]:
+    """Returns each face's probabilities, and notes on the records what was read.
 
+    A face that looks as it did when it was last read keeps that reading. Of several that have
+    changed, one per frame is read, as in the page.
 
-class RememberingClassifier:
-    """A classifier that remembers its answers about the last frame's faces.
-
-    Of several faces that changed, it reads one per frame, as the page does.
+    Args:
+        classifier: For those whose turn it is.
+        faces: Records of a frame's faces, each with uint8 [48, 48].
     """
+    due = _due(faces)
+    read = classifier.classify([grey for _, grey in due])
+    for (face, grey), probabilities in zip(due, read, strict=True):
+        face.answer = FaceAnswer(grey, probabilities, face.seen_ms)
+    return [face.answer.probabilities for face, _ in faces if face.answer is not None]
 
-    def __init__(self, classifier: Classifier) -> None:
-        """Starts without faces."""
-        self._classifier = classifier
-        self._memories: dict[int, _Memory] = {}
-        self._last_frame_ms = -math.inf
 
-    def classify(self, faces: dict[int, Face], time_ms: float) -> list[Probabilities]:
-        """Returns each face's probabilities. A face that looks the same, or waits for its turn,
-        keeps those it had.
-
-        Args:
-            faces: uint8 [48, 48] by the face's number, which stays from frame to frame.
-            time_ms: Of the frame; if the clock goes back, nothing is remembered.
-        """
-        chosen = self._chosen(faces, time_ms)
-        due = [number for number in faces if number in chosen]
-        read = self._classifier.classify([faces[number] for number in due])
-        known = {number: self._memories[number] for number in faces if number not in chosen}
-        for number, probabilities in zip(due, read, strict=True):
-            known[number] = _Memory(faces[number], probabilities, time_ms)
-        self._memories, self._last_frame_ms = known, time_ms
-        return [known[number].probabilities for number in faces]
-
-    def _chosen(self, faces: dict[int, Face], time_ms: float) -> set[int]:
-        """Those of the faces that are read in this frame."""
-        due: set[int] = set()
-        urgencies: dict[int, float] = {}
-        for number, face in faces.items():
-            memory = self._memories.get(number)
-            if memory is None:
-                due.add(number)
-                continue
-            age_ms = time_ms - memory.read_ms
-            difference = largest_difference(memory.face, face)
-            has_changed = difference > SAME_GREY
-            # A changed face that waited for the next frame would wait too long.
-            wait_ms = time_ms - self._last_frame_ms if has_changed else 0.0
-            if age_ms < 0 or age_ms >= READ_AGAIN_AFTER_MS - wait_ms:
-                due.add(number)
-            elif has_changed:
-                urgencies[number] = difference / SAME_GREY + age_ms / READ_AGAIN_AFTER_MS
-        most_urgent = sorted(urgencies, key=lambda number: -urgencies[number])
-        return due | set(most_urgent[: max(0, FACES_PER_FRAME - len(due))])
+def _due(faces: Sequence[tuple[FollowedFace, Face]]) -> list[tuple[FollowedFace, Face]]:
+    """Those of the faces that are read in this frame."""
+    due: set[int] = set()
+    urgencies: dict[int, float] = {}
+    for index, (face, grey) in enumerate(faces):
+        answer = face.answer
+        if answer is None:
+            due.add(index)
+            continue
+        age_ms = face.seen_ms - answer.time_ms
+        difference = largest_difference(answer.face, grey)
+        has_changed = difference > SAME_GREY
+        # A changed face that waited for the next frame would wait too long.
+        if age_ms >= READ_AGAIN_AFTER_MS - (face.gap_ms if has_changed else 0.0):
+            due.add(index)
+        elif has_changed:
+            urgencies[index] = difference / SAME_GREY + age_ms / READ_AGAIN_AFTER_MS
+    most_urgent = sorted(urgencies, key=lambda index: -urgencies[index])
+    due.update(most_urgent[: max(0, FACES_PER_FRAME - len(due))])
+    return [each for index, each in enumerate(faces) if index in due]
 
 
 def largest_difference(a: Face, b: Face) -> float:

@@ -15,6 +15,7 @@ from reader.crops.similarity import Similarity
 from reader.faces.blocks import Block, Grey, match_block, to_grey
 from reader.faces.detection import Detection, between, is_same_face, root_mean_square_px
 from reader.faces.finder import FaceFinder
+from reader.faces.followed import FollowedFace, FollowedFaces, Sighting
 from reader.faces.matching import match_boxes
 
 LOOK_AGAIN_AFTER_MS: Final = 130
@@ -32,16 +33,13 @@ LEAST_BLOCK_PX: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
-class _Known:
-    face: Detection
-    looked_ms: float
-
-
-@dataclass(frozen=True, eq=False)
 class _Seen:
+    """The last frame."""
+
     grey: Grey
     letterbox: Similarity
-    faces: list[_Known]
+    time_ms: float
+    faces: list[FollowedFace]
     looked_ms: float
     """Of the last look at a face or at all of a frame."""
     searched_ms: float
@@ -49,13 +47,15 @@ class _Seen:
 
 @dataclass(frozen=True, eq=False)
 class _Followed:
-    before: _Known
+    """A face of the last frame in this one."""
+
+    known: FollowedFace
     now: Detection | None
     """None if comparing blocks cannot locate it."""
 
     @property
     def face(self) -> Detection:
-        return self.now or self.before.face
+        return self.now or self.known.found
 
 
 class Follower:
@@ -64,33 +64,43 @@ class Follower:
     def __init__(self, finder: FaceFinder) -> None:
         """Begins without faces."""
         self._finder = finder
+        self._records = FollowedFaces()
         self._seen: _Seen | None = None
         self._next_part = 0
 
-    def find(self, frame: Frame, time_ms: float) -> list[Detection]:
-        """Returns the faces of the next frame."""
+    def find(self, frame: Frame, time_ms: float) -> list[FollowedFace]:
+        """Returns the records of the next frame's faces, largest first.
+
+        Args:
+            frame: The next one.
+            time_ms: On one clock; if it goes back, every face is forgotten.
+        """
         grey = to_grey(frame.square)
         followed = self._follow(frame, grey, time_ms)
         last = self._seen
         is_fresh = last is not None and time_ms - last.searched_ms < SEARCH_AGAIN_AFTER_MS
         if last is not None and is_fresh and followed:
             chosen = _choose(followed, time_ms - last.looked_ms)
-            faces = self._look_at(frame, followed, chosen, time_ms)
-            if faces is not None:
+            sightings = self._look_at(frame, followed, chosen, time_ms)
+            if sightings is not None:
+                faces = self._records.update(sightings, time_ms)
                 looked_ms = time_ms if chosen else last.looked_ms
-                self._seen = replace(last, grey=grey, faces=faces, looked_ms=looked_ms)
-                return [known.face for known in faces]
-        faces = self._search(frame, followed, time_ms)
-        self._seen = _Seen(grey, frame.letterbox, faces, time_ms, time_ms)
-        return [known.face for known in faces]
+                self._seen = replace(
+                    last, grey=grey, time_ms=time_ms, faces=faces, looked_ms=looked_ms
+                )
+                return faces
+        sightings = self._search(frame, followed, time_ms)
+        faces = self._records.update(sightings, time_ms)
+        self._seen = _Seen(grey, frame.letterbox, time_ms, faces, time_ms, time_ms)
+        return faces
 
     def _follow(self, frame: Frame, grey: Grey, time_ms: float) -> list[_Followed]:
         """The last frame's faces; none if the frames cannot be compared."""
         seen = self._seen
-        if seen is None or time_ms < seen.looked_ms or frame.letterbox != seen.letterbox:
+        if seen is None or time_ms < seen.time_ms or frame.letterbox != seen.letterbox:
             return []
         return [
-            _Followed(before, _moved(before.face, seen.grey, grey, frame)) for before in seen.faces
+            _Followed(known, _moved(known.found, seen.grey, grey, frame)) for known in seen.faces
         ]
 
     def _look_at(
@@ -99,62 +109,65 @@ class Follower:
         followed: Sequence[_Followed],
         chosen: Sequence[_Followed],
         time_ms: float,
-    ) -> list[_Known] | None:
+    ) -> list[Sighting] | None:
         """The faces, some from close-ups; None if one is gone, or is another."""
-        faces: list[_Known] = []
+        faces: list[Sighting] = []
         for each in followed:
             if each not in chosen:
-                faces.append(_Known(each.face, each.before.looked_ms))
+                faces.append(Sighting(each.face, each.known.looked_ms, each.known))
                 continue
             face = self._finder.close_up(frame, each.face)
             if face is None:
                 return None
-            faces.append(_Known(_steadied(each.now, face), time_ms))
+            faces.append(Sighting(_steadied(each.now, face), time_ms, each.known))
         is_twice = any(
-            known.looked_ms == time_ms and _is_told(faces[:index] + faces[index + 1 :], known.face)
-            for index, known in enumerate(faces)
+            seen.looked_ms == time_ms and _is_told(faces[:index] + faces[index + 1 :], seen.found)
+            for index, seen in enumerate(faces)
         )
         return None if is_twice else faces
 
-    def _search(self, frame: Frame, followed: Sequence[_Followed], time_ms: float) -> list[_Known]:
+    def _search(
+        self, frame: Frame, followed: Sequence[_Followed], time_ms: float
+    ) -> list[Sighting]:
         """The frame's faces: new ones, from close-ups, and followed ones."""
         fresh = self._finder.everywhere(frame)
         matches = match_boxes([each.face.box for each in followed], [face.box for face in fresh])
-        faces: list[_Known] = []
+        faces: list[Sighting] = []
         for face, match in zip(fresh, matches, strict=True):
-            known = followed[match] if match is not None else None
-            if known is None or known.now is None:
-                faces.append(_Known(self._finder.close_up(frame, face) or face, time_ms))
+            known = followed[match].known if match is not None else None
+            now = followed[match].now if match is not None else None
+            if known is None or now is None:
+                found = self._finder.close_up(frame, face) or face
+                faces.append(Sighting(found, time_ms, known))
             else:
-                here = replace(known.now, score=face.score)
-                faces.append(_Known(here, known.before.looked_ms))
+                faces.append(Sighting(replace(now, score=face.score), known.looked_ms, known))
         # Only close-ups show small heads and heads far on their side.
         for index, each in enumerate(followed):
             if each.now is None or index in matches:
                 continue
             near = self._finder.close_up(frame, each.now)
             if near is not None and not _is_told(faces, near):
-                faces.append(_Known(_steadied(each.now, near), time_ms))
+                faces.append(Sighting(_steadied(each.now, near), time_ms, each.known))
         if faces:
             return faces
         small = self._finder.in_part(frame, self._next_part)
         self._next_part += 1
-        return [_Known(face, time_ms) for face in small]
+        return [Sighting(face, time_ms) for face in small]
 
 
 def _choose(followed: Sequence[_Followed], since_look_ms: float) -> list[_Followed]:
     """The faces that need a close-up now: all that changed and, if one is due, one more."""
     chosen = [each for each in followed if each.now is None]
     if not chosen and since_look_ms >= LOOK_AGAIN_AFTER_MS:
-        chosen = sorted(followed, key=lambda each: each.before.looked_ms)[:1]
+        chosen = sorted(followed, key=lambda each: each.known.looked_ms)[:1]
     return chosen
 
 
-def _is_told(faces: Sequence[_Known], face: Detection) -> bool:
+def _is_told(faces: Sequence[Sighting], face: Detection) -> bool:
     """Whether one of these is that face: at the same place, about the same size."""
-    for known in faces:
-        ratio = known.face.box.width / face.box.width
-        if max(ratio, 1 / ratio) < SAME_SIZE_RATIO and is_same_face(known.face.box, face.box):
+    for seen in faces:
+        ratio = seen.found.box.width / face.box.width
+        if max(ratio, 1 / ratio) < SAME_SIZE_RATIO and is_same_face(seen.found.box, face.box):
             return True
     return False
 

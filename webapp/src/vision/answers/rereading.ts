@@ -19,93 +19,66 @@ const READ_AGAIN_AFTER_MS = 250;
 /** Of the faces that have changed, so many are read in one frame: with four, each in every fourth. */
 const FACES_PER_FRAME = 1;
 
-/** A face of a stream, as it goes to the network. */
+/** What the record of a followed face says about when to read it (faces/followedFaces.ts). */
+interface FaceRecord {
+  readonly seenMs: number;
+  readonly gapMs: number;
+  reading:
+    | {
+        readonly grey: Uint8Array;
+        readonly probabilities: readonly number[];
+        readonly atMs: number;
+      }
+    | undefined;
+}
+
+/** A face of a frame, as it goes to the network. */
 export interface StreamedFace {
-  /** That it keeps from frame to frame. */
-  readonly id: number;
+  readonly face: FaceRecord;
   /** 48 x 48 grey levels. */
   readonly grey: Uint8Array;
 }
 
 /**
- * A classifier that remembers what it said of the last frame's faces. Of several that have changed
- * since, one a frame is read, so that a weak phone keeps its pace with a group before it.
+ * Reads those of a frame's faces whose turn it is, and notes on their records what was read. A face
+ * that looks as it did when it was read keeps that; of several that have changed since, one a frame is
+ * read, so that a weak phone keeps its pace with a group before it.
  */
-export interface RememberingClassifier {
-  /**
-   * Calibrated probabilities of each face. Those of one that looks the same, or whose turn it is not,
-   * are remembered.
-   *
-   * @param timestampMs of the frame; where the clock goes back, nothing is remembered
-   */
-  classify(faces: readonly StreamedFace[], timestampMs: number): Promise<(readonly number[])[]>;
-  /** Forgets every face. */
-  reset(): void;
-}
-
-interface Memory {
-  readonly grey: Uint8Array;
-  readonly probabilities: readonly number[];
-  readonly readMs: number;
-}
-
-/** A classifier around one that reads every face. */
-export function createRememberingClassifier(classifier: Classifier): RememberingClassifier {
-  let memories = new Map<number, Memory>();
-  let lastFrameMs = -Infinity;
-
-  /** Those of the faces that are read in this frame. */
-  function choose(faces: readonly StreamedFace[], nowMs: number): Set<StreamedFace> {
-    const sinceFrameMs = nowMs - lastFrameMs;
-    const due = new Set<StreamedFace>();
-    const changed: { readonly face: StreamedFace; readonly urgency: number }[] = [];
-    for (const face of faces) {
-      const memory = memories.get(face.id);
-      const ageMs = memory === undefined ? Infinity : nowMs - memory.readMs;
-      const difference = memory === undefined ? 0 : largestDifference(memory.grey, face.grey);
-      const hasChanged = difference > SAME_GREY;
-      // One that has changed and waits for the next frame would wait for too long.
-      const atLatestMs = READ_AGAIN_AFTER_MS - (hasChanged ? sinceFrameMs : 0);
-      if (memory === undefined || ageMs < 0 || ageMs >= atLatestMs) due.add(face);
-      else if (hasChanged) {
-        const urgency = difference / SAME_GREY + ageMs / READ_AGAIN_AFTER_MS;
-        changed.push({ face, urgency });
-      }
-    }
-    const mostUrgent = changed.toSorted((a, b) => b.urgency - a.urgency);
-    for (const { face } of mostUrgent) {
-      if (due.size >= FACES_PER_FRAME) break;
-      due.add(face);
-    }
-    return due;
+export async function readInTurn(
+  classifier: Classifier,
+  faces: readonly StreamedFace[],
+): Promise<void> {
+  const due = choose(faces);
+  const read = await classifier.classify(due.map(({ grey }) => grey));
+  for (const [index, { face, grey }] of due.entries()) {
+    face.reading = { grey, probabilities: read[index] ?? [], atMs: face.seenMs };
   }
+}
 
-  return {
-    async classify(faces, timestampMs) {
-      const chosen = choose(faces, timestampMs);
-      const due = faces.filter((face) => chosen.has(face));
-      const read = await classifier.classify(due.map(({ grey }) => grey));
-      const fresh = new Map(due.map(({ id }, index) => [id, read[index] ?? []]));
-      const known = new Map<number, Memory>();
-      const probabilities = faces.map(({ id, grey }) => {
-        const now = fresh.get(id);
-        const memory = (now === undefined ? memories.get(id) : undefined) ?? {
-          grey,
-          probabilities: now ?? [],
-          readMs: timestampMs,
-        };
-        known.set(id, memory);
-        return memory.probabilities;
-      });
-      memories = known;
-      lastFrameMs = timestampMs;
-      return probabilities;
-    },
-    reset: () => {
-      memories.clear();
-      lastFrameMs = -Infinity;
-    },
-  };
+/** Those of the faces that are read in this frame. */
+function choose(faces: readonly StreamedFace[]): readonly StreamedFace[] {
+  const due = new Set<StreamedFace>();
+  const changed: { readonly each: StreamedFace; readonly urgency: number }[] = [];
+  for (const each of faces) {
+    const { reading, seenMs, gapMs } = each.face;
+    if (reading === undefined) {
+      due.add(each);
+      continue;
+    }
+    const ageMs = seenMs - reading.atMs;
+    const difference = largestDifference(reading.grey, each.grey);
+    const hasChanged = difference > SAME_GREY;
+    // One that has changed and waits for the next frame would wait for too long.
+    if (ageMs >= READ_AGAIN_AFTER_MS - (hasChanged ? gapMs : 0)) due.add(each);
+    else if (hasChanged) {
+      changed.push({ each, urgency: difference / SAME_GREY + ageMs / READ_AGAIN_AFTER_MS });
+    }
+  }
+  const mostUrgent = changed.toSorted((a, b) => b.urgency - a.urgency);
+  for (const { each } of mostUrgent.slice(0, Math.max(0, FACES_PER_FRAME - due.size))) {
+    due.add(each);
+  }
+  return faces.filter((each) => due.has(each));
 }
 
 /** The largest mean absolute difference of the parts of two faces, in grey levels. */

@@ -3,6 +3,7 @@ import type { PointPx } from '../types';
 import { matchBlock, toGrey, type Block, type GreyImage } from './blockMatch';
 import { between, mapKeypoints, rootMeanSquarePx, type Detection } from './detection';
 import { isSameFace, type FaceFinder, type FrameViews } from './faceFinder';
+import { createFollowedFaces, type FollowedFace, type Sighting } from './followedFaces';
 import { matchBoxes } from './matching';
 
 /** A face is looked at again, or faces are looked for, this long after the last of such looks. */
@@ -30,21 +31,22 @@ const LEAST_BLOCK_PX = 8;
 
 /** Faces from frame to frame: found by the detector at times, and followed in between. */
 export interface Follower {
-  /** The frame's faces. */
-  find(frame: FrameViews, timestampMs: number): Promise<Detection[]>;
-  /** Forgets the last frame, so that the next is searched. */
+  /**
+   * The frame's faces, largest first.
+   *
+   * @param timestampMs of the frame, on one clock; a clock that goes back forgets every face
+   */
+  find(frame: FrameViews, timestampMs: number): Promise<readonly FollowedFace[]>;
+  /** Forgets every face, so that the next frame is searched. */
   reset(): void;
 }
 
-interface Known {
-  readonly face: Detection;
-  readonly lookedMs: number;
-}
-
+/** The last frame. */
 interface Seen {
   readonly grey: GreyImage;
   readonly letterbox: Letterbox;
-  readonly faces: readonly Known[];
+  readonly timestampMs: number;
+  readonly faces: readonly FollowedFace[];
   /** Of the last look at a face or at all of a frame, and of the last of the latter. */
   readonly lookedMs: number;
   readonly searchedMs: number;
@@ -52,7 +54,7 @@ interface Seen {
 
 /** A face of the last frame in this one. */
 interface Followed {
-  readonly before: Known;
+  readonly known: FollowedFace;
   /** Undefined if its place cannot be told by comparing blocks. */
   readonly now: Detection | undefined;
 }
@@ -68,24 +70,23 @@ interface Followed {
  * is told once.
  */
 export function createFollower(finder: FaceFinder): Follower {
+  const records = createFollowedFaces();
   let seen: Seen | undefined;
   let nextPart = 0;
 
   /** The last frame's faces; none where the frames cannot be compared. */
   function follow({ letterbox }: FrameViews, grey: GreyImage, timestampMs: number): Followed[] {
-    if (seen === undefined || timestampMs < seen.lookedMs) return [];
+    if (seen === undefined || timestampMs < seen.timestampMs) return [];
     if (!isSame(letterbox, seen.letterbox)) return [];
     const { grey: old } = seen;
-    return seen.faces.map((before) => ({ before, now: moved(before.face, old, grey, letterbox) }));
+    return seen.faces.map((known) => ({ known, now: moved(known.found, old, grey, letterbox) }));
   }
 
   /** Those that have to be looked at now: all that changed and, if a look is due, one more. */
   function choose(followed: readonly Followed[], sinceLookMs: number): Set<Followed> {
     const chosen = followed.filter(({ now }) => now === undefined);
     if (chosen.length === 0 && sinceLookMs >= LOOK_AGAIN_AFTER_MS) {
-      chosen.push(
-        ...followed.toSorted((a, b) => a.before.lookedMs - b.before.lookedMs).slice(0, 1),
-      );
+      chosen.push(...followed.toSorted((a, b) => a.known.lookedMs - b.known.lookedMs).slice(0, 1));
     }
     return new Set(chosen);
   }
@@ -96,20 +97,21 @@ export function createFollower(finder: FaceFinder): Follower {
     followed: readonly Followed[],
     chosen: ReadonlySet<Followed>,
     timestampMs: number,
-  ): Promise<Known[] | undefined> {
-    const faces: Known[] = [];
+  ): Promise<Sighting[] | undefined> {
+    const faces: Sighting[] = [];
     for (const each of followed) {
+      const { known, now } = each;
       if (!chosen.has(each)) {
-        faces.push({ face: each.now ?? each.before.face, lookedMs: each.before.lookedMs });
+        faces.push({ known, found: now ?? known.found, lookedMs: known.lookedMs });
         continue;
       }
-      const face = await finder.closeUp(frame, each.now ?? each.before.face);
+      const face = await finder.closeUp(frame, now ?? known.found);
       if (face === undefined) return undefined;
-      faces.push({ face: steadied(each.now, face), lookedMs: timestampMs });
+      faces.push({ known, found: steadied(now, face), lookedMs: timestampMs });
     }
-    const isLookedAt = ({ lookedMs }: Known) => lookedMs === timestampMs;
     const isTwice = faces.some(
-      (known, index) => isLookedAt(known) && isTold(faces.toSpliced(index, 1), known.face),
+      ({ lookedMs, found }, index) =>
+        lookedMs === timestampMs && isTold(faces.toSpliced(index, 1), found),
     );
     return isTwice ? undefined : faces;
   }
@@ -119,64 +121,69 @@ export function createFollower(finder: FaceFinder): Follower {
     frame: FrameViews,
     followed: readonly Followed[],
     timestampMs: number,
-  ): Promise<Known[]> {
+  ): Promise<Sighting[]> {
     const fresh = await finder.everywhere(frame);
     const matches = matchBoxes(
-      followed.map(({ now, before }) => (now ?? before.face).boxPx),
+      followed.map(({ now, known }) => (now ?? known.found).boxPx),
       fresh.map(({ boxPx }) => boxPx),
     );
-    const faces: Known[] = [];
+    const faces: Sighting[] = [];
     for (const [index, face] of fresh.entries()) {
-      const known = followed[matches[index] ?? followed.length];
-      if (known?.now === undefined) {
-        faces.push({ face: (await finder.closeUp(frame, face)) ?? face, lookedMs: timestampMs });
+      const { known, now } = followed[matches[index] ?? followed.length] ?? {};
+      if (known === undefined || now === undefined) {
+        const found = (await finder.closeUp(frame, face)) ?? face;
+        faces.push({ known, found, lookedMs: timestampMs });
       } else {
-        faces.push({ face: { ...known.now, score: face.score }, lookedMs: known.before.lookedMs });
+        faces.push({ known, found: { ...now, score: face.score }, lookedMs: known.lookedMs });
       }
     }
     // A head far on its side, or a small one, is seen from near alone.
-    for (const [index, { now }] of followed.entries()) {
+    for (const [index, { known, now }] of followed.entries()) {
       if (now === undefined || matches.includes(index)) continue;
       const face = await finder.closeUp(frame, now);
       if (face === undefined || isTold(faces, face)) continue;
-      faces.push({ face: steadied(now, face), lookedMs: timestampMs });
+      faces.push({ known, found: steadied(now, face), lookedMs: timestampMs });
     }
     if (faces.length > 0) return faces;
     const small = await finder.inPart(frame, nextPart);
     nextPart += 1;
-    return small.map((face) => ({ face, lookedMs: timestampMs }));
+    return small.map((found) => ({ found, lookedMs: timestampMs }));
   }
 
   return {
     async find(frame, timestampMs) {
+      const { letterbox } = frame;
       const grey = toGrey(frame.square);
       const followed = follow(frame, grey, timestampMs);
       const last = seen;
       if (last !== undefined && isFresh(last, followed, timestampMs)) {
         const chosen = choose(followed, timestampMs - last.lookedMs);
-        const faces = await lookAt(frame, followed, chosen, timestampMs);
-        if (faces !== undefined) {
+        const sightings = await lookAt(frame, followed, chosen, timestampMs);
+        if (sightings !== undefined) {
+          const faces = records.update(sightings, timestampMs);
           const lookedMs = chosen.size > 0 ? timestampMs : last.lookedMs;
-          seen = { ...last, grey, faces, lookedMs };
-          return faces.map(({ face }) => face);
+          seen = { ...last, grey, timestampMs, faces, lookedMs };
+          return faces;
         }
       }
-      const faces = await search(frame, followed, timestampMs);
-      const { letterbox } = frame;
-      seen = { grey, letterbox, faces, lookedMs: timestampMs, searchedMs: timestampMs };
-      return faces.map(({ face }) => face);
+      const sightings = await search(frame, followed, timestampMs);
+      const faces = records.update(sightings, timestampMs);
+      const looked = { lookedMs: timestampMs, searchedMs: timestampMs };
+      seen = { grey, letterbox, timestampMs, faces, ...looked };
+      return faces;
     },
     reset() {
       seen = undefined;
+      records.reset();
     },
   };
 }
 
 /** Whether one of these is that face: at its place, and of about its size. */
-function isTold(faces: readonly Known[], face: Detection): boolean {
-  return faces.some((known) => {
-    const ratio = known.face.boxPx.widthPx / face.boxPx.widthPx;
-    return isSameFace(known.face, face) && Math.max(ratio, 1 / ratio) < SAME_SIZE_RATIO;
+function isTold(faces: readonly Sighting[], face: Detection): boolean {
+  return faces.some(({ found }) => {
+    const ratio = found.boxPx.widthPx / face.boxPx.widthPx;
+    return isSameFace(found, face) && Math.max(ratio, 1 / ratio) < SAME_SIZE_RATIO;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Classifier } from '../answers/classifier';
 import { occludeRow } from '../answers/occlusion';
-import { createRememberingClassifier } from '../answers/rereading';
+import { readInTurn } from '../answers/rereading';
 import {
   cropArea,
   cropCorners,
@@ -19,9 +19,9 @@ import type { Expression } from '../expressions';
 import type { Detection } from '../faces/detection';
 import type { Detector } from '../faces/detector';
 import { createFaceFinder } from '../faces/faceFinder';
+import { smooth, whereIs } from '../faces/followedFaces';
 import { createFollower } from '../faces/follower';
 import { createStillFinder } from '../faces/stillFinder';
-import { createTracker, type TrackedFace } from '../faces/tracker';
 import type { ExpressionManifest } from '../models/manifest';
 import type {
   FaceReading,
@@ -103,9 +103,14 @@ interface ExplainedFace extends ClassifiedFace {
 /** Maps that are given up midway make room for others. */
 const EXPLAINED_AT_ONCE = 8;
 
+/** A face and its id. */
+interface NumberedFace extends Detection {
+  readonly id: number;
+}
+
 /** A face ready to be classified. */
 interface CroppedFace {
-  readonly face: TrackedFace;
+  readonly face: NumberedFace;
   readonly similarity: Similarity;
   /** As the camera saw it: this is what its quality is measured on. */
   readonly grey: Uint8Array;
@@ -128,12 +133,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const finder = createFaceFinder(detector, manifest.template);
   const stillFinder = createStillFinder(finder, manifest.template);
   const follower = createFollower(finder);
-  const tracker = createTracker(options.smoothingHalfLifeMs);
-  const remembering = createRememberingClassifier(classifier);
+  let halfLifeMs = options.smoothingHalfLifeMs;
   let newest: readonly ClassifiedFace[] = [];
   let explained: readonly ExplainedFace[] = [];
 
-  function crop(frame: GrabbedFrame, face: TrackedFace, isStill: boolean): CroppedFace | undefined {
+  function crop(
+    frame: GrabbedFrame,
+    face: NumberedFace,
+    isStill: boolean,
+  ): CroppedFace | undefined {
     const similarity = fitSimilarity(manifest.template, face.keypointsPx);
     if (similarity === undefined) return undefined;
     const grey =
@@ -216,20 +224,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async read(frame, request) {
       const { timestampMs } = request;
       const clock = startClock();
-      const detections = await follower.find(frame, timestampMs);
+      const followed = await follower.find(frame, timestampMs);
       clock.lap('detect');
-      const cropped = tracker
-        .update(detections.toSorted(byArea), timestampMs)
-        .map((face) => crop(frame, face, false))
-        .filter((face) => face !== undefined);
+      const cropped = followed.flatMap((record) => {
+        const face = crop(frame, { id: record.id, ...whereIs(record) }, false);
+        return face === undefined ? [] : { ...face, record };
+      });
       clock.lap('crop');
-      const raw = await remembering.classify(
-        cropped.map(({ face, lit }) => ({ id: face.id, grey: lit })),
-        timestampMs,
+      await readInTurn(
+        classifier,
+        cropped.map(({ record, lit }) => ({ face: record, grey: lit })),
       );
-      const faces = cropped.map((face, index) => {
-        const probabilities = raw[index] ?? [];
-        return describe(face, probabilities, tracker.smooth(face.face.id, probabilities));
+      const faces = cropped.map((face) => {
+        const raw = face.record.reading?.probabilities ?? [];
+        return describe(face, raw, smooth(face.record, halfLifeMs));
       });
       clock.lap('classify');
       return reading(frame, request, cropped, faces, clock.timingsMs());
@@ -285,14 +293,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       };
     },
 
-    setHalfLife: (halfLifeMs) => {
-      tracker.setHalfLife(halfLifeMs);
+    setHalfLife: (nextMs) => {
+      halfLifeMs = nextMs;
     },
     reset: () => {
       newest = [];
-      remembering.reset();
       follower.reset();
-      tracker.reset();
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Letterbox } from '../../../src/vision/crops/letterbox';
 import { matchBlock, toGrey, type GreyImage } from '../../../src/vision/faces/blockMatch';
 import type { Detection } from '../../../src/vision/faces/detection';
 import type { FaceFinder, FrameViews } from '../../../src/vision/faces/faceFinder';
+import type { FollowedFace } from '../../../src/vision/faces/followedFaces';
 import { createFollower } from '../../../src/vision/faces/follower';
 import type { PointPx } from '../../../src/vision/types';
 
@@ -126,7 +127,7 @@ describe('a follower', () => {
     const { finder, asked } = fixedFinder([faceAt(200, 150)]);
     const follower = createFollower(finder);
     await follower.find(frameOf(pattern(0, 0)), 0);
-    const [face] = await follower.find(frameOf(pattern(2, -1)), FRAME_MS);
+    const face = (await follower.find(frameOf(pattern(2, -1)), FRAME_MS))[0]?.found;
     expect(asked).toEqual({ everywhere: 1, closeUp: 1 });
     if (face === undefined) throw new Error('expected the face');
     // A pixel of the square is five of the frame.
@@ -145,12 +146,12 @@ describe('a follower', () => {
   it('follows from the frame before, so that many small steps add up', async () => {
     const { finder, asked } = fixedFinder([faceAt(200, 150)]);
     const follower = createFollower(finder);
-    let faces: Detection[] = [];
+    let faces: readonly FollowedFace[] = [];
     for (const step of [0, 1, 2, 3]) {
       faces = await follower.find(frameOf(pattern(2 * step, 0)), step * FRAME_MS);
     }
     expect(asked).toEqual({ everywhere: 1, closeUp: 1 });
-    expect((faces[0]?.boxPx.xPx ?? NaN) - 200).toBeCloseTo(30, -0.7);
+    expect((faces[0]?.found.boxPx.xPx ?? NaN) - 200).toBeCloseTo(30, -0.7);
   });
 
   it('takes turns: at the whole frame, and at the face from near, each about four times a second', async () => {
@@ -214,7 +215,7 @@ describe('a follower', () => {
     await follower.find(frameOf(pattern(0, 0)), 0);
     face = faceAt(450, 100);
     const found = await follower.find(frameOf(pattern(0, 0, 2)), FRAME_MS);
-    expect(found).toEqual([face]);
+    expect(found.map((each) => each.found)).toEqual([face]);
   });
 
   it('keeps a face that is seen from near alone, as a head far on its side is', async () => {
@@ -269,7 +270,7 @@ describe('a follower', () => {
     const found = await follower.find(frameOf(pattern(0, 0, phase)), atMs);
     expect(found).toHaveLength(1);
     // A followed face trembles by some hundredths of a pixel.
-    expect(Math.abs((found[0]?.boxPx.xPx ?? 0) - before.boxPx.xPx)).toBeLessThan(0.1);
+    expect(Math.abs((found[0]?.found.boxPx.xPx ?? 0) - before.boxPx.xPx)).toBeLessThan(0.1);
   });
 
   it('tells a small face before a larger one too', async () => {

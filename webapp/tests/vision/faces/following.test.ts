@@ -3,13 +3,13 @@ import { cropCorners, fitSimilarity, type RgbaImage } from '../../../src/vision/
 import { fitLetterbox } from '../../../src/vision/crops/letterbox';
 import type { Detection } from '../../../src/vision/faces/detection';
 import type { FaceFinder, FrameViews } from '../../../src/vision/faces/faceFinder';
+import { whereIs } from '../../../src/vision/faces/followedFaces';
 import { createFollower } from '../../../src/vision/faces/follower';
-import { createTracker, type TrackedFace } from '../../../src/vision/faces/tracker';
+
 import type { CropCornersPx, PointPx } from '../../../src/vision/types';
 
 /**
- * Films of a drawn face through the follower and the tracker together, as the pipeline joins them.
- * Where the face is, is known to a fraction of a pixel; the detector is one that errs.
+ * Films of a drawn face through the follower. Where the face is, is known to a fraction of a pixel; the detector is one that errs.
  */
 const FPS = 30;
 const SQUARE_PX = 128;
@@ -29,10 +29,14 @@ const TEMPLATE = {
 /** Where the face's middle is; undefined while it is out of the picture. */
 type Path = (ms: number) => PointPx | undefined;
 
+interface NumberedFace extends Detection {
+  readonly id: number;
+}
+
 interface Filmed {
   readonly ms: number;
   readonly truth: PointPx | undefined;
-  readonly faces: readonly TrackedFace[];
+  readonly faces: readonly NumberedFace[];
   readonly detected: boolean;
 }
 
@@ -131,19 +135,18 @@ async function film(path: Path, lengthMs: number): Promise<Filmed[]> {
     },
   };
   const follower = createFollower(finder);
-  const tracker = createTracker(0);
   const frames: Filmed[] = [];
   for (let ms = 0; ms < lengthMs; ms += 1000 / FPS) {
     truth = path(ms);
     const before = asked;
     const found = await follower.find(frameOf(draw(truth, frames.length)), ms);
-    const faces = tracker.update(found, ms);
+    const faces = found.map((face) => ({ id: face.id, ...whereIs(face) }));
     frames.push({ ms, truth, faces, detected: asked > before });
   }
   return frames;
 }
 
-function cornersOf(face: TrackedFace | undefined): CropCornersPx {
+function cornersOf(face: NumberedFace | undefined): CropCornersPx {
   const similarity = face && fitSimilarity(TEMPLATE, face.keypointsPx);
   if (similarity === undefined) throw new Error('expected a face with a crop');
   return cropCorners(similarity);
@@ -168,7 +171,7 @@ describe('a still face', () => {
     const frames = await film(still, 3000);
     expect(Math.max(...steps(frames))).toBeLessThan(0.01);
     const jitter = createNoise(2);
-    const detector = Array.from({ length: 40 }, (): TrackedFace => {
+    const detector = Array.from({ length: 40 }, (): NumberedFace => {
       return { id: 1, ...faceAround({ xPx: 300, yPx: 220 }, jitter) };
     });
     const unfiltered = detector.map((face) => ({

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../../../src/vision/faces/detection';
-import { createTracker } from '../../../src/vision/faces/tracker';
+import {
+  createFollowedFaces,
+  smooth,
+  whereIs,
+  type FollowedFace,
+} from '../../../src/vision/faces/followedFaces';
 
 const FRAME_MS = 1000 / 30;
-const HALF_LIFE_MS = 150;
 
 /** A face whose keypoints lie in fixed places of its box, shifted by a jitter. */
 function faceAt(xPx: number, yPx: number, sidePx: number, jitterPx = () => 0): Detection {
@@ -44,19 +48,34 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
+/** Records of the faces that a frame's detector found, none of which was followed. */
+function createRecords() {
+  const records = createFollowedFaces();
+  return {
+    ...records,
+    see: (faces: readonly Detection[], ms: number) =>
+      records.update(
+        faces.map((found) => ({ found, lookedMs: ms })),
+        ms,
+      ),
+  };
+}
+
 describe("a face's id", () => {
   it('stays while two faces move, in whatever order they are found', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
+    const records = createRecords();
     let left = 0;
     let right = 0;
     for (let frame = 0; frame < 60; frame += 1) {
       const faces = [faceAt(50 + 3 * frame, 100, 80), faceAt(500 - 2 * frame, 120, 90)];
       const order = frame % 2 === 0 ? [0, 1] : [1, 0];
-      const tracked = tracker.update(
+      const seen = records.see(
         order.flatMap((index) => faces[index] ?? []),
         frame * FRAME_MS,
       );
-      const ids = order.map((_, place) => tracked[order.indexOf(place)]?.id ?? 0);
+      const ids = order.map(
+        (_, place) => seen.find(({ found }) => found === faces[place])?.id ?? 0,
+      );
       if (frame === 0) [left = 0, right = 0] = ids;
       expect(ids).toEqual([left, right]);
     }
@@ -64,55 +83,55 @@ describe("a face's id", () => {
   });
 
   it('survives 500 ms out of sight, and no longer', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
-    const idAt = (ms: number) => tracker.update([faceAt(100, 100, 80)], ms)[0]?.id;
+    const records = createRecords();
+    const idAt = (ms: number) => records.see([faceAt(100, 100, 80)], ms)[0]?.id;
     const first = idAt(0);
-    tracker.update([], 200);
+    records.see([], 200);
     expect(idAt(500)).toBe(first);
-    tracker.update([], 700);
+    records.see([], 700);
     expect(idAt(1001)).not.toBe(first);
   });
 
   it('stays where frames come a second apart, or rest for half a minute, but not after a long pause', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
-    const idAt = (ms: number) => tracker.update([faceAt(100, 100, 80)], ms)[0]?.id;
+    const records = createRecords();
+    const idAt = (ms: number) => records.see([faceAt(100, 100, 80)], ms)[0]?.id;
     const ids = [0, 1000, 2000, 32_000].map(idAt);
     expect(new Set(ids).size).toBe(1);
     expect(idAt(93_000)).not.toBe(ids[0]);
   });
 
   it('passes neither to a face elsewhere nor to one of another size', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
+    const records = createRecords();
     const ids = [faceAt(100, 100, 80), faceAt(300, 100, 80), faceAt(290, 90, 200)].map(
-      (face, frame) => tracker.update([face], frame * FRAME_MS)[0]?.id,
+      (face, frame) => records.see([face], frame * FRAME_MS)[0]?.id,
     );
     expect(new Set(ids).size).toBe(3);
   });
 
   it('is not used again after a reset, or when the clock goes back', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
+    const records = createRecords();
     const face = faceAt(100, 100, 80);
-    const ids = [tracker.update([face], 1000)[0]?.id];
-    tracker.reset();
-    ids.push(tracker.update([face], 1033)[0]?.id);
-    ids.push(tracker.update([face], 500)[0]?.id);
+    const ids = [records.see([face], 1000)[0]?.id];
+    records.reset();
+    ids.push(records.see([face], 1033)[0]?.id);
+    ids.push(records.see([face], 500)[0]?.id);
     expect(new Set(ids).size).toBe(3);
   });
 });
 
 describe('geometry over time', () => {
   it('is still for a still face: half the noise or less, and within 1 % of the side', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
+    const records = createRecords();
     const sidePx = 100;
     const noise = createNoise(0.005 * sidePx);
     const measured: number[] = [];
     const filtered: number[] = [];
     for (let frame = 0; frame < 300; frame += 1) {
       const face = faceAt(200, 150, sidePx, noise);
-      const [tracked] = tracker.update([face], frame * FRAME_MS);
+      const [record] = records.see([face], frame * FRAME_MS);
       if (frame < 30) continue;
       measured.push(face.keypointsPx.leftEye.xPx);
-      filtered.push(tracked?.keypointsPx.leftEye.xPx ?? NaN);
+      filtered.push(record ? whereIs(record).keypointsPx.leftEye.xPx : NaN);
     }
     expect(deviation(filtered)).toBeLessThan(0.5 * deviation(measured));
     const trueXPx = 200 + 0.7 * sidePx;
@@ -121,40 +140,60 @@ describe('geometry over time', () => {
   });
 
   it.each([0.2, 1, 3])('trails a head that moves %f sides a second by 3% at most', (speed) => {
-    const tracker = createTracker(HALF_LIFE_MS);
+    const records = createRecords();
     const sidePx = 100;
     for (let frame = 0; frame < 90; frame += 1) {
       const truePx = 100 + speed * sidePx * (frame * FRAME_MS * 1e-3);
-      const [tracked] = tracker.update([faceAt(truePx, 150, sidePx)], frame * FRAME_MS);
+      const [face] = records.see([faceAt(truePx, 150, sidePx)], frame * FRAME_MS);
       // The first frames tell the filter that the head moves at all.
       if (frame < 20) continue;
-      expect(Math.abs((tracked?.boxPx.xPx ?? NaN) - truePx)).toBeLessThan(0.03 * sidePx);
+      expect(Math.abs((face ? whereIs(face).boxPx.xPx : NaN) - truePx)).toBeLessThan(0.03 * sidePx);
     }
   });
 
   it('starts where the face is first seen', () => {
     const face = faceAt(33, 44, 55);
-    const [tracked] = createTracker(HALF_LIFE_MS).update([face], 0);
-    expect(tracked?.boxPx).toEqual(face.boxPx);
-    expect(tracked?.keypointsPx).toEqual(face.keypointsPx);
+    const [record] = createRecords().see([face], 0);
+    expect(record && whereIs(record)).toEqual(face);
   });
+});
+
+it('is followed under its own record, wherever it went', () => {
+  const records = createRecords();
+  const [left, right] = records.see([faceAt(100, 100, 90), faceAt(400, 100, 80)], 0);
+  const sightings = [
+    { known: right, found: faceAt(100, 100, 80), lookedMs: 33 },
+    { known: left, found: faceAt(400, 100, 90), lookedMs: 33 },
+  ];
+  expect(records.update(sightings, 33)).toEqual([left, right]);
+  // After a minute a record is no longer that of the face.
+  const [again] = records.update(
+    [{ known: left, found: faceAt(400, 100, 90), lookedMs: 0 }],
+    90_000,
+  );
+  expect(again?.id).toBe(3);
 });
 
 describe('probabilities over time', () => {
   const happy = [1, 0];
   const sad = [0, 1];
 
+  /** A face in sight, and what a frame shows of it after the network said something. */
+  function createFace() {
+    const records = createRecords();
+    return (ms: number, probabilities: readonly number[], halfLifeMs: number) => {
+      const [face] = records.see([faceAt(0, 0, 80)], ms) as [FollowedFace];
+      face.reading = { grey: new Uint8Array(), probabilities, atMs: ms };
+      return smooth(face, halfLifeMs);
+    };
+  }
+
   /** The weight of 'sad' after a switch from 'happy', sampled with a frame every `frameMs`. */
   function after(elapsedMs: number, frameMs: number, halfLifeMs: number): number {
-    const tracker = createTracker(halfLifeMs);
-    const face = faceAt(0, 0, 80);
-    const readAt = (ms: number, raw: number[]) => {
-      const id = tracker.update([face], ms)[0]?.id ?? 0;
-      return tracker.smooth(id, raw)[1] ?? NaN;
-    };
-    let weight = readAt(0, happy);
-    for (let ms = frameMs; ms <= elapsedMs; ms += frameMs) weight = readAt(ms, sad);
-    return weight;
+    const readAt = createFace();
+    let shown = readAt(0, happy, halfLifeMs);
+    for (let ms = frameMs; ms <= elapsedMs; ms += frameMs) shown = readAt(ms, sad, halfLifeMs);
+    return shown[1] ?? NaN;
   }
 
   it('go half way in a half-life, at any frame rate', () => {
@@ -163,25 +202,20 @@ describe('probabilities over time', () => {
     expect(after(300, 50, 150)).toBeCloseTo(0.75, 9);
   });
 
-  it('follow another half-life as soon as it is set', () => {
-    const tracker = createTracker(150);
-    const id = tracker.update([faceAt(0, 0, 80)], 0)[0]?.id ?? 0;
-    tracker.smooth(id, happy);
-    tracker.setHalfLife(600);
-    tracker.update([faceAt(0, 0, 80)], 600);
-    expect(tracker.smooth(id, sad)[1]).toBeCloseTo(0.5, 9);
+  it('follow another half-life at once', () => {
+    const readAt = createFace();
+    readAt(0, happy, 150);
+    expect(readAt(600, sad, 600)[1]).toBeCloseTo(0.5, 9);
   });
 
-  it('follow at once without a half-life', () => {
+  it('are those of the frame without a half-life', () => {
     expect(after(10, 10, 0)).toBe(1);
   });
 
   it('are those of the frame for a face just found, and keep their sum', () => {
-    const tracker = createTracker(HALF_LIFE_MS);
-    const id = tracker.update([faceAt(0, 0, 80)], 0)[0]?.id ?? 0;
-    expect(tracker.smooth(id, [0.2, 0.3, 0.5])).toEqual([0.2, 0.3, 0.5]);
-    tracker.update([faceAt(0, 0, 80)], 40);
-    const smoothed = tracker.smooth(id, [0.9, 0.1, 0]);
+    const readAt = createFace();
+    expect(readAt(0, [0.2, 0.3, 0.5], 150)).toEqual([0.2, 0.3, 0.5]);
+    const smoothed = readAt(40, [0.9, 0.1, 0], 150);
     expect(smoothed.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
   });
 });
