@@ -6,7 +6,7 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Four numbers brought between `low` and `high`; what is no number stays none. */
+/** Four numbers clamped between `low` and `high`; NaN stays NaN. */
 export function clamp(values: v128, low: v128, high: v128): v128 {
   return f32x4.pmin(f32x4.pmax(values, low), high);
 }

@@ -3,13 +3,13 @@ import { gemm } from './gemm';
 import { borrowScratch } from './memory';
 import { clampAll } from './pointwise';
 
-/** Bytes of gathered pixels at a time: half of the fastest cache. */
+/** Bytes of pixels gathered at a time: half of the fastest cache. */
 const GATHERED_BYTES: i32 = 16384;
 
 /**
- * A convolution of any kernel, stride and dilation. x is [n, height, width, channels], y
- * [n, outHeight, outWidth, filters], weights as `packPanels` leaves
- * [kernelHeight · kernelWidth · channels, filters].
+ * A convolution with any kernel, stride and dilation. x is [n, height, width, channels], y
+ * [n, outHeight, outWidth, filters]; weights are [kernelHeight · kernelWidth · channels, filters],
+ * packed by `packPanels`.
  *
  * @param bias as many floats as filters, or 0
  */
@@ -41,7 +41,7 @@ export function convolve(
   const pixels = n * outHeight * outWidth;
   const taps = kernelHeight * kernelWidth;
   const isPixelwise = taps == 1 && strideHeight == 1 && strideWidth == 1;
-  // Else rows or columns are padded, before or behind.
+  // Otherwise rows or columns are padded, before or after.
   const isWhole = outHeight == height && outWidth == width && padTop == 0 && padLeft == 0;
   if (isPixelwise && isWhole) {
     gemm(x, weights, bias, y, pixels, channels, filters, low, high);
@@ -93,7 +93,7 @@ export function convolve(
   }
 }
 
-/** Whole vectors: up to three floats beyond the end are written too, and overwritten by what follows. */
+/** Copies whole vectors: up to three floats beyond the end are written too, and overwritten next. */
 function copyFloats(to: usize, from: usize, count: i32): void {
   for (let offset: usize = 0; offset < (<usize>count) << 2; offset += 16) {
     v128.store(to + offset, v128.load(from + offset));
@@ -101,7 +101,7 @@ function copyFloats(to: usize, from: usize, count: i32): void {
 }
 
 /**
- * A depthwise convolution with one filter a channel. Shapes as in `convolve`; weights are
+ * A depthwise convolution with one filter per channel. Shapes as in `convolve`; weights are
  * [kernelHeight, kernelWidth, channels].
  */
 export function convolveDepthwise(
@@ -131,7 +131,7 @@ export function convolveDepthwise(
   const outLineBytes = <usize>outWidth * pixelBytes;
   const isThree =
     kernelHeight == 3 && kernelWidth == 3 && dilationHeight == 1 && dilationWidth == 1;
-  // Outputs whose windows lie inside of the line.
+  // Outputs whose windows lie inside the line.
   const firstInside = min(outWidth, (padLeft + strideWidth - 1) / strideWidth);
   const afterInside = max(firstInside, min(outWidth, (width - 3 + padLeft) / strideWidth + 1));
   for (let image = 0; image < n; image += 1) {
@@ -198,7 +198,7 @@ export function convolveDepthwise(
   }
 }
 
-/** Any window, each of its pixels looked up by itself. */
+/** Any window, with bounds checked for each pixel. */
 function depthwiseEdge(
   imageAt: usize,
   weights: usize,
@@ -239,7 +239,7 @@ function depthwiseEdge(
   }
 }
 
-/** `count` windows of three by three that lie inside of the image, side by side. */
+/** `count` windows of three by three inside the image, side by side. */
 function depthwiseThree(
   x: usize,
   lineBytes: usize,

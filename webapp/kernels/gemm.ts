@@ -4,16 +4,16 @@ import { clampAll } from './pointwise';
 /** Columns of a panel: two vectors of four. */
 const PANEL: i32 = 8;
 
-/** Rows that are computed together: ten sums, two vectors of b and one of a fit 15 registers. */
+/** Rows computed together: ten sums, two vectors of b and one of a fit 15 registers. */
 const ROWS: i32 = 5;
 
-/** What stands in place of no bias. */
+/** Used if there is no bias. */
 const ZEROS: usize = memory.data(32, 16);
 
-/** Rows of a that stay in the fastest cache while all panels pass by. */
+/** Rows of a that stay in the fastest cache while all panels are read. */
 const BLOCK_ROWS: i32 = 40;
 
-/** How many floats `packPanels` writes. */
+/** Number of floats that `packPanels` writes. */
 export function panelFloats(k: i32, n: i32): i32 {
   return panelCount(n) * k * PANEL;
 }
@@ -22,14 +22,14 @@ function panelCount(n: i32): i32 {
   return (n + PANEL - 1) / PANEL;
 }
 
-/** The last panel overlaps the one before if columns are no multiple of eight. */
+/** The last panel overlaps the one before if the columns are not a multiple of eight. */
 function panelStart(panel: i32, n: i32): i32 {
   return max(0, min(panel * PANEL, n - PANEL));
 }
 
 /**
  * Lays out b, [k, n] row by row, in panels of eight columns, [panels, k, 8], so that `gemm` reads it
- * from front to back. Fewer than eight columns are filled up with zeros.
+ * from front to back. Fewer than eight columns are padded with zeros.
  */
 export function packPanels(b: usize, k: i32, n: i32, panels: usize): void {
   let to = panels;
@@ -46,9 +46,9 @@ export function packPanels(b: usize, k: i32, n: i32, panels: usize): void {
 }
 
 /**
- * c = a · b + bias, between `low` and `high`: a is [m, k], b as `packPanels` leaves it, c [m, n], row by
- * row. Rows and columns are written in ascending order; of fewer than eight columns, up to seven
- * floats beyond the end are written too.
+ * c = a · b + bias, clamped between `low` and `high`: a is [m, k], b packed by `packPanels`, c [m, n],
+ * row by row. Rows and columns are written in ascending order; with fewer than eight columns, up to
+ * seven floats beyond the end are written too.
  *
  * @param bias n floats, or 0
  */
@@ -101,11 +101,11 @@ function one(a: usize, b: usize, bias: usize, c: usize, k: i32): void {
 }
 
 /**
- * Five rows by one panel; of fewer, the last is computed several times over.
+ * Five rows by one panel; if there are fewer, the last is computed several times.
  *
- * The sums are only stored after the loop. Chromium keeps them in registers then: with a sum or a
- * bound computed from them, 16 billion multiply-adds a second become 9. Neither are the loop's steps
- * written twice in a row, which comes to 13.
+ * The sums are stored only after the loop, so that Chromium keeps them in registers: if a sum or a
+ * bound is computed from them, 16 billion multiply-adds a second become 9. Writing the loop's body
+ * twice gives 13.
  */
 function five(
   a0: usize,

@@ -1,4 +1,4 @@
-/** What the module exports. Pointers are to float32 numbers, images channels last. */
+/** The module's exports. Pointers are to float32 numbers; images have their channels last. */
 export { convolve, convolveDepthwise } from './convolution';
 export { gemm, packPanels, panelFloats } from './gemm';
 export { allocate, free } from './memory';

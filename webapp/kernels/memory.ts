@@ -1,6 +1,6 @@
 /**
- * Memory of the kernels. Every block begins at 16 bytes and has 32 more than was asked for, as the
- * kernels work on four numbers at a time and may read and write so far beyond the last one.
+ * Memory of the kernels. Every block is aligned to 16 bytes and has 32 more than requested, since the
+ * kernels work on four numbers at a time and may read and write that far beyond the last one.
  */
 
 const SLACK_BYTES: usize = 32;
@@ -16,7 +16,7 @@ export function free(pointer: usize): void {
 let scratch: usize = 0;
 let scratchBytes: usize = 0;
 
-/** A block for the length of one call; it is the same for all of them. */
+/** A block for the duration of one call; all calls share it. */
 export function borrowScratch(bytes: usize): usize {
   if (bytes > scratchBytes) {
     if (scratch != 0) heap.free(scratch);

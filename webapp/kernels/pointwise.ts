@@ -1,6 +1,6 @@
 import { clamp } from './arithmetic';
 
-/** c = a + b, of as many floats each. */
+/** c = a + b, `count` floats each. */
 export function add(a: usize, b: usize, c: usize, count: i32): void {
   for (let offset: usize = 0; offset < (<usize>count) << 2; offset += 16) {
     v128.store(c + offset, f32x4.add(v128.load(a + offset), v128.load(b + offset)));
@@ -33,7 +33,7 @@ export function multiplyRow(a: usize, row: usize, c: usize, rows: i32, columns: 
   }
 }
 
-/** y = x between `low` and `high`. */
+/** y = x, clamped between `low` and `high`. */
 export function clampAll(x: usize, y: usize, count: i32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
@@ -43,7 +43,7 @@ export function clampAll(x: usize, y: usize, count: i32, low: f32, high: f32): v
 }
 
 /**
- * Images among zeros: x is [n, height, width, channels], y
+ * Pads images with zeros: x is [n, height, width, channels], y
  * [n, top + height + bottom, left + width + right, before + channels + after].
  */
 export function padImages(

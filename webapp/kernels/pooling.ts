@@ -1,5 +1,5 @@
 /**
- * The largest of each window; pixels outside of the image don't count. x is
+ * The maximum of each window; pixels outside the image do not count. x is
  * [n, height, width, channels], y [n, outHeight, outWidth, channels].
  */
 export function maxPool(

@@ -4,7 +4,7 @@ import { borrowScratch } from './memory';
 import * as two from './winograd2';
 import * as four from './winograd4';
 
-/** Tiles that are multiplied together: their inputs stay in the second cache. */
+/** Tiles multiplied together: their inputs stay in the second-level cache. */
 const BLOCK_TILES: i32 = 40;
 
 /** Columns of a panel of `gemm`. */
@@ -41,8 +41,8 @@ export function packWinograd(
 }
 
 /**
- * A 3 x 3 convolution of stride 1 by Winograd's way. x is [n, height, width, channels], y
- * [n, outHeight, outWidth, filters], weights as `packWinograd` leaves them.
+ * A 3 x 3 convolution of stride 1 with Winograd tiles. x is [n, height, width, channels], y
+ * [n, outHeight, outWidth, filters]; weights are packed by `packWinograd`.
  *
  * @param channels a multiple of four
  * @param filters a multiple of eight
@@ -73,7 +73,7 @@ export function convolveWinograd(
   const down = (outHeight + side - 1) / side;
   const tiles = n * across * down;
   const block = min(tiles, BLOCK_TILES);
-  // x with zeros around it, so that every tile lies inside.
+  // x padded with zeros, so that every tile lies inside.
   const padHeight = down * side + 2;
   const padWidth = across * side + 2;
   const pixelBytes = (<usize>channels) << 2;
@@ -171,7 +171,7 @@ function writeTile(
   }
 }
 
-/** Copies images into larger ones of zeros. */
+/** Copies images into larger ones filled with zeros. */
 function pad(
   x: usize,
   to: usize,

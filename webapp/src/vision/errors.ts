@@ -3,11 +3,11 @@
  *
  * Loading:
  * - `network`: a request failed before an answer came (offline, blocked, reset).
- * - `modelMissing`: the server answered 404 (or another failure status) for a model's or a .wasm file.
- * - `htmlInsteadOfModel`: the server answered with a page where a model file was expected.
- * - `modelCorrupt`: a file's bytes do not match the sha256 in its manifest, or it is truncated.
- * - `modelIncompatible`: a file is intact but not what this version of the page understands.
- * - `insecureContext`: the page is on neither https nor localhost, so no file can be verified.
+ * - `modelMissing`: the server answered 404 (or another error status) for a model or .wasm file.
+ * - `htmlInsteadOfModel`: the server sent a web page instead of a model file.
+ * - `modelCorrupt`: a file's bytes do not match the SHA-256 in its manifest, or it is truncated.
+ * - `modelIncompatible`: a file is intact, but this version of the page cannot use it.
+ * - `insecureContext`: the page is on neither https nor localhost, so files cannot be verified.
  *
  * Runtime:
  * - `wasmAbsent`: the browser has no WebAssembly, or none with SIMD.
@@ -21,12 +21,12 @@
  * - `protocolBroken`: a message between page and worker did not have the agreed shape.
  *
  * Calling:
- * - `badOption`: an option is not what it can be, or a name is none that there is.
+ * - `badOption`: an option has an invalid value, or a name is unknown.
  *
  * Reading:
- * - `faceGone`: the face to be explained is not in the newest reading. The reader goes on.
- * - `badFrame`: this frame could not be read. The reader goes on.
- * - `disposed`: the reader was disposed of.
+ * - `faceGone`: the face to explain is not in the newest reading. The reader still works.
+ * - `badFrame`: this frame could not be read. The reader still works.
+ * - `disposed`: the reader has been disposed.
  */
 export const VISION_ERROR_CODES = [
   'network',

@@ -1,4 +1,4 @@
-/** What a face can be read as, in the order in which FER2013 numbers them. */
+/** The expressions, in FER2013's order. */
 export const EXPRESSIONS = [
   'angry',
   'disgust',
@@ -9,7 +9,7 @@ export const EXPRESSIONS = [
   'neutral',
 ] as const;
 
-/** One of seven, in English; a page translates them. */
+/** One of the seven, in English; pages translate them. */
 export type Expression = (typeof EXPRESSIONS)[number];
 
 /** True if `value` is an expression's name. */
@@ -17,7 +17,7 @@ export function isExpression(value: unknown): value is Expression {
   return EXPRESSIONS.some((expression) => expression === value);
 }
 
-/** face-api.js's names (FaceExpressions) and what they are called here. */
+/** face-api.js's names (FaceExpressions), mapped to ours. */
 export const FROM_FACE_API = {
   angry: 'angry',
   disgusted: 'disgust',
@@ -28,7 +28,7 @@ export const FROM_FACE_API = {
   neutral: 'neutral',
 } as const satisfies Record<string, Expression>;
 
-/** Human's names (Emotion) and what they are called here: the same. */
+/** Human's names (Emotion), mapped to ours, which are the same. */
 export const FROM_HUMAN = {
   angry: 'angry',
   disgust: 'disgust',

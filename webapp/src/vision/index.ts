@@ -1,6 +1,6 @@
 /**
- * The reader: faces and their apparent expressions, read on the device in a worker. It needs neither
- * React nor this page, and is what the npm package exports.
+ * The reader: reads faces' apparent expressions on the device, in a worker. It needs neither React nor
+ * this page; the npm package exports it.
  *
  * @example
  * const reader = await createReader();
@@ -13,7 +13,7 @@ import { copyOf } from './reader/pictures';
 
 export * from './public';
 
-/** As the npm package has it, but for its models: the page names a folder. */
+/** As in the npm package, except that the page names a folder of models. */
 export const createReader = createReaderOn({
   workers: [
     (): Worker => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }),

@@ -1,4 +1,4 @@
-/** What the package exports beside `createReader`. */
+/** The package's exports besides `createReader`. */
 export { VISION_ERROR_CODES, VisionError, type VisionErrorCode } from './errors';
 export {
   EXPRESSIONS,

@@ -1,4 +1,4 @@
-/** An object of the browser, where its types are known: Node's and a worker's have fewer of them. */
+/** A browser object, if its type is known: Node and workers have fewer types. */
 type Known<Name extends string> =
   typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : never;
 
@@ -9,10 +9,10 @@ export interface Pixels {
   readonly height: number;
 }
 
-/** A video of the page. */
+/** A video element. */
 export type VideoElement = Known<'HTMLVideoElement'>;
 
-/** Everything that can be read. Node takes `Pixels`; a browser any of them. */
+/** Everything that can be read: in Node `Pixels`, in a browser any of these. */
 export type PictureSource =
   | Known<'HTMLImageElement'>
   | VideoElement
@@ -23,11 +23,11 @@ export type PictureSource =
   | Known<'Blob'>
   | Pixels;
 
-/** A picture of the browser's own. */
+/** The browser's decoded picture. */
 export type Bitmap = Known<'ImageBitmap'>;
 
-/** What goes to the worker, which closes it. */
+/** A picture on its way to the worker, which closes it. */
 export type Frame = Bitmap | Pixels;
 
-/** A worker of the browser's. */
+/** The browser's worker. */
 export type BrowserWorker = Known<'Worker'>;

@@ -33,7 +33,7 @@ export interface FaceKeypointsPx {
 /** The crop's corners in frame pixels: top left, top right, bottom right, bottom left of the upright face. */
 export type CropCornersPx = readonly [PointPx, PointPx, PointPx, PointPx];
 
-/** What keeps a face from being read well, most limiting first. */
+/** What makes a face hard to read, most limiting first. */
 export type QualityHint =
   'tooSmall' | 'tooDark' | 'tooBright' | 'noisy' | 'blurred' | 'tilted' | 'turned';
 
@@ -50,7 +50,7 @@ export interface CropQuality {
   readonly contrast: number;
   /** Variance of the Laplacian over the variance of the grey levels; 0 is a flat or blurred crop. */
   readonly sharpness: number;
-  /** Deviation of the grain in grey levels, as the network gets the crop: relit. */
+  /** Standard deviation of the noise in grey levels, in the relit crop that the network gets. */
   readonly noise: number;
 }
 
@@ -59,7 +59,7 @@ export type Probabilities = Readonly<Record<Expression, number>>;
 
 /** One face of one frame. */
 export interface FaceReading {
-  /** Stays the same while the face is followed; never reused. In a still, faces count from 0 as they are found. */
+  /** Kept while the face is followed, and never reused. In a single picture, the order of finding from 0. */
   readonly id: number;
   readonly boxPx: BoxPx;
   readonly keypointsPx: FaceKeypointsPx;
@@ -68,7 +68,7 @@ export interface FaceReading {
   readonly detectionScore: number;
   /** The head's roll: 0 upright, positive clockwise as seen in the unmirrored frame, -pi to pi. */
   readonly rollRadians: number;
-  /** The likeliest of `probabilities`; say it only of a face that is `sure`. */
+  /** The likeliest of `probabilities`; show it only if the face is `sure`. */
   readonly expression: Expression;
   /** Calibrated, smoothed over time, in the order of `ReaderInfo.labels`, sum 1. */
   readonly probabilities: Probabilities;
@@ -79,7 +79,7 @@ export interface FaceReading {
    * too small or too blurred to be read.
    */
   readonly sure: boolean;
-  /** Why it is not sure, the face before the network's doubt; undefined if it is sure. */
+  /** Why it is not sure: problems of the face come before doubts of the network; undefined if sure. */
   readonly notSureBecause: NotSureReason | undefined;
   readonly quality: CropQuality;
   readonly hints: readonly QualityHint[];
@@ -104,36 +104,36 @@ export interface FrameReading {
   /** Largest face first. */
   readonly faces: readonly FaceReading[];
   readonly timingsMs: TimingsMs;
-  /** Tensors alive after the frame; it stays the same from frame to frame. */
+  /** Tensors alive after the frame; constant from frame to frame. */
   readonly tensors: number;
 }
 
-/** How often a model named the label that people had given. */
+/** How often a model agreed with the label that people gave. */
 export interface MeasuredAccuracy {
   /** 0 to 1. */
   readonly accuracy: number;
   /** Faces that it was measured on. */
   readonly faces: number;
-  /** Part of the data set that they are from. */
+  /** The data set's split that they are from. */
   readonly split: string;
 }
 
-/** An expression model that a reader could have been created with. */
+/** An expression model that a reader can use. */
 export interface OfferedModel {
   readonly name: string;
   /** Of its files, uncompressed. */
   readonly bytes: number;
   /** How often these files named the label that people had given; undefined if not measured. */
   readonly measured: MeasuredAccuracy | undefined;
-  /** Taken where no model is named. */
+  /** Used if no model is named. */
   readonly isDefault: boolean;
 }
 
-/** How far a picture by itself has been read. */
+/** How far a single picture has been read. */
 export interface ReadProgress {
-  /** The faces that were found so far; they keep their ids. */
+  /** The faces found so far; they keep their ids. */
   readonly reading: FrameReading;
-  /** Of the picture that has been searched, 0 to 1. */
+  /** Share of the picture that has been searched, 0 to 1. */
   readonly share: number;
 }
 
@@ -147,7 +147,7 @@ export interface ReaderInfo {
   };
   /** The expressions, in the order of `FaceReading.probabilities`. */
   readonly labels: readonly Expression[];
-  /** A largest probability below this is 'notSure'. */
+  /** If the largest probability is below this, the face is not sure. */
   readonly notSureBelow: number;
   /** Bytes of model files, uncompressed. */
   readonly bytes: { readonly detector: number; readonly expression: number };
@@ -164,43 +164,42 @@ export const OCCLUSION_CELLS = 8;
 
 /** Which parts of a face its reading rests on. */
 export interface OcclusionMap {
-  /** What it is about. */
+  /** The expression explained. */
   readonly expression: Expression;
-  /** Its calibrated probability in the frame that was looked at, unsmoothed, 0 to 1. */
+  /** Its calibrated, unsmoothed probability in the frame explained, 0 to 1. */
   readonly probability: number;
   /** The face that the network saw: 48 x 48 grey levels, row by row. */
   readonly grey: Uint8Array;
-  /** The same face as the camera saw it, before a dark or hazy one was brought to good light. */
+  /** The same face as the camera saw it, before relighting. */
   readonly cropped: Uint8Array;
   /**
-   * For each cell, row by row from the upright face's top left: `probability` less the one with a
-   * square around the cell covered, -1 to 1. Positive where the part speaks for the expression.
-   * Shorter than OCCLUSION_CELLS squared while rows are still to come.
+   * For each cell, row by row from the upright face's top left: `probability` minus the one with a
+   * square around the cell covered, -1 to 1. Positive where the part supports the expression. Has
+   * fewer than OCCLUSION_CELLS squared values while rows are missing.
    */
   readonly falls: readonly number[];
 }
 
 export interface ExplainOptions {
-  /** The expression to explain; the face's likeliest unless given. */
+  /** The expression to explain; by default the face's likeliest. */
   readonly expression?: Expression | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called with what there is after each row. */
+  /** Called with the map so far after each row. */
   readonly onProgress?: ((map: OcclusionMap) => void) | undefined;
 }
 
 export interface ReadOptions {
   /**
    * The picture is a stream's next frame: faces keep their ids, and their values are smoothed over
-   * time. Without it, each picture is read by itself.
+   * time. Without it, the picture is read as a single one.
    */
   readonly follow?: boolean | undefined;
-  /** When the frame was taken, in ms of one steady clock; `performance.now()` unless given. */
+  /** When the frame was taken, in ms of one steady clock; by default `performance.now()`. */
   readonly timestampMs?: number | undefined;
-  /** Aborted, a picture by itself is searched no further. */
+  /** Ends the search of a single picture. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Of a picture by itself, called every tenth of a second with what was found so far: large faces
-   * first.
+   * For a single picture, called every 100 ms with what was found so far: large faces first.
    */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
 }
@@ -208,15 +207,15 @@ export interface ReadOptions {
 export interface WatchOptions {
   /** Ends watching. */
   readonly signal?: AbortSignal | undefined;
-  /** A frame is about to be read. It is lent for the length of the call. */
+  /** Called with each frame before it is read; valid only during the call. */
   readonly onFrame?: ((frame: Bitmap) => void) | undefined;
-  /** A frame could not be read, after so many others in a row. The next one is. */
+  /** Called if a frame could not be read, with the number of failures in a row; the next one is tried. */
   readonly onMisread?: ((inARow: number) => void) | undefined;
 }
 
 /** What `configure` can change. */
 export interface ReaderSettings {
-  /** Time in which a face's smoothed probabilities go half way to a new value; 0 switches smoothing off. */
+  /** Time in which smoothed probabilities move half way to a new value; 0 switches smoothing off. */
   readonly smoothingHalfLifeMs?: number | undefined;
 }
 
@@ -234,48 +233,47 @@ export interface ModelPackage {
 
 export interface ReaderOptions extends ReaderSettings {
   /**
-   * The expression model: one that comes as a package, or a name among `models`. The default one
-   * unless given.
+   * The expression model: a package, or a name among `models`; by default the default model.
    */
   readonly model?: ModelPackage | string | undefined;
   /**
-   * Folder with `index.json` and the model folders, absolute or relative to the page; the models
-   * that come with the package unless given.
+   * Folder with `index.json` and the model folders, absolute or relative to the page; by default the
+   * models in the package.
    */
   readonly models?: string | URL | undefined;
   /**
-   * The worker's script, where it is served apart from the package's other files, or what starts it.
+   * The worker's script, if it is served separately from the package, or a function that starts it.
    */
   readonly worker?: string | URL | (() => BrowserWorker) | undefined;
-  /** Aborts loading; after the reader is there, use `dispose`. */
+  /** Aborts loading; once the reader exists, use `dispose`. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
 /**
- * Reads the apparent expression of every face in a picture or a film, in a worker of its own.
+ * Reads the apparent expression of every face in a picture or a video, in its own worker.
  *
- * What it is lent, it neither changes nor closes. Pictures are read in the order of the calls.
+ * It neither changes nor closes the pictures that it gets, and reads them in the order of the calls.
  */
 export interface ExpressionReader {
   readonly info: ReaderInfo;
   /**
-   * Reads a picture by itself; with `follow`, the next one of a stream. All of a picture by itself is
-   * searched for faces down to 24 px at any tilt: about 1,500 looks for 12 megapixels.
+   * Reads a single picture; with `follow`, the next one of a stream. A single picture is searched for
+   * faces down to 24 px at any tilt: the detector runs about 1,500 times on 12 megapixels.
    *
-   * @throws VisionError `badFrame`: this picture cannot be read; the reader goes on.
-   * @throws VisionError `workerFailed` or `workerHung`: the reader is spent, create a new one.
+   * @throws VisionError `badFrame`: this picture cannot be read; the reader still works.
+   * @throws VisionError `workerFailed` or `workerHung`: the reader is unusable, create a new one.
    * @throws the signal's reason if aborted.
    */
   read(source: PictureSource, options?: ReadOptions): Promise<FrameReading>;
   /**
-   * Follows a camera or a film and reads its newest frame, one at a time: a slow device leaves frames
-   * out and never falls behind. It rests while the video does, and while the page is hidden. A film
-   * has its own clock; moved to another place, its faces are forgotten. It is for others to play it.
+   * Follows a camera or a video and reads its newest frame, one at a time: a slow device skips frames
+   * and never falls behind. It rests while the video is paused or the page is hidden. A video file has
+   * its own clock; after a seek, its faces are forgotten. The caller plays the video.
    *
    * @param onReading called with each reading
-   * @returns a promise that resolves once the signal aborts or the reader is disposed of
-   * @throws VisionError if the reader is spent, or five frames in a row were refused and there is no
+   * @returns a promise that resolves once the signal aborts or the reader is disposed
+   * @throws VisionError if the reader is unusable, or five frames in a row failed without an
    * `onMisread`.
    */
   watch(
@@ -284,35 +282,35 @@ export interface ExpressionReader {
     options?: WatchOptions,
   ): Promise<void>;
   /**
-   * Covers one part of a face after the other and tells what that does to its reading. Pictures may
-   * be read meanwhile; each waits for a row of the map at most.
+   * Covers one part of a face after the other and measures how its reading changes. Pictures may be
+   * read meanwhile; each waits for one row of the map at most.
    *
-   * @param faceId of a face of the newest reading that had any
+   * @param faceId of a face in the newest reading that had any
    * @throws VisionError `faceGone` if it is not among them.
    * @throws VisionError as `read` does.
    * @throws the signal's reason if aborted.
    */
   explain(faceId: number, options?: ExplainOptions): Promise<OcclusionMap>;
   /**
-   * Other settings, from the next frame on.
+   * Changes settings from the next frame on.
    *
    * @throws VisionError `badOption`
    */
   configure(settings: ReaderSettings): Promise<void>;
   /**
-   * The expression models where this one's is from, the default first; their weights are not loaded.
+   * The available expression models, the default first; their weights are not loaded.
    *
    * @throws VisionError with a loading code.
    */
   models(): Promise<readonly OfferedModel[]>;
-  /** Forgets every followed face; for a new camera or a cut in a film. */
+  /** Forgets every followed face; for a new camera or a cut in a video. */
   reset(): void;
-  /** Ends the worker and frees its memory. Whatever waits is rejected with `disposed`. */
+  /** Ends the worker and frees its memory. Pending calls are rejected with `disposed`. */
   dispose(): void;
 }
 
 /**
- * Gives a reader with its models loaded and warm.
+ * Creates a reader with its models loaded and warm.
  *
  * @throws VisionError with a loading, runtime or worker code, or `badOption`.
  * @throws the signal's reason if aborted.

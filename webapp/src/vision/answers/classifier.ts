@@ -14,7 +14,7 @@ export interface Classifier {
   classify(faces: readonly Uint8Array[]): Promise<number[][]>;
 }
 
-/** A classifier around `net`, which must give the logits. */
+/** A classifier around `net`, whose output must be the logits. */
 export function createClassifier(net: Net, manifest: ExpressionManifest): Classifier {
   const pixels = FACE_SIDE_PX * FACE_SIDE_PX;
   return {

@@ -3,12 +3,12 @@ import { OCCLUSION_CELLS } from '../types';
 import type { Classifier } from './classifier';
 
 /**
- * What of a face its reading rests on, by covering one part after the other: Zeiler & Fergus (arXiv
- * 1311.2901), and Minaee et al.'s Deep-Emotion (arXiv 1902.01019), which covers squares of faces so.
+ * Finds the parts of a face that its reading rests on by covering one after the other: Zeiler & Fergus
+ * (arXiv 1311.2901); Minaee et al.'s Deep-Emotion (arXiv 1902.01019) covers squares of faces this way.
  */
 
 const CELL_PX = FACE_SIDE_PX / OCCLUSION_CELLS;
-/** Covered around a cell on each side: parts of twice a cell's side are about the size of an eye. */
+/** Also covered around a cell; a square of twice a cell's side is about the size of an eye. */
 const MARGIN_PX = CELL_PX / 2;
 
 /**
@@ -31,8 +31,8 @@ export async function occludeRow(
 }
 
 /**
- * The face with a square around a cell in one flat grey: the face's own mean, because a black or
- * white square would be a dark or bright thing in the face rather than a part left out.
+ * The face with a square around a cell in one flat grey: the face's own mean, because a black or white
+ * square would add a dark or bright object instead of leaving a part out.
  */
 export function coverCell(
   grey: Uint8Array,

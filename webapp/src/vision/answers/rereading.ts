@@ -2,24 +2,22 @@ import { FACE_SIDE_PX } from '../models/manifest';
 import type { Classifier } from './classifier';
 
 /**
- * The network is not asked again about a face whose picture is the same but for noise: while no part
- * of it differs by more than this many grey levels on average. What is skipped would have moved a
- * probability by 0.017 in the median and by 0.06 in nine cases of ten (150 PublicTest faces,
- * docs/framing.md); a camera's noise of 2 grey levels differs by 2.8, a crop moved by a quarter of a
- * pixel by 7.8.
+ * The network reads a face again only if a part of it differs by more than this many grey levels on
+ * average. The readings skipped would have changed a probability by 0.017 (median) and by 0.06 (nine
+ * in ten; 150 PublicTest faces, docs/framing.md). A camera's noise of 2 grey levels differs by 2.8, a
+ * crop moved by a quarter of a pixel by 7.8.
  */
 const SAME_GREY = 4;
 /** The parts: 6 x 6 of 8 x 8 pixels. A corner of a mouth fills one. */
 const PART_PX = 8;
 /**
- * Whatever it looks like, a face is read again after so long, so that slow changes are not missed; and
- * of several faces none waits for longer.
+ * Every face is read again after this time at the latest, so that slow changes are not missed.
  */
 const READ_AGAIN_AFTER_MS = 250;
-/** Of the faces that have changed, so many are read in one frame: with four, each in every fourth. */
+/** How many changed faces are read in one frame: of four, each in every fourth. */
 const FACES_PER_FRAME = 1;
 
-/** What the record of a followed face says about when to read it (faces/followedFaces.ts). */
+/** The part of a followed face's record that decides when to read it (faces/followedFaces.ts). */
 interface FaceRecord {
   readonly seenMs: number;
   readonly gapMs: number;
@@ -40,9 +38,9 @@ export interface StreamedFace {
 }
 
 /**
- * Reads those of a frame's faces whose turn it is, and notes on their records what was read. A face
- * that looks as it did when it was read keeps that; of several that have changed since, one a frame is
- * read, so that a weak phone keeps its pace with a group before it.
+ * Reads those of a frame's faces whose turn it is, and saves the answers in their records. A face that
+ * looks as it did when it was read keeps its answer. Of several that have changed since, it reads one
+ * per frame, so that a slow phone keeps its frame rate with a group of people.
  */
 export async function readInTurn(
   classifier: Classifier,
@@ -68,7 +66,7 @@ function choose(faces: readonly StreamedFace[]): readonly StreamedFace[] {
     const ageMs = seenMs - reading.atMs;
     const difference = largestDifference(reading.grey, each.grey);
     const hasChanged = difference > SAME_GREY;
-    // One that has changed and waits for the next frame would wait for too long.
+    // A changed face that waited for the next frame would wait too long.
     if (ageMs >= READ_AGAIN_AFTER_MS - (hasChanged ? gapMs : 0)) due.add(each);
     else if (hasChanged) {
       changed.push({ each, urgency: difference / SAME_GREY + ageMs / READ_AGAIN_AFTER_MS });

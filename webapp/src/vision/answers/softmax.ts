@@ -1,6 +1,6 @@
 /**
  * Calibrated probabilities: softmax(logits / temperature) (Guo et al. 2017, arXiv 1706.04599). A
- * temperature above 1 makes an overconfident model more modest and leaves the order as it is.
+ * temperature above 1 makes an overconfident model less so and keeps the order.
  */
 export function softmax(logits: ArrayLike<number>, temperature: number): number[] {
   const scaled = Array.from(logits, (logit) => logit / temperature);

@@ -3,9 +3,9 @@ import type { Net, Runtime } from './runtime';
 
 /** Both networks, ready. */
 export interface Nets {
-  /** Gives the boxes and the scores. */
+  /** Outputs the boxes and the scores. */
   readonly detector: Net;
-  /** Gives the logits. */
+  /** Outputs the logits. */
   readonly classifier: Net;
 }
 

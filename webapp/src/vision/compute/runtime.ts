@@ -15,11 +15,11 @@ const START_LIMIT_MS = 8000;
 /** The smallest valid WebAssembly module: magic number and version. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-/** TF.js on this project's kernels. It stays within this room, so that a successor costs no more. */
+/** TF.js on this project's kernels. Only this folder uses it, so that it can be replaced. */
 export interface Runtime {
   /**
    * @param weights the shards' bytes, in order
-   * @param outputs names of the outputs that `run` gives
+   * @param outputs names of the outputs of `run`
    * @throws VisionError `modelIncompatible` if TF.js cannot build the graph, or the kernels lack one
    * of its operations, which is named.
    */
@@ -42,7 +42,7 @@ export async function startRuntime(
   startLimitMs = START_LIMIT_MS,
 ): Promise<Runtime> {
   checkWebAssembly();
-  // How long that takes is the connection's matter, and not the processor's.
+  // The connection, not the processor, decides how long that takes.
   const fetched = await fetchLean(kernels);
   await withWatchdog(
     startLean(fetched),
@@ -53,7 +53,7 @@ export async function startRuntime(
   return { loadNet: loadLeanNet, tensorCount: () => memory().numTensors };
 }
 
-/** Tells absent, old and forbidden WebAssembly apart. */
+/** Distinguishes absent, old and forbidden WebAssembly. */
 function checkWebAssembly(): void {
   if (!('WebAssembly' in globalThis)) {
     throw new VisionError('wasmAbsent', 'This browser has no WebAssembly. Use a newer one.');

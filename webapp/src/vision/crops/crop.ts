@@ -7,10 +7,10 @@ import type { CropCornersPx, FaceKeypointsPx, PointPx } from '../types';
  */
 const MAX_SAMPLES_PER_SIDE = 8;
 
-/** Keeps a side of exactly 96 px, which arithmetic may make 96.00000000000001, at 2 samples. */
+/** Keeps a side of 96 px, which may be computed as 96.00000000000001, at 2 samples. */
 const ROUNDING = 1e-9;
 
-/** A picture as canvases give it: 4 bytes per pixel, rows from the top. Alpha is ignored. */
+/** A picture as canvases return it: 4 bytes per pixel, rows from the top. Alpha is ignored. */
 export interface RgbaImage {
   readonly data: Uint8ClampedArray;
   readonly width: number;
@@ -34,7 +34,7 @@ export interface Similarity {
  * least squares: Umeyama (1991, doi:10.1109/34.88573) in the plane, where it is one complex factor.
  * The same steps as `training/faces/crop.py`; tests/goldens/crop.json holds both to one grey level.
  *
- * @returns undefined if the face's points coincide, so that no scale can be told.
+ * @returns undefined if the face's points coincide, which leaves the scale undefined.
  */
 export function fitSimilarity(
   template: CropTemplate,
@@ -47,7 +47,7 @@ export function fitSimilarity(
   ]);
 }
 
-/** The same for any points, each with where it lies in the face frame. */
+/** The same for any points, each with its place in the face frame. */
 export function fitPoints(
   pairs: readonly (readonly [FramePoint, PointPx])[],
 ): Similarity | undefined {
@@ -99,7 +99,7 @@ export interface AreaPx {
   readonly heightPx: number;
 }
 
-/** All that `cropFace` looks at of an image of this size; never empty. */
+/** The part of an image of this size that `cropFace` uses; never empty. */
 export function cropArea(similarity: Similarity, widthPx: number, heightPx: number): AreaPx {
   const corners = cropCorners(similarity);
   const [leftPx, endX] = span(
@@ -113,28 +113,28 @@ export function cropArea(similarity: Similarity, widthPx: number, heightPx: numb
   return { leftPx, topPx, widthPx: endX - leftPx, heightPx: endY - topPx };
 }
 
-/** First pixel and the one after the last, of samples between these positions and of `size` pixels. */
+/** First pixel, and one past the last, that samples between these positions use, of `size` pixels. */
 function span(positions: readonly number[], size: number): readonly [number, number] {
   const within = (pixel: number) => Math.max(0, Math.min(size - 1, pixel));
   const first = within(Math.floor(Math.min(...positions) - 0.5));
-  // Bilinear samples take the next pixel too.
+  // Bilinear samples also use the next pixel.
   return [first, within(Math.floor(Math.max(...positions) - 0.5) + 1) + 1];
 }
 
-/** The same crop in what was cut out of its image there. */
+/** The same crop in the part that was cut out of its image. */
 export function inArea(similarity: Similarity, { leftPx, topPx }: AreaPx): Similarity {
   const { xPx, yPx } = similarity.originPx;
   return { ...similarity, originPx: { xPx: xPx - leftPx, yPx: yPx - topPx } };
 }
 
 /**
- * The face, upright and framed as the similarity says: 48 x 48 grey levels, row by row.
+ * The face, upright and framed by the similarity: 48 x 48 grey levels, row by row.
  *
  * Each output pixel is the mean of S x S bilinear samples, S = ceil(side / 48) within 1 to 8. Pixel
  * k's centre lies at k + 0.5; beyond the image its edge pixels repeat. Grey is ITU-R BT.601 luma of
  * each sample; the mean is rounded half up.
  *
- * @param image best no larger than the crop's area: all of it is turned to grey first, since each
+ * @param image best no larger than the crop's area: all of it is converted to grey first, since each
  *   pixel is sampled several times
  */
 export function cropFace(image: RgbaImage, similarity: Similarity): Uint8Array {
@@ -149,8 +149,8 @@ export function cropFace(image: RgbaImage, similarity: Similarity): Uint8Array {
   const stepX = similarity.zRealPx / grid;
   const stepY = similarity.zImaginaryPx / grid;
   const face = new Uint8Array(FACE_SIDE_PX * FACE_SIDE_PX);
-  // Nearly all of a crop's time goes by here. Bounds that come out of a list cost a third more of it,
-  // and Math.trunc instead of `| 0` a tenth.
+  // Nearly all of a crop's time is spent here. Bounds from a list would cost a third more, and
+  // Math.trunc instead of `| 0` a tenth.
   for (let output = 0; output < face.length; output += 1) {
     const column = (output % FACE_SIDE_PX) * perSide;
     const row = Math.floor(output / FACE_SIDE_PX) * perSide;
@@ -180,12 +180,12 @@ export function cropFace(image: RgbaImage, similarity: Similarity): Uint8Array {
   return face;
 }
 
-/** The greys of one crop, kept for the next: to ask for new ones costs a sixth of a crop's time. */
+/** Buffer for a crop's grey levels, reused: allocating it costs a sixth of a crop's time. */
 let kept = new Float32Array(0);
 
 /**
- * ITU-R BT.601 luma, which FER2013 was made with, of each pixel; valid until the next call. A row and
- * a pixel more, which count for nothing: a sample on the last pixel looks beside and below it too.
+ * Each pixel's ITU-R BT.601 luma, which FER2013 was made with; valid until the next call. One row and
+ * one pixel longer, with weight 0: a sample on the last pixel also reads beside and below it.
  */
 function lumas({ data, width, height }: RgbaImage): Float32Array {
   const length = width * height + width + 1;

@@ -6,7 +6,7 @@ import { MAX_LONG_SIDE_PX, type FrameGrabber } from './grabbedFrame';
 import { fitLetterbox, type Letterbox } from './letterbox';
 
 /**
- * A grabber with two canvases of its own.
+ * A grabber with its own two canvases.
  *
  * @throws VisionError `canvasAbsent` if this thread has no OffscreenCanvas with a 2D context.
  */
@@ -14,7 +14,7 @@ export function createFrameGrabber(): FrameGrabber<Frame> {
   const square = createContext();
   square.canvas.width = DETECTOR_SIDE_PX;
   square.canvas.height = DETECTOR_SIDE_PX;
-  // The default takes single pixels of a frame five times as large; faces would flicker.
+  // The default samples single pixels of a frame five times as large; faces would flicker.
   square.imageSmoothingQuality = 'medium';
   const full = createContext();
   return {
@@ -69,7 +69,7 @@ function drawSquare(
   return context.getImageData(0, 0, sidePx, sidePx);
 }
 
-/** Not cleared: of a pixel that an edge crosses, too little would be left to tell its colour by. */
+/** Black, not cleared: a pixel on an edge would keep too little alpha for its colour. */
 function blacken(context: OffscreenCanvasRenderingContext2D): void {
   context.fillStyle = 'black';
   context.fillRect(0, 0, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX);
@@ -102,7 +102,7 @@ function drawTurned(
   return context.getImageData(0, 0, sidePx, sidePx);
 }
 
-/** On a canvas of the part's size: one of a whole photo would take as much memory as the photo. */
+/** On a canvas of the part's size: one for a whole photo would take as much memory as the photo. */
 function drawExactly(
   context: OffscreenCanvasRenderingContext2D,
   frame: ImageBitmap,
@@ -117,7 +117,7 @@ function drawExactly(
   return context.getImageData(0, 0, part.widthPx, part.heightPx);
 }
 
-/** A part of the frame as it lies in the whole of it. */
+/** A part of the frame, exactly as in the whole frame. */
 function drawPart(
   context: OffscreenCanvasRenderingContext2D,
   frame: ImageBitmap,
@@ -131,11 +131,11 @@ function drawPart(
   }
   const { leftPx, topPx } = part;
   context.save();
-  // Only what is asked for is drawn, with the very pixels that it has in the whole.
+  // Draws only the part, with exactly the pixels that it has in the whole frame.
   context.beginPath();
   context.rect(leftPx, topPx, part.widthPx, part.heightPx);
   context.clip();
-  // Replaces what was there, so that a see-through picture does not show the last frame.
+  // Replaces the last frame, which a transparent picture would otherwise show.
   context.globalCompositeOperation = 'copy';
   context.imageSmoothingQuality = 'high';
   context.drawImage(frame, 0, 0, widthPx, heightPx);

@@ -1,7 +1,7 @@
 import type { AreaPx, RgbaImage, Similarity } from './crop';
 import type { Letterbox } from './letterbox';
 
-/** A frame's pixels, in the two forms in which they are needed. */
+/** A frame's pixels, in the forms that are needed. */
 export interface GrabbedFrame {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -9,17 +9,15 @@ export interface GrabbedFrame {
   readonly square: RgbaImage;
   readonly letterbox: Letterbox;
   /**
-   * 128 x 128 pixels of a square that lies anywhere in the frame, turned upright; black where it
-   * leaves the frame.
+   * 128 x 128 pixels of a square anywhere in the frame, turned upright; black outside the frame.
    *
-   * @param square carries fractions of it to pixels of the frame
+   * @param square maps its fractions to pixels of the frame
    */
   readonly turned: (square: Similarity) => RgbaImage;
   /** A part of the frame, pixel for pixel. */
   readonly part: (area: AreaPx) => RgbaImage;
   /**
-   * The frame itself, or scaled down if it is large; or a part of it. Only what is asked for is drawn
-   * and read.
+   * The frame, or a part of it, scaled down if the frame is large. Only that part is drawn and read.
    */
   readonly image: (area?: AreaPx) => RgbaImage;
   readonly imageWidthPx: number;
@@ -36,7 +34,7 @@ export interface FrameGrabber<Frame> {
 
 /**
  * Larger frames, which are photos, are scaled down to this long side before faces are cropped from
- * them. Faces that the detector finds at 128 px are then still about 100 px wide or more, twice what
- * the classifier takes, and reading the pixels of a 12-megapixel photo is spared.
+ * them. Faces that the detector finds at 128 px are then still at least about 100 px wide, twice the
+ * classifier's input, and the pixels of a 12-megapixel photo need not be read.
  */
 export const MAX_LONG_SIDE_PX = 1280;

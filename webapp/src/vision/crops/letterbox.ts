@@ -1,7 +1,7 @@
 import type { Similarity } from './crop';
 
 /**
- * How a frame lies in the detector's square: scaled by one factor, centred, the rest black. Square
+ * How a frame is placed in the detector's square: scaled by one factor, centred, the rest black. Square
  * coordinates are fractions 0 to 1 of the square's side.
  */
 export interface Letterbox {
@@ -34,7 +34,7 @@ export function fitLetterbox(
   };
 }
 
-/** Carries fractions of the square to pixels of the frame. */
+/** Maps fractions of the square to pixels of the frame. */
 export function letterboxSquare({ scale, leftPx, topPx, sidePx }: Letterbox): Similarity {
   return {
     zRealPx: sidePx / scale,

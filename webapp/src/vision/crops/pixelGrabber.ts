@@ -7,7 +7,7 @@ import { fitLetterbox } from './letterbox';
 import { createPyramid, invert, type Affine, type Pyramid } from './pyramid';
 
 /**
- * A grabber of decoded pixels, for where there is no canvas. It draws as Chromium's does, within a
+ * A grabber for decoded pixels, where there is no canvas. It draws as Chromium's canvas does, within one
  * grey level; `reader/crops/frame.py` does the same in Python.
  */
 export function createPixelGrabber(): FrameGrabber<Frame> {
@@ -54,7 +54,7 @@ const WHOLE_SQUARE: AreaPx = {
   heightPx: DETECTOR_SIDE_PX,
 };
 
-/** What shines through is black. */
+/** Draws the frame on black. */
 function onBlack(frame: RgbaImage): RgbaImage {
   const { data } = frame;
   for (let at = 0; at < data.length; at += 4) {
@@ -76,7 +76,7 @@ function squareToPicture(square: Similarity): Affine {
   return [real, -imaginary, imaginary, real, xPx, yPx];
 }
 
-/** A part of the square; black, by how much of a pixel it covers, beyond the picture. */
+/** A part of the square; beyond the picture black, with edge pixels in proportion. */
 function drawn(pyramid: Pyramid, toPicture: Affine, area: AreaPx, isUpright: boolean): RgbaImage {
   const { leftPx, topPx, widthPx, heightPx } = area;
   const [a, b, c, d, e, f] = toPicture;

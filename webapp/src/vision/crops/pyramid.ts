@@ -3,13 +3,13 @@ import type { AreaPx, RgbaImage } from './crop';
 /** a, b, c, d, e, f of (x, y) to (a x + b y + e, c x + d y + f). */
 export type Affine = readonly [number, number, number, number, number, number];
 
-/** Skia takes half a halving less, as GPUs do (SkMipmap::ComputeLevel). */
+/** Skia uses half a halving less, as GPUs do (SkMipmap::ComputeLevel). */
 const SHARPER_LEVELS = 0.5;
 
 /**
- * A picture and its halves, to be drawn from as Chromium's canvas (Skia) does: it halves a picture
- * until it is at most some 1.4 times too large, samples the two sizes beside the one asked for
- * bilinearly, and mixes them.
+ * A picture and its halved copies, drawn as by Chromium's canvas (Skia): it halves a picture until it
+ * is at most some 1.4 times too large, samples the two sizes next to the wanted one bilinearly, and
+ * mixes them.
  */
 export interface Pyramid {
   readonly width: number;
@@ -19,7 +19,7 @@ export interface Pyramid {
   readonly resized: (width: number, height: number) => RgbaImage;
 }
 
-/** @param picture opaque; kept, and not changed */
+/** @param picture opaque; kept, not changed */
 export function createPyramid(picture: RgbaImage): Pyramid {
   const { width, height } = picture;
   const levels = [picture];
@@ -103,7 +103,7 @@ function samplerOf(level: RgbaImage, whole: RgbaImage) {
   };
 }
 
-/** The mean of 2 x 2 pixels, of 3 with weights 1, 2, 1 where a side is odd, cut to whole bytes (SkMipmap). */
+/** The mean of 2 x 2 pixels, or of 3 with weights 1, 2, 1 if a side is odd, truncated to bytes (SkMipmap). */
 function halved({ data, width, height }: RgbaImage): RgbaImage {
   const [across, down] = [tapsOf(width), tapsOf(height)];
   const halfWidth = Math.max(1, width >> 1);
@@ -127,7 +127,7 @@ function halved({ data, width, height }: RgbaImage): RgbaImage {
   return { data: half, width: halfWidth, height: halfHeight };
 }
 
-/** What is added to halve a side of so many pixels, and by how many bits that is too large. */
+/** The weights that halve a side of so many pixels, and by how many bits their sum is too large. */
 function tapsOf(side: number): { readonly weights: readonly number[]; readonly bits: number } {
   if (side === 1) return { weights: [1], bits: 0 };
   return side % 2 === 0 ? { weights: [1, 1], bits: 1 } : { weights: [1, 2, 1], bits: 2 };

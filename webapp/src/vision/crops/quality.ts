@@ -71,7 +71,7 @@ export function measureQuality(grey: Uint8Array, lit: Uint8Array, sidePx: number
   };
 }
 
-/** What keeps this face from being read well, most limiting first. */
+/** What makes this face hard to read, most limiting first. */
 export function findHints(
   quality: CropQuality,
   rollRadians: number,
@@ -81,17 +81,17 @@ export function findHints(
     ['tooSmall', quality.sidePx < TOO_SMALL_SIDE_PX],
     ['tooDark', quality.meanGrey < TOO_DARK_GREY],
     ['tooBright', quality.meanGrey > TOO_BRIGHT_GREY],
-    // What is dim is noisy when it is relit; more light helps with both.
+    // Relighting makes a dim face noisy; more light helps with both.
     ['noisy', quality.noise > NOISY_GREY && quality.meanGrey >= TOO_DARK_GREY],
     ['turned', Math.abs(turnRatio(keypoints)) > TURNED_RATIO],
     ['tilted', Math.abs(rollRadians) > TILTED_RADIANS],
-    // A face that is too small is blurred by being magnified; coming closer helps with both.
+    // Magnifying blurs a face that is too small; coming closer helps with both.
     ['blurred', quality.sharpness < BLURRED_SHARPNESS && quality.sidePx >= TOO_SMALL_SIDE_PX],
   ];
   return hints.filter(([, applies]) => applies).map(([hint]) => hint);
 }
 
-/** Why no reading of a face is sure, whatever the network says; undefined if it can be. */
+/** Why a face is unsure whatever the network says; undefined if the network decides. */
 export function unreadableBecause({
   sidePx,
   meanGrey,
@@ -111,7 +111,7 @@ function turnRatio({ rightEye, leftEye, noseTip }: FaceKeypointsPx): number {
   return (noseX * alongX + noseY * alongY) / (alongX * alongX + alongY * alongY);
 }
 
-/** The inner 46 x 46 pixels of a crop through a filter. */
+/** The inner 46 x 46 pixels of a crop, filtered. */
 function filtered(grey: Uint8Array, [corner, side, middle]: Filter): Float32Array {
   const at = (pixel: number) => grey[pixel] ?? 0;
   const beside = (pixel: number) => at(pixel - 1) + at(pixel + 1);
@@ -136,7 +136,7 @@ function moments(values: Uint8Array | Float32Array): { mean: number; variance: n
   const count = values.length;
   let sum = 0;
   let squares = 0;
-  // By index: over lists of two kinds, for-of takes five times as long.
+  // By index: with two kinds of arrays, for-of takes five times as long.
   for (let index = 0; index < count; index += 1) {
     const value = values[index] ?? 0;
     sum += value;

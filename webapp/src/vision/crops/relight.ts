@@ -1,21 +1,21 @@
 /**
- * Light: a face taken in the dark or through haze, brought to the range of a well-lit one. The same
- * steps as `reader/crops/relight.py`, which says where its numbers come from; tests/goldens/light.json
- * holds both to the same grey levels.
+ * Relights a face taken in the dark or through haze to the range of a well-lit one. The same steps as
+ * `reader/crops/relight.py`, which has the sources of the constants; tests/goldens/light.json holds both
+ * to the same grey levels.
  */
 
 const DARK_SHARE = 0.01;
 const BRIGHT_SHARE = 0.99;
-/** A face whose 1st and 99th percentile are closer is stretched to this span. */
+/** If the 1st and 99th percentile are closer, the face is stretched to this span. */
 const SPAN_GREY = 160;
-/** A face whose 99th percentile lies below is lifted to it. */
+/** If the 99th percentile is lower, the face is lifted to this. */
 const BRIGHT_GREY = 200;
-/** Of either step. More would show a sensor's noise as a face. */
+/** Largest gain of either step. More would amplify a sensor's noise into a face. */
 const MAX_GAIN = 8;
 
 /**
- * The face stretched and lifted where it needs it, in the same order of pixels. A face that is well
- * lit comes back as it is.
+ * The face stretched and lifted where it needs it, pixels in the same order. A well-lit face is
+ * returned as it is.
  */
 export function relight(face: Uint8Array): Uint8Array {
   const [dark, bright] = darkAndBright(face);

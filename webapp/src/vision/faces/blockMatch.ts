@@ -15,9 +15,9 @@ export interface Block {
   readonly height: number;
 }
 
-/** Where a block went. */
+/** A block's displacement. */
 export interface BlockMatch {
-  /** In pixels of the image, to fractions of one. */
+  /** In pixels of the image, with fractions. */
   readonly dx: number;
   readonly dy: number;
   /** Mean absolute difference of the grey levels there, between pixels by bilinear interpolation. */
@@ -26,14 +26,14 @@ export interface BlockMatch {
 
 /** Furthest step of the search, in pixels. */
 const REACH_PX = 3;
-/** Every second pixel along each axis is compared: a quarter of the work, and all that is needed. */
+/** Every second pixel along each axis is compared: a quarter of the work, and precise enough. */
 const STRIDE_PX = 2;
 
 /**
- * The place around where it was in which a block of `before` looks most like `after`: all whole
- * offsets within 3 px by mean absolute difference, then a parabola through the best and its
- * neighbours. Undefined if the block is empty, or the best place is at the edge of the search or
- * leads out of the image, so that it may lie further off.
+ * Where near its old place a block of `before` matches `after` best. Compares all whole offsets within
+ * 3 px by mean absolute difference, then fits a parabola through the best and its neighbours.
+ * Undefined if the block is empty, or if the best place is at the edge of the search or outside the
+ * image, so that the true one may be further off.
  */
 export function matchBlock(
   before: GreyImage,
@@ -53,12 +53,12 @@ export function matchBlock(
   if (!isInside) return undefined;
   const x = dx + vertex(at(dx - 1, dy), difference, at(dx + 1, dy));
   const y = dy + vertex(at(dx, dy - 1), difference, at(dx, dy + 1));
-  // Half a pixel beside it, fine detail alone makes a difference of 8 and more.
+  // Half a pixel off, fine detail alone differs by 8 and more.
   const between = differenceBetween(before, after, block, x, y);
   return { dx: x, dy: y, difference: Math.min(difference, between) };
 }
 
-/** The picture's grey levels: the mean of red, twice green and blue, which whole numbers do well. */
+/** The picture's grey levels: the mean of red, twice green and blue, in integer arithmetic. */
 export function toGrey({ data, width, height }: RgbaImage): GreyImage {
   const grey = new Uint8Array(width * height);
   for (let pixel = 0; pixel < grey.length; pixel += 1) {
@@ -70,7 +70,7 @@ export function toGrey({ data, width, height }: RgbaImage): GreyImage {
   return { data: grey, width, height };
 }
 
-/** Infinite where the moved block leaves the image. */
+/** Infinite if the moved block leaves the image. */
 function meanDifference(
   before: GreyImage,
   after: GreyImage,

@@ -6,7 +6,7 @@ export interface RawDetection {
   readonly score: number;
   /**
    * Left, top, right and bottom of the box, then x and y of the six keypoints. One list, because
-   * suppression averages them all alike.
+   * suppression averages all of them in the same way.
    */
   readonly coordinates: readonly number[];
 }

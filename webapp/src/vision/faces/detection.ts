@@ -10,10 +10,10 @@ export interface Detection {
 }
 
 /**
- * The detection moved from the detector's square to the frame. Its box stays upright in the frame
- * about the same middle, however the square is turned.
+ * The detection moved from the detector's square to the frame. Its box stays upright in the frame and
+ * keeps its middle, however the square is rotated.
  *
- * @param square carries fractions of the square to pixels of the frame
+ * @param square maps its fractions to pixels of the frame
  */
 export function toFrame({ score, coordinates }: RawDetection, square: Similarity): Detection {
   const [left = 0, top = 0, right = 0, bottom = 0] = coordinates;
@@ -61,7 +61,7 @@ export function mapKeypoints(
   };
 }
 
-/** How far the six points of two detections lie apart, root of the mean square, in pixels. */
+/** Root mean square distance of two detections' six points, in pixels. */
 export function rootMeanSquarePx(a: Detection, b: Detection): number {
   const points = Object.values<PointPx>({ ...a.keypointsPx });
   const others = Object.values<PointPx>({
@@ -74,7 +74,7 @@ export function rootMeanSquarePx(a: Detection, b: Detection): number {
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }
 
-/** The detection that lies the `share` of the way from `a` to `b`, with the score of `b`. */
+/** The interpolation from `a` to `b` by `share`, with the score of `b`. */
 export function between(a: Detection, b: Detection, share: number): Detection {
   const mix = (from: number, to: number) => from + share * (to - from);
   return {

@@ -11,7 +11,7 @@ export interface Detector {
   /**
    * The faces in a square, best first, in fractions of it.
    *
-   * @param square 128 x 128 pixels; its graph takes one at a time
+   * @param square 128 x 128 pixels; the graph takes one at a time
    */
   detect(square: RgbaImage): Promise<RawDetection[]>;
 }
@@ -19,9 +19,9 @@ export interface Detector {
 const INPUT_SHAPE = [1, DETECTOR_SIDE_PX, DETECTOR_SIDE_PX, 3];
 
 /**
- * A detector around `net`, which must give the boxes and the scores, in this order.
+ * A detector around `net`, whose outputs must be the boxes and the scores, in this order.
  *
- * @throws VisionError `modelIncompatible` if the manifest's anchors are not as many as the boxes.
+ * @throws VisionError `modelIncompatible` if the manifest's anchors and the boxes differ in number.
  */
 export function createDetector(net: Net, manifest: DetectorManifest): Detector {
   const anchors = anchorCentres(DETECTOR_SIDE_PX, manifest.anchors);
@@ -50,7 +50,7 @@ export function createDetector(net: Net, manifest: DetectorManifest): Detector {
   };
 }
 
-/** Bytes 0 to 255 of RGB, alpha left out, to numbers from -1 to 1. */
+/** Converts RGB bytes 0 to 255, without alpha, to numbers from -1 to 1. */
 function fillInput(input: Float32Array, { data }: RgbaImage): void {
   for (let pixel = 0, index = 0; pixel < data.length; pixel += 4) {
     for (let channel = 0; channel < 3; channel += 1, index += 1) {

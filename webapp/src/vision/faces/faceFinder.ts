@@ -13,45 +13,44 @@ import type { RawDetection } from './decode';
 import { toFrame, type Detection } from './detection';
 import type { Detector } from './detector';
 
-/** What a finder needs of a frame. */
+/** The parts of a frame that a finder needs. */
 export type FrameViews = Pick<
   GrabbedFrame,
   'square' | 'letterbox' | 'turned' | 'widthPx' | 'heightPx'
 >;
 
-/** Where faces are in a frame: looked for in all of it, or looked at again from near. */
+/** Finds faces in a frame: in all of it, in a part, or one again in a close-up. */
 export interface FaceFinder {
-  /** The frame's faces, best first, as the detector sees them from afar. */
+  /** The faces that the detector finds in the whole frame, best first. */
   everywhere(frame: FrameViews): Promise<Detection[]>;
-  /** What the detector sees in a square of the frame, best first. */
+  /** The faces that the detector finds in a square of the frame, best first. */
   seenIn(frame: FrameViews, square: Similarity): Promise<Detection[]>;
   /**
-   * The same face where a second look sees it, upright and at one size; undefined if none is there.
-   * From afar, the crop's corners lie 0.05 of a side off where a face is large and 0.3 where it is
-   * small; from near 0.035 (docs/framing.md).
+   * The same face as its close-up shows it, upright and at one size; undefined if it shows none. In
+   * the whole frame, the crop's corners are 0.05 of a side off for a large face and 0.3 for a small
+   * one; in a close-up 0.035 (docs/framing.md).
    *
-   * @param sides side of the square that is looked at, in sides of the face's crop
+   * @param sides side of the close-up, in sides of the face's crop
    */
   closeUp(frame: FrameViews, face: Detection, sides?: number): Promise<Detection | undefined>;
   /**
-   * The faces in one of the frame's overlapping parts, each confirmed from near: those that are too
-   * small for a look at all of the frame, which finds 7 % of faces of 96 px in 640 x 480
-   * (docs/framing.md).
+   * The faces in one of the frame's overlapping parts, each confirmed by a close-up. Finds small faces:
+   * in the whole frame the detector finds 7 % of faces of 96 px in 640 x 480 (docs/framing.md).
    *
-   * @param part from 0; counts on beyond the last from the beginning
+   * @param part from 0; after the last part the count wraps around
    */
   inPart(frame: FrameViews, part: number): Promise<Detection[]>;
 }
 
 /**
- * Side of the square of a second look, in sides of the face's crop. At 1.6 and 1.33 the detector
- * missed up to 3 of 60 faces that it had found from afar, at 2 up to 2, and framed tilted heads best.
+ * Side of a close-up, in sides of the face's crop. At 1.6 and 1.33 the detector missed up to 3 of 60
+ * faces that it had found in the whole frame; at 2 it missed up to 2, and framed tilted heads best.
  */
 export const SQUARE_SIDES = 2;
 
 /**
- * What lies further from the middle, in sides of the crop, is another face: a neighbour's ear
- * touches at one.
+ * A face further from the middle, in sides of the crop, is another one: at one side, a neighbour's ear
+ * touches.
  */
 const SAME_FACE_SIDES = 0.6;
 
@@ -74,7 +73,7 @@ export function createFaceFinder(detector: Detector, template: CropTemplate): Fa
     return crop && closest(await seenIn(frame, squareAround(crop, sides)), crop);
   }
 
-  /** The one in the middle of where a crop lies, if there is one. */
+  /** The face in the middle of a crop, if there is one. */
   function closest(found: readonly Detection[], crop: Similarity): Detection | undefined {
     const off = found.map((face) => {
       const seen = fitSimilarity(template, face.keypointsPx);
@@ -114,8 +113,8 @@ export function isSameFace({ boxPx: a }: Detection, { boxPx: b }: Detection): bo
 }
 
 /**
- * Upright squares of half the frame's long side, each a half beside the next, which cover the frame:
- * what is no larger than a quarter of the long side lies whole in one of them.
+ * Upright squares of half the frame's long side that cover the frame and overlap by half: a face of at
+ * most a quarter of the long side lies completely in one of them.
  */
 function partsOf({ scale, widthPx, heightPx, sidePx }: Letterbox): Similarity[] {
   const partPx = sidePx / scale / 2;
@@ -136,10 +135,10 @@ function partsOf({ scale, widthPx, heightPx, sidePx }: Letterbox): Similarity[] 
 }
 
 /**
- * A square about a crop's middle, turned as the head is. It lies on half pixels: the detector's points
- * move by a hundredth of a pixel when its square is moved by a thousandth, and from look to look that
- * would grow, so that devices whose arithmetic differs in the last bit would differ by a pixel after a
- * second.
+ * A square around a crop's middle, rotated with the head. It lies on half pixels: if the square moves
+ * by a thousandth of a pixel, the detector's points move by a hundredth, and this would grow from
+ * close-up to close-up. Devices whose arithmetic differs in the last bit would differ by a pixel after
+ * a second.
  */
 function squareAround(crop: Similarity, sides: number): Similarity {
   const { xPx, yPx } = middle(crop);
@@ -151,7 +150,7 @@ function squareAround(crop: Similarity, sides: number): Similarity {
   };
 }
 
-/** Whether a picture shows nothing that the detector could tell, by its green. */
+/** Whether a picture is too flat for the detector to find anything, judged by its green. */
 function isFlat({ data }: RgbaImage): boolean {
   let sum = 0;
   let squares = 0;
@@ -164,7 +163,7 @@ function isFlat({ data }: RgbaImage): boolean {
   return squares / count - (sum / count) ** 2 < FLAT_GREY ** 2;
 }
 
-/** The nearest half pixel. On whole ones, a cup of coffee in the tests' film was taken for a face. */
+/** The nearest half pixel. With whole ones, a cup of coffee in the tests' video counted as a face. */
 export function onHalves(px: number): number {
   return Math.round(2 * px) / 2;
 }

@@ -4,7 +4,7 @@ import { filterPoint, startFilter, type FilteredPoint } from './smoothing';
 
 type PointName = keyof FaceKeypointsPx | 'topLeft' | 'bottomRight';
 
-/** A face's six keypoints and its box's corners, each under a One-Euro filter of its own. */
+/** A face's six keypoints and its box's corners, each with its own One-Euro filter. */
 export type FilteredFace = Readonly<Record<PointName, FilteredPoint>>;
 
 /** The filters' first state. */
@@ -12,7 +12,7 @@ export function startFace(detection: Detection): FilteredFace {
   return mapPoints(pointsOf(detection), startFilter);
 }
 
-/** The filters' state after another detection of the same face, `elapsedMs` (above 0) later. */
+/** The filters' state after the face's next detection, `elapsedMs` (above 0) later. */
 export function filterFace(
   before: FilteredFace,
   detection: Detection,
@@ -24,7 +24,7 @@ export function filterFace(
   );
 }
 
-/** The face where the filters see it. */
+/** The face at its filtered place. */
 export function toDetection(face: FilteredFace, score: number): Detection {
   const { topLeft, bottomRight, ...keypointsPx } = mapPoints(face, ({ xPx, yPx }) => ({
     xPx,

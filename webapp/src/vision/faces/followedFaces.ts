@@ -3,29 +3,29 @@ import { filterFace, startFace, toDetection, type FilteredFace } from './filtere
 import { matchBoxes } from './matching';
 import { approach } from './smoothing';
 
-/** A face that is not found keeps its record for so long. */
+/** How long a face that is not found keeps its record. */
 const FORGOTTEN_AFTER_MS = 500;
 /**
- * A face of the frame just before keeps it for longer: on a phone that takes a second a frame, or
- * while a person reads a face's details and no frames are read, it was never away. A camera that is
- * turned on again needs a `reset`.
+ * A face of the previous frame keeps it longer: it was never away if a phone takes a second per frame,
+ * or if no frames are read while a person reads a face's details. A camera that is turned on again
+ * needs a `reset`.
  */
 const FRAMES_APART_AT_MOST_MS = 60_000;
 
-/** All that is known of a face of a stream. */
+/** All that is known about a face in a stream. */
 export interface FollowedFace {
-  /** Stays while the face moves. */
+  /** Kept while the face moves. */
   readonly id: number;
-  /** Where it was last found. */
+  /** Its last detection. */
   found: Detection;
   /** The same, filtered over time. */
   filtered: FilteredFace;
-  /** When it was last found, by the frame's clock, and how long after the time before that. */
+  /** When it was last found, by the frames' clock, and how long that was after the time before. */
   seenMs: number;
   gapMs: number;
   /** When the detector last looked at it. */
   lookedMs: number;
-  /** What the network last said of it, and about which 48 x 48 grey levels. */
+  /** The network's last answer, and the 48 x 48 grey levels that it read. */
   reading:
     | {
         readonly grey: Uint8Array;
@@ -49,22 +49,22 @@ export interface Sighting {
 export interface FollowedFaces {
   /**
    * The records of a frame's faces, largest first. A face that was not followed continues one that was
-   * out of sight if it is near that in place and size.
+   * out of sight if its place and size are close.
    *
-   * @param timestampMs of the frame, on one clock; a clock that goes back forgets every face
+   * @param timestampMs of the frame, on one clock; if it goes back, every face is forgotten
    */
   update(sightings: readonly Sighting[], timestampMs: number): FollowedFace[];
   /** Forgets every face. Their ids are not used again. */
   reset(): void;
 }
 
-/** Records of no faces yet. */
+/** Records, at first of no faces. */
 export function createFollowedFaces(): FollowedFaces {
   let faces: FollowedFace[] = [];
   let nextId = 1;
   let clockMs = -Infinity;
 
-  /** The records that are not too old for this frame. */
+  /** The records that have not expired by this frame. */
   function alive(timestampMs: number): FollowedFace[] {
     if (timestampMs < clockMs) return [];
     return faces.filter(({ seenMs }) => {
@@ -119,15 +119,15 @@ export function createFollowedFaces(): FollowedFaces {
   };
 }
 
-/** The face where the filter sees it. */
+/** The face at its filtered place. */
 export function whereIs({ filtered, found }: FollowedFace): Detection {
   return toDetection(filtered, found.score);
 }
 
 /**
- * The face's probabilities smoothed over time; call it once a frame, after its reading.
+ * The face's probabilities smoothed over time; call it once per frame, after its reading.
  *
- * @param halfLifeMs time in which they go half way to a new value
+ * @param halfLifeMs time in which they move half way to a new value
  */
 export function smooth(face: FollowedFace, halfLifeMs: number): readonly number[] {
   const { reading, smoothed: before, seenMs } = face;

@@ -6,35 +6,35 @@ import { isSameFace, type FaceFinder, type FrameViews } from './faceFinder';
 import { createFollowedFaces, type FollowedFace, type Sighting } from './followedFaces';
 import { matchBoxes } from './matching';
 
-/** A face is looked at again, or faces are looked for, this long after the last of such looks. */
+/** The next close-up is due this long after the last close-up or search. */
 const LOOK_AGAIN_AFTER_MS = 130;
-/** Faces are looked for in all of the frame after so long: one that comes is found by then. */
+/** The whole frame is searched again after this time, so that a new face is found by then. */
 const SEARCH_AGAIN_AFTER_MS = 250;
 /**
- * A block that differs by more has changed, or is another: look at the face again. A face before a
- * still camera differs by about 1 from frame to frame, by its noise.
+ * A block that differs by more has changed, or is another one, so the face needs a close-up. With a
+ * still camera, noise makes a face differ by about 1 from frame to frame.
  */
 const CHANGED_GREY = 6;
 /**
- * How much of its difference from where a face was followed to a new look may keep. The
- * detector's points tremble with a sensor's noise: by 0.2 % of the face's side at 2 grey levels of
- * it, by 0.9 % at 10 (deviation over 60 frames of a still face of 98 px in 640 x 480). The followed
- * ones do not. A head that turns, tilts or nears differs by more, and is believed the more.
+ * How far a new detection moves a followed face towards itself. The detector's points tremble with a
+ * sensor's noise: by 0.2 % of the face's side at 2 grey levels, by 0.9 % at 10 (deviation over 60
+ * frames of a still face of 98 px in 640 x 480). Followed points do not. A head that turns, tilts or
+ * comes closer differs by more, and then the detection counts more.
  */
 const TREMBLE_SIDES = 0.02;
 const TREMBLE_SHARE = 0.2;
 const MOVED_SIDES = 0.08;
-/** Sizes that differ by more are two faces; two looks at one face agree within some percent. */
+/** Sizes that differ by more belong to two faces; two detections of one face agree within a few percent. */
 const SAME_SIZE_RATIO = 1.5;
-/** Smaller faces have too little in them to be followed. */
+/** Smaller faces have too little detail to be followed. */
 const LEAST_BLOCK_PX = 8;
 
-/** Faces from frame to frame: found by the detector at times, and followed in between. */
+/** Follows faces from frame to frame; the detector runs at times only. */
 export interface Follower {
   /**
    * The frame's faces, largest first.
    *
-   * @param timestampMs of the frame, on one clock; a clock that goes back forgets every face
+   * @param timestampMs of the frame, on one clock; if it goes back, every face is forgotten
    */
   find(frame: FrameViews, timestampMs: number): Promise<readonly FollowedFace[]>;
   /** Forgets every face, so that the next frame is searched. */
@@ -47,34 +47,33 @@ interface Seen {
   readonly letterbox: Letterbox;
   readonly timestampMs: number;
   readonly faces: readonly FollowedFace[];
-  /** Of the last look at a face or at all of a frame, and of the last of the latter. */
+  /** Times of the last close-up or search, and of the last search. */
   readonly lookedMs: number;
   readonly searchedMs: number;
 }
 
-/** A face of the last frame in this one. */
+/** A face of the last frame, followed into this one. */
 interface Followed {
   readonly known: FollowedFace;
-  /** Undefined if its place cannot be told by comparing blocks. */
+  /** Undefined if comparing blocks cannot locate it. */
   readonly now: Detection | undefined;
 }
 
 /**
- * A follower around a finder. While a frame shows the same faces a little elsewhere, they are moved
- * there by comparing blocks of the detector's 128 px square, a twentieth of the detector's work.
- * Meanwhile looks take turns: at the whole frame for faces that came or went, and at one face after
- * the other from near. A face that changed is looked at at once; a frame without a face is always
- * searched, all of it and one of its parts after the other for faces too small for that. What a look
- * says of a face that was followed moves it only as far as the detector can be believed, so that its
- * crop does not jump. Where one face hides another, a look at the hidden one finds the other: a face
- * is told once.
+ * A follower around a finder. While a frame shows the same faces a little moved, comparing blocks of
+ * the detector's 128 px square moves them, at a twentieth of the detector's work. Meanwhile the detector
+ * alternates: it searches the whole frame for faces that came or went, and takes close-ups of one face
+ * after the other. A face that changed gets its close-up at once. A frame without a face is always
+ * searched, and so is one of its parts, in turn, for small faces. A detection moves a followed face
+ * only as far as the detector is reliable, so that its crop does not jump. If one face hides another,
+ * the hidden one's close-up finds the other; each face is reported once.
  */
 export function createFollower(finder: FaceFinder): Follower {
   const records = createFollowedFaces();
   let seen: Seen | undefined;
   let nextPart = 0;
 
-  /** The last frame's faces; none where the frames cannot be compared. */
+  /** The last frame's faces; none if the frames cannot be compared. */
   function follow({ letterbox }: FrameViews, grey: GreyImage, timestampMs: number): Followed[] {
     if (seen === undefined || timestampMs < seen.timestampMs) return [];
     if (!isSame(letterbox, seen.letterbox)) return [];
@@ -82,7 +81,7 @@ export function createFollower(finder: FaceFinder): Follower {
     return seen.faces.map((known) => ({ known, now: moved(known.found, old, grey, letterbox) }));
   }
 
-  /** Those that have to be looked at now: all that changed and, if a look is due, one more. */
+  /** The faces that need a close-up now: all that changed or, if one is due, one more. */
   function choose(followed: readonly Followed[], sinceLookMs: number): Set<Followed> {
     const chosen = followed.filter(({ now }) => now === undefined);
     if (chosen.length === 0 && sinceLookMs >= LOOK_AGAIN_AFTER_MS) {
@@ -91,7 +90,7 @@ export function createFollower(finder: FaceFinder): Follower {
     return new Set(chosen);
   }
 
-  /** The faces, some looked at from near; undefined if one of these is not there, or is another. */
+  /** The faces, some from close-ups; undefined if one of these shows no face, or another one. */
   async function lookAt(
     frame: FrameViews,
     followed: readonly Followed[],
@@ -116,7 +115,7 @@ export function createFollower(finder: FaceFinder): Follower {
     return isTwice ? undefined : faces;
   }
 
-  /** The frame's faces: those that came, looked at from near, and those that were followed. */
+  /** The frame's faces: new ones, from close-ups, and followed ones. */
   async function search(
     frame: FrameViews,
     followed: readonly Followed[],
@@ -137,7 +136,7 @@ export function createFollower(finder: FaceFinder): Follower {
         faces.push({ known, found: { ...now, score: face.score }, lookedMs: known.lookedMs });
       }
     }
-    // A head far on its side, or a small one, is seen from near alone.
+    // Only close-ups show small heads and heads far on their side.
     for (const [index, { known, now }] of followed.entries()) {
       if (now === undefined || matches.includes(index)) continue;
       const face = await finder.closeUp(frame, now);
@@ -179,7 +178,7 @@ export function createFollower(finder: FaceFinder): Follower {
   };
 }
 
-/** Whether one of these is that face: at its place, and of about its size. */
+/** Whether one of these is that face: at the same place, about the same size. */
 function isTold(faces: readonly Sighting[], face: Detection): boolean {
   return faces.some(({ found }) => {
     const ratio = found.boxPx.widthPx / face.boxPx.widthPx;
@@ -187,12 +186,12 @@ function isTold(faces: readonly Sighting[], face: Detection): boolean {
   });
 }
 
-/** Whether the frame need not be searched: its faces are known, and the last search is not old. */
+/** Whether the frame need not be searched: its faces are known, and the last search is recent. */
 function isFresh({ searchedMs }: Seen, followed: readonly Followed[], nowMs: number): boolean {
   return followed.length > 0 && nowMs - searchedMs < SEARCH_AGAIN_AFTER_MS;
 }
 
-/** A new look at a face, drawn towards where it was followed to, if it was. */
+/** A new detection of a face, moved towards the place to which it was followed, if it was. */
 function steadied(before: Detection | undefined, face: Detection): Detection {
   if (before === undefined) return face;
   const differenceSides = rootMeanSquarePx(before, face) / face.boxPx.widthPx;
@@ -201,7 +200,7 @@ function steadied(before: Detection | undefined, face: Detection): Detection {
   return between(before, face, share);
 }
 
-/** The face where its block went; undefined if it cannot be told. */
+/** The face moved with its block; undefined if that cannot be located. */
 function moved(
   face: Detection,
   before: GreyImage,
@@ -222,7 +221,7 @@ function moved(
   };
 }
 
-/** The face's box in the square, cut where it leaves it. */
+/** The face's box, clipped to the square. */
 function toBlock({ boxPx }: Detection, { scale, leftPx, topPx, sidePx }: Letterbox): Block {
   const inSquare = (start: number, px: number) =>
     Math.max(0, Math.min(sidePx, Math.round(start + px * scale)));

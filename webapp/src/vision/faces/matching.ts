@@ -1,13 +1,13 @@
 import type { BoxPx } from '../types';
 
-/** A face that moved further than this many sides between two frames is taken for another. */
+/** A face that moved by more than this many sides between two frames counts as another. */
 const MAX_DISTANCE_SIDES = 0.75;
 /** So is one that grew or shrank by more than this factor. */
 const MAX_SIZE_RATIO = 2;
 
 /**
  * Which known box each new box continues: for every new box the index of a known one, or undefined
- * for a face that was not there. The closest pairs are matched first, each box at most once.
+ * for a new face. The closest pairs are matched first, each box at most once.
  */
 export function matchBoxes(
   known: readonly BoxPx[],

@@ -1,8 +1,7 @@
 import type { PointPx } from '../types';
 
 /**
- * `previous` moved towards `next` so far that it would come half way in `halfLifeMs`, whatever the
- * frame rate. Lists of probabilities keep their sum. A half-life of 0 gives `next`.
+ * `previous` moved towards `next`, half way in each `halfLifeMs`, whatever the frame rate. Lists of probabilities keep their sum. A half-life of 0 gives `next`.
  */
 export function approach(
   previous: readonly number[],
@@ -17,14 +16,14 @@ export function approach(
   });
 }
 
-/** A point under the One-Euro filter, with what the next step needs. */
+/** A point under the One-Euro filter, with its state for the next step. */
 export interface FilteredPoint extends PointPx {
   /** Low-passed velocity in face sides per second. */
   readonly velocityX: number;
   readonly velocityY: number;
 }
 
-/** A still point is smoothed with this cut-off. */
+/** Cut-off for a still point. */
 const STILL_CUTOFF_HZ = 1;
 /**
  * Cut-off added per face side per second of speed. It bounds the lag of a moving point: at speed v
@@ -41,7 +40,7 @@ export function startFilter(point: PointPx): FilteredPoint {
 
 /**
  * The One-Euro filter (Casiez, Roussel & Vogel 2012, doi:10.1145/2207676.2208639): a low-pass whose
- * cut-off grows with speed, so that a still face's crop is still and a moving one's does not lag.
+ * cut-off grows with speed, so that a still face's crop stays still and a moving one's does not lag.
  * Speeds are measured in face sides, so that near and far faces are treated alike.
  *
  * @param sidePx the face's size

@@ -12,35 +12,35 @@ import {
 
 /** How far a picture has been searched. */
 export interface StillSearch {
-  /** In the order in which they were found: large ones first. */
+  /** In the order of finding: large ones first. */
   readonly faces: readonly Detection[];
   /** 0 to 1. */
   readonly share: number;
 }
 
-/** Finds all faces of a picture by itself, which gets the time that it needs. */
+/** Finds all faces of a single picture, however long that takes. */
 export interface StillFinder {
-  /** What was found so far, after each tile; the search ends where it is left. */
+  /** Yields what was found so far after each tile; leaving the loop ends the search. */
   search(frame: FrameViews): AsyncGenerator<StillSearch, void, undefined>;
 }
 
 /**
- * Side of the smallest tiles, in pixels of the picture: a face of 24 px is 19 px wide in the
- * detector's 128. Of faces that it finds at all it found 16 % at 10 px, 38 % at 13, 87 % at 16, and
- * all from 20 to 96 (23 faces, each at 6 places of a tile).
+ * Side of the smallest tiles, in pixels of the picture: a face of 24 px is 19 px wide in the detector's
+ * 128. Of faces that it finds at any size, it found 16 % at 10 px, 38 % at 13, 87 % at 16, and all from
+ * 20 to 96 (23 faces, each at 6 places in a tile).
  */
 const SMALLEST_TILE_PX = 160;
-/** Each size of tiles is so many times the next smaller one. */
+/** Each tile size is this many times the next smaller one. */
 const TILE_RATIO = 2;
 /**
- * Of a tile with the next one, in sides: a face that is too small for the tiles of twice the side is
- * smaller than this, and lies whole in one of these.
+ * Overlap of neighbouring tiles, in sides: a face that is too small for the next larger tiles is smaller
+ * than this, and lies completely in one of these.
  */
 const OVERLAP_SIDES = 0.32;
 /**
- * Tiles of at least this share of the long side are looked at from all four sides. The detector finds
- * heads that tilt by up to 75 degrees; of 23 that tilt by 105 and more it finds 13 to 21, with the
- * eyes and the mouth where they are not.
+ * Tiles of at least this share of the long side are searched in all four orientations. The detector
+ * finds heads tilted by up to 75 degrees; of 23 tilted by 105 and more it finds 13 to 21, with eyes and
+ * mouth in the wrong places.
  */
 const TURNED_SHARE = 1 / 4;
 /** Quarter turns, as complex numbers. */
@@ -51,35 +51,35 @@ const TURNS = [
   [0, -1],
 ] as const;
 /**
- * Side of the square in which a face is looked at from four sides, in widths of its box. The side from
- * which its score is the highest was the right one for 22 of 23 faces at each of 13 tilts.
+ * Side of the square in which a face is looked at in four orientations, in widths of its box. The
+ * orientation with the highest score was right for 22 of 23 faces at each of 13 tilts.
  */
 const TURNED_LOOK_BOXES = 2.5;
-/** A face that was seen from near is looked at from a little nearer and further off, in sides of its crop. */
+/** Sides of two more close-ups, a little smaller and larger, in sides of the face's crop. */
 const OTHER_SIDES = [1.6, 2.6];
 const CERTAIN_SCORE = 0.75;
-/** What is blurred is seen from so many times further off alone. */
+/** A blurred face is found only in close-ups this many times as large. */
 const BLURRED_TIMES = 1.5;
 /**
- * The least score from near, and how far the crop's corners may lie apart from look to look, in sides:
- * where each look is certain, where not, and of what is blurred. With these, all 22 faces of the
- * photographs in face-api's demo are found and nothing else, and none in 15 pictures without one (of
- * stars, coins, a cat).
+ * The lowest score in a close-up, and how far the crop's corners may differ between close-ups, in sides:
+ * where every close-up is certain, where one is not, and for blurred faces. With these, all 22 faces in
+ * the photographs of face-api's demo are found and nothing else, and none in 15 pictures without a face
+ * (stars, coins, a cat).
  */
 const CERTAIN = [CERTAIN_SCORE, 0.25] as const;
 const LIKELY = [0.7, 0.1] as const;
 const BLURRED = [CERTAIN_SCORE, 0.15] as const;
 
 /**
- * A finder for stills around one that looks at squares.
+ * A finder for single pictures, around one that searches squares.
  *
- * Tiles from the whole picture down to 160 px are looked at, each face as it is seen best of four
- * sides, and from near. A face is told once, whichever tiles show it.
+ * It searches tiles from the whole picture down to 160 px, and looks at each face in its best
+ * orientation and in close-ups. A face is reported once, whichever tiles show it.
  *
  * @param template where the crop of a face has its eyes and mouth
  */
 export function createStillFinder(finder: FaceFinder, template: CropTemplate): StillFinder {
-  /** The face as it is seen from near; undefined if it does not look like one there. */
+  /** The face as its close-ups show it; undefined if they show no face. */
   async function confirmed(frame: FrameViews, seen: Detection): Promise<Detection | undefined> {
     let best: Detection | undefined;
     for (const square of squaresAbout(seen)) {
@@ -91,9 +91,9 @@ export function createStillFinder(finder: FaceFinder, template: CropTemplate): S
   }
 
   /**
-   * The face as a look from near frames it; undefined if other looks frame it otherwise.
+   * The face as its close-up frames it; undefined if other close-ups frame it differently.
    *
-   * @param times how much further off than usual the looks are taken
+   * @param times factor on the usual size of the close-ups
    */
   async function framed(
     frame: FrameViews,
@@ -142,7 +142,7 @@ export function createStillFinder(finder: FaceFinder, template: CropTemplate): S
   };
 }
 
-/** All squares of a picture that are looked at, in this order. */
+/** All squares of a picture that are searched, in order. */
 function lookedAt(widthPx: number, heightPx: number): Similarity[] {
   const longPx = Math.max(widthPx, heightPx);
   return tileSides(longPx).flatMap((sidePx) => {
@@ -182,7 +182,7 @@ export function tiles(widthPx: number, heightPx: number, sidePx: number): Simila
   );
 }
 
-/** The squares in which a face is looked at from all sides. */
+/** The squares that show a face in all four orientations. */
 function squaresAbout({ boxPx }: Detection): Similarity[] {
   const upright: Similarity = {
     zRealPx: onHalves(TURNED_LOOK_BOXES * boxPx.widthPx),
@@ -196,7 +196,7 @@ function squaresAbout({ boxPx }: Detection): Similarity[] {
   return TURNS.map((turn) => turned(upright, turn));
 }
 
-/** The same square, turned about its middle. */
+/** The same square, rotated about its middle. */
 function turned(square: Similarity, [real, imaginary]: (typeof TURNS)[number]): Similarity {
   return {
     zRealPx: square.zRealPx * real,

@@ -2,16 +2,16 @@ import { VisionError } from '../errors';
 import type { ModelFile } from './manifest';
 import { withWatchdog } from './watchdog';
 
-/** A download from which nothing came for so long counts as a lost network. */
+/** A download without data for this long counts as a lost network. */
 const STALLED_AFTER_MS = 20_000;
 
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the size of each piece as it arrives. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** 'reload' goes past the browser's cache. */
+  /** 'reload' bypasses the browser's cache. */
   readonly cache?: RequestCache | undefined;
-  /** Reading stops past it: a host that lies must not fill the memory. */
+  /** Reading stops beyond this, so that a lying host cannot fill the memory. */
   readonly mostBytes?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface DownloadOptions {
 const MOST_JSON_BYTES = 1 << 20;
 
 /**
- * The bytes at `url`; of more than `mostBytes` a beginning that is longer than that.
+ * The bytes at `url`; if there are more than `mostBytes`, only the first ones, still more than that.
  *
  * @throws VisionError `network`, `modelMissing` or `htmlInsteadOfModel`.
  * @throws the signal's reason if aborted.
@@ -54,10 +54,10 @@ export async function downloadJson(url: URL, options: DownloadOptions = {}): Pro
 }
 
 /**
- * The bytes of a model's file, proved to be those of its manifest. A wrong answer is asked for once
- * more, past the cache: weights are served as immutable, so that a damaged copy would stay for good.
+ * The bytes of a model's file, verified against its manifest. A wrong file is requested once more,
+ * bypassing the cache: weights are served as immutable, so a damaged copy would stay forever.
  *
- * @throws VisionError as `download`, `modelCorrupt` if size or sha256 differ, and `insecureContext`.
+ * @throws VisionError as `download`, `modelCorrupt` if size or SHA-256 differ, and `insecureContext`.
  */
 export async function downloadVerified(
   folder: URL,

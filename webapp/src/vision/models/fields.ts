@@ -1,6 +1,6 @@
 import { VisionError } from '../errors';
 
-/** A JSON value of unknown shape together with its place in the file, so that a refusal can name it. */
+/** A JSON value of unknown shape, with its place in the file for error messages. */
 export class Field {
   readonly #value: unknown;
   readonly #path: string;
@@ -10,7 +10,7 @@ export class Field {
     this.#path = path;
   }
 
-  /** The error for this field: what was expected and what came. */
+  /** The error for this field: what was expected and what came instead. */
   refuse(expected: string): VisionError {
     return new VisionError(
       'modelIncompatible',
@@ -45,7 +45,7 @@ export class Field {
     return this.#value === undefined ? undefined : this;
   }
 
-  /** The member of `options` that this field holds. */
+  /** The one of `options` that this field holds. */
   oneOf<T extends string>(options: readonly T[]): T {
     const option = options.find((candidate) => candidate === this.#value);
     if (option === undefined) throw this.refuse(`one of ${options.join(', ')}`);

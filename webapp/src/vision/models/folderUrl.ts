@@ -1,4 +1,4 @@
-/** A folder's address, with the slash without which its last part would not count. */
+/** A folder's address with a final slash, without which its last part would be dropped. */
 export function folderUrl(path: string | URL, base?: URL | string): URL {
   const url = new URL(path, base);
   if (!url.pathname.endsWith('/')) url.pathname += '/';

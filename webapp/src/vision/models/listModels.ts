@@ -5,7 +5,7 @@ import { parseExpressionManifest, parseIndex } from './manifest';
 import type { ModelFolders } from './modelFiles';
 
 /**
- * The expression models that there are, the default first; their weights are not loaded.
+ * The available expression models, the default first; their weights are not loaded.
  *
  * @throws VisionError with a loading code.
  */

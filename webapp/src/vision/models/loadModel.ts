@@ -19,7 +19,7 @@ export interface ModelPackage<Manifest> {
   readonly weights: ArrayBuffer;
 }
 
-/** Everything that is needed before the first frame. */
+/** All models needed for the first frame. */
 export interface Models {
   readonly detector: ModelPackage<DetectorManifest>;
   readonly expression: ModelPackage<ExpressionManifest>;
@@ -27,15 +27,15 @@ export interface Models {
 
 export interface LoadModelsOptions {
   readonly models: ModelFolders;
-  /** Name of the expression model in a folder; the index's default unless given. */
+  /** Name of the expression model in a folder; by default the index's default. */
   readonly model?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((loadedBytes: number, totalBytes: number) => void) | undefined;
 }
 
 /**
- * The detector and the expression model, checked against their manifests. All files of both come in
- * parallel; if one fails, the others are given up.
+ * The detector and the expression model, checked against their manifests. All files of both are
+ * downloaded in parallel; if one fails, the others are aborted.
  *
  * @throws VisionError `network`, `modelMissing`, `htmlInsteadOfModel`, `modelCorrupt`,
  * `modelIncompatible` or `insecureContext`.

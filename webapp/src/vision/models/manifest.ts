@@ -7,9 +7,9 @@ const SCHEMA = 1;
 
 /** Side of FER2013's images and of every expression network's input. */
 export const FACE_SIDE_PX = 48;
-/** Side of the square that the detector takes. */
+/** Side of the detector's input. */
 export const DETECTOR_SIDE_PX = 128;
-/** Boxes that the detector gives. */
+/** Boxes in the detector's output. */
 export const ANCHOR_COUNT = 896;
 
 /** A file of a model's folder. */
@@ -21,7 +21,7 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** `index.json`: what is exported. */
+/** `index.json`: the exported models. */
 export interface ModelIndex {
   readonly defaultExpression: string;
   readonly expressions: readonly string[];
@@ -56,7 +56,7 @@ export interface ExpressionManifest extends ModelManifest {
   /** Logits are divided by it before the softmax. */
   readonly temperature: number;
   readonly notSureBelow: number;
-  /** What the converter measured of these very files; undefined if it measured nothing. */
+  /** The converter's measurement of exactly these files; undefined if there is none. */
   readonly measured: MeasuredAccuracy | undefined;
 }
 

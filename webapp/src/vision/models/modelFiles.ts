@@ -13,7 +13,7 @@ export interface UnpackedModels {
   readonly expression: UnpackedModel;
 }
 
-/** The files of a model's folder, whole, by name. */
+/** The complete files of a model's folder, by name. */
 export interface UnpackedModel {
   readonly manifest: unknown;
   readonly files: Readonly<Record<string, Uint8Array>>;
@@ -36,12 +36,12 @@ export function folderAt(url: URL, options: DownloadOptions): ModelFolder {
   };
 }
 
-/** The folder `name` in that of all models. */
+/** The folder `name` among all models. */
 export function folderIn(url: string, name: string, options: DownloadOptions): ModelFolder {
   return folderAt(folderUrl(name, folderUrl(url)), options);
 }
 
-/** A folder that came whole: there is nothing to check. */
+/** A folder that came complete, with nothing to check. */
 export function folderOf(
   { manifest, files }: UnpackedModel,
   options: DownloadOptions,

@@ -8,12 +8,12 @@ export interface WeightSpec {
   quantization?: { dtype: 'uint8' | 'uint16' | 'float16'; scale?: number; min?: number };
 }
 
-/** What TF.js's graph loader needs of a `model.json`. */
+/** The parts of a `model.json` that TF.js's graph loader needs. */
 export interface GraphDescription {
-  /** A TensorFlow GraphDef as JSON; TF.js itself refuses what it cannot read. */
+  /** A TensorFlow GraphDef as JSON; TF.js itself rejects what it cannot read. */
   readonly topology: object;
   readonly signature: object | undefined;
-  /** Shards in the order in which their bytes follow each other. */
+  /** Shards in the order of their bytes. */
   readonly shards: readonly string[];
   readonly weights: readonly WeightSpec[];
 }

@@ -1,6 +1,6 @@
 /**
  * `promise`, or a rejection with `makeError()` if it has not settled within `limitMs`. The work
- * behind the promise goes on; its late outcome is ignored.
+ * behind the promise continues; its late outcome is ignored.
  */
 export async function withWatchdog<T>(
   promise: Promise<T>,

@@ -1,4 +1,4 @@
-/** `promise`, or a rejection with the signal's reason; the work itself goes on to its end. */
+/** `promise`, or a rejection with the signal's reason; the work itself still completes. */
 export async function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   const settled = new AbortController();

@@ -21,14 +21,14 @@ import { startWorker } from './startWorker';
 import { createTurns } from './turns';
 
 /**
- * While loading, downloads report progress and give up by themselves after 20 s; a worker that is
- * silent for longer than this does not run.
+ * While loading, downloads report progress and give up after 20 s without data; a worker that is
+ * silent for longer than this is not running.
  */
 const LOAD_SILENCE_LIMIT_MS = 60_000;
-/** A frame takes some 10 ms; a still says every tenth of a second how far it is. */
+/** A frame takes some 10 ms; a single picture reports progress every 100 ms. */
 const FRAME_SILENCE_LIMIT_MS = 10_000;
 
-/** `createReader` as it is on this platform. */
+/** `createReader` for a platform. */
 export function createReaderOn(platform: Platform): CreateReader {
   return (options = {}) => create(platform, options);
 }
@@ -117,7 +117,7 @@ function readerOf({ copyOf }: Platform, link: WorkerLink, info: ReaderInfo): Exp
     }
   }
 
-  /** @param copyOfIt of a picture, which the worker closes */
+  /** @param copyOfIt copies a picture; the worker closes the copy */
   async function readCopy(
     copyOfIt: () => () => Promise<Frame>,
     options: ReadOptions,
@@ -198,7 +198,7 @@ function readerOf({ copyOf }: Platform, link: WorkerLink, info: ReaderInfo): Exp
   };
 }
 
-/** A picture from another site, which a page may show and not read. */
+/** A picture from another site, which a page may show but not read. */
 function isUnmovable(error: unknown): boolean {
   return error instanceof DOMException && ['DataCloneError', 'SecurityError'].includes(error.name);
 }

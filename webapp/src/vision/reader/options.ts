@@ -5,10 +5,10 @@ import type { ReaderOptions, ReaderSettings } from '../types';
 import type { Platform } from './platform';
 import { refusal } from './refusing';
 
-/** Follows an expression within a few frames and hides the flicker of single ones. */
+/** Follows an expression within a few frames, and hides flicker of single frames. */
 const SMOOTHING_HALF_LIFE_MS = 150;
 
-/** What the worker is asked to load. */
+/** What the worker must load. */
 export interface Load {
   readonly models: ModelFolders;
   readonly model: string | undefined;
@@ -16,7 +16,7 @@ export interface Load {
 }
 
 /**
- * What the options ask for, once the models that come as modules are there.
+ * What the options ask to load, once models that are modules have arrived.
  *
  * @throws VisionError `badOption`, naming it; `network` if a module cannot be loaded.
  */
@@ -54,7 +54,7 @@ export async function addressOf(name: string, address: unknown): Promise<string>
       return new URL(address, 'location' in globalThis ? location.href : undefined).href;
     }
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw await badOption(name, 'an address', address);
 }

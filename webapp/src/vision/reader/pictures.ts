@@ -3,9 +3,9 @@ import { refusal } from './refusing';
 
 /**
  * A copy of what a source shows now, to be moved to the worker. Files and images do not change, so
- * they are only copied when their turn comes: many may wait, and each is large once it is decoded.
+ * they are copied only when their turn comes: many may wait, and each is large once decoded.
  *
- * @returns called in turn, once; rejects with VisionError `badFrame`.
+ * @returns a function to call once, in turn; it rejects with VisionError `badFrame`.
  */
 export function copyOf(source: PictureSource): () => Promise<Frame> {
   const kind = kindOf(source);
@@ -13,14 +13,14 @@ export function copyOf(source: PictureSource): () => Promise<Frame> {
     return () => copy(source, kind);
   }
   const copied = copy(source, kind);
-  // Whoever waits for it hears of a failure, and perhaps nobody does.
+  // The caller, if it still waits, gets the failure.
   copied.catch(() => undefined);
   return () => copied;
 }
 
 async function copy(source: PictureSource, kind: string): Promise<Frame> {
   try {
-    // Of what is there now: nothing is awaited before.
+    // Nothing is awaited before this, so that it copies the current state.
     if ('data' in source) return await createImageBitmap(imageDataOf(source));
     if (kind === 'HTMLImageElement') await (source as HTMLImageElement).decode();
     return await createImageBitmap(source);
@@ -33,7 +33,7 @@ function imageDataOf({ data, width, height }: Pixels): ImageData {
   return new ImageData(new Uint8ClampedArray(data), width, height);
 }
 
-/** By its name, since another frame's elements have classes of their own. */
+/** By its class's name, since elements of another frame have other classes. */
 function kindOf(source: unknown): string {
   return Object.prototype.toString.call(source).slice(8, -1);
 }

@@ -1,8 +1,8 @@
 import { VisionError } from '../errors';
 
-/** What is said to a developer, in a part that is loaded when it is needed. */
+/* Messages for developers, in a part that is loaded only when needed. */
 
-/** What to do where such a thing cannot be read. */
+/** What to do if such a thing cannot be read. */
 const ADVICE: Readonly<Record<string, string>> = {
   Blob: 'This browser cannot open it.',
   File: 'This browser cannot open it.',
@@ -26,7 +26,7 @@ export function badPicture(kind: string, cause: unknown): VisionError {
   );
 }
 
-/** A picture that the page may show and not read. */
+/** A picture that the page may show but not read. */
 export function foreignPicture(): VisionError {
   return new VisionError(
     'badFrame',

@@ -1,11 +1,11 @@
 import type { WorkerLink } from '../worker/workerLink';
 import { refusal } from './refusing';
 
-/** A script that takes longer than this to come and run does not run. */
+/** A script that takes longer than this to load and run counts as failed. */
 const START_LIMIT_MS = 60_000;
 
 /**
- * The link to a worker whose script has run, started in the first of some ways that works.
+ * The link to a worker whose script has run, started in the first way that works.
  *
  * @param link called with each worker that is tried
  * @throws VisionError `workerFailed`

@@ -1,4 +1,4 @@
-/** Lets one piece of work begin when the one before has ended, in the order of the calls. */
+/** Starts each piece of work when the one before has ended, in the order of the calls. */
 export function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

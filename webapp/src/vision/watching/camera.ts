@@ -1,22 +1,22 @@
-/** Tells when there is something to read in a video. */
+/** Reports when a video has a frame to read. */
 export interface FrameSource {
-  /** Resolves when the video shows a frame that was not read yet, or on abort. */
+  /** Resolves when the video shows a frame that has not been read, or on abort. */
   next(): Promise<void>;
-  /** When the frame that is taken now was, in ms of one clock. */
+  /** Time of the frame taken now, in ms of one clock. */
   timestampMs(): number;
 }
 
-/** HTMLMediaElement.HAVE_CURRENT_DATA: there is a frame to be seen. */
+/** HTMLMediaElement.HAVE_CURRENT_DATA: a frame is visible. */
 const HAVE_CURRENT_DATA = 2;
-/** A browser that has not reported a frame for so long may never: a camera gives ten times as many. */
+/** A browser silent for this long may never report a frame: a camera gives ten in that time. */
 const SILENT_AFTER_MS = 300;
-/** Without news of frames, the clock is asked; cameras give 30 a second. */
+/** If frames are not reported, the clock is checked this often; cameras give 30 a second. */
 const NEXT_FRAME_AFTER_MS = 30;
 
 /**
- * The frames of a camera. `requestVideoFrameCallback` reports them where it does; Firefox has it
- * from 132 on, and WebKitGTK 2.50 has it and never calls back for a camera's stream. Where it is
- * absent, silent or late, a clock that goes on shows a new frame; that of a held video stands still.
+ * The frames of a camera. `requestVideoFrameCallback` reports them where it works; Firefox has it from
+ * 132 on, and WebKitGTK 2.50 has it but never calls back for a camera's stream. Where it is absent,
+ * silent or late, an advancing clock means a new frame; a paused video's clock stands still.
  */
 export function watchCamera(video: HTMLVideoElement, signal: AbortSignal): FrameSource {
   let takenTime: number | undefined;
@@ -76,7 +76,7 @@ export function watchCamera(video: HTMLVideoElement, signal: AbortSignal): Frame
   };
 }
 
-/** Whether the video has shown anything since its clock was at `time`. */
+/** Whether the video has shown a frame since its clock was at `time`. */
 function hasMoved(video: HTMLVideoElement, time: number | undefined): boolean {
   return !video.paused && video.readyState >= HAVE_CURRENT_DATA && video.currentTime !== time;
 }

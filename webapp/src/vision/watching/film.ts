@@ -1,17 +1,17 @@
 import type { FrameSource } from './camera';
 
-/** The frames of a film, and whether it still is where they are from. */
+/** The frames of a video file, and whether it has not been moved since. */
 export interface FilmSource extends FrameSource {
-  /** False if the film was moved since its newest frame was taken. */
+  /** False if the video was moved since its newest frame was taken. */
   isInPlace(): boolean;
 }
 
 /**
- * The frames of a film. Unlike a camera's, one that is shown during a reading is kept for the next,
- * as no other may follow it.
+ * The frames of a video file. Unlike a camera's, a frame shown during a reading is kept for the next
+ * one, since no other may follow it.
  *
- * @param onMoved Called before the first frame of a new place is taken, when those of the old one
- *   have all been read: a frame that was being grabbed while the film was moved must not come after.
+ * @param onMoved called before the first frame of a new place is taken, when those of the old one have
+ *   all been read: a frame that was being grabbed during the move must not come later.
  */
 export function watchFilm(
   video: HTMLVideoElement,
@@ -31,7 +31,7 @@ export function watchFilm(
     shownMs = undefined;
     isInPlace = false;
   };
-  // Moved by less than a frame, a film shows no new one.
+  // Moved by less than a frame, a video shows no new one.
   const arrive = () => {
     show(video.currentTime * 1000);
   };
@@ -51,8 +51,8 @@ export function watchFilm(
         });
       }
       if (isInPlace) {
-        // A frame begins a little before the time that a film was moved to; the clock must not go
-        // back for that, which would part its faces from those just read.
+        // A frame begins a little before the time that the video was moved to. The clock must not go
+        // back for that, since its faces would then lose their ids.
         takenMs = Math.max(takenMs, shownMs);
       } else {
         onMoved();
@@ -66,7 +66,7 @@ export function watchFilm(
   };
 }
 
-/** Calls back with the time of each frame that the film shows, the one that is seen now first. */
+/** Calls back with the time of each frame that the video shows, the current one first. */
 function followFrames(
   video: HTMLVideoElement,
   onFrame: (frameMs: number) => void,
@@ -84,14 +84,14 @@ function followFrames(
     const wait = () => {
       video.requestVideoFrameCallback((_nowMs, { mediaTime }) => {
         if (signal.aborted) return;
-        // Between two places the old one may be reported once more.
+        // During a seek, the old place may be reported once more.
         if (!video.seeking) onFrame(mediaTime * 1000);
         wait();
       });
     };
     wait();
   } else {
-    // Firefox before 132: a new time shows a new frame.
+    // Firefox before 132: a new time means a new frame.
     const wait = () => {
       requestAnimationFrame(() => {
         if (signal.aborted) return;
@@ -103,5 +103,5 @@ function followFrames(
   }
 }
 
-/** HTMLMediaElement.HAVE_CURRENT_DATA: there is a frame to be seen. */
+/** HTMLMediaElement.HAVE_CURRENT_DATA: a frame is visible. */
 const HAVE_CURRENT_DATA = 2;

@@ -3,10 +3,10 @@ import type { Bitmap } from '../sources';
 import type { FrameReading, ReadOptions } from '../types';
 import type { FrameSource } from './camera';
 
-/** So many frames that fail in a row are the reader's fault. */
+/** If this many frames in a row fail, the reader is at fault. */
 const MISREADS = 5;
 
-/** What reads the frames. */
+/** Reads the frames. */
 export interface FollowingReader {
   /** Closes the frame. */
   readonly read: (frame: Bitmap, options: ReadOptions) => Promise<FrameReading>;
@@ -15,10 +15,10 @@ export interface FollowingReader {
 export interface FrameLoopOptions {
   readonly video: HTMLVideoElement;
   readonly reader: FollowingReader;
-  /** A frame was taken and is about to be read; it is not the caller's to keep. */
+  /** Called with each frame before it is read; the caller must not keep it. */
   readonly onFrame?: ((frame: Bitmap) => void) | undefined;
   readonly onReading: (reading: FrameReading) => void;
-  /** A frame could not be read, after so many others in a row. The loop continues with the next. */
+  /** Called if a frame could not be read, with the failures in a row. The loop continues with the next. */
   readonly onMisread?: ((inARow: number) => void) | undefined;
   /** Ends the loop. */
   readonly signal: AbortSignal;
@@ -28,7 +28,7 @@ export interface FrameLoopOptions {
  * Reads the frames of a source until aborted: one at a time, always the newest, so that a slow device
  * drops frames and never falls behind. A frame that cannot be read is reported and dropped.
  *
- * @throws VisionError if the reader is spent; without `onMisread`, also after five frames in a row.
+ * @throws VisionError if the reader is unusable; without `onMisread`, also after five failures in a row.
  */
 export async function readFrames(source: FrameSource, options: FrameLoopOptions): Promise<void> {
   const { video, reader, onFrame, onReading, signal } = options;
@@ -40,7 +40,7 @@ export async function readFrames(source: FrameSource, options: FrameLoopOptions)
     if (isOver()) return;
     const frame = await grab(video);
     if (isOver()) frame?.close();
-    // A video that shows nothing yet; whoever waits for frames notices.
+    // The video shows nothing yet; the caller notices that no frames come.
     if (frame === undefined || isOver()) continue;
     let reading: FrameReading;
     try {
@@ -66,7 +66,7 @@ function giveUp(inARow: number): void {
   throw new VisionError('workerFailed', `${MISREADS} frames in a row were refused.`);
 }
 
-/** The frame that a video shows; undefined if it shows none. */
+/** The frame that a video shows; undefined if there is none. */
 async function grab(video: HTMLVideoElement): Promise<ImageBitmap | undefined> {
   try {
     return await createImageBitmap(video);
@@ -75,7 +75,7 @@ async function grab(video: HTMLVideoElement): Promise<ImageBitmap | undefined> {
   }
 }
 
-/** Frames are dropped for any reason but a reader that will not answer again, or a caller's error. */
+/** Whether an error concerns one frame only, not a reader that will not answer again or the caller. */
 function isOfFrame(error: unknown): boolean {
   return error instanceof VisionError && error.code === 'badFrame';
 }

@@ -7,7 +7,7 @@ import { readFrames, type FollowingReader } from './frameLoop';
 /**
  * Reads a video's newest frames until `options.signal` or `ended` aborts; see `ExpressionReader.watch`.
  *
- * @param ended aborts when the reader is disposed of
+ * @param ended aborts when the reader is disposed
  */
 export async function watchVideo(
   reader: FollowingReader & { readonly reset: () => void },
@@ -19,7 +19,7 @@ export async function watchVideo(
   if (Object.prototype.toString.call(video) !== '[object HTMLVideoElement]') {
     throw new VisionError('badFrame', 'watch: expected a video element. Others are for read.');
   }
-  // Not AbortSignal.any, which Safari has from 17.4 on and Firefox from 124.
+  // AbortSignal.any needs Safari 17.4 or Firefox 124.
   const over = new AbortController();
   const { signal } = over;
   const end = () => {
@@ -32,7 +32,7 @@ export async function watchVideo(
   }
   const loop = { ...options, video, reader, onReading, signal };
   try {
-    // What plays from a stream has no clock of its own, and no places to be moved to.
+    // A stream has no clock of its own and cannot be moved.
     if (video.srcObject === null) {
       const film = watchFilm(video, signal, reader.reset);
       await readFrames(film, {

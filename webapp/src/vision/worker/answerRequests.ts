@@ -19,7 +19,7 @@ interface Loaded {
   readonly grabber: FrameGrabber<Frame>;
 }
 
-/** What a thread brings along. */
+/** What a thread provides. */
 export interface Thread {
   readonly kernels: KernelFiles;
   /** @throws VisionError `canvasAbsent` if frames cannot be turned into pixels here. */
@@ -28,16 +28,16 @@ export interface Thread {
 }
 
 /**
- * The worker's side of the protocol: answers requests one by one. An error ends its request, never
- * the worker.
+ * The worker's side of the protocol: answers requests one by one. An error ends its request, never the
+ * worker.
  *
- * @returns what is called with each message
+ * @returns a function to call with each message
  */
 export function answerRequests({ kernels, createGrabber, reply }: Thread): (data: unknown) => void {
   let loaded: Loaded | undefined;
-  /** Ends when the last request that came is answered. */
+  /** Settles when the last request has been answered. */
   let answered = Promise.resolve();
-  /** The last still that was given up. */
+  /** The last single picture whose search was stopped. */
   let stoppedFrameId: number | undefined;
 
   async function answer(data: unknown): Promise<void> {
@@ -107,7 +107,7 @@ export function answerRequests({ kernels, createGrabber, reply }: Thread): (data
 
   return (data) => {
     answered = answered.then(() => answer(data));
-    // At once: the read that it ends is what the others wait for.
+    // At once, since the other requests wait for the read that it ends.
     if (isRequest(data) && data.kind === 'stop') stoppedFrameId = data.frameId;
   };
 }

@@ -24,7 +24,7 @@ export interface LoadedPipeline {
 }
 
 /**
- * A warm pipeline. The kernels start while the models are on their way.
+ * A warm pipeline. The kernels start while the models are downloading.
  *
  * @throws VisionError with a loading or runtime code.
  */
@@ -71,7 +71,7 @@ const BLANK_SQUARE: RgbaImage = {
 };
 const BLANK_FACE = new Uint8Array(FACE_SIDE_PX * FACE_SIDE_PX);
 
-/** The first run is the slowest, and the one that shows whether a graph does what it should. */
+/** The first run is the slowest, and shows whether a graph works. */
 async function warmUp(name: string, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();

@@ -38,11 +38,11 @@ export interface FrameRequest {
   readonly timestampMs: number;
 }
 
-/** What a picture by itself is read with. */
+/** Options for reading a single picture. */
 export interface StillOptions {
   /** Called with what was found so far, at least every 100 ms. */
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Ends the search early; what was found is read all the same. */
+  /** Ends the search early; the faces found so far are still read. */
   readonly isStopped?: () => boolean;
 }
 
@@ -59,7 +59,7 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** The next frame of a stream: faces are followed from frame to frame. */
   read(frame: GrabbedFrame, request: FrameRequest): Promise<FrameReading>;
-  /** A picture by itself, which gets the time that it needs. Others may use the thread meanwhile. */
+  /** A single picture, however long that takes. Other tasks may use the thread meanwhile. */
   readStill(
     frame: GrabbedFrame,
     request: FrameRequest,
@@ -68,24 +68,24 @@ export interface Pipeline {
   /**
    * One row of a face's occlusion map.
    *
-   * @param row 0 takes the face from the newest reading that had faces, and gives it; later rows stay
-   * with it.
+   * @param row 0 takes the face from the newest reading that had faces, and returns it; later rows use
+   * the same face.
    * @throws VisionError `faceGone` if it is not there.
    */
   occlude(faceId: number, expression: Expression | undefined, row: number): Promise<OccludedRow>;
-  /** From the next frame on, probabilities go half way to a new value in so long. */
+  /** Sets the time in which probabilities move half way to a new value, from the next frame on. */
   setHalfLife(halfLifeMs: number): void;
   /** Forgets every followed face. */
   reset(): void;
 }
 
-/** A row of a face's occlusion map; what it is about comes with the first. */
+/** A row of a face's occlusion map; the first also has the face and the expression. */
 export interface OccludedRow {
   readonly falls: readonly number[];
   readonly face: Omit<OcclusionMap, 'falls'> | undefined;
 }
 
-/** A face as it went through the network. */
+/** A face as the network read it. */
 interface ClassifiedFace {
   readonly id: number;
   /** 48 x 48 grey levels, relit. */
@@ -94,13 +94,13 @@ interface ClassifiedFace {
   readonly expression: Expression;
 }
 
-/** A face whose map is made, as it was when that began. */
+/** A face that is being explained, as it was at the start. */
 interface ExplainedFace extends ClassifiedFace {
   /** With nothing covered. */
   readonly probabilities: readonly number[];
 }
 
-/** Maps that are given up midway make room for others. */
+/** Limits the maps in memory, of which some are abandoned midway. */
 const EXPLAINED_AT_ONCE = 8;
 
 /** A face and its id. */
@@ -112,19 +112,19 @@ interface NumberedFace extends Detection {
 interface CroppedFace {
   readonly face: NumberedFace;
   readonly similarity: Similarity;
-  /** As the camera saw it: this is what its quality is measured on. */
+  /** As the camera saw it; its quality is measured on this. */
   readonly grey: Uint8Array;
   /** As the network gets it. */
   readonly lit: Uint8Array;
 }
 
 /**
- * Of a picture by itself, faces up to this side are cropped from its own pixels: to so many the crop
- * has a sample for each (crops/crop.ts). Larger ones are cropped from a smaller picture.
+ * In single pictures, faces up to this side are cropped from the picture's own pixels: up to it the
+ * crop samples every pixel (crops/crop.ts). Larger faces are cropped from a smaller copy.
  */
 const EXACT_CROP_PX = 384;
 
-/** How long a search goes on before it says how far it is and lets others have the thread. */
+/** How often a search reports progress and lets other tasks use the thread. */
 const PROGRESS_EVERY_MS = 100;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
@@ -269,7 +269,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         clock.lap('classify');
         if (performance.now() - toldMs > PROGRESS_EVERY_MS) {
           onProgress?.({ reading: now(), share });
-          // As a task: messages are tasks, and one may say that it is enough.
+          // As a task: messages are tasks, and one of them may stop the search.
           await new Promise((resolve) => setTimeout(resolve));
           toldMs = performance.now();
         }
@@ -307,7 +307,7 @@ function gone(faceId: number): VisionError {
   return new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
 }
 
-/** Keys come in the order of `labels`. */
+/** Keys are in the order of `labels`. */
 function byLabel(labels: readonly Expression[], shares: readonly number[]): Probabilities {
   const entries = labels.map((label, index) => [label, shares[index] ?? 0] as const);
   return Object.fromEntries(entries) as Probabilities;

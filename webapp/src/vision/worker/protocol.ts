@@ -6,11 +6,11 @@ import type { FrameReading, LoadProgress, OfferedModel, ReaderInfo, ReadProgress
 import type { OccludedRow } from './pipeline';
 
 /**
- * The messages between page and worker. Both sides come from one build, so a guard checks what tells
- * messages apart, not every number inside them; anything else is refused with `protocolBroken`.
+ * The messages between page and worker. Both sides come from one build, so a guard checks only the
+ * fields that distinguish messages, not every number; anything else is refused with `protocolBroken`.
  */
 
-/** 'stream' follows faces from frame to frame; 'still' reads a picture by itself. */
+/** 'stream' follows faces from frame to frame; 'still' reads a single picture. */
 export type ReadMode = 'stream' | 'still';
 
 /** From page to worker. `load` comes first and once; one `read` at a time. */
@@ -34,13 +34,13 @@ export type WorkerRequest =
       readonly faceId: number;
       /** The likeliest if undefined. */
       readonly expression: Expression | undefined;
-      /** Row 0 takes the face from the newest reading; later rows stay with it. */
+      /** Row 0 takes the face from the newest reading; later rows use the same face. */
       readonly row: number;
     }
   | { readonly kind: 'smooth'; readonly halfLifeMs: number }
   | { readonly kind: 'list' }
   | { readonly kind: 'reset' }
-  /** Ends the search of a still that is being read, if it is this one. */
+  /** Ends the search of the single picture being read, if it is this one. */
   | { readonly kind: 'stop'; readonly frameId: number };
 
 /** From worker to page. */
@@ -48,7 +48,7 @@ export type WorkerReply =
   /** The worker's script has run. */
   | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
-  /** Of the still that is being read. */
+  /** Progress of the single picture being read. */
   | { readonly kind: 'searching'; readonly progress: ReadProgress }
   | { readonly kind: 'ready'; readonly info: ReaderInfo }
   | { readonly kind: 'models'; readonly models: readonly OfferedModel[] }

@@ -3,7 +3,7 @@ import { createFrameGrabber } from '../crops/frameGrabber';
 import { answerRequests } from './answerRequests';
 import type { WorkerReply } from './protocol';
 
-/** The worker's entry. */
+/** The worker's entry point. */
 
 const reply = (message: WorkerReply) => {
   self.postMessage(message);

@@ -7,14 +7,14 @@ export type Answer = Extract<
 >;
 export type Progress = Extract<WorkerReply, { kind: 'progress' | 'searching' }>;
 
-/** One exchange at a time, and an end that is noticed. */
+/** Exchanges messages with the worker one at a time, and notices its end. */
 export interface WorkerLink {
   /**
-   * The answer to a request, or the worker's first word; the request before must have been answered.
+   * The answer to a request, or the worker's first message; the previous request must be answered.
    *
-   * @param silenceLimitMs the worker counts as hung, and is ended, if nothing comes for so long
-   * @param onProgress called with what comes before the answer
-   * @throws VisionError the worker's own, or that of its end; once ended it stays so.
+   * @param silenceLimitMs a worker silent for this long counts as hung and is ended
+   * @param onProgress called with messages before the answer
+   * @throws VisionError the worker's own, or the reason of its end, which is final.
    */
   exchange(
     request: WorkerRequest | undefined,
@@ -22,7 +22,7 @@ export interface WorkerLink {
     silenceLimitMs: number,
     onProgress?: (progress: Progress) => void,
   ): Promise<Answer>;
-  /** Sends what needs no answer. */
+  /** Sends a message that needs no answer. */
   send(request: WorkerRequest): void;
   /** Ends the worker; a waiting exchange and later ones are rejected with `error`. */
   end(error: VisionError): void;
@@ -36,7 +36,7 @@ interface Exchange {
   watchdog: ReturnType<typeof setTimeout>;
 }
 
-/** The page's end of a worker that has started. */
+/** The page's end of a link to a started worker. */
 export function linkWorker(worker: Worker): WorkerLink {
   let waiting: Exchange | undefined;
   let ended: VisionError | undefined;

@@ -1,7 +1,7 @@
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { LeanBackend } from './leanBackend';
 
-/** A kernel of this back end: what TF.js gives to one, in another order. */
+/** A kernel of this back end: TF.js's arguments, in another order. */
 export type LeanKernel = (
   backend: LeanBackend,
   inputs: NamedTensorInfoMap,
@@ -10,31 +10,31 @@ export type LeanKernel = (
 
 export type Four = [number, number, number, number];
 
-/** A kernel's input. @throws Error if it was not given. */
+/** A kernel's input. @throws Error if it is missing. */
 export function input(inputs: NamedTensorInfoMap, name: string): TensorInfo {
   const tensor = inputs[name];
   if (tensor === undefined) throw new Error(`expected the input ${name}, got none.`);
   return tensor;
 }
 
-/** A kernel's attribute that is a number, or 0 without it. */
+/** A kernel's numeric attribute; 0 if absent. */
 export function numberOf(attributes: NamedAttrMap, name: string): number {
   const value = attributes[name];
   return typeof value === 'number' ? value : 0;
 }
 
-/** A kernel's attribute that is numbers, however they are nested. */
+/** A kernel's attribute of numbers, flattened. */
 export function numbersOf(attributes: NamedAttrMap, name: string): number[] {
   return [attributes[name]].flat(2).filter((value) => typeof value === 'number');
 }
 
-/** One for both directions of an image, or one for each; 1 without any. */
+/** One value for both directions of an image, or one for each; 1 if absent. */
 export function pairOf(attributes: NamedAttrMap, name: string): [number, number] {
   const [down = 1, across = down] = numbersOf(attributes, name);
   return [down, across];
 }
 
-/** The shape of images. @throws Error if it has not four sizes. */
+/** The shape of images. @throws Error if it does not have four sizes. */
 export function imageShape({ shape }: TensorInfo): Four {
   const [n, height, width, channels] = shape;
   if (channels !== undefined && shape.length === 4)
@@ -59,7 +59,7 @@ export function paddingOf(
   ];
 }
 
-/** Between which values an activation leaves numbers as they are. */
+/** The range in which an activation leaves values unchanged. */
 export function activationRange(name: unknown): readonly [low: number, high: number] {
   if (name === undefined || name === null || name === 'linear') return [-Infinity, Infinity];
   if (name === 'relu') return [0, Infinity];

@@ -16,7 +16,7 @@ import type { LeanBackend, Packing } from './leanBackend';
 
 type Geometry = ReturnType<typeof backendUtil.computeConv2DInfo>;
 
-/** A tile's outputs a side in Winograd's way; 0 is the direct way. */
+/** Outputs along a side of a Winograd tile; 0 computes directly. */
 type Side = 0 | 2 | 4;
 
 export const convolution: LeanKernel = (backend, inputs, attributes) => {
@@ -164,13 +164,13 @@ function geometryOf(
   );
 }
 
-/** n, height, width, channels, outHeight, outWidth: as the kernels take them. */
+/** n, height, width, channels, outHeight, outWidth: in the kernels' order. */
 function sizesOf(geometry: Geometry): number[] {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth } = geometry;
   return [batchSize, inHeight, inWidth, inChannels, outHeight, outWidth];
 }
 
-/** The window's size, strides, dilations and reach beyond the image: as the kernels take them. */
+/** The window's size, strides, dilations and padding, in the kernels' order. */
 function windowOf(geometry: Geometry): number[] {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = geometry;
   const { dilationHeight, dilationWidth } = geometry;
@@ -181,9 +181,9 @@ function windowOf(geometry: Geometry): number[] {
 }
 
 /**
- * The way with the fewest multiplications for each pair of channels, where reading a weight counts
- * as one. Seen on an x86 processor: 128 to 128 channels at 12 x 12 take 0.40 ms with tiles of four,
- * 0.62 with tiles of two and 1.20 directly; 176 to 176 at 6 x 6 take 0.35, 0.30 and 0.58.
+ * The tile with the fewest multiplications for each pair of channels, counting each weight read as one.
+ * Measured on an x86 processor: 128 to 128 channels at 12 x 12 take 0.40 ms with tiles of four, 0.62
+ * with tiles of two and 1.20 directly; 176 to 176 at 6 x 6 take 0.35, 0.30 and 0.58.
  */
 function quickestSide(geometry: Geometry): Side {
   const { batchSize, outHeight, outWidth, inChannels, outChannels } = geometry;
@@ -193,7 +193,7 @@ function quickestSide(geometry: Geometry): Side {
     filterHeight === 3 &&
     filterWidth === 3 &&
     Math.max(strideHeight, strideWidth, dilationHeight, dilationWidth) === 1;
-  // As many as the transforms and panels take at once.
+  // The transforms take four channels at once, the panels eight.
   if (!isPlain || inChannels % 4 > 0 || outChannels % 8 > 0) return 0;
   const cost = (side: Side): number => {
     if (side === 0) return 9 * (batchSize * outHeight * outWidth + 1);
@@ -204,7 +204,7 @@ function quickestSide(geometry: Geometry): Side {
   return sides.reduce((best, side) => (cost(side) < cost(best) ? side : best));
 }
 
-/** Weights [height, width, channels, filters] or [k, n], or several of these, as `gemm` reads them. */
+/** Weights [height, width, channels, filters] or [k, n], or several of these, laid out for `gemm`. */
 export function panelsOf({ kernels }: LeanBackend, weights: TensorInfo, matrices = 1): Packing {
   const n = weights.shape.at(-1) ?? 1;
   const k = util.sizeFromShape(weights.shape.slice(0, -1)) / matrices;

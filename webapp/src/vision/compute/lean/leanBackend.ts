@@ -10,33 +10,33 @@ import {
 import type { Kernels } from './module';
 import { Tape } from './tape';
 
-/** Numbers as this back end keeps them. */
+/** Numbers as this back end stores them. */
 export type Numbers = Float32Array | Int32Array | Uint8Array;
 
-/** What stands behind a tensor: numbers here, in the kernels' memory, or in both. */
+/** A tensor's data: numbers in JavaScript, in the kernels' memory, or in both. */
 interface Block {
   readonly dtype: DataType;
   readonly length: number;
   readonly values: Numbers | undefined;
   pointer: number | undefined;
-  /** The same in other orders, by their names: weights as a kernel reads them. */
+  /** The same data in other orders, by name: weights laid out for a kernel. */
   readonly packed: Map<string, number>;
-  /** Whose memory `pointer` is, if the tensor came to be while a run was recorded. */
+  /** The tape that owns the memory at `pointer`, if the tensor was created while recording. */
   readonly tape: Tape | undefined;
   references: number;
 }
 
-/** Writes what is packed, from a pointer to another. */
+/** Packs numbers from one pointer to another. */
 export interface Packing {
-  /** Tells this order from others of the same numbers. */
+  /** Distinguishes this order from others of the same numbers. */
   readonly name: string;
   readonly floats: number;
   readonly pack: (from: number, to: number) => void;
 }
 
 /**
- * A back end of TF.js for image networks: kernels.wasm computes what is large, in float32, and
- * JavaScript what is small. Images are [n, height, width, channels].
+ * A TF.js back end for image networks: kernels.wasm computes large tensors, in float32, and JavaScript
+ * small ones. Images are [n, height, width, channels].
  */
 export class LeanBackend extends KernelBackend {
   private readonly blocks = new DataStorage<Block>(this, engine());
@@ -116,17 +116,17 @@ export class LeanBackend extends KernelBackend {
   }
 
   override dispose(): void {
-    // The kernels' memory goes with the last reference to them.
+    // The kernels' memory is freed with the last reference to them.
   }
 
-  /** Where a float32 tensor lies in the kernels' memory; it is copied there if it does not. */
+  /** Address of a float32 tensor in the kernels' memory; copies it there if necessary. */
   pointerTo({ dataId }: TensorInfo): number {
     const block = this.blocks.get(dataId);
     block.pointer ??= this.copyIn(block);
     return block.pointer;
   }
 
-  /** Where a float32 tensor lies in another order, which is made once and kept as long as it. */
+  /** Address of a float32 tensor in another order, which is made once and kept as long as the tensor. */
   packed({ dataId }: TensorInfo, { name, floats, pack }: Packing): number {
     const block = this.blocks.get(dataId);
     const known = block.packed.get(name);
@@ -144,7 +144,7 @@ export class LeanBackend extends KernelBackend {
     return to;
   }
 
-  /** A new float32 tensor in the kernels' memory, whose numbers are for a kernel to write. */
+  /** A new float32 tensor in the kernels' memory, for a kernel to fill. */
   create(shape: readonly number[]): TensorInfo {
     const dataId = {};
     const length = util.sizeFromShape([...shape]);
@@ -153,7 +153,7 @@ export class LeanBackend extends KernelBackend {
     return { dataId, shape: [...shape], dtype: 'float32' };
   }
 
-  /** A new tensor that JavaScript computes from what `view` gives. */
+  /** A new tensor that JavaScript computes from the results of `view`. */
   derive(shape: readonly number[], dtype: DataType, compute: () => Numbers): TensorInfo {
     const dataId = {};
     const values = compute();
@@ -164,7 +164,7 @@ export class LeanBackend extends KernelBackend {
     return { dataId, shape: [...shape], dtype };
   }
 
-  /** Runs a kernel, or anything else that writes into a tensor of `create`. */
+  /** Runs a kernel, or anything else that fills a tensor from `create`. */
   run(...[kernel, ...numbers]: [(...numbers: number[]) => void, ...number[]]): void {
     kernel(...numbers);
     this.tape?.add(() => {
@@ -178,7 +178,7 @@ export class LeanBackend extends KernelBackend {
     return { dataId, shape: [...shape], dtype };
   }
 
-  /** What `compute` asks of the kernels, for as often as one likes; it is done once. */
+  /** Runs `compute` once and records its kernel calls, to be replayed any number of times. */
   record(compute: () => void): Tape {
     const tape = new Tape(this.kernels);
     this.tape = tape;
@@ -194,8 +194,8 @@ export class LeanBackend extends KernelBackend {
   }
 
   /**
-   * Gives a tensor's numbers, also when a tape is replayed and TF.js has long disposed of it. What
-   * lies in the kernels' memory is seen there until the next kernel runs.
+   * Returns access to a tensor's numbers, also when a tape is replayed and TF.js has long disposed the
+   * tensor. Numbers in the kernels' memory are valid until the next kernel runs.
    */
   view({ dataId }: Pick<TensorInfo, 'dataId'>): () => Numbers {
     const block = this.blocks.get(dataId);

@@ -10,23 +10,23 @@ import type { Tape } from './tape';
 /** A neural network in memory. */
 export interface Net {
   /**
-   * The outputs for one input, in the order in which the net was loaded to give them. Tensors live
-   * only within the call.
+   * The outputs for one input, in the order given when the net was loaded. Tensors live only during the
+   * call.
    *
    * @param input float32, row-major
-   * @throws Error if the input does not fit.
+   * @throws Error if the input has another shape.
    */
   run(input: Float32Array, shape: readonly number[]): Promise<NetOutput[]>;
   dispose(): void;
 }
 
 export interface NetOutput {
-  /** Row-major; outputs of whole numbers are refused. */
+  /** Row-major; integer outputs are refused. */
   readonly values: Float32Array;
   readonly shape: readonly number[];
 }
 
-/** A run that was recorded, for one shape of inputs. */
+/** A recorded run, for one shape of inputs. */
 interface Recording {
   readonly tape: Tape;
   readonly input: Float32Array;
@@ -36,12 +36,12 @@ interface Recording {
   }[];
 }
 
-/** So many faces, of which some are read again and some are not, come in any number up to it. */
+/** Most recordings kept: each number of faces that are read at once has its own. */
 const MOST_RECORDINGS = 8;
 
 /**
- * A net on the lean back end, TF.js's current one. TF.js runs the graph once for each shape of
- * inputs; that run is recorded, and replayed from then on.
+ * A net on the lean back end, which must be TF.js's current one. TF.js runs the graph once for each
+ * shape of inputs; that run is recorded and then replayed.
  *
  * @throws VisionError `modelIncompatible` if TF.js cannot build the graph, or the kernels lack one of
  * its operations, which is named.
@@ -70,7 +70,7 @@ export function loadLeanNet(
   }
 
   return {
-    // Asynchronous as nets elsewhere are; what fails rejects.
+    // Asynchronous like other nets, so that failures reject.
     // eslint-disable-next-line @typescript-eslint/require-await
     async run(values, shape) {
       const size = util.sizeFromShape([...shape]);

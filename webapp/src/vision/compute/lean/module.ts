@@ -3,7 +3,7 @@ import { concat } from '../../models/download';
 
 type Kernel = (...numbers: number[]) => void;
 
-/** What kernels/index.ts exports, which says what each takes. Pointers are bytes into `memory`. */
+/** The exports of kernels/index.ts, which documents their arguments. Pointers are byte offsets in `memory`. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   readonly allocate: (bytes: number) => number;
@@ -24,7 +24,7 @@ export interface Kernels {
   readonly padImages: Kernel;
 }
 
-/** The kernels' bytes, built without and with fused multiply-adds; only one of both is asked for. */
+/** The kernels' bytes, built without and with fused multiply-adds; only one build is requested. */
 export interface KernelFiles {
   readonly kernels: () => Promise<Uint8Array>;
   readonly relaxedKernels: () => Promise<Uint8Array>;
@@ -44,7 +44,7 @@ function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(moduleOf([...splats(3), ...RELAXED_SIMD, 0x1a]));
 }
 
-/** So many vectors of zeros on the stack. */
+/** This many vectors of zeros on the stack. */
 function splats(count: number): number[] {
   return Array.from({ length: count }, () => [0x43, 0, 0, 0, 0, ...SIMD]).flat();
 }
@@ -60,7 +60,7 @@ function moduleOf(body: readonly number[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
-/** The bytes of the kernels in the quickest build that this browser takes. */
+/** The bytes of the fastest build of the kernels that this browser can run. */
 export function fetchKernels(files: KernelFiles): Promise<Uint8Array> {
   return hasRelaxedSimd() ? files.relaxedKernels() : files.kernels();
 }
@@ -68,7 +68,7 @@ export function fetchKernels(files: KernelFiles): Promise<Uint8Array> {
 /**
  * The kernels, started.
  *
- * @throws VisionError `wasmBlocked` if they can't be.
+ * @throws VisionError `wasmBlocked` if they cannot start.
  */
 export async function startKernels(bytes: Uint8Array): Promise<Kernels> {
   try {

@@ -4,7 +4,7 @@ import type { LeanBackend, Numbers } from './leanBackend';
 import type { Kernels } from './module';
 import { rowsOf, stridesOf } from './walk';
 
-/** Sums of equal shape, which residual blocks are made of, and with a row are for the kernels. */
+/** Kernels compute sums of equal shapes (residual blocks) and sums with a row. */
 export const addition: LeanKernel = (backend, inputs, attributes) => {
   const a = input(inputs, 'a');
   const b = input(inputs, 'b');
@@ -21,7 +21,7 @@ export const addition: LeanKernel = (backend, inputs, attributes) => {
   return c;
 };
 
-/** Products with a row, a batch norm's factors, are for the kernels. */
+/** Kernels compute products with a row (a batch norm's factors). */
 export const multiplication: LeanKernel = (backend, inputs, attributes) => {
   const a = input(inputs, 'a');
   const b = input(inputs, 'b');
@@ -29,7 +29,7 @@ export const multiplication: LeanKernel = (backend, inputs, attributes) => {
   return binary((left, right) => left * right)(backend, inputs, attributes);
 };
 
-/** Whether b has one number for each of the last axis of a, and no more. */
+/** Whether b has exactly one number for each index of the last axis of a. */
 function isWithRow(a: TensorInfo, b: TensorInfo): boolean {
   const columns = a.shape.at(-1) ?? 1;
   return (
@@ -55,7 +55,7 @@ function withRow(
   return c;
 }
 
-/** An operation on two tensors of one type, of which sizes of 1 are repeated. */
+/** An operation on two tensors of one type; sizes of 1 are repeated. */
 export function binary(operation: (left: number, right: number) => number): LeanKernel {
   return (backend, inputs) => {
     const a = input(inputs, 'a');
@@ -98,7 +98,7 @@ export function unary(operation: (value: number) => number): LeanKernel {
   };
 }
 
-/** The same numbers as those of another type; what is to be whole is cut off towards 0. */
+/** The same numbers in another type; integers are truncated towards 0. */
 export const cast: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const values = backend.view(x);
@@ -111,7 +111,7 @@ export const cast: LeanKernel = (backend, inputs, attributes) => {
   throw new Error('expected to make float32 or int32 of numbers, got another type.');
 };
 
-/** Numbers brought between two others. */
+/** Clamps numbers between two bounds. */
 export function clamping(low: number, high: number): LeanKernel {
   return (backend, inputs) => {
     const x = input(inputs, 'x');
@@ -147,7 +147,7 @@ export const softmax: LeanKernel = (backend, inputs) => {
   });
 };
 
-/** How far apart a tensor's elements lie along each axis of a larger shape. */
+/** A tensor's strides along each axis of a larger shape. */
 function broadcast({ shape }: TensorInfo, target: readonly number[]): number[] {
   const strides = stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride));
   return [...target.slice(shape.length).map(() => 0), ...strides];

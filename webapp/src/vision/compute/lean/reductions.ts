@@ -3,7 +3,7 @@ import { input, numbersOf, type LeanKernel } from './attributes';
 import { emptyLike } from './pointwise';
 import { rowsOf, stridesOf } from './walk';
 
-/** One number for all along some axes. */
+/** Reduces some axes to one number. */
 export function reduction(
   start: number,
   operation: (sum: number, value: number) => number,
@@ -32,7 +32,7 @@ export function reduction(
 
 const sum = reduction(0, (total, value) => total + value);
 
-/** The mean over some axes; over the pixels of images it is for the kernels. */
+/** The mean over some axes; kernels compute it over the pixels of images. */
 export const mean: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const { kept, shape, isSummedUp } = axesOf(x, attributes);
@@ -54,7 +54,7 @@ export const mean: LeanKernel = (backend, inputs, attributes) => {
   return means;
 };
 
-/** The axes of attribute `axis`, all where it is none: the shape with them as 1, and the shape that is asked for. */
+/** The axes in the attribute `axis` (all if absent): the shape with them as 1, and the resulting shape. */
 function axesOf({ shape }: TensorInfo, attributes: Parameters<LeanKernel>[2]) {
   const isNamed = typeof attributes['axis'] === 'number' || Array.isArray(attributes['axis']);
   const named = isNamed ? numbersOf(attributes, 'axis') : shape.map((_, axis) => axis);

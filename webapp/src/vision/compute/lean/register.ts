@@ -17,7 +17,7 @@ import {
   transpose,
 } from './shapes';
 
-/** By TF.js's names. What a graph may be made of is said in supports.ts. */
+/** By TF.js's names. supports.ts lists the operations that a graph may have. */
 const KERNELS: Readonly<Record<string, LeanKernel>> = {
   Add: addition,
   AvgPool: averagePooling,
@@ -67,7 +67,7 @@ for (const [kernelName, kernel] of Object.entries(KERNELS)) {
 }
 
 /**
- * What `startLean` needs; undefined where the back end is there already.
+ * The bytes for `startLean`; undefined if the back end has started already.
  *
  * @throws VisionError as `download`.
  */
@@ -78,7 +78,7 @@ export async function fetchLean(files: KernelFiles): Promise<Uint8Array | undefi
 /**
  * Makes the back end TF.js's current one.
  *
- * @throws VisionError `wasmBlocked` if its kernels can't be started.
+ * @throws VisionError `wasmBlocked` if its kernels cannot start.
  */
 export async function startLean(fetched: Uint8Array | undefined): Promise<void> {
   if (fetched !== undefined) {

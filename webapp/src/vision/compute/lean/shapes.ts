@@ -4,7 +4,7 @@ import type { LeanBackend, Numbers } from './leanBackend';
 import { emptyLike } from './pointwise';
 import { offsetsOf, stridesOf } from './walk';
 
-/** The same numbers in the shape of the attribute, of which one size may be left open. */
+/** The same numbers in the shape given by the attribute; one size may be left open. */
 export const reshape: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const size = util.sizeFromShape(x.shape);
@@ -39,7 +39,7 @@ export const pad: LeanKernel = (backend, inputs, attributes) => {
   return y;
 };
 
-/** Every so many elements along each axis, backwards too. */
+/** Every n-th element along each axis, also backwards. */
 export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const mask = (name: string): number => numberOf(attributes, name);
@@ -61,7 +61,7 @@ export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
   return pick(backend, x, info.finalShape, offsets);
 };
 
-/** Axes in another order. */
+/** Reorders axes. */
 export const transpose: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const order = numbersOf(attributes, 'perm');
@@ -74,7 +74,7 @@ export const transpose: LeanKernel = (backend, inputs, attributes) => {
   return pick(backend, x, shape, offsets);
 };
 
-/** Parts of a tensor along an axis, by their indices, which are whole numbers. */
+/** Parts of a tensor along an axis, by integer indices. */
 export const gather: LeanKernel = (backend, inputs, attributes) => {
   const x = input(inputs, 'x');
   const indices = input(inputs, 'indices');
@@ -98,7 +98,7 @@ export const gather: LeanKernel = (backend, inputs, attributes) => {
   });
 };
 
-/** A tensor's numbers at some offsets. */
+/** A tensor's numbers at the given offsets. */
 function pick(
   backend: LeanBackend,
   x: TensorInfo,
@@ -161,7 +161,7 @@ export const packing: LeanKernel = (backend, inputs, attributes) => {
   return concatenation(backend, Object.fromEntries(longer.entries()), { axis });
 };
 
-/** TF.js numbers the inputs of a kernel that takes a list. */
+/** TF.js numbers the inputs of kernels that take a list. */
 function listOf(inputs: Parameters<LeanKernel>[1]): TensorInfo[] {
   return Object.values(inputs).filter((tensor) => tensor !== undefined);
 }

@@ -2,7 +2,7 @@ import { VisionError } from '../../errors';
 import { Field } from '../../models/fields';
 import type { GraphDescription } from '../../models/modelJson';
 
-/** TensorFlow's operations that the kernels compute, unless `lackOf` says what of one they do not. */
+/** TensorFlow operations that the kernels compute, except for the cases in `lackOf`. */
 export const OPERATIONS: ReadonlySet<string> = new Set([
   'Add',
   'AddV2',
@@ -48,7 +48,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
 const FUSED: ReadonlySet<string> = new Set(['BiasAdd', 'Relu', 'Relu6']);
 
 /**
- * Holds a graph against what the kernels compute.
+ * Checks that the kernels can compute a graph.
  *
  * @throws VisionError `modelIncompatible` naming the first operation that they lack.
  */
@@ -66,7 +66,7 @@ export function expectSupported({ topology, weights }: GraphDescription): void {
   }
 }
 
-/** What the kernels lack of a node, in words; undefined if they compute it. */
+/** What the kernels lack for a node, in words; undefined if they can compute it. */
 function lackOf(node: Field, shapes: ReadonlyMap<string, readonly number[]>): string | undefined {
   const operation = node.at('op').text();
   if (!OPERATIONS.has(operation)) return operation;
@@ -89,7 +89,7 @@ function lackOf(node: Field, shapes: ReadonlyMap<string, readonly number[]>): st
   return undefined;
 }
 
-/** TensorFlow writes texts in base64. */
+/** TensorFlow writes strings in base64. */
 function plain(text: Field): string {
   return atob(text.text());
 }

@@ -1,15 +1,15 @@
 import type { Kernels } from './module';
 
-/** Memory that a tape has and that no tensor needs at the moment. */
+/** Memory of a tape that no tensor needs at the moment. */
 interface Idle {
   readonly pointer: number;
   readonly bytes: number;
 }
 
 /**
- * What a graph's run asked of the kernels, to be done again with other inputs. A network takes the
- * same steps in the same memory each time; TF.js's way to each of them, some 15 microseconds, is
- * gone once. Its memory is its own, so that nothing else comes to lie there between two turns.
+ * The kernel calls of a graph's run, to be repeated with other inputs. A network runs the same steps in
+ * the same memory each time, so TF.js's overhead of some 15 microseconds for each step is paid once. A
+ * tape owns its memory, so that nothing else uses it between two runs.
  */
 export class Tape {
   private readonly steps: (() => void)[] = [];
@@ -25,7 +25,7 @@ export class Tape {
     this.steps.push(step);
   }
 
-  /** Memory for a tensor of the recorded run: what another no longer needs, or new. */
+  /** Memory for a tensor of the recorded run: reused from another tensor, or new. */
   take(bytes: number): number {
     const fitting = this.idle
       .filter((each) => each.bytes >= bytes)
@@ -42,7 +42,7 @@ export class Tape {
     return fitting.pointer;
   }
 
-  /** A tensor's memory is for later ones. */
+  /** Frees a tensor's memory for later ones. */
   give(pointer: number, bytes: number): void {
     this.idle.push({ pointer, bytes });
   }

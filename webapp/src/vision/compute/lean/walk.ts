@@ -1,8 +1,8 @@
 import { util } from '@tensorflow/tfjs-core';
 
 /**
- * Where the elements of a tensor lie elsewhere: element i of `shape`, row by row, is at offset
- * `start` plus the sum of its indices times `strides`.
+ * Offsets of a tensor's elements in other memory: element i of `shape`, row by row, is at `start` plus
+ * the sum of its indices times `strides`.
  */
 export function offsetsOf(
   shape: readonly number[],
@@ -21,22 +21,22 @@ export function offsetsOf(
   return offsets;
 }
 
-/** Steps through several tensors at once: rows of one length, in which each has its own step. */
+/** Rows of one length in several tensors, each with its own step. */
 interface Rows {
   readonly length: number;
   readonly steps: readonly number[];
-  /** Of each tensor, where its rows begin. */
+  /** For each tensor, where its rows begin. */
   readonly starts: readonly Int32Array[];
 }
 
-/** The elements of `shape`, row by row, in tensors of these strides, by rows as long as can be. */
+/** The elements of `shape` in tensors with these strides, in rows as long as possible. */
 export function rowsOf(shape: readonly number[], ...tensors: (readonly number[])[]): Rows {
   const sizes: number[] = [];
   let strides: number[][] = tensors.map(() => []);
   shape.forEach((size, axis) => {
     if (size === 1) return;
     const next = tensors.map((each) => each[axis] ?? 0);
-    // Axes that lie one inside the other in every tensor are one.
+    // Axes that are contiguous in every tensor count as one.
     const isInside = strides.every((each, index) => each.at(-1) === (next[index] ?? 0) * size);
     const outer = isInside ? sizes.pop() : 1;
     sizes.push((outer ?? 1) * size);
@@ -52,7 +52,7 @@ export function rowsOf(shape: readonly number[], ...tensors: (readonly number[])
   };
 }
 
-/** How far apart a tensor's elements lie along each axis, row by row. */
+/** Strides of a contiguous tensor, row by row. */
 export function stridesOf(shape: readonly number[]): number[] {
   return shape.map((_, axis) => util.sizeFromShape(shape.slice(axis + 1)));
 }

@@ -1,6 +1,6 @@
 /**
- * Takes the place of `@tensorflow/tfjs-core` in the built page (see build/tensorflow.ts): the same
- * without gradients and chained operations, which only training needs.
+ * Replaces `@tensorflow/tfjs-core` in the built page (see build/tensorflow.ts): the same without
+ * gradients and chained operations, which only training needs.
  */
 import '@tensorflow/tfjs-core/dist/base_side_effects';
 

@@ -1,6 +1,6 @@
 /**
- * Takes the place of TF.js's list of every operation in the built page (see build/tensorflow.ts):
- * those that lean/supports.ts lets through. The converter proves an export on this very list.
+ * Replaces TF.js's list of all operations in the built page (see build/tensorflow.ts) by those that
+ * lean/supports.ts allows. The converter proves exports with this same list.
  */
 export { add } from '@tensorflow/tfjs-core/dist/ops/add';
 export { avgPool } from '@tensorflow/tfjs-core/dist/ops/avg_pool';
