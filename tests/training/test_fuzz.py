@@ -4,7 +4,6 @@ import functools
 import gzip
 import json
 import lzma
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,12 @@ import h5py
 import keras
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from converter.model_folder import read_manifest
 from converter.reference import read_arrays as read_exported
 from converter.restore import recipe_of, voters_of
 from tests.auxiliary_folders import write_own
+from tests.damage import Damage, fuzz, read_or_refuse
 from tests.training.datasets.forms import ODD_FORMS, csv_text, small, tar_bytes, zip_bytes
 from training import models
 from training.config import Distillation, read_recipe
@@ -29,7 +27,6 @@ from training.datasets.faces import SPLITS
 from training.datasets.fer2013 import read_csv
 from training.datasets.fer_plus import read_votes
 from training.datasets.image_folder import open_tree, read_tree
-from training.errors import InputError
 from training.evaluation import answers
 from training.evaluation.predict import load_network
 from training.faces.pictures import read_picture
@@ -42,9 +39,6 @@ from training.recipes import smoke
 from training.runs import checkpoint
 from training.runs import folder as run_folder
 
-MOST_MEMORY = 1 << 28
-"""Bytes that Python and NumPy may take for any file here, all of them below 1 MB."""
-
 VOTES = f"Usage,Image name,{','.join(FER_PLUS_COLUMNS)}\n" + "".join(
     f"{split},,{','.join('1' * 10)}\n" for split in small().splits
 )
@@ -52,67 +46,6 @@ FEW = csv_text(small()).splitlines(keepends=True)
 TEXT = "".join([FEW[0], FEW[1], FEW[22], FEW[43]])
 """One face of each split."""
 TINY = {"width": 1, "multipliers": (1,), "depths": (1,)}
-
-Damage = Callable[[bytes], bytes]
-WORDS = [
-    b"",
-    b"\0",
-    b'"',
-    b",",
-    b"\n",
-    b"-1",
-    b"nan",
-    b"9" * 5000,
-    b"[" * 5000,
-    b"\xff\xfe",
-    b"null",
-]
-WORDS += [b"true", b"{}", b"[]", b"1e999", b"../x", b"\xff" * 4, b"PK\x03\x04", b"\x7f\xff\xff\xff"]
-
-
-@st.composite
-def damages(draw: st.DrawFn) -> Damage:
-    """Some places at which words take the place of a few bytes, and perhaps an early end."""
-    places = st.tuples(st.floats(0, 1), st.integers(0, 4), st.sampled_from(WORDS))
-    edits = draw(st.lists(places, min_size=1, max_size=4))
-    share = draw(st.sampled_from([1.0, 1.0, 0.999, 0.5, 0.01]))
-
-    def damage(content: bytes) -> bytes:
-        for place, length, word in edits:
-            at = int(place * len(content))
-            content = content[:at] + word + content[at + length :]
-        return content[: int(share * len(content))]
-
-    return damage
-
-
-def fuzz(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Runs a test on so many damages, the same ones each time."""
-    checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    configured = settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=checks,
-    )
-    return lambda test: configured(given(damage=damages())(test))
-
-
-def read_or_refuse(read: Callable[[], Any]) -> None:
-    """Runs a reader: it returns, or raises what a command says in a sentence, in little memory."""
-    said = "expected"
-    tracemalloc.start()
-    try:
-        read()
-    except InputError as error:
-        said = str(error)
-    finally:
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert said.startswith("expected")
-    assert "\n" not in said
-    assert peak < MOST_MEMORY
 
 
 PACKED: dict[str, Callable[[str], bytes]] = {

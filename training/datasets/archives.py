@@ -1,6 +1,10 @@
-"""Reads the rows of a CSV file, however it is packed; its first bytes decide, not its name."""
+"""Reads the rows of a CSV file, however it is packed; its first bytes decide, not its name.
+
+Whatever a file unpacks to, reading it takes at most MOST_MEMORY beside the rows.
+"""
 
 import bz2
+import copy
 import csv
 import gzip
 import io
@@ -8,6 +12,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from _compression import DecompressReader
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -27,9 +32,25 @@ UNPACKING_ERRORS: Final = (
 )
 """What the standard library raises for a damaged or truncated archive."""
 
+MOST_MEMORY: Final = 1 << 28
+"""256 MiB: a dictionary, a list of an archive's files, and what Python makes of both."""
+MOST_DICTIONARY: Final = 1 << 27
+"""Memory of LZMA, in bytes; `xz -9` takes half."""
+MOST_UNPACKED: Final = 1 << 31
+"""Bytes of an unpacked file; FER2013's CSV has 300 MB."""
+MOST_ROWS: Final = 2_000_000
+"""Rows, also blank ones; FER2013 has 35,888, twice that if each is followed by a blank one."""
+MOST_MEMBERS: Final = 50_000
+"""Files in a .tar; FER2013's pictures are 35,887."""
+LONGEST_READ: Final = 1 << 23
+"""Bytes that are read in one piece, such as the list of files in a .zip: 100 for each."""
+
 UNPACKERS: Final[dict[bytes, Callable[[Any], Any]]] = {
     b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
-    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    # As LZMAFile, which takes no limit.
+    b"\xfd7zXZ\x00": lambda raw: DecompressReader(
+        raw, lzma.LZMADecompressor, trailing_error=lzma.LZMAError, memlimit=MOST_DICTIONARY
+    ),
     b"BZh": bz2.BZ2File,
 }
 PACKINGS: Final = ("", ".xz", ".gz", ".bz2", ".zip")
@@ -56,15 +77,19 @@ def read_rows(path: Path, members: Sequence[str]) -> Iterator[tuple[int, list[st
 
     Raises:
         DataError: for an archive without them, one that is damaged or locked, text that is not
-            UTF-8, a row of more than LONGEST_ROW.
+            UTF-8, a row of more than LONGEST_ROW, or more than any of the limits above.
     """
     csv.field_size_limit(LONGEST_ROW)
     with unpacking(path), ExitStack() as stack:
-        raw = _unpacked(path, stack.enter_context(path.open("rb")), members, stack)
+        raw = _unpacked(path, stack.enter_context(_Bounded(path, path.open("rb"))), members, stack)
         lines = _Lines(path, io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
         first = None
         for number, row in enumerate(csv.reader(lines)):
             lines.left = LONGEST_ROW
+            if number == MOST_ROWS:
+                raise DataError(
+                    f"expected at most {MOST_ROWS} rows in {path}, got more; fetch it again"
+                )
             if any(cell.strip() for cell in row):
                 first = number if first is None else first
                 yield number - first, row
@@ -93,6 +118,44 @@ def unpacking(path: Path) -> Iterator[None]:
             f"expected {path} to be a whole {kind}, got {type(error).__name__}: {error}; fetch it "
             "again"
         ) from error
+
+
+class _Bounded(io.BufferedReader):
+    """A file that refuses to be longer than MOST_UNPACKED, or read in pieces above LONGEST_READ."""
+
+    def __init__(self, path: Path, raw: Any, most_bytes: int = MOST_UNPACKED) -> None:
+        super().__init__(raw)
+        self.path, self.most_bytes = path, most_bytes
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._refuse_position(self.tell())
+        most = LONGEST_READ + 1
+        content = super().read(most if size is None or size < 0 else min(size, most))
+        if len(content) == most:
+            raise DataError(
+                f"expected the list of files in {self.path} to have at most {LONGEST_READ >> 20} "
+                "MiB, got more; unpack it by hand and name what was in it"
+            )
+        return content
+
+    def read1(self, size: int = -1) -> bytes:
+        self._refuse_position(self.tell())
+        return super().read1(size)
+
+    def seek(self, target: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_SET:
+            self._refuse_position(target)
+        elif whence == io.SEEK_END and self.most_bytes:
+            while self.read(LONGEST_READ):
+                pass  # A stream that does not end is refused on its way.
+        return super().seek(target, whence)
+
+    def _refuse_position(self, position: int) -> None:
+        if 0 < self.most_bytes < position:
+            raise DataError(
+                f"expected {self.path} to hold at most {self.most_bytes >> 20} MiB unpacked, got "
+                "more; fetch it again"
+            )
 
 
 class _Lines:
@@ -133,13 +196,24 @@ def _unpacked(
         inner = open_member(path, archive, _find(path, members, names))
     elif head[TAR_AT:] == TAR:
         tar = stack.enter_context(tarfile.TarFile(fileobj=raw))
-        files = {member.name: member for member in tar if member.isfile()}
+        files = {member.name: member for member in _members(path, tar) if member.isfile()}
         inner = tar.extractfile(files[_find(path, members, list(files))])
     else:
         return raw
     if depth == DEEPEST:
         raise DataError(f"expected {path} to be packed {DEEPEST} times at most, got more")
-    return _unpacked(path, stack.enter_context(inner), members, stack, depth + 1)
+    bounded = stack.enter_context(_Bounded(path, inner))
+    return _unpacked(path, bounded, members, stack, depth + 1)
+
+
+def _members(path: Path, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    for number, member in enumerate(tar):
+        if number == MOST_MEMBERS:
+            raise DataError(
+                f"expected at most {MOST_MEMBERS} files in {path}, got more; unpack it by hand and "
+                "name what was in it"
+            )
+        yield member
 
 
 def open_zip(path: Path, raw: Any, stack: ExitStack) -> zipfile.ZipFile:
@@ -149,7 +223,10 @@ def open_zip(path: Path, raw: Any, stack: ExitStack) -> zipfile.ZipFile:
         DataError: for one that this Python cannot read.
     """
     try:
-        return stack.enter_context(zipfile.ZipFile(raw))
+        # Of the files in it each has its own limit.
+        return stack.enter_context(
+            zipfile.ZipFile(stack.enter_context(_Bounded(path, raw, most_bytes=0)))
+        )
     except NotImplementedError as error:
         raise _locked(path, error) from error
 
@@ -161,6 +238,15 @@ def open_member(path: Path, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
         DataError: for one that is encrypted, or packed as Python cannot unpack it (Deflate64).
     """
     try:
+        info = archive.getinfo(name)
+        if info.compress_type == zipfile.ZIP_LZMA:
+            # Behind four bytes and one of LZMA's own stands the size of its dictionary.
+            packed = copy.copy(info)
+            packed.compress_type = zipfile.ZIP_STORED
+            with archive.open(packed) as file:
+                size = int.from_bytes(file.read(9)[5:], "little")
+            if size > MOST_DICTIONARY:
+                raise NotImplementedError(f"a dictionary of {size} bytes")
         return archive.open(name)
     except (NotImplementedError, RuntimeError) as error:
         raise _locked(path, error) from error
