@@ -1,12 +1,15 @@
-"""Stops a piece of work before each of its changes to the disk: by Ctrl-C, and dead at once.
+"""Stops a piece of work before each of its changes to the disk, or each of its requests: by Ctrl-C,
+and dead at once.
 
 Python tells an audit hook of each file that it opens and of each rename, removal and new folder
-before the operating system is asked (docs.python.org/3/library/audit_events.html); `os.fsync` tells
-nothing, so it is replaced by one that does.
+before the operating system is asked, and of each request that it sends
+(docs.python.org/3/library/audit_events.html); `os.fsync` tells nothing, so it is replaced by one
+that does.
 """
 
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +18,17 @@ from typing import Any
 
 import pytest
 
-EVENTS = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.fsync")
+REQUEST = "http.client.send"
+EVENTS = (
+    "open",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.mkdir",
+    "os.truncate",
+    "os.fsync",
+    REQUEST,
+)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 DEAD = 77
 MOST_STEPS = 500
@@ -33,7 +46,7 @@ sys.addaudithook(_hook)
 
 def stopped_at_each_step(
     work: Callable[[], object],
-    folder: Path,
+    folder: Path | None,
     prepare: Callable[[], object],
     check: Callable[[str], object],
     monkeypatch: pytest.MonkeyPatch,
@@ -41,8 +54,8 @@ def stopped_at_each_step(
     """Runs `prepare`, `work` cut off before its n-th step, and `check`, for every n and both ways.
 
     Args:
-        work: What is cut off; changes files below `folder` alone.
-        folder: Whose files count.
+        work: What is cut off; changes files below `folder` alone, or sends requests from here.
+        folder: Whose files count; None if requests do.
         prepare: Puts the folder into the state from which each run begins.
         check: Asserts what must be true of the folder then; is told which step it was.
         monkeypatch: The test's.
@@ -57,9 +70,9 @@ def stopped_at_each_step(
 
 
 def _until_it_is_through(
-    how: Callable[[Callable[[], object], int, Path], str | None],
+    how: Callable[[Callable[[], object], int, Path | None], str | None],
     work: Callable[[], object],
-    folder: Path,
+    folder: Path | None,
     prepare: Callable[[], object],
     check: Callable[[str], object],
 ) -> int:
@@ -72,7 +85,7 @@ def _until_it_is_through(
     raise AssertionError(f"expected fewer than {MOST_STEPS} steps")
 
 
-def _raise(work: Callable[[], object], step: int, folder: Path) -> str | None:
+def _raise(work: Callable[[], object], step: int, folder: Path | None) -> str | None:
     def stop(description: str) -> None:
         raise KeyboardInterrupt(description)
 
@@ -82,7 +95,7 @@ def _raise(work: Callable[[], object], step: int, folder: Path) -> str | None:
     return stopped[0] if stopped else None
 
 
-def _die(work: Callable[[], object], step: int, folder: Path) -> str | None:
+def _die(work: Callable[[], object], step: int, folder: Path | None) -> str | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # Of forking beside threads.
         child = os.fork()
@@ -106,20 +119,27 @@ def _run(
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal seen
-        path = arguments[0]
-        if not isinstance(path, str | os.PathLike) or not _is_in(os.fspath(path), folder):
-            return
-        if event == "open" and not arguments[2] & WRITING:
+        if not _counts(event, arguments, folder):
             return
         seen += 1
         if seen == step + 1:
-            stop(f"{event} {path}")
+            stop(f"{event} {arguments[0]}")
 
     _watch = watch
     try:
         work()
     finally:
         _watch = None
+
+
+def _counts(event: str, arguments: tuple[Any, ...], folder: Path | None) -> bool:
+    if folder is None:
+        # Google's client asks some things on threads of its own.
+        return event == REQUEST and threading.current_thread() is threading.main_thread()
+    path = arguments[0]
+    if not isinstance(path, str | os.PathLike) or not _is_in(os.fspath(path), folder):
+        return False
+    return event != "open" or bool(arguments[2] & WRITING)
 
 
 def _is_in(path: str, folder: Path) -> bool:

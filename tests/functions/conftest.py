@@ -106,6 +106,12 @@ def page(storage_server: StorageServer) -> Page:
     return page_on_storage(Clock())
 
 
+@pytest.fixture
+def page_today(storage_server: StorageServer) -> Page:
+    """As gathering and purging want it, which ask the computer's clock for the day."""
+    return page_on_storage(Clock(datetime.now(UTC).timestamp()))
+
+
 def page_on_storage(clock: Clock, limits: Limits | None = None) -> Page:
     """A page whose server uses the storage that STORAGE_EMULATOR_HOST names."""
     bucket = local_bucket()
