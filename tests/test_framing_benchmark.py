@@ -111,16 +111,16 @@ def test_the_spread_of_crops_is_told_for_each_way_that_tells_them() -> None:
     def seen(size: float) -> judge.Answer:
         box = {
             **BOX,
-            "expressions": {"Mien": "happy", "from afar": "happy"},
-            "crops": {"Mien": [30, 30, side, 0], "from afar": [30, 30, size * side, 0]},
+            "expressions": {"Mien": "happy", "whole frame": "happy"},
+            "crops": {"Mien": [30, 30, side, 0], "whole frame": [30, 30, size * side, 0]},
         }
         return judge.answer("mien", BASE, (30.0, 30.0), [box], face=0, truth=happy, original=happy)
 
     rows = {row.way: row for row in judge.summarise([seen(0.9), seen(0.8)], [BASE])}
     assert rows["Mien"].size_bias == pytest.approx(0)
     assert rows[judge.SHIPPED].corners_sides == pytest.approx(0)
-    assert rows["from afar"].size_bias == pytest.approx(np.log(0.9 * 0.8) / 2)
-    assert rows["from afar"].size_spread == pytest.approx(np.log(0.9 / 0.8) / 2)
+    assert rows["whole frame"].size_bias == pytest.approx(np.log(0.9 * 0.8) / 2)
+    assert rows["whole frame"].size_spread == pytest.approx(np.log(0.9 / 0.8) / 2)
 
 
 HAPPY = judge.EXPRESSIONS.index("happy")

@@ -91,10 +91,11 @@ def as_markdown(shown: Figures, model: str) -> str:
     parts = [
         "# Framing: the tables\n",
         "Written by `python benchmarks/framing/run.py`: PublicTest faces in 640×480 frames, model "
-        f"`{model}`, all in TF.js in headless Chromium. *Found*: a box lies on the face. *Right*: "
-        "of those found. *Loss*: percentage points against the same network on the 48×48 pictures "
-        "themselves of those found. *Both*: found and read right, of all. Brackets and ± are 95 % "
-        "intervals (Wilson; for the loss, of paired differences).\n",
+        f"`{model}`, all in TF.js in headless Chromium. *Found*: share of faces with a box on "
+        "them. *Right*: share of the found faces that are read correctly. *Loss*: percentage "
+        "points against the same network on the found faces' 48×48 pictures. *Both*: share of all "
+        "faces found and read correctly. Brackets and ± are 95 % intervals (Wilson; for the loss, "
+        "of paired differences).\n",
     ]
     if mien:
         parts += [_goals(mien), _mien_table(mien)]
@@ -151,10 +152,10 @@ def _gains_table(gains: Sequence[Gain]) -> str:
         lines.append(f"| {name} | {key[1]} | {faces} | {cells} |")
     return "\n".join(
         [
-            "## Ways to frame a face: what they gain over the page's\n",
-            f"The same detections, cut out otherwise, beside *{SHIPPED}*: points of accuracy "
-            "gained, with the 95 % interval of the paired differences (bootstrap over faces; a "
-            "face under several conditions is one).\n",
+            "## Other crops: points gained over the page's\n",
+            f"The same detections, cropped in other ways, compared with *{SHIPPED}*: points of "
+            "accuracy gained, with the 95 % interval of the paired differences (bootstrap over "
+            "faces; a face under several conditions counts as one).\n",
             *lines,
             "",
         ]
@@ -176,7 +177,7 @@ def _ways_table(rows: Sequence[Row]) -> str:
             for w in ways
         )
         lines.append(f"| {key[0]} | {key[1]} | {count} | {cells} |")
-    return "\n".join(["## What each way loses against the 48×48 pictures\n", *lines, ""])
+    return "\n".join(["## Points lost by each crop against the 48×48 pictures\n", *lines, ""])
 
 
 def _crops_table(rows: Sequence[Row]) -> str:
@@ -188,14 +189,14 @@ def _crops_table(rows: Sequence[Row]) -> str:
         f"| {row.group} | {row.value} | {row.way} | {row.size_bias:+.1%} | {row.size_spread:.1%} | "
         f"{row.tilt_spread_degrees:.1f}° | {row.corners_sides:.3f} |"
         for row in rows
-        if row.way in (SHIPPED, "from afar") and row.group in ("background", "roll")
+        if row.way in (SHIPPED, "whole frame") and row.group in ("background", "roll")
     ]
     return "\n".join(
         [
-            "## Where the crop lies beside the picture that was pasted\n",
-            "The picture's own face is not framed alike in all of FER2013, which is most of the "
-            "spread. *From afar*: without the second look. *Corners off*: root mean square, in "
-            "sides of the picture.\n",
+            "## How far crops lie from the pasted pictures\n",
+            "FER2013's pictures do not frame all faces alike, which causes most of the spread. "
+            "*Whole frame*: without the close-up. *Corners off*: root mean square, in sides of the "
+            "picture.\n",
             *lines,
             "",
         ]
@@ -220,8 +221,8 @@ def _peers_table(rows: Sequence[Row], leads: Sequence[Lead]) -> str:
     return "\n".join(
         [
             "## Beside its peers\n",
-            "The same frames for all. *Both*: found and read right, of all faces. *Lead*: Mien's "
-            "*both* less the peer's, in points, with the 95 % interval of the paired "
+            "The same frames for all. *Both*: share of all faces found and read correctly. *Lead*: "
+            "Mien's *both* minus the peer's, in points, with the 95 % interval of the paired "
             "differences.\n",
             *lines,
             "",

@@ -59,10 +59,10 @@ def softmax(logits: npt.NDArray[np.float32], temperature: float) -> Probabilitie
 def read_in_turn(
     classifier: Classifier, faces: Sequence[tuple[FollowedFace, Face]]
 ) -> list[Probabilities]:
-    """Returns each face's probabilities, and notes on the records what was read.
+    """Returns each face's probabilities, and saves the answers in the records.
 
-    A face that looks as it did when it was last read keeps that reading. Of several that have
-    changed, one per frame is read, as in the page.
+    A face that looks as it did when it was last read keeps its answer. Of several that have
+    changed, one per frame is read, as on the page.
 
     Args:
         classifier: For those whose turn it is.

@@ -1,5 +1,4 @@
-"""Records of the faces of a film: they keep their numbers while they move, and their geometry is
-filtered over time.
+"""Records of a video's faces, which keep their numbers and filter their geometry over time.
 
 The same steps as the page's `followedFaces.ts` and `smoothing.ts`.
 """
@@ -28,10 +27,10 @@ VELOCITY_CUTOFF_HZ: Final = 1.0
 
 @dataclass(frozen=True, eq=False)
 class FaceAnswer:
-    """What the network last said of a face.
+    """The network's last answer about a face.
 
     Attributes:
-        face: uint8 [48, 48], which it was shown.
+        face: uint8 [48, 48], the crop that it read.
         probabilities: float64 [labels].
         time_ms: Of the frame.
     """
@@ -43,16 +42,16 @@ class FaceAnswer:
 
 @dataclass(eq=False)
 class FollowedFace:
-    """All that is known of a face of a film.
+    """All that is known about a face in a video.
 
     Attributes:
         number: Kept while the face is followed.
-        found: Where it was last found.
+        found: Its last detection.
         points: complex128 [8], the six points, then the box's top left and bottom right, under the
             One-Euro filter (Casiez, Roussel & Vogel 2012, doi:10.1145/2207676.2208639).
         seen_ms: When it was last found.
         looked_ms: When the detector last looked at it.
-        gap_ms: Between the last two frames in which it was found.
+        gap_ms: Time between the last two frames in which it was found.
         velocities: complex128 [8] in face sides per second.
         answer: None until it is read.
     """
@@ -68,13 +67,13 @@ class FollowedFace:
 
     @property
     def detection(self) -> Detection:
-        """The face where the filter sees it."""
+        """The face at its filtered place."""
         top_left, size = complex(self.points[6]), complex(self.points[7] - self.points[6])
         box = Box(top_left.real, top_left.imag, size.real, size.imag)
         return Detection(self.found.score, box, self.points[:6])
 
     def see(self, sighting: "Sighting", time_ms: float) -> None:
-        """Takes in where the face is in another frame."""
+        """Updates the record with the face's place in another frame."""
         self.gap_ms = time_ms - self.seen_ms
         self.found, self.looked_ms, self.seen_ms = sighting.found, sighting.looked_ms, time_ms
         if self.gap_ms > 0:
@@ -95,7 +94,7 @@ class Sighting:
     """A face in a frame.
 
     Attributes:
-        found: Where it is.
+        found: Its detection.
         looked_ms: When the detector last looked at it.
         known: Its record, if it was followed here.
     """
@@ -106,7 +105,7 @@ class Sighting:
 
 
 class FollowedFaces:
-    """The records of a film's faces."""
+    """The records of a video's faces."""
 
     def __init__(self) -> None:
         """Begins without faces."""
@@ -117,8 +116,8 @@ class FollowedFaces:
     def update(self, sightings: Sequence[Sighting], time_ms: float) -> list[FollowedFace]:
         """Returns the records of the next frame's faces, largest first.
 
-        A face that was not followed continues one that was out of sight if it is near that in place
-        and size.
+        A face that was not followed continues one that was out of sight if its place and size are
+        close.
 
         Args:
             sightings: Of the frame.

@@ -3,7 +3,7 @@
 If a frame shows the same faces slightly moved, comparing blocks of the detector's square moves
 them. Meanwhile the detector runs in turn on the whole frame, for faces that came or went, and on
 one close-up after the other. The page's `follower.ts` has the same steps, and the measurements
-behind the numbers.
+behind the constants.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ from reader.faces.matching import match_boxes
 LOOK_AGAIN_AFTER_MS: Final = 130
 SEARCH_AGAIN_AFTER_MS: Final = 250
 CHANGED_GREY: Final = 6
-"""If a block differs by more, the face has changed or is another: look at it again."""
+"""If a block differs by more, the face has changed or is another, and needs a close-up."""
 TREMBLE_SIDES: Final = 0.02
 TREMBLE_SHARE: Final = 0.2
 MOVED_SIDES: Final = 0.08
 SAME_SIZE_RATIO: Final = 1.5
-"""Sizes that differ by more are two faces, one before the other; two looks at one face agree within
-some percent."""
+"""Sizes that differ by more belong to two faces, one in front of the other; two detections of one
+face agree within a few percent."""
 LEAST_BLOCK_PX: Final = 8
 """Smaller faces have too little detail to be followed."""
 
@@ -41,7 +41,7 @@ class _Seen:
     time_ms: float
     faces: list[FollowedFace]
     looked_ms: float
-    """Of the last look at a face or at all of a frame."""
+    """Of the last close-up or search."""
     searched_ms: float
 
 
@@ -156,7 +156,7 @@ class Follower:
 
 
 def _choose(followed: Sequence[_Followed], since_look_ms: float) -> list[_Followed]:
-    """The faces that need a close-up now: all that changed and, if one is due, one more."""
+    """The faces that need a close-up now: all that changed or, if one is due, one more."""
     chosen = [each for each in followed if each.now is None]
     if not chosen and since_look_ms >= LOOK_AGAIN_AFTER_MS:
         chosen = sorted(followed, key=lambda each: each.known.looked_ms)[:1]

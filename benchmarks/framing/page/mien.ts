@@ -8,10 +8,9 @@ import { otherFramings, type TrainingGeometry } from './framings';
 import type { FoundFace, Reader } from './readers';
 
 /**
- * The page's own chain, module by module, here without its worker: grabber, detector, crop, light,
- * classifier. What it answers is `Mien`; the other answers are of the same classifier on the same
- * detections, framed or lit in other ways, and on the faces as they are seen from afar alone; none
- * without `compareWith`.
+ * The page's modules one after the other, without its worker: grabber, detector, crop, relighting,
+ * classifier. Its answers are called `Mien`. With `compareWith`, the same classifier also answers for
+ * the same detections cropped or lit in other ways, and for those in the whole frame alone.
  */
 export async function loadMien(
   model: string,
@@ -43,7 +42,7 @@ export async function loadMien(
         const tried = framings.map(([way, framing]) => ({ way, similarity: framing(face) }));
         if (seenAfar !== undefined) {
           const similarity = fitSimilarity(manifest.template, seenAfar.keypointsPx);
-          tried.push({ way: 'from afar', similarity });
+          tried.push({ way: 'whole frame', similarity });
         }
         const ways = tried.flatMap(({ way, similarity }) => {
           if (similarity === undefined) return [];
