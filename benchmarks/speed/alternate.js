@@ -5,7 +5,7 @@ import { mean, median, quantile, seeded, shuffled } from './statistics.js';
 
 /** Frames that one contender reads before the next has its turn. */
 const STILL_FRAMES = 5;
-/** Two rounds of a follower that looks at the whole frame and from near, every 133 ms in turn. */
+/** Two rounds of a follower, which alternates whole frame and close-up every 133 ms. */
 const STREAM_FRAMES = 16;
 const FRAMES_OF_A_WALK = 12;
 /** Of the order of turns. */

@@ -99,7 +99,7 @@ function aroundBox({ boxPx }: FaceReading, { scale, offset }: BoxGeometry): Simi
   };
 }
 
-/** The same, turned as the head is. From near, the box is measured on the upright head. */
+/** The same, rotated with the head. In a close-up, the box is measured on the upright head. */
 function aroundTurnedBox(face: FaceReading, box: BoxGeometry): Similarity {
   const upright = aroundBox(face, { scale: 1, offset: [0, 0] });
   const sidePx = upright.zRealPx;

@@ -147,10 +147,10 @@ test.describe('a head that tilts', () => {
         const [expectedX, expectedY] = turn(upright.corners[at] ?? [NaN, NaN], degrees);
         return Math.hypot(x - expectedX, y - expectedY) / upright.sidePx;
       });
-      // Were a tilted head seen from afar alone, they would lie 0.05 to 0.08 off.
+      // Without a close-up they would be 0.05 to 0.08 off.
       expect(Math.max(...off), `at ${degrees} degrees`).toBeLessThan(0.045);
     }
-    // They share a look from near.
+    // Small faces get close-ups too.
     expect(quarters).toHaveLength(4);
     for (const { degrees, middle, scale, corners } of quarters) {
       const off = corners.map(([x, y], at) => {
@@ -176,7 +176,7 @@ interface TurnedFilm {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly turnsDegrees: number[];
-  /** Of the faces in the quarters of one more picture, small enough to be looked at again together. */
+  /** Of the faces in the quarters of one more picture, small enough to need close-ups. */
   readonly quartersDegrees: number[];
 }
 
@@ -206,7 +206,7 @@ async function readTurned(film: TurnedFilm) {
     const sidePx = Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx);
     return { degrees, corners, label: face.expression, sidePx };
   };
-  // A film's first frame is looked at from near; a large upright face in a picture is not.
+  // As a stream's first frame, whose face gets one close-up.
   const exact = await read(0, true);
   const turned = [];
   for (const degrees of turnsDegrees) turned.push(await read(degrees, false));

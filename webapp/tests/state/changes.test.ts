@@ -19,7 +19,7 @@ function watched() {
 }
 
 describe('a change of expression', () => {
-  it('is told once it has settled, and the first expression is none', () => {
+  it('is reported once it has settled, and the first expression is none', () => {
     const { show, onChange } = watched();
     show('happy', 5000);
     expect(onChange).not.toHaveBeenCalled();

@@ -101,7 +101,7 @@ function expectSame(found: Detection | undefined, face: Detection): void {
   });
 }
 
-describe('a look from near', () => {
+describe('a close-up', () => {
   const tilted = faceOf({ xPx: 250, yPx: 180 }, 120, STEEP_TILT);
 
   it("shows the head upright in a square of two crops about the crop's middle", () => {
@@ -226,7 +226,7 @@ describe('a look at a part of a frame', () => {
     },
   );
 
-  it('gives the faces that a look from near confirms, where that sees them', async () => {
+  it('returns the faces that their close-ups confirm, where these show them', async () => {
     const { frame, squares } = partsOf(640, 480);
     const answers = [
       [rawFace(0.5, 0.5, 0.25), rawFace(0.2, 0.2, 0.1)],
@@ -238,7 +238,7 @@ describe('a look at a part of a frame', () => {
       TEMPLATE,
     );
     const found = await finder.inPart(frame, 0);
-    // The first part is the upper left 320 px; its second face is not seen from near.
+    // The first part is the upper left 320 px; its second face's close-up shows none.
     expect(found).toHaveLength(1);
     expectSame(found[0], faceOf({ xPx: 160, yPx: 160 }, 80, 0));
     expect(squares).toHaveLength(3);

@@ -154,7 +154,7 @@ describe('a follower', () => {
     expect((faces[0]?.found.boxPx.xPx ?? NaN) - 200).toBeCloseTo(30, -0.7);
   });
 
-  it('takes turns: at the whole frame, and at the face from near, each about four times a second', async () => {
+  it('alternates between the whole frame and close-ups, each about four times a second', async () => {
     const { finder, asked } = fixedFinder([faceAt(200, 150)]);
     const follower = createFollower(finder);
     const looks: string[] = [];
@@ -166,7 +166,7 @@ describe('a follower', () => {
       if (searched || looked)
         looks.push(`${frame}${searched ? ' all' : ''}${looked ? ' near' : ''}`);
     }
-    // A face that came is looked at from near at once; one that was followed is left alone then.
+    // A new face gets its close-up at once; a followed one does not.
     expect(looks).toEqual([
       '0 all near',
       '4 near',
@@ -197,7 +197,7 @@ describe('a follower', () => {
     expect(seen.slice(3)).toEqual([30, 250, 450]);
   });
 
-  it('looks at a face that changed at once, from near, and does not search the frame', async () => {
+  it('takes a close-up of a face that changed at once, and does not search the frame', async () => {
     const { finder, asked } = fixedFinder([faceAt(200, 150)]);
     const follower = createFollower(finder);
     await follower.find(frameOf(pattern(0, 0)), 0);
@@ -218,7 +218,7 @@ describe('a follower', () => {
     expect(found.map((each) => each.found)).toEqual([face]);
   });
 
-  it('keeps a face that is seen from near alone, as a head far on its side is', async () => {
+  it('keeps a face that only close-ups show, such as a head far on its side', async () => {
     const face = faceAt(200, 150);
     const { finder, asked } = fixedFinder([face]);
     const follower = createFollower({
@@ -257,7 +257,7 @@ describe('a follower', () => {
     ['changes with the light', 2, FRAME_MS],
     ['is looked for again', 0, 300],
   ])('tells a face once when one that it hides %s', async (_what, phase, atMs) => {
-    // Looked for from near, the hidden one's place shows the other.
+    // The hidden one's close-up shows the other.
     const [hidden, before] = [faceAt(150, 150), faceAt(240, 150)];
     let faces = [hidden, before];
     const follower = createFollower({

@@ -109,7 +109,7 @@ function frameOf(square: RgbaImage): FrameViews {
   return { widthPx: 640, heightPx: 480, square, letterbox: LETTERBOX, turned: () => square };
 }
 
-/** A look from near reaches half a crop beyond the crop. */
+/** A close-up reaches half a crop beyond the crop. */
 function isNear({ boxPx }: Detection, about: Detection): boolean {
   const off = Math.hypot(boxPx.xPx - about.boxPx.xPx, boxPx.yPx - about.boxPx.yPx);
   return off < 0.6 * FACE_PX;
