@@ -1,5 +1,5 @@
 /**
- * Serves the example and the package beside it on this machine:
+ * Serves the built package on this machine, with the pages of its examples/:
  *
  *     npm run example                builds the package, then serves http://localhost:5080
  *     PORT=8080 npm run example
@@ -12,11 +12,11 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const WEBAPP = fileURLToPath(new URL('..', import.meta.url));
-const START = '/examples/embed/';
+const READER = fileURLToPath(new URL('../dist-package/reader', import.meta.url));
+const START = '/examples/';
 
-/** What a page may be asked for; anything else below webapp/ stays where it is. */
-const SERVED = /^\/(examples\/embed|dist-package\/reader)\/([\w-]+\/)*([\w-]+(\.[\w-]+)+)?$/;
+/** Paths within the package. */
+const SERVED = /^\/([\w-]+\/)*([\w-]+(\.[\w-]+)+)?$/;
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -30,14 +30,14 @@ const TYPES = {
 const HEADERS = {
   'Cache-Control': 'no-cache',
   'Content-Security-Policy':
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; media-src blob:; base-uri 'none'; form-action 'none'; " +
     "frame-ancestors 'none'",
   'Permissions-Policy': 'camera=(self), microphone=()',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 };
 
-if (!existsSync(join(WEBAPP, 'dist-package/reader/index.js'))) {
+if (!existsSync(join(READER, 'index.js'))) {
   console.error(
     'expected the built package in dist-package/, got none; run npm run build:package first',
   );
@@ -53,7 +53,7 @@ server.once('error', (error) => {
 server.listen(Number(process.env['PORT'] ?? 5080), '127.0.0.1', () => {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  console.log(`The example is at http://localhost:${port}${START}\nStop it with Ctrl-C.`);
+  console.log(`The examples are at http://localhost:${port}${START}\nStop it with Ctrl-C.`);
 });
 
 /**
@@ -68,8 +68,8 @@ async function answer(url, response) {
   }
   const file = path.endsWith('/') ? `${path}index.html` : path;
   try {
-    if (!SERVED.test(path)) throw new Error('expected a path of the example or the package');
-    const body = await readFile(join(WEBAPP, file));
+    if (!SERVED.test(path)) throw new Error('expected a path of the package');
+    const body = await readFile(join(READER, file));
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(body);
   } catch {

@@ -41,6 +41,7 @@ export function writeReader(packages: ReadonlySet<string>): void {
   write(READER, 'LICENSES-THIRD-PARTY.md', LICENCES_HEAD + describeLicences(packages));
   write(READER, 'README.md', document('embedding.md'));
   write(READER, 'upgrading.md', document('upgrading.md'));
+  cpSync(join(WEBAPP, 'examples/uses'), join(READER, 'examples'), { recursive: true });
   cpSync(join(WEBAPP, '../LICENSE'), join(READER, 'LICENSE'));
 }
 

@@ -1,18 +1,15 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { VISION_ERROR_CODES } from '../../src/vision/errors';
 import type * as Core from '../../src/vision/index';
-import { buildPackage } from './builtPackage';
 import { needsFilms, readFilm } from './films';
+import { servePackage } from './servedPackage';
 
 /**
- * The core as other sites get it, by the documented commands. One long file, since the core is built
- * and served once for all of it.
+ * The core as other sites get it, by the documented commands.
  */
 
 const WEBAPP = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,97 +20,18 @@ const DOCUMENT = readFileSync(join(WEBAPP, '../docs/embedding.md'), 'utf8');
 /** Where tests/camera_feed.py puts the middle of the film's face. */
 const FACE = { xPx: 320, yPx: 230 };
 
-let server: ChildProcess;
-let address: string;
-
-test.beforeAll(async () => {
-  // It builds the core, beside another test's browser.
-  test.setTimeout(180_000);
-  await buildPackage();
-  server = spawn(process.execPath, ['examples/serve.js'], {
-    cwd: WEBAPP,
-    env: { ...process.env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  address = await readAddress(server);
-});
-
-test.afterAll(async () => {
-  server.kill();
-  await once(server, 'exit');
-});
-
-test.describe('the example', () => {
-  needsFilms();
-
-  test('reads a smiling face, asks its own origin alone and breaks no policy', async ({ page }) => {
-    const origins = new Set<string>();
-    const complaints: string[] = [];
-    page.context().on('request', (request) => origins.add(new URL(request.url()).origin));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    const response = await page.goto(address);
-    expect(response?.headers()['content-security-policy']).toContain("default-src 'none'");
-
-    await page.getByRole('button', { name: 'Turn the camera on' }).click();
-    await expect(page.getByRole('status')).toHaveText('happy');
-    const [left, top, right, bottom] = await drawnPx(page);
-    expect(left).toBeLessThan(FACE.xPx);
-    expect(right).toBeGreaterThan(FACE.xPx);
-    expect(top).toBeLessThan(FACE.yPx);
-    expect(bottom).toBeGreaterThan(FACE.yPx);
-    expect(right - left, 'a box around the face and not the frame').toBeLessThan(400);
-
-    await page.getByRole('button', { name: 'Turn the camera off' }).click();
-    await expect(page.getByRole('status')).toHaveText('The camera is off.');
-    await page.getByRole('button', { name: 'Turn the camera on' }).click();
-    await expect(page.getByRole('status'), 'a second time').toHaveText('happy');
-
-    expect([...origins]).toEqual([new URL(address).origin]);
-    expect(complaints).toEqual([]);
-  });
-
-  test('tells that a model cannot be loaded, and goes on once it can', async ({ page }) => {
-    await page.route('**/*_model-fast.js', (route) => route.fulfill({ status: 404 }));
-    await page.goto(address);
-    await page.getByRole('button', { name: 'Turn the camera on' }).click();
-    await expect(page.getByRole('status')).toContainText('A model could not be loaded');
-    await page.unrouteAll();
-    // A browser keeps the failure of a module for as long as the page is there.
-    await page.reload();
-    await page.getByRole('button', { name: 'Turn the camera on' }).click();
-    await expect(page.getByRole('status')).toHaveText('happy');
-  });
-
-  test('turns the camera off with the page', async ({ page }) => {
-    await page.goto(address);
-    await page.getByRole('button', { name: 'Turn the camera on' }).click();
-    await expect(page.getByRole('status')).toHaveText('happy');
-    const state = await page.locator('video').evaluate((video: HTMLVideoElement) => {
-      const { srcObject } = video;
-      if (!(srcObject instanceof MediaStream)) return 'no stream';
-      const [track] = srcObject.getTracks();
-      // Headless pages are always shown; this makes the page believe otherwise.
-      Object.defineProperty(document, 'hidden', { value: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-      return track?.readyState;
-    });
-    expect(state).toBe('ended');
-  });
-});
+const served = servePackage();
 
 test.describe('docs/embedding.md', () => {
   needsFilms();
 
   test('shows a page that works as it stands', async ({ page }) => {
     const [, example = ''] = /```html\n([^]+?)```/.exec(DOCUMENT) ?? [];
-    const { origin } = new URL(address);
+    const { origin } = new URL(served.address);
     await page.route(`${origin}/shown.html`, (route) =>
       route.fulfill({
         contentType: 'text/html',
-        body: example.replaceAll('/mien/', '/dist-package/reader/'),
+        body: example.replaceAll('/mien/', '/'),
       }),
     );
     await page.goto(`${origin}/shown.html`);
@@ -127,7 +45,7 @@ test.describe('a head that tilts', () => {
   test('has the crop that it has upright, turned along, and so have four small ones', async ({
     page,
   }) => {
-    const { origin } = new URL(address);
+    const { origin } = new URL(served.address);
     await page.route(`${origin}/blank.html`, (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }),
     );
@@ -183,7 +101,7 @@ interface TurnedFilm {
 /** Runs in the page: reads the picture, turned about the face, as pictures that stand alone. */
 async function readTurned(film: TurnedFilm) {
   const { greys, widthPx, heightPx, turnsDegrees, quartersDegrees } = film;
-  const address = '/dist-package/reader/index.js';
+  const address = '/index.js';
   const { createReader } = (await import(address)) as typeof Core;
   const reader = await createReader();
   const upright = new OffscreenCanvas(widthPx, heightPx);
@@ -253,16 +171,16 @@ test('docs/embedding.md names every error, every call and every option', () => {
   expect(rows).toEqual(expect.arrayContaining([...VISION_ERROR_CODES]));
 });
 
-test('the example serves itself and the core, and nothing beside them', async ({ request }) => {
-  const { origin } = new URL(address);
+test('the package is served, and nothing beside it', async ({ request }) => {
+  const { origin } = new URL(served.address);
   for (const path of [
-    '/package.json',
-    '/dist-package/reader/%2e%2e/package.json',
+    '/%2e%2e/accurate/package.json',
+    '/examples/%2e%2e/%2e%2e/accurate/package.json',
     '/server/start.js',
   ]) {
     expect((await request.get(origin + path)).status(), path).toBe(404);
   }
-  const wasm = await request.get(`${origin}/dist-package/reader/index.js`);
+  const wasm = await request.get(`${origin}/index.js`);
   expect(wasm.headers()['content-type']).toContain('text/javascript');
 });
 
@@ -331,31 +249,4 @@ function makeConsumer(name: string, text: string): string {
 function compile(folder: string): string {
   const tsc = join(WEBAPP, 'node_modules/typescript/bin/tsc');
   return spawnSync(process.execPath, [tsc, '--project', folder], { encoding: 'utf8' }).stdout;
-}
-
-/** The address that the example's server says. */
-async function readAddress({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) throw new Error('expected a server whose words can be read');
-  for await (const line of createInterface(stdout)) {
-    const [found] = /http:\S+/.exec(line) ?? [];
-    if (found !== undefined) return found;
-  }
-  throw new Error('expected the address of the example, got an end');
-}
-
-/** The smallest box around what is drawn on the picture, in the frame's pixels: left, top, right, bottom. */
-function drawnPx(page: Page): Promise<[number, number, number, number]> {
-  return page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-    const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let index = 0; index < canvas.width * canvas.height; index += 1) {
-      if ((pixels?.[4 * index + 3] ?? 0) === 0) continue;
-      const [x, y] = [index % canvas.width, Math.floor(index / canvas.width)];
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
-    }
-    return box;
-  });
 }

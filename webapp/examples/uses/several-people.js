@@ -1,5 +1,5 @@
-/** Mien's vision core in a page of its own, without framework or bundler: see docs/embedding.md. */
-import { createReader } from '../../dist-package/reader/index.js';
+/** Everybody before the camera, each with a number and a colour that follow the face. */
+import { createReader } from '../index.js';
 
 const [button, output, video, canvas] = document.querySelectorAll('button, output, video, canvas');
 let reader; // loaded by the first click and kept
@@ -44,14 +44,17 @@ function draw({ widthPx, heightPx, faces }) {
   const pen = canvas.getContext('2d');
   pen.lineWidth = 4;
   pen.font = '28px sans-serif';
-  pen.strokeStyle = pen.fillStyle = 'gold';
-  const names = faces.map(({ boxPx, sure, expression }) => {
-    const name = sure ? expression : 'not sure';
+  Object.assign(pen, { shadowColor: 'black', shadowBlur: 6 });
+  const people = faces.map(({ id, boxPx, sure, expression }) => {
+    const words = `${id}: ${sure ? expression : 'not sure'}`;
+    pen.strokeStyle = pen.fillStyle = `hsl(${(137 * id) % 360} 90% 70%)`;
     pen.strokeRect(boxPx.xPx, boxPx.yPx, boxPx.widthPx, boxPx.heightPx);
-    pen.fillText(name, boxPx.xPx, boxPx.yPx - 10);
-    return name;
+    pen.fillText(words, boxPx.xPx, boxPx.yPx - 10);
+    return { id, words };
   });
-  show(names.join(', ') || 'No face in sight.');
+  // By number, so that nobody changes places when another one comes nearer.
+  people.sort((one, other) => one.id - other.id);
+  show(people.map(({ words }) => words).join(', ') || 'No face in sight.');
 }
 
 function show(text, action = button.textContent) {
