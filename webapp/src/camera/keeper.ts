@@ -230,9 +230,11 @@ function watchPermission(send: Send): () => void {
   // Firefox knows no permission of this name before 131.
   navigator.permissions.query({ name: 'camera' }).then((status) => {
     if (isLeft) return;
-    leave = onEvents(status, ['change'], () => {
+    const tell = () => {
       send({ type: 'permission', state: status.state });
-    });
+    };
+    tell();
+    leave = onEvents(status, ['change'], tell);
   }, ignore);
   return () => {
     isLeft = true;

@@ -121,14 +121,43 @@ describe('a camera’s life', () => {
     expect(clock.life).toMatchObject({ at: 'asking', opening: 3 });
   });
 
-  it('that ends by itself is not taken back from who took it', () => {
+  it('that ends by itself is asked for again once, and not taken back from who took it', () => {
     const clock = alive().send({ type: 'ended' });
-    expect(clock.life).toMatchObject({ at: 'failed', code: 'cameraLost' });
+    expect(clock.life).toMatchObject({ at: 'asking', opening: 2 });
+    clock.open().read(5000).send({ type: 'ended' });
+    expect(clock.life).toMatchObject({ at: 'failed', code: 'cameraLost', opening: 2 });
+    // A while later it may end once more.
+    clock.send({ type: 'retry' }).open().send({ type: 'ended' }).open();
+    clock.read(REFILL_AFTER_MS + 200).send({ type: 'ended' });
+    expect(clock.life).toMatchObject({ at: 'asking', opening: 5 });
+  });
+
+  it.each([
+    ['denied', 'permissionDenied'],
+    ['prompt', 'cameraLost'],
+  ] as const)('that ends where the permission is %s is not asked for', (state, code) => {
+    const clock = alive().send({ type: 'permission', state }, { type: 'ended' });
+    expect(clock.life).toMatchObject({ at: 'failed', code, opening: 1 });
+  });
+
+  it('that the system kept away before it ended is not asked for', () => {
+    const clock = alive().send({ type: 'mute' }, { type: 'ended' });
+    expect(clock.life).toMatchObject({ at: 'failed', code: 'cameraLost', opening: 1 });
+  });
+
+  it('that was unplugged is lost, and comes back when it is plugged in again', () => {
+    const gone = { isAboutSize: true, isAboutDevice: true };
+    const clock = alive().send({ type: 'ended' }).refuse('noCamera', gone);
+    expect(clock.life).toMatchObject({ at: 'failed', code: 'cameraLost', opening: 2 });
     // Plugged in again, it is.
     clock.send({ type: 'devices', count: 1, hasOwn: true });
     expect(clock.life.at, 'another one was plugged in').toBe('failed');
     clock.send({ type: 'devices', count: 0, hasOwn: false });
     clock.send({ type: 'devices', count: 1, hasOwn: true });
+    expect(clock.life.at).toBe('asking');
+    // The list may say so before the browser has refused it.
+    clock.open().read(500).send({ type: 'ended' }, { type: 'devices', count: 0, hasOwn: false });
+    clock.refuse('noCamera', gone).send({ type: 'devices', count: 1, hasOwn: true });
     expect(clock.life.at).toBe('asking');
   });
 

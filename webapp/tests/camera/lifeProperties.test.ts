@@ -147,6 +147,54 @@ describe('whatever a phone does', () => {
     );
   });
 
+  it('it comes back from an end once, where it may, and then asks the person', () => {
+    fc.assert(
+      fc.property(story, fc.nat(9000), (steps, afterMs) => {
+        const clock = new Clock();
+        for (const step of steps) {
+          clock.wait(step.afterMs);
+          play(clock, step);
+        }
+        clock.send({ type: 'release' }, { type: 'show' }, { type: 'want', choice: FRONT });
+        clock.send({ type: 'readerReady' }).open().read(300);
+        const { opening, permission } = clock.life;
+        const isRefused = permission === 'denied' || permission === 'prompt';
+        clock.send({ type: 'ended' });
+        expect(clock.life.opening - opening).toBe(isRefused ? 0 : 1);
+        expect(clock.life.at).toBe(isRefused ? 'failed' : 'asking');
+        clock.wait(Math.min(afterMs, 1500)).open().read(afterMs).send({ type: 'ended' });
+        expect(clock.life).toMatchObject({ at: 'failed' });
+        expect(clock.life.opening - opening).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('two windows do not take one camera from each other for ever', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3000), { minLength: 30, maxLength: 30 }), (waits) => {
+        const windows = [new Clock(), new Clock()];
+        for (const clock of windows) {
+          clock.send({ type: 'readerReady' }, { type: 'want', choice: FRONT });
+        }
+        // Who is given the camera takes it from the other one.
+        for (const waitMs of waits) {
+          for (const [index, clock] of windows.entries()) {
+            clock.wait(waitMs);
+            if (clock.life.at === 'on') clock.read(200);
+            if (clock.life.at !== 'asking') continue;
+            clock.open();
+            windows[1 - index]?.send({ type: 'ended' });
+          }
+        }
+        const ends = windows.map(({ life }) => life.at).toSorted();
+        expect(ends).toEqual(['failed', 'on']);
+        expect(Math.max(...windows.map(({ life }) => life.opening))).toBeLessThanOrEqual(1 + TRIES);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('it asks by itself only so often: without readings the tries run out', () => {
     fc.assert(
       fc.property(story, (steps) => {

@@ -2,7 +2,15 @@ import { expect, test, type Route } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import type { FailureCode } from '../../src/state/session';
 import { FILMS_FOLDER, filmTest, needsFilms } from './films';
-import { expectFailure, expectWayOn, openCamera, panel, startCamera } from './steps';
+import {
+  expectFailure,
+  expectWayOn,
+  openCamera,
+  panel,
+  readNumber,
+  startCamera,
+  waitForFrames,
+} from './steps';
 
 needsFilms();
 
@@ -38,9 +46,16 @@ test.describe('the camera', () => {
     await page.addInitScript(() => {
       const devices = navigator.mediaDevices;
       const ask = devices.getUserMedia.bind(devices);
+      let isPluggedIn = true;
       devices.getUserMedia = async (constraints) => {
+        // The next one that is asked for is plugged in again.
+        if (!isPluggedIn) {
+          isPluggedIn = true;
+          throw new DOMException('simulated', 'NotFoundError');
+        }
         const stream = await ask(constraints);
         addEventListener('unplug', () => {
+          isPluggedIn = false;
           // stop() alone fires no event: it is the page's own doing.
           stream.getVideoTracks().forEach((track) => {
             track.stop();
@@ -54,6 +69,32 @@ test.describe('the camera', () => {
     await page.evaluate(() => dispatchEvent(new Event('unplug')));
     await expectFailure(page, 'cameraLost');
     await expectWayOn(page, 'cameraLost');
+  });
+
+  test('that ends by itself is back without a tap', async ({ page }) => {
+    await page.addInitScript(() => {
+      const devices = navigator.mediaDevices;
+      const ask = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await ask(constraints);
+        const [track] = stream.getVideoTracks();
+        addEventListener(
+          'end',
+          () => {
+            track?.stop();
+            track?.dispatchEvent(new Event('ended'));
+          },
+          { once: true },
+        );
+        return stream;
+      };
+    });
+    await openCamera(page, 3);
+    await page.evaluate(() => dispatchEvent(new Event('end')));
+    // Counted from each camera's first frame.
+    await expect.poll(() => readNumber(page, 'data-frames')).toBeLessThan(3);
+    await waitForFrames(page, 3);
+    await expect(page.locator('.failure')).toHaveCount(0);
   });
 
   test('is not there without a camera interface', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { onTime } from './duties';
-import { ask, begin, expect, fail, play, reopen, retry } from './moves';
+import { ask, begin, comeBack, expect, fail, play, retry } from './moves';
 import { FIRST_CHOICE, isOfLook, TRIES, type Life, type LifeEvent } from './state';
 
 /**
@@ -10,9 +10,6 @@ import { FIRST_CHOICE, isOfLook, TRIES, type Life, type LifeEvent } from './stat
 
 /** Readings that came for so long earn all tries again. */
 export const REFILL_AFTER_MS = 10_000;
-
-/** A camera that ended so soon after the page came back was ended while it was away. */
-const BACK_FOR_MS = 2000;
 
 /** The life after an event at `nowMs`, a steady clock; also what became due by then. */
 export function nextLife(life: Life, event: LifeEvent, nowMs: number): Life {
@@ -91,10 +88,7 @@ type OnEvent = Extract<
 function whileOn(life: Life, event: OnEvent, nowMs: number): Life {
   switch (event.type) {
     case 'ended':
-      // Two windows that took it back from each other at once would never end.
-      return nowMs - life.shownMs <= BACK_FOR_MS && life.tries > 0
-        ? reopen(life, nowMs)
-        : fail({ ...life, isGone: false }, 'cameraLost');
+      return comeBack(life, nowMs);
     case 'mute':
       return { ...life, isMuted: true };
     case 'unmute':
@@ -122,7 +116,7 @@ function whileOn(life: Life, event: OnEvent, nowMs: number): Life {
 }
 
 function onShow(life: Life, nowMs: number): Life {
-  if (life.at === 'hidden') return begin({ ...life, shownMs: nowMs }, nowMs);
+  if (life.at === 'hidden') return begin(life, nowMs);
   if (life.at === 'on') return life.isHeld ? life : play(life);
   // What used it was likely what the person was looking at.
   if (life.at === 'failed' && life.code === 'cameraInUse' && life.tries > 0) {
@@ -158,6 +152,8 @@ function onRefused(
   nowMs: number,
 ): Life {
   if (life.at !== 'asking' || event.opening !== life.opening) return life;
+  // The one that was on is meant, and that has gone.
+  if (life.isReturning && event.code !== 'permissionDenied') return fail(life, 'cameraLost');
   const { choice, isPlain } = life.request;
   if (event.isAboutSize && !isPlain) return ask(life, { choice, isPlain: true }, nowMs);
   // Unplugged since it was chosen, while there may be others.
@@ -172,6 +168,8 @@ function onDevices(
   event: Extract<LifeEvent, { type: 'devices' }>,
   nowMs: number,
 ): Life {
+  // Unplugged, it is missed on the list before the browser has refused it, or after.
+  if (life.at === 'asking' && life.isReturning) return { ...life, isGone: !event.hasOwn };
   if (life.at !== 'failed') return life;
   if (life.code === 'noCamera') return event.count > 0 ? begin(life, nowMs) : life;
   if (life.code !== 'cameraLost') return life;
@@ -179,7 +177,8 @@ function onDevices(
   return life.isGone ? begin(life, nowMs) : life;
 }
 
-function onPermission(life: Life, state: PermissionState, nowMs: number): Life {
+function onPermission(before: Life, state: PermissionState, nowMs: number): Life {
+  const life = { ...before, permission: state };
   if (life.at === 'failed' && life.code === 'permissionDenied' && state === 'granted') {
     return begin(life, nowMs);
   }
@@ -198,7 +197,7 @@ function onRead(life: Life, nowMs: number): Life {
     misreads: 0,
     isReaderNew: false,
     step: 0,
-    tries: nowMs - goodSinceMs >= REFILL_AFTER_MS ? TRIES : life.tries,
+    ...(nowMs - goodSinceMs >= REFILL_AFTER_MS ? { tries: TRIES, isReturning: false } : {}),
     trouble: isOfLook(life.trouble) ? life.trouble : undefined,
   };
 }

@@ -10,6 +10,7 @@ export function begin(life: Life, nowMs: number): Life {
     ...expect(life, nowMs),
     code: undefined,
     goodSinceMs: undefined,
+    isReturning: false,
     hadPicture: false,
   };
   if (!life.isShown) return { ...clean, at: 'hidden' };
@@ -32,6 +33,20 @@ export function reopen(life: Life, nowMs: number): Life {
   if (life.tries === 0 || life.isMuted) return life;
   const request = { choice: life.choice, isPlain: true };
   return ask({ ...life, tries: life.tries - 1 }, request, nowMs);
+}
+
+/**
+ * Of a camera that ended by itself: once, then it is the person's turn. Two windows that took it back
+ * from each other each time would never end, and no question is asked that nobody expects.
+ */
+export function comeBack(life: Life, nowMs: number): Life {
+  if (life.permission === 'denied') return fail(life, 'permissionDenied');
+  const isGranted = life.permission === 'granted' || life.permission === undefined;
+  const isDue = isGranted && !life.isReturning && !life.isMuted && life.tries > 0;
+  const lost = { ...life, isGone: false };
+  return isDue
+    ? reopen({ ...lost, isReturning: true, goodSinceMs: undefined }, nowMs)
+    : fail(lost, 'cameraLost');
 }
 
 export function play(life: Life): Life {

@@ -53,8 +53,6 @@ export interface Life {
   readonly owedMs: number;
   /** When the browser was asked, or the camera was asked for again. */
   readonly askedMs: number;
-  /** When the page was last seen again. */
-  readonly shownMs: number;
   /** Since when readings have come without a gap. */
   readonly goodSinceMs: number | undefined;
   /** How many of STEPS were taken since the last reading. */
@@ -64,6 +62,10 @@ export interface Life {
 
   /** The page is to be seen. */
   readonly isShown: boolean;
+  /** It ended by itself, and was asked for again once since readings came for a while. */
+  readonly isReturning: boolean;
+  /** What the browser last said of the site's permission; undefined where it says nothing. */
+  readonly permission: PermissionState | undefined;
   /** This wish was fulfilled once: no question is open. */
   readonly hadPicture: boolean;
   /** The camera that is on, or was. */
@@ -139,11 +141,12 @@ export const NO_LIFE: Life = {
   sinceMs: 0,
   owedMs: 0,
   askedMs: 0,
-  shownMs: -Infinity,
   goodSinceMs: undefined,
   step: 0,
   tries: TRIES,
   isShown: true,
+  isReturning: false,
+  permission: undefined,
   hadPicture: false,
   deviceId: undefined,
   isGone: false,
