@@ -173,9 +173,10 @@ ${table(
 The browser slows the page's thread down four times, and the workers' scripts run there. On a busy machine the slowdown is larger, as measured against the same page's normal turns:
 
 ${table(
-  ['Contender', 'Results/s', 'Slowdown measured'],
-  throttled.rates.map(({ id, slowedPerSecond, slowdown }) => [
+  ['Contender', 'Faces', 'Results/s', 'Slowdown measured'],
+  throttled.rates.map(({ id, faces, slowedPerSecond, slowdown }) => [
     contenderOf(id).title,
+    faces,
     slowedPerSecond.toFixed(1),
     `${slowdown.toFixed(1)}×`,
   ]),

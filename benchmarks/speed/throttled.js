@@ -4,6 +4,13 @@ import { mean, median, quantile } from './statistics.js';
 
 export const SLOWDOWN = 4;
 const TURNS = 8;
+/** @type {readonly (readonly [id: string, faces: 'one' | 'four'])[]} */
+const SEATS = [
+  ['mien-stream', 'one'],
+  ['mien-stream', 'four'],
+  ['face-api', 'one'],
+  ['human', 'one'],
+];
 const FRAMES = 10;
 const WATCH_MS = 8000;
 /** Before that the page is still busy with its start. */
@@ -20,16 +27,17 @@ const SETTLE_MS = 1500;
  */
 export async function throttledRates(browser, url) {
   const seats = [];
-  for (const id of ['mien-stream', 'face-api', 'human']) {
+  for (const [id, faces] of SEATS) {
+    const walk = `${faces}-0`;
     const contender = contenderOf(id);
     const onPage = contender.adapter === 'mien' ? { onPage: true } : {};
     const { page, read } = await openBench(browser, url, contender, onPage);
     const { mode } = contender;
-    withFaces(contender, await read({ walk: 'one-0', from: 0, count: 12, mode }));
+    withFaces(contender, await read({ walk, from: 0, count: 12, mode }));
     const session = await page.context().newCDPSession(page);
     const readAt = async (/** @type {number} */ rate, /** @type {number} */ turn) => {
       await session.send('Emulation.setCPUThrottlingRate', { rate });
-      const task = { walk: 'one-0', from: turn * FRAMES, count: FRAMES, mode };
+      const task = { walk, from: turn * FRAMES, count: FRAMES, mode };
       const readings = withFaces(contender, await read(task));
       // A page that stays slowed keeps the processor busy even while it has nothing to do: beside
       // three of them a frame took 76 ms where it takes 36, and 22 instead of 8 at full speed.
@@ -38,7 +46,7 @@ export async function throttledRates(browser, url) {
     };
     /** @type {{ plainMs: number, slowedMs: number }[]} */
     const turns = [];
-    seats.push({ id, page, readAt, turns });
+    seats.push({ id, faces, page, readAt, turns });
   }
   for (let turn = 0; turn < TURNS; turn += 1) {
     for (const { readAt, turns } of seats) {
@@ -47,10 +55,10 @@ export async function throttledRates(browser, url) {
     }
   }
   for (const { page } of seats) await page.close();
-  return seats.map(({ id, turns }) => {
+  return seats.map(({ id, faces, turns }) => {
     const slowedPerSecond = 1000 / median(turns.map(({ slowedMs }) => slowedMs));
     const slowdown = median(turns.map(({ plainMs, slowedMs }) => slowedMs / plainMs));
-    return { id, slowedPerSecond, slowdown };
+    return { id, faces, slowedPerSecond, slowdown };
   });
 }
 

@@ -14,7 +14,7 @@ export function whereItGoes({ alternation, throttled, roofline, first }) {
   const four = row('mien', 'four');
   const perFace = four?.stagesMs['classify'] ?? NaN;
   const withoutNet = (one?.meanMs ?? NaN) - (one?.stagesMs['classify'] ?? NaN);
-  const slowed = throttled.rates.find(({ id }) => id === 'mien-stream');
+  const slowed = throttled.rates.find(({ id, faces }) => id === 'mien-stream' && faces === 'one');
   const { sentBytes, bytesByKind, sent } = first.page.plain;
   const sizes = sent.filter(({ path }) => path.endsWith('.bin')).map((file) => file.sentBytes);
   const code = (bytesByKind['js'] ?? 0) + (bytesByKind['wasm'] ?? 0);
