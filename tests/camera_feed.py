@@ -2,8 +2,8 @@
 
     python tests/camera_feed.py FOLDER
 
-One .y4m file each: `one` face, one at the `side`, `two` faces, `none`, `dark`, `small`. clip.webm
-is a face that crosses the picture in two seconds, photo.png two faces. The face is
+One .y4m file each: `one` face, one at the `side`, `two` faces, `four`, `none`, `dark`, `small`.
+clip.webm is a face that crosses the picture in two seconds, photo.png two faces. The face is
 scikit-image's astronaut(): Eileen Collins, smiling, photographed by NASA (public domain).
 """
 
@@ -72,6 +72,20 @@ def two() -> Frame:
     return np.concatenate([left, right], axis=1)
 
 
+def four() -> Frame:
+    """Returns four faces of 130 px, each in its quarter."""
+    columns, rows = (160, 480), (130, 370)
+    quarters = [[quarter(place_face(blank(), x, y, 130), x, y) for x in columns] for y in rows]
+    return np.concatenate([np.concatenate(row, axis=1) for row in quarters], axis=0)
+
+
+def quarter(frame: Frame, x_px: int, y_px: int) -> Frame:
+    """Returns the quarter of a frame in which that place lies."""
+    left, top = x_px // (WIDTH_PX // 2), y_px // (HEIGHT_PX // 2)
+    width, height = WIDTH_PX // 2, HEIGHT_PX // 2
+    return frame[top * height :, left * width :][:height, :width]
+
+
 def none() -> Frame:
     """Returns a cup of coffee."""
     from skimage import data
@@ -102,6 +116,7 @@ FILMS: Final[dict[str, Callable[[], Frame]]] = {
     "one": one,
     "side": side,
     "two": two,
+    "four": four,
     "none": none,
     "dark": dark,
     "small": small,

@@ -191,6 +191,7 @@ export function App(): ReactElement {
             live={live}
             isHeld={sheet.name === 'face' || isStudyOpen}
             mirror={settings.mirror}
+            timeline={timeline}
             onReaderFailure={onReaderFailure}
             onNewReader={reload}
             onFace={(id) => {

@@ -7,12 +7,14 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/notice.css';
 import './styles/viewer.css';
+import './styles/panel.css';
 import './styles/bars.css';
 import './styles/overlay.css';
 import './styles/sheet.css';
 import './styles/settings.css';
 import './styles/face.css';
 import './styles/timeline.css';
+import './styles/cards.css';
 import './styles/film.css';
 
 const container = document.getElementById('root');

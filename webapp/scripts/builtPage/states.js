@@ -32,6 +32,7 @@ export const STATES = {
   },
   live: { film: 'one', prepare: openCamera },
   two: { film: 'two', prepare: openCamera },
+  four: { film: 'four', prepare: openCamera },
   none: { film: 'none', prepare: openCamera },
   dark: { film: 'dark', prepare: openCamera },
   paused: {

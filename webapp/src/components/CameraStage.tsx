@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import type { CameraKeeper, CameraView } from '../camera/keeper';
 import { useCopy } from '../hooks/useCopy';
 import { useFrameLoop } from '../hooks/useFrameLoop';
+import { useShownPicture } from '../hooks/useShownPicture';
 import type { Mirror } from '../state/settings';
 import { FaceOverlay } from './FaceOverlay';
 import type { StageProps } from './Viewer';
@@ -15,12 +16,13 @@ export interface CameraStageProps extends StageProps {
 
 /** The camera's picture, edge to edge. */
 export function CameraStage(props: CameraStageProps): ReactElement {
-  const { view, keeper, mirror, reader, live, isHeld, onReaderFailure, onNewReader, onFace } =
-    props;
+  const { view, keeper, mirror, reader, live, isHeld } = props;
+  const { onReaderFailure, onNewReader, onShown, onFace } = props;
   const copy = useCopy();
   const video = useRef<HTMLVideoElement>(null);
   const { camera } = view;
   const mirrored = mirror === 'auto' ? camera?.mirrored === true : mirror === 'on';
+  useShownPicture(video, mirrored, onShown);
   useEffect(() => {
     // Another camera, or after a pause: who is there now may be another.
     if (camera !== undefined) reader?.reset();

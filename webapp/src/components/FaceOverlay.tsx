@@ -16,8 +16,6 @@ export interface FaceOverlayProps {
 interface Mark {
   readonly button: HTMLElement;
   readonly chip: HTMLElement;
-  /** Told to screen readers; the same for as long as the face is there. */
-  readonly number: number;
 }
 
 interface Drawing extends Omit<FaceOverlayProps, 'onFace'> {
@@ -122,10 +120,8 @@ export function chipShift(box: BoxPx, chipWidthPx: number, stageWidthPx: number)
   return Math.max(EDGE_PX, Math.min(leftPx, rightmostPx)) - leftPx;
 }
 
-function createMark({ overlay, marks, sizes, copy }: Drawing, faceId: number): Mark {
-  const taken = new Set([...marks.values()].map((mark) => mark.number));
-  let number = 1;
-  while (taken.has(number)) number += 1;
+function createMark({ overlay, marks, sizes, live, copy }: Drawing, faceId: number): Mark {
+  const number = live.roster.entries().find(({ id }) => id === faceId)?.number ?? 1;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'mark';
@@ -135,7 +131,7 @@ function createMark({ overlay, marks, sizes, copy }: Drawing, faceId: number): M
   chip.className = 'mark-chip';
   button.append(chip);
   overlay.append(button);
-  const mark = { button, chip, number };
+  const mark = { button, chip };
   marks.set(faceId, mark);
   sizes.follow(chip);
   return mark;

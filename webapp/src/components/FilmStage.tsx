@@ -1,6 +1,7 @@
 import { useRef, type ReactElement } from 'react';
 import { useCopy } from '../hooks/useCopy';
 import { useFilm } from '../hooks/useFilm';
+import { useShownPicture } from '../hooks/useShownPicture';
 import type { Film } from '../state/session';
 import { FaceOverlay } from './FaceOverlay';
 import { FilmBar } from './FilmBar';
@@ -14,9 +15,10 @@ export interface FilmStageProps extends StageProps {
 
 /** A chosen video, whole, played through while it is read. */
 export function FilmStage(props: FilmStageProps): ReactElement {
-  const { film, reader, live, isHeld, onReaderFailure, onFilmBroken, onFace } = props;
+  const { film, reader, live, isHeld, onReaderFailure, onShown, onFilmBroken, onFace } = props;
   const copy = useCopy();
   const video = useRef<HTMLVideoElement>(null);
+  useShownPicture(video, false, onShown);
   const control = useFilm({ video, reader, live, isHeld, onFailure: onReaderFailure });
   return (
     <div className="stage">

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { failureOf } from '../hooks/failureOf';
 import { useCopy } from '../hooks/useCopy';
+import { useShownPicture } from '../hooks/useShownPicture';
 import type { Photo } from '../state/session';
 import type { ExpressionReader } from '../vision/index';
 import { FaceOverlay } from './FaceOverlay';
@@ -19,7 +20,7 @@ const SHOWN_LONG_SIDE_PX = 2048;
 
 /** A chosen photo, whole, and its faces as they are found. */
 export function PhotoStage(props: PhotoStageProps): ReactElement {
-  const { photo, reader, live, isHeld, onReaderFailure, onFace } = props;
+  const { photo, reader, live, isHeld, onReaderFailure, onShown, onFace } = props;
   const copy = useCopy();
   const canvas = useRef<HTMLCanvasElement>(null);
   /** The photo that a reader has searched, or as much of it as the person wanted. */
@@ -34,6 +35,8 @@ export function PhotoStage(props: PhotoStageProps): ReactElement {
     // Without a width it was drawn already, and has been handed over.
     if (canvas.current !== null && photo.bitmap.width > 0) show(photo.bitmap, canvas.current);
   }, [photo]);
+
+  useShownPicture(canvas, false, onShown);
 
   useEffect(
     () => () => {

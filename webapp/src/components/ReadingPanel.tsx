@@ -1,11 +1,15 @@
-import { useEffect, useRef, type ReactElement } from 'react';
-import { isOfLook, type Trouble } from '../camera/life/state';
-import type { Copy } from '../copy';
+import { useCallback, useEffect, useRef, useSyncExternalStore, type ReactElement } from 'react';
+import type { Trouble } from '../camera/life/state';
 import { useCopy } from '../hooks/useCopy';
-import { headlineOf, type Headline } from '../state/headline';
-import type { LiveReading, ReadingKind } from '../state/liveReading';
+import { useMedia } from '../hooks/useMedia';
+import type { ShownPicture } from '../hooks/useShownPicture';
+import { headlineOf } from '../state/headline';
+import type { LiveReading } from '../state/liveReading';
+import type { RosterEntry } from '../state/roster';
+import type { Timeline } from '../state/timeline';
 import type { ReaderInfo } from '../vision/index';
-import { ExpressionBars } from './ExpressionBars';
+import { FaceCard } from './FaceCard';
+import { troubleSaid } from './wordsOf';
 
 export interface ReadingPanelProps {
   readonly live: LiveReading;
@@ -15,113 +19,74 @@ export interface ReadingPanelProps {
   readonly waiting: string;
   /** What keeps readings away; undefined if nothing does. */
   readonly trouble: Trouble | undefined;
+  /** What was read until now; undefined for a picture by itself. */
+  readonly timeline: Timeline | undefined;
+  /** The picture that is read, while there is one. */
+  readonly picture: () => ShownPicture | undefined;
   /** The way on from a trouble. */
   readonly onAgain: () => void;
-  /** Asked for the details of the main face. */
-  readonly onWhy: () => void;
+  /** Asked for the details of a face: the main one, unless it is named. */
+  readonly onWhy: (faceId: number | undefined) => void;
 }
 
-/** The main face's expression in words, a hint where one helps, and a bar for each expression. */
+/** Room for everyone in sight, and for their last minute; styles/panel.css has the same. */
+const WIDE = '(min-width: 48rem) and (min-height: 36rem)';
+
+/** One card, of the main face; where there is room for more, one for everyone in sight. */
+const MAIN_ALONE: readonly (RosterEntry | undefined)[] = [undefined];
+
+/** What is read of the faces in sight, or why nothing is. */
 export function ReadingPanel(props: ReadingPanelProps): ReactElement {
-  const { live, info, waiting, trouble, onAgain, onWhy } = props;
+  const { live, info, trouble, timeline } = props;
   const copy = useCopy();
   const root = useRef<HTMLDivElement>(null);
-  const title = useRef<HTMLParagraphElement>(null);
-  const help = useRef<HTMLParagraphElement>(null);
-  const next = useRef<HTMLButtonElement>(null);
-  const labels = info?.labels;
+  const isWide = useMedia(WIDE);
+  const roster = useRoster(live);
+  const shown = isWide && roster.length > 1 ? roster : MAIN_ALONE;
 
   useEffect(() => {
     const show = () => {
-      const headline = headlineOf(live);
-      const context = { waiting, trouble, copy, kind: live.kind() };
-      const words = wordsOf(headline, context);
-      const isTroubled = troubleSaid(headline, trouble) !== undefined;
-      setText(title.current, words.title);
-      setText(help.current, words.help);
-      setText(next.current, isTroubled ? copy.troubles.again : copy.controls.why);
-      next.current?.setAttribute('aria-disabled', String(!isTroubled && headline.kind !== 'face'));
-      root.current?.toggleAttribute('data-trouble', isTroubled);
-      if (root.current !== null) showState(root.current, headline, live);
+      if (root.current !== null) showState(root.current, live, trouble);
     };
     show();
     return live.subscribe(show);
-  }, [live, waiting, trouble, copy]);
+  }, [live, trouble]);
 
   return (
-    <div className="reading" ref={root}>
-      <div className="headline">
-        <p className="headline-title" ref={title} />
-        <p className="headline-help" ref={help} />
-        <button
-          type="button"
-          className="why"
-          ref={next}
-          onClick={() => {
-            const headline = headlineOf(live);
-            if (troubleSaid(headline, trouble) !== undefined) onAgain();
-            else if (headline.kind === 'face') onWhy();
-          }}
+    <div
+      className="reading"
+      ref={root}
+      data-cards={shown.length}
+      role={shown.length > 1 ? 'group' : undefined}
+      aria-label={shown.length > 1 ? copy.live.readings : undefined}
+    >
+      {shown.map((entry, place) => (
+        // By their places, so that the keyboard's focus outlives who comes and goes.
+        <FaceCard
+          key={place}
+          {...props}
+          entry={entry}
+          labels={info?.labels}
+          timeline={isWide ? timeline : undefined}
         />
-      </div>
-      {labels !== undefined && <ExpressionBars live={live} labels={labels} />}
+      ))}
     </div>
   );
 }
 
-export interface WordsContext {
-  readonly waiting: string;
-  readonly kind: ReadingKind;
-  readonly trouble?: Trouble | undefined;
-  readonly copy: Copy;
-}
-
-/** The two lines of words. */
-export function wordsOf(
-  headline: Headline,
-  { waiting, kind, trouble, copy }: WordsContext,
-): { title: string; help: string } {
-  const { live } = copy;
-  const said = troubleSaid(headline, trouble);
-  if (said !== undefined) return copy.troubles[said];
-  switch (headline.kind) {
-    case 'starting':
-      return { title: waiting, help: '' };
-    case 'searching':
-      return { title: live.searching, help: '' };
-    case 'noFace':
-      return kind === 'still'
-        ? { title: live.noFaceInFile, help: live.noFaceInFileHelp }
-        : { title: live.noFace, help: live.noFaceHelp };
-    case 'face': {
-      const { face } = headline;
-      const [hint] = face.hints;
-      const frozen = trouble === 'frozen' ? copy.troubles.frozen.help : '';
-      const advice = hint === undefined ? frozen : copy.hints[hint];
-      if (!face.sure) {
-        return { title: live.notSure, help: advice === '' ? live.notSureHelp : advice };
-      }
-      const share = copy.percent(face.probabilities[face.expression]);
-      return { title: `${copy.expressionName(face.expression)} ${share}`, help: advice };
-    }
-  }
-}
-
-/** A face that is read says more than a trouble with the picture; without readings, nothing else is said. */
-function troubleSaid(headline: Headline, trouble: Trouble | undefined): Trouble | undefined {
-  return headline.kind === 'face' && isOfLook(trouble) ? undefined : trouble;
+function useRoster(live: LiveReading): readonly RosterEntry[] {
+  const subscribe = useCallback((listener: () => void) => live.subscribe(listener), [live]);
+  return useSyncExternalStore(subscribe, live.roster.entries);
 }
 
 /** The state as attributes, for styles and for tests. */
-function showState(root: HTMLElement, headline: Headline, live: LiveReading): void {
+function showState(root: HTMLElement, live: LiveReading, trouble: Trouble | undefined): void {
+  const headline = headlineOf(live);
+  root.toggleAttribute('data-trouble', troubleSaid(headline, trouble) !== undefined);
   root.dataset['state'] = headline.kind;
   root.dataset['kind'] = live.kind();
   root.dataset['expression'] =
     headline.kind !== 'face' ? 'none' : headline.face.sure ? headline.face.expression : 'notSure';
   root.dataset['frames'] = String(live.frameCount());
   root.dataset['tensors'] = String(live.current()?.tensors ?? 0);
-}
-
-function setText(element: HTMLElement | null, text: string): void {
-  if (element !== null && element.textContent !== text) element.textContent = text;
 }

@@ -18,6 +18,13 @@ export interface TimelineCopy {
     readonly text: (from: string, to: string) => string;
     readonly legend: string;
   };
+  /** Beside the bars of a face. */
+  readonly minute: {
+    /** For those who do not see the chart. */
+    readonly text: string;
+    readonly start: string;
+    readonly end: string;
+  };
   readonly summary: {
     readonly title: string;
     readonly recorded: (clock: string) => string;
@@ -99,6 +106,11 @@ export const TIMELINE_EN: TimelineCopy = {
     legend:
       'The higher the area, the more the face looks like the expression. The line below shows what Mien said. Gaps were not recorded.',
   },
+  minute: {
+    text: 'Chart of the last minute. “Timeline” has its numbers.',
+    start: 'a minute ago',
+    end: 'now',
+  },
   summary: {
     title: 'Shares',
     recorded: (clock) => `Recorded: ${clock}`,
@@ -149,6 +161,11 @@ export const TIMELINE_DE: TimelineCopy = {
       `Diagramm von ${from} bis ${to}: wie sehr das Gesicht nach jedem Ausdruck aussah. Die Tabellen darunter enthalten die Zahlen.`,
     legend:
       'Je höher die Fläche, desto mehr sieht das Gesicht nach dem Ausdruck aus. Die Linie darunter zeigt, was Mien sagte. Lücken wurden nicht aufgezeichnet.',
+  },
+  minute: {
+    text: 'Diagramm der letzten Minute. Die Zahlen stehen unter „Verlauf“.',
+    start: 'vor einer Minute',
+    end: 'jetzt',
   },
   summary: {
     title: 'Anteile',

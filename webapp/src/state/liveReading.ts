@@ -1,5 +1,6 @@
 import type { FaceReading, FrameReading } from '../vision/index';
 import { chooseMainFace } from './mainFace';
+import { createRoster, type Roster } from './roster';
 
 /** The main face of a frame, and when that was. */
 export interface LastFace {
@@ -25,6 +26,8 @@ export interface LiveReading {
   firstFrameMs(): number | undefined;
   /** The main face that was seen last. */
   lastFace(): LastFace | undefined;
+  /** Everyone in sight; of a stream, also who was a moment ago. */
+  readonly roster: Omit<Roster, 'see' | 'clear'>;
   publish(reading: FrameReading, kind?: ReadingKind): void;
   /** Makes this face the main one for as long as it is in sight; undefined leaves the choice to size. */
   select(id: number | undefined): void;
@@ -46,12 +49,14 @@ export function createLiveReading(): LiveReading {
   let main: FaceReading | undefined;
   let lastFace: LastFace | undefined;
   let selectedId: number | undefined;
+  const roster = createRoster();
 
   const forget = () => {
     reading = undefined;
     firstFrameMs = undefined;
     main = undefined;
     lastFace = undefined;
+    roster.clear();
   };
   const notify = () => {
     for (const listener of listeners) listener();
@@ -69,6 +74,7 @@ export function createLiveReading(): LiveReading {
     frameCount: () => frames,
     firstFrameMs: () => firstFrameMs,
     lastFace: () => lastFace,
+    roster,
     publish: (next, nextKind = 'stream') => {
       // A film that was moved back: what was seen later is not what was seen just before.
       if (reading !== undefined && next.timestampMs < reading.timestampMs) {
@@ -80,6 +86,7 @@ export function createLiveReading(): LiveReading {
       kind = nextKind;
       frames += 1;
       firstFrameMs ??= next.timestampMs;
+      roster.see(next, nextKind === 'still' ? 0 : undefined);
       choose();
       notify();
     },

@@ -29,7 +29,7 @@ export function sampleOf(
     atMs,
     heldMs: 0,
     faceId: face?.id,
-    shown: shownOf(face),
+    shown: face === undefined ? 'noFace' : shownOf(face),
     probabilities: face === undefined ? [] : Object.values(face.probabilities),
     faces: reading.faces.map(tableFaceOf),
   };
@@ -51,9 +51,14 @@ function tableFaceOf(face: FaceReading): TableFace {
   };
 }
 
-function shownOf(face: FaceReading | undefined): Shown {
-  if (face === undefined) return 'noFace';
-  return face.sure ? Object.keys(face.probabilities).indexOf(face.expression) : 'notSure';
+/** What the page said of a face. */
+export function shownOf({
+  notSureBecause,
+  probabilities,
+  expression,
+}: Pick<TableFace, 'notSureBecause' | 'probabilities' | 'expression'>): Shown {
+  if (notSureBecause !== undefined) return 'notSure';
+  return Object.keys(probabilities).indexOf(expression);
 }
 
 /** Everything that can be shown, in the order of rows: the expressions, not sure, no face. */

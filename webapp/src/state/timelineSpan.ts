@@ -17,6 +17,12 @@ export function lastMinute(samples: readonly TimelineSample[]): TimeSpan {
   return { fromMs: toMs - LAST_MS, toMs };
 }
 
+/** The minute before the newest reading: it fills up from the end. */
+export function minuteUntilNow(samples: readonly TimelineSample[]): TimeSpan {
+  const toMs = sessionEndMs(samples);
+  return { fromMs: toMs - LAST_MS, toMs };
+}
+
 /** From the first reading to the newest. */
 export function wholeSession(samples: readonly TimelineSample[]): TimeSpan {
   return { fromMs: 0, toMs: Math.max(SHORTEST_MS, sessionEndMs(samples)) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CAMERA_ERROR_CODES } from '../../src/camera/errors';
 import { chipShift } from '../../src/components/FaceOverlay';
 import { loadingText } from '../../src/components/LoadingLine';
-import { wordsOf } from '../../src/components/ReadingPanel';
+import { wordsOf } from '../../src/components/wordsOf';
 import { chooseLanguage, LANGUAGES, type Copy } from '../../src/copy';
 import { EN } from '../../src/copy/en';
 import type { Headline } from '../../src/state/headline';
@@ -31,6 +31,13 @@ describe('the panel says', () => {
     });
     const dark = { ...face, hints: ['tooDark', 'blurred'] } as const;
     expect(say({ kind: 'face', face: dark }).help).toBe(EN.hints.tooDark);
+  });
+
+  it('that the picture is frozen, where a face is read all the same', () => {
+    const words = (face = faceReading()) =>
+      wordsOf({ kind: 'face', face }, { waiting: '', kind: 'stream', trouble: 'frozen', copy: EN });
+    expect(words()).toEqual({ title: 'Happy 70%', help: EN.live.frozen });
+    expect(words(faceReading({ hints: ['tooDark'] })).help).toBe(EN.hints.tooDark);
   });
 
   it('what it waits for', () => {

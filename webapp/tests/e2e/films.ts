@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { test, type LaunchOptions } from '@playwright/test';
 
 /** What tests/camera_feed.py draws. */
-export type Film = 'one' | 'side' | 'two' | 'none' | 'dark' | 'small';
+export type Film = 'one' | 'side' | 'two' | 'four' | 'none' | 'dark' | 'small';
 
 export const FILMS_FOLDER = fileURLToPath(
   new URL('../../node_modules/.cache/films/', import.meta.url),

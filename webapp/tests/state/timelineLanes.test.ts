@@ -43,7 +43,8 @@ function draw(samples: Parameters<typeof drawLanes>[3]['samples']) {
   const box = { leftPx: 0, topPx: 0, widthPx: 200, heightPx: 46, scale: 2 };
   const clock = (ms: number) => `${ms / 1000} s`;
   const span = { fromMs: 0, toMs: 10_000 };
-  drawLanes(noted.context, box, LOOK, { samples, span, labelCount: LABELS.length, clock });
+  const counts = { labelCount: LABELS.length, rowCount: LABELS.length + 2 };
+  drawLanes(noted.context, box, LOOK, { samples, span, ...counts, clock });
   return noted;
 }
 

@@ -4,8 +4,6 @@ import type { Timeline } from '../../state/timeline';
 import { lastMinute, wholeSession } from '../../state/timelineSpan';
 import { drawAgain } from './drawAgain';
 import { drawLanes } from './drawLanes';
-import { fitLanes } from './fitLanes';
-import { lookOf } from './lookOf';
 
 const SPANS = { lastMinute, wholeSession } as const;
 type SpanName = keyof typeof SPANS;
@@ -28,15 +26,14 @@ export function TimelineChart(props: TimelineChartProps): ReactElement {
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return undefined;
-    return drawAgain(element, timeline, () => {
+    return drawAgain(element, timeline, ({ context, widthPx, heightPx, scale, look }) => {
       const samples = timeline.samples();
       const span = SPANS[spanName](samples);
       const text = copy.chart.text(copy.clock(span.fromMs), copy.clock(span.toMs));
       if (element.getAttribute('aria-label') !== text) element.setAttribute('aria-label', text);
-      const fitted = fitLanes(element, rowCount);
-      if (fitted === undefined) return;
-      const lanes = { samples, span, labelCount, clock: copy.clock };
-      drawLanes(fitted.context, fitted.box, lookOf(element), lanes);
+      // The times below take the height of a lane too.
+      const box = { leftPx: 0, topPx: 0, widthPx, heightPx: heightPx / (rowCount + 1), scale };
+      drawLanes(context, box, look, { samples, span, labelCount, rowCount, clock: copy.clock });
     });
   }, [timeline, labelCount, rowCount, copy, spanName]);
   return (

@@ -1,5 +1,5 @@
 import { columnsOf, type TimelineColumn } from '../../state/timelineColumns';
-import { shownRows, type TimelineSample } from '../../state/timelineSample';
+import type { TimelineSample } from '../../state/timelineSample';
 import { tickTimes, type TimeSpan } from '../../state/timelineSpan';
 
 /** Colours and type of a drawing, as the page's style sheet has them. */
@@ -28,7 +28,10 @@ export interface Lanes {
   readonly samples: readonly TimelineSample[];
   readonly span: TimeSpan;
   readonly labelCount: number;
-  readonly clock: (ms: number) => string;
+  /** Of the lanes: all of `shownRows`, or the first of them. */
+  readonly rowCount: number;
+  /** Writes the times below the lanes; left out, none are written. */
+  readonly clock?: ((ms: number) => string) | undefined;
 }
 
 /** In CSS pixels. */
@@ -37,23 +40,24 @@ const UNDERLINE = 3;
 const AXIS_FONT = 12;
 
 /**
- * Draws a lane for each of `shownRows`: a band where something was recorded, in it an area as
- * high as the probability, and under it a line while it was what the page said. Below them, times
- * take the height of another lane.
+ * Draws a lane for each row: a band where something was recorded, in it an area as high as the
+ * probability, and under it a line while it was what the page said. Below them, times take the
+ * height of another lane.
  */
 export function drawLanes(
   context: CanvasRenderingContext2D,
   box: LanesBox,
   look: Look,
-  { samples, span, labelCount, clock }: Lanes,
+  { samples, span, labelCount, rowCount, clock }: Lanes,
 ): void {
   const columnCount = Math.max(1, Math.floor(box.widthPx / box.scale));
   const columns = columnsOf(samples, span, columnCount, labelCount);
-  shownRows(labelCount).forEach((_, row) => {
+  for (let row = 0; row < rowCount; row += 1) {
     const topPx = box.topPx + row * box.heightPx;
     drawLane(context, { ...box, topPx }, look, columns, row);
-  });
-  const axisPx = box.topPx + (labelCount + 2) * box.heightPx;
+  }
+  if (clock === undefined) return;
+  const axisPx = box.topPx + rowCount * box.heightPx;
   drawAxis(context, { ...box, topPx: axisPx }, look, span, clock);
 }
 

@@ -71,6 +71,7 @@ export async function timelinePicture(
     samples,
     span: wholeSession(samples),
     labelCount,
+    rowCount: rowNames.length,
     clock: copy.clock,
   });
 
