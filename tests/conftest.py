@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +20,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 FER2013 = os.environ.get("FER2013")
+
+
+def tracked_files(*below: str) -> list[Path]:
+    """Returns the files that git has or would add, below these paths or all, relative to ROOT.
+
+    Skips the test where this is no checkout of git.
+    """
+    names = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *below]
+    listed = subprocess.run(names, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("this is no git checkout, so what belongs to it cannot be told")
+    # A file that was deleted but not yet committed is listed too.
+    return [Path(name) for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
 
 
 @pytest.fixture

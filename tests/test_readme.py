@@ -21,7 +21,7 @@ import cv2
 import pytest
 
 from tests.camera_feed import two
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tracked_files
 from training.hardware.tfjs_model import TfjsError, find_chromium, find_node
 
 SET_UP: Final = (
@@ -53,19 +53,9 @@ def with_drawn_faces(command: str) -> str:
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository as git has it, and what npm ci installed; nothing that was built or cached."""
     folder = tmp_path_factory.mktemp("readme") / "mien"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listed.returncode != 0:
-        pytest.skip("this is no git checkout, so what belongs to it cannot be told")
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
+    for name in tracked_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
     packages = folder / "webapp" / "node_modules"
     shutil.copytree(
         ROOT / "webapp" / "node_modules",

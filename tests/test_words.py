@@ -1,9 +1,9 @@
 """No document, comment, docstring or copy has a phrase that CONTRIBUTING.md tells to avoid."""
 
 import re
-import subprocess
+from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tracked_files
 
 READ = (".md", ".py", ".ts", ".tsx", ".js", ".mjs", ".css", ".sh", "Makefile")
 LISTING = ("CONTRIBUTING.md", "tests/test_words.py")
@@ -30,18 +30,10 @@ def found(text: str) -> list[str]:
 
 
 def test_no_text_has_a_phrase_to_avoid() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
     bad = {}
-    for name in listed.stdout.split("\0"):
-        path = ROOT / name
-        if name.endswith(READ) and name not in LISTING and path.is_file():
-            bad[name] = found(path.read_text(encoding="utf-8"))
+    for name in map(Path.as_posix, tracked_files()):
+        if name.endswith(READ) and name not in LISTING:
+            bad[name] = found((ROOT / name).read_text(encoding="utf-8"))
     assert not {name: hits for name, hits in bad.items() if hits}
 
 

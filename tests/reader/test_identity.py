@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pytest
 
 from reader import Reader, Stream
+from tests.reader.page import PageFace, read_in_page
 from tests.reader.scenes import Picture, portrait, put, room
-from tests.reader.test_same_answers import PageFace, read_in_page
 
 FPS = 10
 SECONDS = 8

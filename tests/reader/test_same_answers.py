@@ -3,15 +3,10 @@
 The page's side is its own canvas, networks and rules, in Chromium.
 """
 
-import json
-import os
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pytest
 from skimage import data
 
@@ -23,10 +18,9 @@ from reader.media.film import open_film
 from reader.network.folder import open_model
 from reader.reader import EXACT_CROP_PX, Stream
 from reader.reading import Face, Reading
-from tests.conftest import ROOT
 from tests.reader.films import write_film
+from tests.reader.page import PageFace, Picture, read_in_page
 from tests.reader.scenes import moving, noisy, portrait, put, room
-from training.hardware.tfjs_model import find_chromium
 
 BOX_PX, GREY, SCORE = 1.0, 1, 0.01
 FILM = {"roll_degrees": 0.5, "probability": 0.001}
@@ -36,33 +30,6 @@ differ by a grey level, one in ten is seen in a square that lies half a pixel el
 HINTS = {"tooSmall": "too_small", "tooDark": "too_dark", "tooBright": "too_bright"}
 LANDMARKS = open_model("").manifest["crop"]["landmarks"]
 TEMPLATE = [complex(*LANDMARKS[key]) for key in ("rightEye", "leftEye", "mouth")]
-
-PageFace = dict[str, Any]
-Picture = npt.NDArray[np.uint8]
-
-
-def read_in_page(
-    folder: Path, mode: str, frames: dict[str, Picture], times_ms: list[float]
-) -> list[list[PageFace]]:
-    """What the page says of each frame."""
-    folder.mkdir()
-    for name, frame in frames.items():
-        cv2.imwrite(str(folder / name), cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
-    listed = [
-        {"file": name, "timestampMs": time_ms}
-        for name, time_ms in zip(frames, times_ms, strict=True)
-    ]
-    (folder / "frames.json").write_text(json.dumps({"mode": mode, "frames": listed}))
-    done = subprocess.run(
-        ["node", str(ROOT / "webapp" / "scripts" / "read-frames.js"), str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "CHROMIUM": find_chromium()},
-    )
-    assert done.returncode == 0, done.stderr
-    answers: list[list[PageFace]] = json.loads(done.stdout)
-    return answers
 
 
 def hold(

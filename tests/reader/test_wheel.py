@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, tracked_files
 from tests.reader.scenes import portrait, put, room
 
 PROBE = """
@@ -24,9 +24,7 @@ def test_a_wheel_reads_by_itself(tmp_path: Path) -> None:
     wheels = tmp_path / "wheels"
     source = tmp_path / "source"
     # A copy, since a build leaves its own folders beside the sources.
-    names = ["git", "ls-files", "reader", "webapp/public/models", "pyproject.toml", "setup.py"]
-    listed = subprocess.run(names, cwd=ROOT, capture_output=True, text=True, check=True)
-    for name in listed.stdout.splitlines():
+    for name in tracked_files("reader", "webapp/public/models", "pyproject.toml", "setup.py"):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_bytes((ROOT / name).read_bytes())
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]

@@ -14,7 +14,7 @@ from optuna.distributions import (
 )
 from optuna.trial import TrialState
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training import recipes
 from training.config import read_recipe
 from training.errors import ConfigError

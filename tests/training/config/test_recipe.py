@@ -5,27 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.training.small import small_recipe
 from training import models, recipes
-from training.config import (
-    Augmentation,
-    Averaging,
-    Distillation,
-    Recipe,
-    read_recipe,
-    recipe_from_dict,
-)
+from training.config import Augmentation, Averaging, Distillation, read_recipe, recipe_from_dict
 from training.errors import ConfigError
-
-
-def small_recipe(**changes: object) -> Recipe:
-    values: dict[str, object] = {
-        "name": "small",
-        "model": "vgg",
-        "epochs": 2,
-        "batch_size": 8,
-        "learning_rate": 0.1,
-    }
-    return Recipe(**(values | changes))  # type: ignore[arg-type]
 
 
 def test_a_recipe_survives_json() -> None:

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training.config import Averaging
 from training.learning import averaging
 from training.learning.averaging import AveragingSGD, measure_statistics, validate

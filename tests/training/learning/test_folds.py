@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training import datasets
 from training.datasets.faces import Faces
 from training.errors import ConfigError

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax, softmax
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training.config import Distillation, Recipe
 from training.errors import DataError
 from training.learning import class_weights

@@ -12,17 +12,15 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import few_faces, small_recipe
 from training import datasets, models, train
 from training.config import Augmentation, Averaging, Distillation, Recipe
-from training.datasets import Faces
 from training.evaluation.predict import keras_logits, load_network
 from training.learning import distill
 from training.runs import folder as run_folder
 
 SMALL = {"width": 4, "multipliers": (1, 2), "depths": (1, 1), "dropout": 0.1}
 """What XLA compiles in seconds; how much a network learns does not matter here."""
-
 EMA = small_recipe(
     model_options=SMALL,
     batch_size=32,
@@ -51,11 +49,10 @@ SWA = small_recipe(
     frozen_layers="^block1",
     averaging=Averaging(swa_epochs=4, swa_cycle_epochs=2),
 )
-
 START = """
 import json, shutil
 from pathlib import Path
-from tests.training.learning.test_methods import few_faces
+from tests.training.small import few_faces
 from training.learning import run
 from training.runs import checkpoint
 from training.config import recipe_from_dict
@@ -72,23 +69,15 @@ checkpoint.save = save_and_keep
 run.train(recipe, few_faces(), Path("whole"))
 """
 """Trains, and keeps as halves what a run would leave that is cut off before its last epoch."""
-
 RESUME = """
 from pathlib import Path
-from tests.training.learning.test_methods import few_faces
+from tests.training.small import few_faces
 from training.learning import run
 from training.config import read_recipe
 
 halves = Path("halves")
 run.train(read_recipe(halves / "config.json"), few_faces(), halves, resume=True)
 """
-
-
-def few_faces() -> Faces:
-    """Five batches to learn from: JAX's gradients take long on a CPU."""
-    faces = datasets.synthetic(seed=0).select_any(("Training", "PublicTest"))
-    kept = (faces.images[::4], faces.labels[::4], faces.splits[::4])
-    return Faces(*kept, votes=None, source=faces.source)
 
 
 def run(script: str, cwd: Path, backend: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training import models
 from training.config import Augmentation, Averaging
 from training.learning.sam import SharpnessAwareSGD

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training.config import Averaging
 from training.learning.schedule import count_plateaus, learning_rate, swa_rate
 

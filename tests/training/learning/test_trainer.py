@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training import models
 from training.config import Augmentation, Averaging, Distillation, Recipe
 from training.learning.averaging import inner_optimizer

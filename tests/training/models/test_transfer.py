@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import map_coordinates
 
-from tests.training.config.test_recipe import small_recipe
+from tests.training.small import small_recipe
 from training import models
 from training.config import Averaging
 from training.errors import ConfigError
