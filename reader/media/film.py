@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reader.errors import MediaError
+from reader.media.colour import to_rgb, transformed
 
 
 class FilmFrame(NamedTuple):
@@ -42,6 +43,10 @@ def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterat
     capture = cv2.VideoCapture(video if is_camera else os.fspath(video))  # type: ignore[arg-type]
     started = time.monotonic()
     count = 0.0 if is_camera else capture.get(cv2.CAP_PROP_FRAME_COUNT)
+    colours = None
+    if isinstance(video, str | PathLike) and capture.isOpened():
+        fourcc = (int(capture.get(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF).to_bytes(4, "little")
+        colours = to_rgb(os.fspath(video), fourcc.decode("latin-1"))
     next_ms, seen = -math.inf, 0
     try:
         while capture.grab():
@@ -55,7 +60,7 @@ def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterat
                 continue
             if every_ms > 0:
                 next_ms = (math.floor(time_ms / every_ms) + 1) * every_ms
-            rgb = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+            rgb = transformed(np.asarray(bgr, np.uint8), colours)
             yield FilmFrame(time_ms, rgb, min(1.0, seen / count) if count > 0 else 0.0)
     finally:
         capture.release()

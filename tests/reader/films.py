@@ -60,9 +60,16 @@ def write_matroska(
 
 
 def write_webm(
-    path: Path, frames: Sequence[npt.NDArray[np.uint8]], times_ms: Sequence[int]
+    path: Path,
+    frames: Sequence[npt.NDArray[np.uint8]],
+    times_ms: Sequence[int],
+    matrix: int | None = None,
 ) -> None:
-    """Writes RGB frames as VP8 in WebM, which browsers play, each at a time of its own."""
+    """Writes RGB frames as VP8 in WebM, which browsers play, each at a time of its own.
+
+    The encoder turns them into luma and chroma by BT.601's matrix; the file says `matrix`, by its
+    number in ITU-T H.273, or nothing.
+    """
     height, width = frames[0].shape[:2]
     plain = path.with_suffix(".ivf")
     write_film(plain, frames, 30, "VP80")
@@ -70,7 +77,8 @@ def write_webm(
     plain.unlink()
     # A film's length is told, as cameras and editors do.
     info = _number(0x2AD7B1, 1_000_000) + _element(0x4489, struct.pack(">d", times_ms[-1] + 100))
-    video = _element(0xE0, _number(0xB0, width) + _number(0xBA, height))
+    colour = b"" if matrix is None else _element(0x55B0, _number(0x55B1, matrix))
+    video = _element(0xE0, _number(0xB0, width) + _number(0xBA, height) + colour)
     track = _number(0xD7, 1) + _number(0x73C5, 1) + _number(0x83, 1)
     track += _element(0x86, b"V_VP8") + video
     clusters = b""

@@ -3,8 +3,8 @@
  *
  *     node scripts/read-table.js FOLDER > table.json
  *
- * FOLDER holds the files and table.json: {files, everyMs}. Writes {columns, rows}. tests/reader
- * compares it with the Python reader's.
+ * FOLDER holds the files and table.json: {files, everyMs}. Writes {columns, rows,
+ * frames}. tests/reader compares it with the Python reader's.
  */
 import { runMain } from './runModel/throughVite.js';
 

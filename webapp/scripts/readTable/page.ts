@@ -14,8 +14,18 @@ export interface TableJob {
   readonly everyMs: number;
 }
 
+interface Table {
+  readonly columns: string[];
+  readonly rows: Row[];
+  /** The films' frames that were read, in order: RGBA row by row, as Base64. */
+  readonly frames: string[];
+}
+
+/** So many arguments a function takes. */
+const PIECE = 32_768;
+
 declare global {
-  var readTable: (job: TableJob) => Promise<{ columns: string[]; rows: Row[] }>;
+  var readTable: (job: TableJob) => Promise<Table>;
 }
 
 globalThis.readTable = async ({ files, everyMs }) => {
@@ -28,12 +38,14 @@ globalThis.readTable = async ({ files, everyMs }) => {
   });
   const read = createReading(pipeline);
   const rows: Row[] = [];
+  const frames: string[] = [];
   for (const name of files) {
     const chosen = await (await fetch(`frames/${name}`)).blob();
     const { kind, file } = await recognise(chosen);
     if (kind === 'video') {
       pipeline.reset();
       for await (const { frame, timeMs } of filmFrames(file, everyMs)) {
+        frames.push(pixelsOf(frame));
         const { faces } = await read(frame, 'stream', timeMs);
         rows.push(...rowsOf(name, timeMs, faces, info.labels));
       }
@@ -42,8 +54,24 @@ globalThis.readTable = async ({ files, everyMs }) => {
       rows.push(...rowsOf(name, undefined, faces, info.labels));
     }
   }
-  return { columns: columnsOf(info.labels), rows };
+  return { columns: columnsOf(info.labels), rows, frames };
 };
+
+function pixelsOf(frame: OpenFrame): string {
+  const [width, height] =
+    'displayWidth' in frame
+      ? [frame.displayWidth, frame.displayHeight]
+      : [frame.width, frame.height];
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (context === null) throw new Error('expected a canvas, got none');
+  context.drawImage(frame, 0, 0);
+  const bytes = context.getImageData(0, 0, width, height).data;
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    pieces.push(String.fromCharCode(...bytes.subarray(at, at + PIECE)));
+  }
+  return btoa(pieces.join(''));
+}
 
 function createReading(pipeline: Pipeline) {
   const grabber = createFrameGrabber();
