@@ -31,7 +31,7 @@ test.describe('docs/embedding.md', () => {
     await page.route(`${origin}/shown.html`, (route) =>
       route.fulfill({
         contentType: 'text/html',
-        body: example.replaceAll('/mien/', '/'),
+        body: example.replace('./node_modules/@mien/reader/', '/'),
       }),
     );
     await page.goto(`${origin}/shown.html`);

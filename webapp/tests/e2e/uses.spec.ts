@@ -48,9 +48,9 @@ test('a photo, with everybody in it', async ({ page }) => {
   await expect(page.getByRole('status')).toContainText('could not be decoded');
 });
 
-test.describe('a film to CSV', () => {
-  test('follows one face through a film', async ({ page }) => {
-    await page.goto(`${served.address}film-to-csv.html`);
+test.describe('a video to CSV', () => {
+  test('follows one face through a video', async ({ page }) => {
+    await page.goto(`${served.address}video-to-csv.html`);
     const rows = await tableOf(page, {
       name: 'clip.webm',
       mimeType: 'video/webm',
@@ -68,7 +68,7 @@ test.describe('a film to CSV', () => {
   });
 
   test('reads what the browser itself recorded, which has no length', async ({ page }) => {
-    await page.goto(`${served.address}film-to-csv.html`);
+    await page.goto(`${served.address}video-to-csv.html`);
     const recorded = await page.evaluate(recordCamera);
     const film = {
       name: 'me.webm',

@@ -1,4 +1,4 @@
-/** A film as a table: one row for each face, ten times a second of the film. */
+/** A video as a table: one row for each face, ten times a second of the video. */
 import { createReader, EXPRESSIONS } from '../index.js';
 
 const STEP_MS = 100;
@@ -8,15 +8,15 @@ const [input, output, link, video] = document.querySelectorAll('input, output, a
 let reader;
 
 input.addEventListener('change', async () => {
-  const [film] = input.files;
-  if (film === undefined) return;
+  const [file] = input.files;
+  if (file === undefined) return;
   input.disabled = link.hidden = true;
   output.textContent = 'Loading…';
   try {
     reader ??= await createReader();
     reader.reset();
     const rows = [[...COLUMNS, ...EXPRESSIONS.map((name) => `p_${name}`)]];
-    const durationMs = await open(film);
+    const durationMs = await open(file);
     for (let ms = 0; ms < durationMs; ms += STEP_MS) {
       video.currentTime = ms / 1000;
       await happens('seeked');
@@ -26,7 +26,7 @@ input.addEventListener('change', async () => {
     }
     const csv = rows.map((row) => `${row.join(',')}\r\n`).join('');
     link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-    link.download = film.name.replace(/(\.\w+)?$/, '.csv');
+    link.download = file.name.replace(/(\.\w+)?$/, '.csv');
     link.hidden = false;
     output.textContent = `${rows.length - 1} rows`;
   } catch (error) {
@@ -36,8 +36,8 @@ input.addEventListener('change', async () => {
 });
 
 /** Its length in ms. */
-async function open(film) {
-  video.src = URL.createObjectURL(film);
+async function open(file) {
+  video.src = URL.createObjectURL(file);
   await happens('loadedmetadata');
   if (video.duration === Infinity) {
     // Recorded by a browser, it has its length nowhere; its end has to be looked for.
@@ -50,7 +50,7 @@ async function open(film) {
 function happens(name) {
   return new Promise((resolve, reject) => {
     video.addEventListener(name, resolve, { once: true });
-    video.onerror = () => reject(new Error('This browser cannot play the film.'));
+    video.onerror = () => reject(new Error('This browser cannot play the video.'));
   });
 }
 
