@@ -1,20 +1,11 @@
 import type { Classifier } from '../answers/classifier';
-import { occludeRow } from '../answers/occlusion';
 import { readInTurn } from '../answers/rereading';
-import {
-  cropArea,
-  cropCorners,
-  cropFace,
-  cropSidePx,
-  fitSimilarity,
-  inArea,
-  rollRadians,
-} from '../crops/crop';
-import type { AreaPx, RgbaImage, Similarity } from '../crops/crop';
+import { cropCorners, cropSidePx, fitSimilarity, rollRadians } from '../crops/crop';
+import type { Similarity } from '../crops/crop';
+import { cropFromFrame } from '../crops/cropFromFrame';
 import type { GrabbedFrame } from '../crops/grabbedFrame';
 import { findHints, measureQuality, unreadableBecause } from '../crops/quality';
 import { relight } from '../crops/relight';
-import { VisionError } from '../errors';
 import type { Expression } from '../expressions';
 import type { Detection } from '../faces/detection';
 import type { Detector } from '../faces/detector';
@@ -23,15 +14,8 @@ import { smooth, whereIs } from '../faces/followedFaces';
 import { createFollower } from '../faces/follower';
 import { createStillFinder } from '../faces/stillFinder';
 import type { ExpressionManifest } from '../models/manifest';
-import type {
-  FaceReading,
-  FrameReading,
-  OcclusionMap,
-  PointPx,
-  Probabilities,
-  ReadProgress,
-  TimingsMs,
-} from '../types';
+import type { FaceReading, FrameReading, Probabilities, ReadProgress, TimingsMs } from '../types';
+import { createExplainer, type Explainer } from './explainer';
 
 export interface FrameRequest {
   readonly frameId: number;
@@ -65,43 +49,13 @@ export interface Pipeline {
     request: FrameRequest,
     options?: StillOptions,
   ): Promise<FrameReading>;
-  /**
-   * One row of a face's occlusion map.
-   *
-   * @param row 0 takes the face from the newest reading that had faces, and returns it; later rows use
-   * the same face.
-   * @throws VisionError `faceGone` if it is not there.
-   */
-  occlude(faceId: number, expression: Expression | undefined, row: number): Promise<OccludedRow>;
+  /** One row of a face's occlusion map (`Explainer`). */
+  readonly occlude: Explainer['occlude'];
   /** Sets the time in which probabilities move half way to a new value, from the next frame on. */
   setHalfLife(halfLifeMs: number): void;
   /** Forgets every followed face. */
   reset(): void;
 }
-
-/** A row of a face's occlusion map; the first also has the face and the expression. */
-export interface OccludedRow {
-  readonly falls: readonly number[];
-  readonly face: Omit<OcclusionMap, 'falls'> | undefined;
-}
-
-/** A face as the network read it. */
-interface ClassifiedFace {
-  readonly id: number;
-  /** 48 x 48 grey levels, relit. */
-  readonly grey: Uint8Array;
-  readonly cropped: Uint8Array;
-  readonly expression: Expression;
-}
-
-/** A face that is being explained, as it was at the start. */
-interface ExplainedFace extends ClassifiedFace {
-  /** With nothing covered. */
-  readonly probabilities: readonly number[];
-}
-
-/** Limits the maps in memory, of which some are abandoned midway. */
-const EXPLAINED_AT_ONCE = 8;
 
 /** A face and its id. */
 interface NumberedFace extends Detection {
@@ -118,12 +72,6 @@ interface CroppedFace {
   readonly lit: Uint8Array;
 }
 
-/**
- * In single pictures, faces up to this side are cropped from the picture's own pixels: up to it the
- * crop samples every pixel (crops/crop.ts). Larger faces are cropped from a smaller copy.
- */
-const EXACT_CROP_PX = 384;
-
 /** How often a search reports progress and lets other tasks use the thread. */
 const PROGRESS_EVERY_MS = 100;
 
@@ -134,8 +82,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const stillFinder = createStillFinder(finder, manifest.template);
   const follower = createFollower(finder);
   let halfLifeMs = options.smoothingHalfLifeMs;
-  let newest: readonly ClassifiedFace[] = [];
-  let explained: readonly ExplainedFace[] = [];
+  const explainer = createExplainer(classifier, labels);
 
   function crop(
     frame: GrabbedFrame,
@@ -144,16 +91,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   ): CroppedFace | undefined {
     const similarity = fitSimilarity(manifest.template, face.keypointsPx);
     if (similarity === undefined) return undefined;
-    const grey =
-      isStill && cropSidePx(similarity) <= EXACT_CROP_PX
-        ? cutOut(similarity, 1, frame.widthPx, frame.heightPx, frame.part)
-        : cutOut(
-            similarity,
-            frame.imageScale,
-            frame.imageWidthPx,
-            frame.imageHeightPx,
-            frame.image,
-          );
+    const grey = cropFromFrame(frame, similarity, isStill);
     return { face, similarity, grey, lit: relight(grey) };
   }
 
@@ -186,14 +124,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     };
   }
 
-  /** A face of the newest reading, read with nothing covered. */
-  async function lookAt(faceId: number): Promise<ExplainedFace> {
-    const face = newest.find(({ id }) => id === faceId);
-    if (face === undefined) throw gone(faceId);
-    const [probabilities = []] = await classifier.classify([face.grey]);
-    return { ...face, probabilities };
-  }
-
   function reading(
     frame: GrabbedFrame,
     { frameId, timestampMs }: FrameRequest,
@@ -202,12 +132,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     timingsMs: TimingsMs,
   ): FrameReading {
     if (faces.length > 0) {
-      newest = faces.map(({ id, expression }, index) => ({
-        id,
-        expression,
-        grey: cropped[index]?.lit ?? new Uint8Array(),
-        cropped: cropped[index]?.grey ?? new Uint8Array(),
-      }));
+      explainer.remember(
+        faces.map(({ id, expression }, index) => ({
+          id,
+          expression,
+          grey: cropped[index]?.lit ?? new Uint8Array(),
+          cropped: cropped[index]?.grey ?? new Uint8Array(),
+        })),
+      );
     }
     return {
       frameId,
@@ -278,33 +210,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return now();
     },
 
-    async occlude(faceId, expression, row) {
-      if (row === 0) explained = [await lookAt(faceId), ...explained].slice(0, EXPLAINED_AT_ONCE);
-      const face = explained.find(({ id }) => id === faceId);
-      if (face === undefined) throw gone(faceId);
-      const { grey, cropped, probabilities } = face;
-      const about = expression ?? face.expression;
-      const label = labels.indexOf(about);
-      const probability = probabilities[label] ?? 0;
-      const covered = await occludeRow(classifier, grey, label, row);
-      return {
-        falls: covered.map((left) => probability - left),
-        face: row === 0 ? { expression: about, probability, grey, cropped } : undefined,
-      };
-    },
+    occlude: (faceId, expression, row) => explainer.occlude(faceId, expression, row),
 
     setHalfLife: (nextMs) => {
       halfLifeMs = nextMs;
     },
     reset: () => {
-      newest = [];
+      explainer.remember([]);
       follower.reset();
     },
   };
-}
-
-function gone(faceId: number): VisionError {
-  return new VisionError('faceGone', `expected a face of the newest reading, got ${faceId}.`);
 }
 
 /** Keys are in the order of `labels`. */
@@ -316,19 +231,6 @@ function byLabel(labels: readonly Expression[], shares: readonly number[]): Prob
 /** Largest box first. */
 function byArea(a: Pick<Detection, 'boxPx'>, b: Pick<Detection, 'boxPx'>): number {
   return b.boxPx.widthPx * b.boxPx.heightPx - a.boxPx.widthPx * a.boxPx.heightPx;
-}
-
-/** The crop of a face from an image that shows the frame `scale` times as large. */
-function cutOut(
-  similarity: Similarity,
-  scale: number,
-  widthPx: number,
-  heightPx: number,
-  image: (area: AreaPx) => RgbaImage,
-): Uint8Array {
-  const inImage = scaleSimilarity(similarity, scale);
-  const area = cropArea(inImage, widthPx, heightPx);
-  return cropFace(image(area), inArea(inImage, area));
 }
 
 /** Adds up how long each step takes. */
@@ -343,16 +245,5 @@ function startClock() {
       lastMs = nowMs;
     },
     timingsMs: (): TimingsMs => ({ ...spent, total: lastMs - startMs }),
-  };
-}
-
-/** The same crop in an image that shows the frame `scale` times as large. */
-function scaleSimilarity(similarity: Similarity, scale: number): Similarity {
-  const scalePoint = ({ xPx, yPx }: PointPx) => ({ xPx: xPx * scale, yPx: yPx * scale });
-  return {
-    zRealPx: similarity.zRealPx * scale,
-    zImaginaryPx: similarity.zImaginaryPx * scale,
-    centre: similarity.centre,
-    originPx: scalePoint(similarity.originPx),
   };
 }

@@ -3,7 +3,7 @@ import { isExpression, type Expression } from '../expressions';
 import type { ModelFolders } from '../models/modelFiles';
 import type { Frame } from '../sources';
 import type { FrameReading, LoadProgress, OfferedModel, ReaderInfo, ReadProgress } from '../types';
-import type { OccludedRow } from './pipeline';
+import type { OccludedRow } from './explainer';
 
 /**
  * The messages between page and worker. Both sides come from one build, so a guard checks only the
