@@ -59,7 +59,7 @@ def test_none_is_taken_that_costs_more_than_it_may(tmp_path: Path, wanted: str) 
     original, labels = answers(0)
     write = writer(tmp_path, dict.fromkeys(SMALLEST_FIRST, 500))
     with pytest.raises(
-        ExportError, match=r"cost at most 0\.003 of accuracy, got 0\.5000; .*--most-loss 0\.5 if"
+        ExportError, match=r"cost at most 0\.003 of accuracy, got 0\.5000; .*--most-loss 0\.5$"
     ):
         choose(wanted, write, original, labels, print)
 

@@ -103,7 +103,7 @@ def test_a_run_says_what_it_thinks_of_the_faces_it_left_out(tmp_path: Path) -> N
     np.testing.assert_allclose(found.mirrored_logits, mirrored, atol=1e-4)
     assert np.abs(found.logits - found.mirrored_logits).max() > 0.01
     (tmp_path / "run" / answers.FILE).unlink()
-    with pytest.raises(ConfigError, match=r"left out in .*left_out\.npz, got no such file; go on"):
+    with pytest.raises(ConfigError, match=r"left_out\.npz with the answers of .*; continue"):
         answers.read(tmp_path / "run")
     whole = json.loads((tmp_path / "run" / run_folder.CONFIG).read_text(encoding="utf-8"))
     whole["recipe"]["folds"] = 0
