@@ -53,7 +53,6 @@ class TfliteGraph:
         self._graph = self._model.subgraphs[0]
         tensors = self._graph.tensors
         self.input_shape = tuple(int(n) for n in tensors[self._graph.inputs[0]].shape)
-        self.output_names = [tensors[i].name.decode() for i in self._graph.outputs]
 
     def __call__(self, image: tf.Tensor) -> list[tf.Tensor]:
         """Returns the outputs, in the file's order, for one input.

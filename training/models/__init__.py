@@ -25,10 +25,9 @@ from training.models import (
     mobile,
     rep_vgg,
     residual,
-    resnet50,
-    senet50,
     vgg,
     vgg16,
+    vggface2,
 )
 from training.models.fast_layers import with_fast_layers
 
@@ -45,8 +44,8 @@ MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
     "mobile": mobile.build,
     "rep_vgg": rep_vgg.build,
     "residual": residual.build,
-    "resnet50": resnet50.build,
-    "senet50": senet50.build,
+    "resnet50": vggface2.build_resnet50,
+    "senet50": vggface2.build_senet50,
     "vgg": vgg.build,
     "vgg16": vgg16.build,
 }

@@ -1,15 +1,35 @@
-"""The trunk of VGGFace2's ResNet50 and SeNet50, layer by layer as rcmalli/keras-vggface has it.
+"""VGGFace2's ResNet50 and SeNet50 for expressions, each with two fully connected layers.
 
-He et al., arXiv 1512.03385, with the step of 2 in a stage's first 1×1 convolution; Hu et al., arXiv
-1709.01507; Cao et al., VGGFace2, arXiv 1710.08092. A layer's name is that of keras-vggface
-(keras_vggface/models.py) with _ for /, which Keras 3 forbids in names, so that its files fit.
+Khanzada, Bai & Celepcikay, arXiv 2004.11823, report 73.2 % on PrivateTest and 69.6 % on PublicTest
+for ResNet50; their saved SeNet50 (github.com/amilkh/cs230-fer, models/ensemble.ipynb) is named for
+69.8 % on PrivateTest. Both begin with VGGFace2's weights (Cao et al., arXiv 1710.08092), which
+`train.py --weights PATH` reads from rcmalli/keras-vggface's files. The trunks have 23,561,152 and
+26,092,144 parameters as there; with the resizing's fixed weights and the head:
+
+    ResNet50  36,175,271 parameters, 3305 M multiply-adds
+    SeNet50   38,706,263 parameters, 3307 M multiply-adds
+
+The trunks are He et al.'s, arXiv 1512.03385, with the step of 2 in a stage's first 1×1 convolution,
+and Hu et al.'s squeeze-and-excitation, arXiv 1709.01507. A layer's name is that of keras-vggface
+(keras_vggface/models.py) with _ for /, which Keras 3 forbids in names, so that its files fit. Where
+that pools 7×7 windows, here is the mean of the whole plane, the same at 197 px.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import keras
 from keras import layers
+
+from training.models.blocks import face_input
+from training.models.transfer import (
+    DENSE_UNITS,
+    RESIZED_PX,
+    VGGFACE2_MEANS_BGR,
+    colour_faces,
+    head,
+)
 
 DEPTHS: Final = (3, 4, 6, 3)
 """Blocks of each stage; the files number stages from 2, the first convolution being 1."""
@@ -81,3 +101,36 @@ def _squeeze_and_excite(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
     ):
         share = layers.Conv2D(units, 1, activation=activation, name=f"{name}_{step}")(share)
     return layers.Multiply(name=f"{name}_scale")([x, share])
+
+
+def build_residual(
+    name: str,
+    norm_epsilon: float,
+    squeeze: bool,
+    width: int = 64,
+    depths: Sequence[int] = DEPTHS,
+    dense_units: Sequence[int] = DENSE_UNITS,
+    dropout: float = 0.5,
+    resized_px: int = RESIZED_PX,
+) -> keras.Model:
+    """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
+
+    Args:
+        name: Of the network.
+        norm_epsilon: With which keras-vggface's network was converted.
+        squeeze: With squeeze-and-excitation.
+        width: Filters of the first stage; only 64 takes VGGFace2's weights.
+        depths: Blocks of each stage; only (3, 4, 6, 3) takes them.
+        dense_units: Widths of the fully connected layers.
+        dropout: Share of the inputs of each fully connected layer dropped while training.
+        resized_px: Side that faces are resized to inside the network, at least 32.
+    """
+    image = face_input()
+    x = colour_faces(image, resized_px, VGGFACE2_MEANS_BGR)
+    x = residual_trunk(x, width, depths, norm_epsilon, squeeze)
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    return keras.Model(image, head(x, dense_units, dropout, dropout), name=name)
+
+
+build_resnet50: Final = partial(build_residual, "resnet50", 1e-3, False)
+build_senet50: Final = partial(build_residual, "senet50", 1e-4, True)
