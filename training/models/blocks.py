@@ -26,10 +26,10 @@ def normalise(x: keras.KerasTensor) -> keras.KerasTensor:
     )(x)
 
 
-def conv_norm_relu(
+def conv_norm(
     x: keras.KerasTensor, filters: int, kernel_px: int, name: str, step: int = 1
 ) -> keras.KerasTensor:
-    """Returns a same-padded convolution without bias, batch norm and ReLU.
+    """Returns a same-padded convolution without bias, and batch norm.
 
     He initialisation (arXiv 1502.01852), for ReLU.
     """
@@ -42,8 +42,14 @@ def conv_norm_relu(
         kernel_initializer="he_normal",
         name=f"{name}_conv",
     )(x)
-    x = layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(x)
-    return layers.ReLU(name=f"{name}_relu")(x)
+    return layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(x)
+
+
+def conv_norm_relu(
+    x: keras.KerasTensor, filters: int, kernel_px: int, name: str, step: int = 1
+) -> keras.KerasTensor:
+    """Returns `conv_norm` and ReLU."""
+    return layers.ReLU(name=f"{name}_relu")(conv_norm(x, filters, kernel_px, name, step))
 
 
 def dense_norm_relu(x: keras.KerasTensor, units: int, name: str) -> keras.KerasTensor:
@@ -53,17 +59,22 @@ def dense_norm_relu(x: keras.KerasTensor, units: int, name: str) -> keras.KerasT
     return layers.ReLU(name=f"{name}_relu")(x)
 
 
-def squeeze_and_excite(x: keras.KerasTensor, reduction: int, name: str) -> keras.KerasTensor:
+def squeeze_and_excite(
+    x: keras.KerasTensor,
+    reduction: int,
+    name: str,
+    steps: tuple[str, str] = ("squeeze", "excite"),
+) -> keras.KerasTensor:
     """Returns the channels weighted by squeeze-and-excitation.
 
     Hu et al., arXiv 1709.01507: mean, a fully connected layer of a `reduction`-th of the channels
-    with ReLU, one of all of them with a sigmoid.
+    with ReLU, one of all of them with a sigmoid; `steps` are in these two layers' names.
     """
     channels = x.shape[-1]
     share = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_mean")(x)
     for units, activation, step in (
-        (max(channels // reduction, 1), "relu", "squeeze"),
-        (channels, "sigmoid", "excite"),
+        (max(channels // reduction, 1), "relu", steps[0]),
+        (channels, "sigmoid", steps[1]),
     ):
         share = layers.Conv2D(units, 1, activation=activation, name=f"{name}_{step}")(share)
     return layers.Multiply(name=f"{name}_scale")([x, share])

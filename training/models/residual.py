@@ -14,7 +14,7 @@ import keras
 from keras import layers
 
 from training.labels import FACE_SIDE_PX
-from training.models.blocks import face_input, logits, normalise, squeeze_and_excite
+from training.models.blocks import conv_norm, face_input, logits, normalise, squeeze_and_excite
 
 
 def build(
@@ -39,15 +39,15 @@ def build(
         side_px: Of the faces; None takes any, with the same weights.
     """
     image = face_input(side_px)
-    x = layers.ReLU(name="stem_relu")(_conv_norm(normalise(image), width, 3, 1, "stem"))
+    x = layers.ReLU(name="stem_relu")(conv_norm(normalise(image), width, 3, "stem"))
     for stage, (multiplier, depth) in enumerate(zip(multipliers, depths, strict=True), start=1):
         for block in range(1, depth + 1):
             step = 2 if stage > 1 and block == 1 else 1
             name = f"stage{stage}_{block}"
-            y = _conv_norm(x, width * multiplier, 3, step, f"{name}_1")
+            y = conv_norm(x, width * multiplier, 3, f"{name}_1", step)
             y = layers.ReLU(name=f"{name}_1_relu")(y)
             y = layers.Dropout(dropout, name=f"{name}_dropout")(y)
-            y = _conv_norm(y, width * multiplier, 3, 1, f"{name}_2")
+            y = conv_norm(y, width * multiplier, 3, f"{name}_2")
             if squeeze_reduction:
                 y = squeeze_and_excite(y, squeeze_reduction, name)
             y = layers.Add(name=f"{name}_add")([_shortcut(x, width * multiplier, step, name), y])
@@ -67,19 +67,4 @@ def _shortcut(x: keras.KerasTensor, filters: int, step: int, name: str) -> keras
         x = layers.AveragePooling2D(step, padding="same", name=f"{name}_shortcut_mean")(x)
     elif x.shape[-1] == filters:
         return x
-    return _conv_norm(x, filters, 1, 1, f"{name}_shortcut")
-
-
-def _conv_norm(
-    x: keras.KerasTensor, filters: int, kernel_px: int, step: int, name: str
-) -> keras.KerasTensor:
-    x = layers.Conv2D(
-        filters,
-        kernel_px,
-        strides=step,
-        padding="same",
-        use_bias=False,
-        kernel_initializer="he_normal",
-        name=f"{name}_conv",
-    )(x)
-    return layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(x)
+    return conv_norm(x, filters, 1, f"{name}_shortcut")

@@ -22,7 +22,7 @@ from typing import Final
 import keras
 from keras import layers
 
-from training.models.blocks import face_input
+from training.models.blocks import face_input, squeeze_and_excite
 from training.models.transfer import (
     DENSE_UNITS,
     RESIZED_PX,
@@ -69,7 +69,7 @@ def residual_trunk(
             )
             y = _conv_norm(y, EXPANSION * filters, 1, epsilon, f"{name}_1x1_increase")
             if squeeze:
-                y = _squeeze_and_excite(y, name)
+                y = squeeze_and_excite(y, SQUEEZE_REDUCTION, name, ("1x1_down", "1x1_up"))
             if block == 1:
                 x = _conv_norm(x, EXPANSION * filters, 1, epsilon, f"{name}_1x1_proj")
             x = layers.Add(name=f"{name}_add")([y, x])
@@ -90,17 +90,6 @@ def _conv_norm(
         name=name,
     )(x)
     return layers.BatchNormalization(epsilon=epsilon, name=f"{name}_bn")(x)
-
-
-def _squeeze_and_excite(x: keras.KerasTensor, name: str) -> keras.KerasTensor:
-    channels = x.shape[-1]
-    share = layers.GlobalAveragePooling2D(keepdims=True, name=f"{name}_mean")(x)
-    for units, activation, step in (
-        (max(channels // SQUEEZE_REDUCTION, 1), "relu", "1x1_down"),
-        (channels, "sigmoid", "1x1_up"),
-    ):
-        share = layers.Conv2D(units, 1, activation=activation, name=f"{name}_{step}")(share)
-    return layers.Multiply(name=f"{name}_scale")([x, share])
 
 
 def build_residual(
