@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SpeedError } from './speedError.js';
@@ -27,6 +27,7 @@ export function prepare(folder, data) {
   const vite = join(WEBAPP, 'node_modules/.bin/vite');
   run(vite, ['build', '--logLevel', 'error'], WEBAPP);
   run(process.execPath, ['scripts/build-package.js'], WEBAPP);
+  const installed = installParcel(join(folder, 'installed'));
   const script = (/** @type {string} */ name) => join(REPOSITORY, 'benchmarks/speed', name);
   const frames = [script('frames.py'), join(folder, 'frames')];
   run(PYTHON, data === undefined ? frames : [...frames, '--data', data], REPOSITORY);
@@ -39,7 +40,7 @@ export function prepare(folder, data) {
     film: join(folder, 'films/one.y4m'),
     pageWorker,
     mounts: {
-      '/mien/': join(WEBAPP, 'dist-package/reader'),
+      '/mien/': installed,
       '/peers/': join(REPOSITORY, 'benchmarks/node_modules'),
       '/frames/': join(folder, 'frames'),
       '/paper/': join(folder, 'paper'),
@@ -47,6 +48,28 @@ export function prepare(folder, data) {
       '/': fileURLToPath(new URL('pages', import.meta.url)),
     },
   };
+}
+
+/**
+ * Packs Mien's package and installs it by npm, as the peers are.
+ *
+ * @param {string} project folder
+ * @returns the installed package's folder
+ * @throws {SpeedError}
+ */
+function installParcel(project) {
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  const [{ filename }] = JSON.parse(
+    run(
+      'npm',
+      ['pack', '--json', '--pack-destination', project],
+      join(WEBAPP, 'dist-package/reader'),
+    ),
+  );
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `./${filename}`], project);
+  return join(project, 'node_modules/@mien/reader');
 }
 
 /**

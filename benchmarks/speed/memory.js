@@ -6,21 +6,40 @@ const CHUNK_FRAMES = 250;
 /** The first of them belong to warming up. */
 const WARM_CHUNKS = 2;
 
+/** Those that name expressions, as a page would use them for a camera. */
+const WATCHED = ['mien-stream', 'face-api', 'human'];
+
 /**
- * Tensors and the JavaScript heap over many frames of a film with one face. The worker's script runs
- * on the page's thread, whose heap the browser tells.
+ * Tensors and the JavaScript heap of each over many frames.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
  * @param {number} frames
  */
 export async function watchMemory(browser, url, frames) {
-  const contender = contenderOf('mien-stream');
+  const watched = [];
+  for (const id of WATCHED) {
+    process.stderr.write(`${id}\n`);
+    watched.push({ id, ...(await watchOne(browser, url, contenderOf(id), frames)) });
+  }
+  return watched;
+}
+
+/**
+ * Tensors and the JavaScript heap over many frames of a film with one face. The worker's script runs
+ * on the page's thread, whose heap the browser tells.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {import('./contenders.js').Contender} contender
+ * @param {number} frames
+ */
+async function watchOne(browser, url, contender, frames) {
   const { page, read, tensors } = await openBench(browser, url, contender, { onPage: true });
   const session = await page.context().newCDPSession(page);
   const readings = [];
   for (let from = 0; from < frames; from += CHUNK_FRAMES) {
-    await read({ walk: 'one-0', from, count: CHUNK_FRAMES, mode: 'stream' });
+    await read({ walk: 'one-0', from, count: CHUNK_FRAMES, mode: contender.mode });
     await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     readings.push({ frames: from + CHUNK_FRAMES, heapBytes: usedSize, tensors: await tensors() });

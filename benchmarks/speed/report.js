@@ -15,6 +15,7 @@ import { whereItGoes } from './whereItGoes.js';
  * @property {{ contenders: Awaited<ReturnType<typeof import('./firstResult.js').firstResults>>,
  *   page: Awaited<ReturnType<typeof import('./firstResult.js').pageFirstResults>> }} first
  * @property {Awaited<ReturnType<typeof import('./memory.js').watchMemory>>} memory
+ * @property {Awaited<ReturnType<typeof import('./lines.js').countLines>>} lines
  * @property {Awaited<ReturnType<typeof import('./roofline.js').measureRoofline>>} roofline
  * @property {{ recipe: string, precision: string, backend: string,
  *   imagesPerSecond: { ours: number, generator: number, 'bare step': number },
@@ -35,7 +36,7 @@ export function write(folder, results) {
   // The single values are many and say nothing that these do not.
   const rows = rowsOf(results).map((row) => ({ ...row, turnsMs: undefined }));
   const alternation = { ...results.alternation, rows };
-  const memory = { ...results.memory, readings: undefined };
+  const memory = results.memory.map((watched) => ({ ...watched, readings: undefined }));
   const document = { machine, goals, ...results, alternation, memory };
   writeFileSync(join(folder, 'speed.json'), `${JSON.stringify(document, undefined, 2)}\n`);
   writeFileSync(join(folder, 'speed.csv'), asCsv(results));
@@ -72,6 +73,23 @@ function trainingTable(training) {
     ],
   )}
 \`${training.recipe}\`, ${training.precision}, ${training.backend}, on this machine's processor; [data_path.py](../benchmarks/data_path.py) measures it anywhere.`;
+}
+
+/** @param {Results} results */
+function lightnessTable({ memory, lines }) {
+  return table(
+    ['', 'Frames', 'Tensors', 'Heap, MB', 'Growth', 'Lines of a live label'],
+    memory.map((watched) => [
+      contenderOf(watched.id).title,
+      String(watched.frames),
+      watched.leastTensors === watched.mostTensors
+        ? String(watched.mostTensors)
+        : `${watched.leastTensors}–${watched.mostTensors}`,
+      (watched.heapLateBytes / 1e6).toFixed(1),
+      `${(100 * watched.heapGrowth).toFixed(1)} %`,
+      String(lines.find(({ id }) => id === watched.id)?.lines ?? ''),
+    ]),
+  );
 }
 
 /** @param {Results} results */
@@ -210,6 +228,11 @@ ${table(
 )}
 At 4× throttling and on 4G (9 Mbit/s, 170 ms a round trip): ${(first.page.phone.ms / 1000).toFixed(1)} s to the first expression on the page.
 
+## What a page takes on
+
+Tensors and the JavaScript heap, from the first third of many frames to the last, garbage collected; and lines of the script that names the expression of the face before a camera ([tasks](../benchmarks/speed/pages/tasks)), with each library's own back end and what the task does not need switched off. Each was run and named it.
+
+${lightnessTable(results)}
 ## Training and converting
 
 ${training === undefined ? 'Feeding the training was not measured in this run.' : trainingTable(training)}
@@ -218,7 +241,7 @@ ${training === undefined ? 'Feeding the training was not measured in this run.' 
 
 ## Measure again
 
-\`make bench\` needs Chromium, the package registries on its first run, and more than ten minutes. \`make bench BENCH="--stage memory"\` repeats one part, \`BENCH="--turns 5 --frames 1000"\` measures everything roughly. Values depend on the machine; run nothing else meanwhile.
+\`make bench\` needs Chromium, the package registries on its first run, and half an hour or more. \`make bench BENCH="--stage memory"\` repeats one part, \`BENCH="--turns 5 --frames 1000"\` measures everything roughly. Values depend on the machine; run nothing else meanwhile.
 
 ## Versions
 

@@ -17,6 +17,7 @@ import { alternate } from './alternate.js';
 import { launch } from './browser.js';
 import { DATA_WALKS, prepare, REPOSITORY, runPython } from './build.js';
 import { firstResults, pageFirstResults } from './firstResult.js';
+import { countLines } from './lines.js';
 import { watchMemory } from './memory.js';
 import { write } from './report.js';
 import { measureRoofline } from './roofline.js';
@@ -30,6 +31,7 @@ const STAGES = [
   'throttled',
   'first',
   'memory',
+  'lines',
   'roofline',
   'training',
   'conversion',
@@ -144,6 +146,7 @@ function fileOf(stage) {
  * @param {ReturnType<typeof parse>} options
  */
 async function measure(stage, built, options) {
+  if (stage === 'lines') return await countLines(built.mounts, built.film);
   const server = await serve(built.mounts);
   const browser = await launch();
   try {

@@ -60,15 +60,14 @@ export function madeUpResults() {
       contenders: [{ id: 'face-api', ...visit }],
       page: { plain: visit, phone: { ...visit, ms: 4001 } },
     },
-    memory: {
-      frames: 10_000,
-      heapEarlyBytes: 100,
-      heapLateBytes: 106,
-      heapGrowth: 0.06,
-      leastTensors: 90,
-      mostTensors: 91,
-      readings: [],
-    },
+    memory: [
+      {
+        ...{ id: 'mien-stream', frames: 10_000 },
+        ...{ heapEarlyBytes: 1e7, heapLateBytes: 1.06e7, heapGrowth: 0.06 },
+        ...{ leastTensors: 90, mostTensors: 91, readings: [] },
+      },
+    ],
+    lines: [{ id: 'mien-stream', lines: 6 }],
     roofline: {
       peakGigaPerSecond: 40,
       detectMs: 5,
