@@ -139,7 +139,7 @@ def explain(
                 continue
             expression = EXPRESSIONS[label]
             progress.begin(expression, len(rows))
-            maps = all_maps(methods, faces.images[rows], answers[rows], progress.advance)
+            maps = all_maps(methods, faces.images[rows], answers[rows], progress.count)
             mean = faces.images[faces.labels == label].mean(axis=0).round().astype(np.uint8)
             averages = {key: found.mean(axis=0) for key, found in maps.items()}
             means.append(Row(expression, f"mean of {len(rows)} faces", tiles_of(mean, averages)))
@@ -149,7 +149,7 @@ def explain(
                 singles.append(Row(expression, read, tiles_of(faces.images[rows[at]], own)))
         if len(wrong):
             progress.begin("the surest mistakes", len(wrong))
-            maps = all_maps(methods, faces.images[wrong], answers[wrong], progress.advance)
+            maps = all_maps(methods, faces.images[wrong], answers[wrong], progress.count)
             for at, row in enumerate(wrong):
                 own = {key: found[at] for key, found in maps.items()}
                 title = f"{EXPRESSIONS[faces.labels[row]]}, read {EXPRESSIONS[answers[row]]}"

@@ -1,13 +1,12 @@
 """Progress while faces are explained, which takes a second or two each."""
 
 import time
-from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 
-class FacesProgress:
+class FacesProgress(Progress):
     """A bar over all faces with the time left, and a line for each group of them.
 
     If the output is not a terminal, only the lines are written, with the time left.
@@ -17,45 +16,33 @@ class FacesProgress:
     """
 
     def __init__(self, faces: int) -> None:
-        self._faces = faces
-        self._done = 0
-        self._console = Console(highlight=False)
-        self._bar = Progress(
+        console = Console(highlight=False)
+        super().__init__(
             TextColumn("faces"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
-            console=self._console,
-            disable=not self._console.is_terminal,
+            console=console,
+            disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("faces", total=faces)
+        self._faces = faces
+        self._done = 0
+        self._task = self.add_task("faces", total=faces)
         self._started_s = time.monotonic()
-
-    def __enter__(self) -> "FacesProgress":
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
     def begin(self, group: str, faces: int) -> None:
         """Writes the line of the next group."""
-        self._console.print(f"{group}: {faces} faces{self._left()}")
+        self.console.print(f"{group}: {faces} faces{self._left()}")
 
-    def advance(self) -> None:
+    def count(self) -> None:
         """Counts one more face."""
         self._done += 1
-        self._bar.update(self._task, completed=self._done)
+        self.update(self._task, completed=self._done)
 
     def _left(self) -> str:
         """The time left, in words for a log; empty before the first face or beside a bar."""
-        if self._done == 0 or self._console.is_terminal:
+        if self._done == 0 or self.console.is_terminal:
             return ""
         passed_s = time.monotonic() - self._started_s
         left_s = passed_s / self._done * (self._faces - self._done)

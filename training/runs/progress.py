@@ -1,6 +1,5 @@
 """Progress shown while a network trains."""
 
-from types import TracebackType
 from typing import Any
 
 import keras
@@ -20,7 +19,7 @@ SHORT_SECONDS = 10.0
 """Shorter epochs are shown with one decimal."""
 
 
-class TrainingProgress:
+class TrainingProgress(Progress):
     """A bar over the whole run with the time left, and a line for each finished epoch.
 
     If the output is not a terminal (a log file), only the lines are written.
@@ -35,34 +34,22 @@ class TrainingProgress:
     def __init__(
         self, epochs: int, steps_per_epoch: int, done_epochs: int, *, silent: bool = False
     ) -> None:
-        self.epochs = epochs
-        self.steps_per_epoch = steps_per_epoch
-        self.console = Console(highlight=False, quiet=silent)
-        self.progress = Progress(
+        console = Console(highlight=False, quiet=silent)
+        super().__init__(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
-            console=self.console,
-            disable=silent or not self.console.is_terminal,
+            console=console,
+            disable=silent or not console.is_terminal,
         )
-        self.task = self.progress.add_task(
+        self.epochs = epochs
+        self.steps_per_epoch = steps_per_epoch
+        self.task = self.add_task(
             "training", total=epochs * steps_per_epoch, completed=done_epochs * steps_per_epoch
         )
-
-    def __enter__(self) -> "TrainingProgress":
-        self.progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.progress.stop()
 
     def callback(self, epoch: int) -> keras.callbacks.Callback:
         """Returns the callback that moves the bar during one epoch (from 0)."""
@@ -70,7 +57,7 @@ class TrainingProgress:
 
     def finish(self, epoch: Epoch, *, is_best: bool) -> None:
         """Writes the line of a finished epoch."""
-        self.progress.update(self.task, completed=epoch.epoch * self.steps_per_epoch)
+        self.update(self.task, completed=epoch.epoch * self.steps_per_epoch)
         decimals = 0 if epoch.seconds >= SHORT_SECONDS else 1
         mark = " best" if is_best else ""
         self.console.print(
@@ -88,7 +75,7 @@ class _Steps(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         logs = logs or {}
-        self.owner.progress.update(
+        self.owner.update(
             self.owner.task,
             completed=self.epoch * self.owner.steps_per_epoch + batch + 1,
             description=f"epoch {self.epoch + 1}/{self.owner.epochs} "
