@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PHOTO } from './faces';
+import { FILM_URL } from './site';
 
 /** What tests do within the page, in plain JavaScript, as `tools`. */
 export function toolsInPage(): string {
@@ -20,6 +21,13 @@ export function toolsInPage(): string {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
+  const chooseIn = async (selector, files) => {
+    const input = await until('a file input', () => document.querySelector(selector));
+    const transfer = new DataTransfer();
+    for (const file of files) transfer.items.add(file);
+    input.files = transfer.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
   const reading = () => document.querySelector('.reading')?.dataset ?? {};
   return {
     until,
@@ -35,12 +43,15 @@ export function toolsInPage(): string {
     frames: (count) =>
       until(count + ' frames', () => Number(reading().frames) >= count && Number(reading().frames)),
     expression: (name) => until('the expression ' + name, () => reading().expression === name),
-    choose: async () => {
-      const input = await until('a file input', () => document.querySelector('input[type=file]'));
-      const transfer = new DataTransfer();
-      transfer.items.add(photo);
-      input.files = transfer.files;
-      input.dispatchEvent(new Event('change'));
+    choose: () => chooseIn('input[type=file]', [photo]),
+    /** The photo, a photo that is none, and a film, in the list of many files. */
+    chooseMany: async () => {
+      const film = await (await fetch('${FILM_URL}')).blob();
+      await chooseIn('.study-choosers input:not([webkitdirectory])', [
+        photo,
+        new File(['no photo'], 'broken.jpg', { type: 'image/jpeg' }),
+        new File([film], 'film.webm', { type: 'video/webm' }),
+      ]);
     },
     /** A camera before which the faces of the photo sway. */
     camera: async () => {
@@ -64,6 +75,13 @@ export function toolsInPage(): string {
   };
 })();`;
 }
+
+/** Lets what the page saves be looked at, as `saved` and `savedAs`. */
+export const SAVING = `{
+  const make = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };
+  HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; };
+}`;
 
 /**
  * A camera in place of the browser's own. On the prototype: WebKit may collect what is kept of

@@ -4,6 +4,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHostingHandler, REPOSITORY } from '../../server/hosting.js';
 import { portOf } from '../server/portOf';
+import { FILM } from './faces';
+
+/** Where a site has a film of one face, for what is chosen there. */
+export const FILM_URL = '/film.webm';
 
 /** The built page at an address of its own, so that nothing is kept of another test's. */
 export interface Site {
@@ -36,12 +40,15 @@ function copyOnce(): string {
 export async function openSite(before: string): Promise<Site> {
   const host = createHostingHandler(relative(REPOSITORY, copyOnce()));
   const server = createServer((request, response) => {
-    if (request.url !== '/before.js') {
+    if (request.url === '/before.js') {
+      response.writeHead(200, { 'content-type': 'text/javascript' });
+      response.end(before);
+    } else if (request.url === FILM_URL) {
+      response.writeHead(200, { 'content-type': 'video/webm' });
+      response.end(readFileSync(FILM));
+    } else {
       host(request, response);
-      return;
     }
-    response.writeHead(200, { 'content-type': 'text/javascript' });
-    response.end(before);
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {

@@ -53,6 +53,7 @@ async function* framesOf(
     frame: await createImageBitmap(video),
   });
   const firstMs = await seek(video, 0);
+  const tells = await tellsTimes(video, firstMs);
   let next: Shown | undefined = await look(0);
   let lastMs = firstMs;
   let gapMs = FIRST_GAP_MS;
@@ -62,8 +63,14 @@ async function* framesOf(
     lastMs = shownMs;
     const timeMs = Math.round((shownMs - firstMs) * 1e3) / 1e3;
     yield { timeMs, frame: next.frame, share: Math.min(1, shownMs / durationMs) };
-    const fromMs = Math.max(lastMs + FINEST_MS / 2, firstMs + dueMs() - FINEST_MS / 2);
-    next = await frameFrom(look, fromMs, Math.max(FINEST_MS, gapMs), durationMs - FINEST_MS);
+    const [dueAtMs, endMs] = [firstMs + dueMs(), durationMs - FINEST_MS];
+    if (tells) {
+      const fromMs = Math.max(lastMs, dueAtMs - FINEST_MS) + FINEST_MS / 2;
+      next = await frameFrom(look, fromMs, Math.max(FINEST_MS, gapMs), endMs);
+    } else {
+      const atMs = Math.max(lastMs + FIRST_GAP_MS, dueAtMs);
+      next = atMs > endMs ? undefined : await look(atMs);
+    }
   }
 }
 
@@ -109,6 +116,19 @@ async function seek(video: HTMLVideoElement, atMs: number): Promise<number> {
   video.currentTime = atMs / 1000;
   if ((await moved) !== 'seeked') throw unreadable(`it cannot be shown at ${atMs} ms`);
   return (await shown) ?? atMs;
+}
+
+/**
+ * Whether this browser reports a frame's own time: Firefox reports the one that was asked for while a
+ * film is not played.
+ */
+async function tellsTimes(video: HTMLVideoElement, firstMs: number): Promise<boolean> {
+  if (!('requestVideoFrameCallback' in video)) return false;
+  // The first frame is still shown: reported with its own time, or not again.
+  const betweenMs = firstMs + FINEST_MS / 2;
+  const shown = frameTime(video);
+  await seek(video, betweenMs);
+  return Math.abs(((await shown) ?? firstMs) - betweenMs) > FINEST_MS / 4;
 }
 
 /** The time of the next frame that is shown; undefined where nothing tells. */
