@@ -1,4 +1,4 @@
-import type { FaceReading, FrameReading } from '../vision/index';
+import type { BoxPx, FaceReading, FrameReading } from '../vision/index';
 
 /** A face that is left out of some frames would else come and go, and move all others each time. */
 const KEPT_MS = 1000;
@@ -45,6 +45,19 @@ export function createRoster(): Roster {
     isInSight: (id) => seen.get(id)?.atMs === newestMs,
     see: ({ faces, timestampMs }, keepMs = KEPT_MS) => {
       newestMs = timestampMs;
+      const here = new Set(faces.map(({ id }) => id));
+      for (const face of faces) {
+        if (seen.has(face.id)) continue;
+        // The same face under another id, as after the reader has forgotten all: it keeps its number.
+        const before = entries.find(
+          ({ id }) => !here.has(id) && isSamePlace(face.boxPx, seen.get(id)?.face.boxPx),
+        );
+        if (before === undefined) continue;
+        seen.delete(before.id);
+        entries = entries.map((entry) =>
+          entry === before ? { id: face.id, number: before.number } : entry,
+        );
+      }
       for (const face of faces) seen.set(face.id, { face, atMs: timestampMs });
       // A film that was moved back shows nobody from later.
       keep((id) => {
@@ -59,6 +72,14 @@ export function createRoster(): Roster {
       keep(() => false);
     },
   };
+}
+
+/** Whether the middle of a face lies in a box. */
+function isSamePlace({ xPx, yPx, widthPx, heightPx }: BoxPx, box: BoxPx | undefined): boolean {
+  if (box === undefined) return false;
+  const fromLeftPx = xPx + widthPx / 2 - box.xPx;
+  const fromTopPx = yPx + heightPx / 2 - box.yPx;
+  return fromLeftPx > 0 && fromLeftPx < box.widthPx && fromTopPx > 0 && fromTopPx < box.heightPx;
 }
 
 function withEntry(entries: readonly RosterEntry[], id: number): readonly RosterEntry[] {

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { createRoster } from '../../src/state/roster';
 import { faceReading, frameReading } from '../readings';
 
+/** Faces side by side. */
+const boxOf = (place: number) => ({ xPx: 100 * place, yPx: 0, widthPx: 80, heightPx: 80 });
+
 /** Who is listed after frames with those ids, each at its time. */
 function rosterAfter(...frames: readonly (readonly [timestampMs: number, ...ids: number[]])[]) {
   const roster = createRoster();
   for (const [timestampMs, ...ids] of frames)
     roster.see(
       frameReading(
-        ids.map((id) => faceReading({ id })),
+        ids.map((id) => faceReading({ id, boxPx: boxOf(id) })),
         { timestampMs },
       ),
     );
@@ -35,8 +38,18 @@ describe('the roster', () => {
 
   it('keeps nobody where another picture follows', () => {
     const roster = rosterAfter([0, 1]);
-    roster.see(frameReading([faceReading({ id: 2 })], { timestampMs: 10 }), 0);
+    const other = faceReading({ id: 2, boxPx: boxOf(2) });
+    roster.see(frameReading([other], { timestampMs: 10 }), 0);
     expect(listed(roster)).toEqual(['1: 2']);
+  });
+
+  it('lets a face that got another id keep its number, and no ghost beside it', () => {
+    const roster = rosterAfter([0, 1, 2]);
+    const again = faceReading({ id: 8, boxPx: { ...boxOf(2), xPx: 230 } });
+    const stays = faceReading({ id: 1, boxPx: boxOf(1) });
+    roster.see(frameReading([stays, again], { timestampMs: 33 }));
+    expect(listed(roster)).toEqual(['1: 1', '2: 8']);
+    expect(roster.face(2)).toBeUndefined();
   });
 
   it('shows nobody from later when a film is moved back', () => {
