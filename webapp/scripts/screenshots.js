@@ -1,5 +1,6 @@
 /**
- * Photographs the built page in every state, at four sizes, light and dark, to be looked at:
+ * Photographs the built page in every state, at five sizes, light and dark, and each sentence about
+ * what is wrong at a phone's size, to be looked at:
  *
  *     npm run build
  *     node scripts/screenshots.js --out FOLDER
@@ -11,6 +12,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { photographSentences, SENTENCES } from './builtPage/sentences.js';
 import { withBuiltPage } from './builtPage/serve.js';
 import { photograph, STATES } from './builtPage/states.js';
 
@@ -45,4 +47,12 @@ await withBuiltPage(async (url) => {
       }
     }
   }
+  const names = Object.keys(SENTENCES).filter((name) => name.includes(values.only));
+  await photographSentences(url, names, {
+    locale: values.locale,
+    take: (name, png) => {
+      writeFileSync(join(values.out, `${name}.png`), png);
+      console.log(name);
+    },
+  });
 });

@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const NO_FACE = 'Kein Gesicht zu sehen';
 const TRY_AGAIN = 'Noch einmal';
+const RELOAD = 'Seite neu laden';
 const RELOAD_TEXT = 'Versuche es noch einmal; wenn es so bleibt, lade die Seite neu.';
 
 /** German. */
@@ -131,7 +132,7 @@ export const DE: Copy = {
     },
     frozen: {
       title: 'Das Bild steht still',
-      help: 'Es hat sich seit einer Weile nicht geändert. Anhalten und Weiter startet die Kamera neu.',
+      help: 'Es hat sich seit einer Weile nicht geändert. „Noch einmal“ startet die Kamera neu.',
     },
   },
 
@@ -245,7 +246,7 @@ export const DE: Copy = {
   broken: {
     title: 'Etwas ging schief',
     text: 'Die Seite ließ sich nicht anzeigen. Deine Einstellungen bleiben erhalten. Versuche es noch einmal oder lade die Seite neu.',
-    reload: 'Seite neu laden',
+    reload: RELOAD,
   },
 
   failures: {
@@ -302,7 +303,7 @@ export const DE: Copy = {
     modelIncompatible: {
       title: 'Die Seite und ihre Dateien passen nicht zusammen',
       text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
-      action: TRY_AGAIN,
+      action: RELOAD,
     },
     wasmAbsent: {
       title: 'Dieser Browser ist zu alt',
@@ -337,7 +338,7 @@ export const DE: Copy = {
     protocolBroken: {
       title: 'Zwei Versionen sind gemischt',
       text: 'Die Seite und ihr Hintergrundteil stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
-      action: TRY_AGAIN,
+      action: RELOAD,
     },
     badFrame: {
       title: 'Das Bild konnte nicht gelesen werden',

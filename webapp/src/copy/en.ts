@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const NO_FACE = 'No face in view';
 const TRY_AGAIN = 'Try again';
+const RELOAD = 'Reload the page';
 const RELOAD_TEXT = 'Please try again. If the problem continues, reload the page.';
 
 const HINTS: Readonly<Record<QualityHint, string>> = {
@@ -140,7 +141,7 @@ export const EN = {
     },
     frozen: {
       title: 'The picture is frozen',
-      help: 'It has not changed for a while. Pause and resume to restart the camera.',
+      help: 'It has not changed for a while. Try again to restart the camera.',
     },
   } satisfies Readonly<
     Record<Trouble, { readonly title: string; readonly help: string }> & Record<'again', string>
@@ -257,13 +258,13 @@ export const EN = {
   broken: {
     title: 'Something went wrong',
     text: 'The page could not be shown. Your settings are safe. Try again, or reload the page.',
-    reload: 'Reload the page',
+    reload: RELOAD,
   },
 
   failures: {
     permissionDenied: {
       title: 'The camera is blocked',
-      text: "This site may not use the camera. Allow it in the address bar's site settings (on a phone also in the system's settings for this browser), then try again.",
+      text: 'This site may not use the camera. Allow it in the address bar’s site settings (on a phone also in the system’s settings for this browser), then try again.',
       action: TRY_AGAIN,
     },
     noCamera: {
@@ -314,7 +315,7 @@ export const EN = {
     modelIncompatible: {
       title: 'The page and its files do not match',
       text: 'They come from different versions. Reload the page to update both.',
-      action: TRY_AGAIN,
+      action: RELOAD,
     },
     wasmAbsent: {
       title: 'This browser is too old',
@@ -349,7 +350,7 @@ export const EN = {
     protocolBroken: {
       title: 'Two versions are mixed',
       text: 'The page and its background part come from different versions. Reload the page to update both.',
-      action: TRY_AGAIN,
+      action: RELOAD,
     },
     badFrame: { title: 'The picture could not be read', text: RELOAD_TEXT, action: TRY_AGAIN },
     badOption: { title: 'The picture could not be read', text: RELOAD_TEXT, action: TRY_AGAIN },
