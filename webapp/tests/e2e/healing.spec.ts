@@ -60,7 +60,8 @@ test('a photo whose reader died gets a new one, and can be asked about again', a
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
   await expect(page.locator('.search-bar')).toBeHidden();
   await killWorkers(page);
-  const why = page.getByRole('button', { name: EN.controls.why });
+  // Each of the photo’s two faces has one.
+  const why = page.getByRole('button', { name: EN.controls.why }).first();
   await why.click();
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(panel(page)).toHaveAttribute('data-expression', 'happy');
