@@ -1,13 +1,12 @@
-import { CONTENDERS, FACES } from './contenders.js';
+import { CONTENDERS } from './contenders.js';
+import { firstFoundByAll } from './foundByAll.js';
 import { openBench } from './openBench.js';
-import { SpeedError } from './speedError.js';
 import { mean, median, quantile, seeded, shuffled } from './statistics.js';
 
 /** Frames that one contender reads before the next has its turn. */
 const STILL_FRAMES = 5;
 /** Two rounds of a follower, which alternates whole frame and close-up every 133 ms. */
 const STREAM_FRAMES = 16;
-const FRAMES_OF_A_WALK = 12;
 /** Of the order of turns. */
 const SEED = 1;
 
@@ -25,7 +24,6 @@ export async function alternate(browser, url, turns, walks) {
   for (const contender of CONTENDERS) {
     opened.push({ contender, ...(await openBench(browser, url, contender)) });
   }
-  const walk = await firstFoundByAll(opened, walks);
   const seats = opened.flatMap(({ contender, read }) =>
     contender.faces.map((faces) => ({
       contender,
@@ -35,6 +33,7 @@ export async function alternate(browser, url, turns, walks) {
       turns: [],
     })),
   );
+  const walk = await firstFoundByAll(seats, walks);
   const draw = seeded(SEED);
   for (let turn = 0; turn < turns; turn += 1) {
     // Redrawn each turn, so that nobody always follows the same neighbour.
@@ -58,35 +57,6 @@ export async function alternate(browser, url, turns, walks) {
       ...summarise(readings),
     })),
   };
-}
-
-/**
- * @param {readonly { contender: import('./contenders.js').Contender,
- *   read: (task: import('./openBench.js').Task) => Promise<import('./openBench.js').Reading[]>
- * }[]} opened
- * @param {number} walks
- * @throws {SpeedError}
- */
-async function firstFoundByAll(opened, walks) {
-  let missing = '';
-  for (let walk = 0; walk < walks; walk += 1) {
-    missing = '';
-    for (const { contender, read } of opened) {
-      for (const faces of contender.faces) {
-        const task = { walk: `${faces}-${walk}`, from: 0, count: FRAMES_OF_A_WALK };
-        const readings = await read({ ...task, mode: contender.mode });
-        // What finds a face where there is none has the more to do, and that is its own.
-        const wanted = contender.id === 'paper' ? 1 : FACES[faces];
-        if (readings.some(({ labels }) => labels.length < wanted)) {
-          missing ||= `${contender.title} (${faces}-${walk})`;
-        }
-      }
-    }
-    if (missing === '') return walk;
-  }
-  throw new SpeedError(
-    `expected a walk in which all find every face, got none in ${walks}; the last to miss one: ${missing}`,
-  );
 }
 
 /** @param {readonly (readonly import('./openBench.js').Reading[])[]} turns */

@@ -150,8 +150,8 @@ async function measure(stage, built, options) {
   const server = await serve(built.mounts);
   const browser = await launch();
   try {
+    const walks = options.data === undefined ? 1 : DATA_WALKS;
     if (stage === 'alternation') {
-      const walks = options.data === undefined ? 1 : DATA_WALKS;
       const result = await alternate(browser, server.url, options.turns, walks);
       return {
         ...result,
@@ -162,7 +162,7 @@ async function measure(stage, built, options) {
     if (stage === 'memory') return await watchMemory(browser, server.url, options.frames);
     if (stage === 'roofline') return await measureRoofline(browser, server.url);
     if (stage === 'throttled') {
-      const rates = await throttledRates(browser, server.url);
+      const rates = await throttledRates(browser, server.url, walks);
       return { rates, page: await watchBuiltPage(built) };
     }
     const workersOnPage = workersOnPageScript(built.pageWorker);

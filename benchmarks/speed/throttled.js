@@ -1,4 +1,5 @@
 import { contenderOf } from './contenders.js';
+import { firstFoundByAll } from './foundByAll.js';
 import { openBench, withFaces } from './openBench.js';
 import { mean, median, quantile } from './statistics.js';
 
@@ -24,20 +25,24 @@ const SETTLE_MS = 1500;
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
+ * @param {number} walks that were drawn; the first is taken in which all find every face
  */
-export async function throttledRates(browser, url) {
-  const seats = [];
+export async function throttledRates(browser, url, walks) {
+  const opened = [];
   for (const [id, faces] of SEATS) {
-    const walk = `${faces}-0`;
     const contender = contenderOf(id);
     const onPage = contender.adapter === 'mien' ? { onPage: true } : {};
     const { page, read } = await openBench(browser, url, contender, onPage);
-    const { mode } = contender;
-    withFaces(contender, await read({ walk, from: 0, count: 12, mode }));
+    opened.push({ contender, faces, page, read });
+  }
+  const walk = await firstFoundByAll(opened, walks);
+  const seats = [];
+  for (const { contender, faces, page, read } of opened) {
+    const { id, mode } = contender;
     const session = await page.context().newCDPSession(page);
     const readAt = async (/** @type {number} */ rate, /** @type {number} */ turn) => {
       await session.send('Emulation.setCPUThrottlingRate', { rate });
-      const task = { walk, from: turn * FRAMES, count: FRAMES, mode };
+      const task = { walk: `${faces}-${walk}`, from: turn * FRAMES, count: FRAMES, mode };
       const readings = withFaces(contender, await read(task));
       // A page that stays slowed keeps the processor busy even while it has nothing to do: beside
       // three of them a frame took 76 ms where it takes 36, and 22 instead of 8 at full speed.
