@@ -1,4 +1,5 @@
 import type { Copy } from './en';
+import { FAILURES_DE, PERSISTS_DE, RELOAD_DE, TRY_AGAIN_DE } from './failures';
 import { MEDIA_DE } from './media';
 import { TIMELINE_DE } from './timeline';
 
@@ -23,9 +24,6 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const NO_FACE = 'Kein Gesicht zu sehen';
-const TRY_AGAIN = 'Noch einmal';
-const RELOAD = 'Seite neu laden';
-const RELOAD_TEXT = 'Versuche es noch einmal; wenn es so bleibt, lade die Seite neu.';
 
 /** German. */
 export const DE: Copy = {
@@ -101,7 +99,7 @@ export const DE: Copy = {
   },
 
   troubles: {
-    again: TRY_AGAIN,
+    again: TRY_AGAIN_DE,
     question: {
       title: 'Darf die Kamera an?',
       help: 'Der Browser fragt oben oder unten in seinem Fenster. Dort ist keine Frage? Öffne die Seite in Chrome, Firefox oder Safari selbst, nicht in einer anderen App.',
@@ -230,8 +228,8 @@ export const DE: Copy = {
     agree: 'Ich möchte Bilder geben können',
     list: 'Deine Bilder',
     loading: 'Wird geladen…',
-    notLoaded: `Dieser Teil konnte nicht geladen werden. ${RELOAD_TEXT}`,
-    again: TRY_AGAIN,
+    notLoaded: `Dieser Teil konnte nicht geladen werden. ${PERSISTS_DE}`,
+    again: TRY_AGAIN_DE,
   },
 
   timeline: TIMELINE_DE,
@@ -246,113 +244,10 @@ export const DE: Copy = {
   broken: {
     title: 'Etwas ging schief',
     text: 'Die Seite ließ sich nicht anzeigen. Deine Einstellungen bleiben erhalten. Versuche es noch einmal oder lade die Seite neu.',
-    reload: RELOAD,
+    reload: RELOAD_DE,
   },
 
-  failures: {
-    permissionDenied: {
-      title: 'Die Kamera ist gesperrt',
-      text: 'Diese Seite darf die Kamera nicht benutzen. Erlaube es in den Website-Einstellungen der Adressleiste (am Handy auch in den Einstellungen des Systems für diesen Browser) und versuche es noch einmal.',
-      action: TRY_AGAIN,
-    },
-    noCamera: {
-      title: 'Keine Kamera gefunden',
-      text: 'Dieses Gerät scheint keine Kamera zu haben, oder sie ist ausgeschaltet. Schließe eine an oder schalte sie ein und versuche es noch einmal.',
-      action: TRY_AGAIN,
-    },
-    cameraInUse: {
-      title: 'Die Kamera ist beschäftigt',
-      text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie startete nicht. Schließe das andere und versuche es noch einmal.',
-      action: TRY_AGAIN,
-    },
-    cameraLost: {
-      title: 'Die Kamera ist weg',
-      text: 'Sie wurde abgezogen oder von etwas anderem übernommen. Schließe sie wieder an und mach weiter.',
-      action: 'Weiter',
-    },
-    insecureContext: {
-      title: 'Diese Adresse ist nicht sicher',
-      text: 'Browser geben die Kamera nur an Seiten mit https. Öffne diese Seite mit https:// vor der Adresse.',
-      action: TRY_AGAIN,
-    },
-    unsupported: {
-      title: 'Keine Kamera in diesem Browser',
-      text: 'Dieser Browser gibt Seiten keine Kamera. Öffne die Seite in Chrome, Edge, Firefox oder Safari selbst, nicht in einer anderen App.',
-      action: TRY_AGAIN,
-    },
-    network: {
-      title: 'Keine Verbindung',
-      text: 'Die Gesichtserkennung konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
-      action: TRY_AGAIN,
-    },
-    modelMissing: {
-      title: 'Auf dem Server fehlt eine Datei',
-      text: 'Die Gesichtserkennung ist nicht an ihrem Platz. Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
-      action: TRY_AGAIN,
-    },
-    htmlInsteadOfModel: {
-      title: 'Der Server schickte die falsche Datei',
-      text: 'Statt der Gesichtserkennung kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
-      action: TRY_AGAIN,
-    },
-    modelCorrupt: {
-      title: 'Eine Datei kam beschädigt an',
-      text: 'Die Gesichtserkennung ist anders als die veröffentlichte und wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
-      action: TRY_AGAIN,
-    },
-    modelIncompatible: {
-      title: 'Die Seite und ihre Dateien passen nicht zusammen',
-      text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
-      action: RELOAD,
-    },
-    wasmAbsent: {
-      title: 'Dieser Browser ist zu alt',
-      text: 'Ihm fehlt WebAssembly, womit gerechnet wird, oder seines ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
-      action: TRY_AGAIN,
-    },
-    wasmBlocked: {
-      title: 'Das Rechnen ist gesperrt',
-      text: 'WebAssembly konnte nicht starten. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
-      action: TRY_AGAIN,
-    },
-    wasmHung: {
-      title: 'Es startete nicht rechtzeitig',
-      text: `Der Teil, der Gesichter liest, startete nicht. ${RELOAD_TEXT}`,
-      action: TRY_AGAIN,
-    },
-    canvasAbsent: {
-      title: 'Dieser Browser ist zu alt',
-      text: 'Er kann Bilder nicht im Hintergrund vorbereiten (OffscreenCanvas). Aktualisiere ihn oder öffne die Seite in einem neueren.',
-      action: TRY_AGAIN,
-    },
-    workerFailed: {
-      title: 'Es läuft nicht mehr',
-      text: `Der Teil, der Gesichter liest, endete unerwartet. ${RELOAD_TEXT}`,
-      action: TRY_AGAIN,
-    },
-    workerHung: {
-      title: 'Es antwortet nicht mehr',
-      text: `Der Teil, der Gesichter liest, antwortet nicht mehr. ${RELOAD_TEXT}`,
-      action: TRY_AGAIN,
-    },
-    protocolBroken: {
-      title: 'Zwei Versionen sind gemischt',
-      text: 'Die Seite und ihr Hintergrundteil stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
-      action: RELOAD,
-    },
-    badFrame: {
-      title: 'Das Bild konnte nicht gelesen werden',
-      text: RELOAD_TEXT,
-      action: TRY_AGAIN,
-    },
-    badOption: {
-      title: 'Das Bild konnte nicht gelesen werden',
-      text: RELOAD_TEXT,
-      action: TRY_AGAIN,
-    },
-    faceGone: { title: 'Das Gesicht war weg', text: RELOAD_TEXT, action: TRY_AGAIN },
-    disposed: { title: 'Es wurde geschlossen', text: RELOAD_TEXT, action: TRY_AGAIN },
-  },
+  failures: FAILURES_DE,
 
   about: {
     title: 'Über Mien',

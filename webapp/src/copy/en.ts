@@ -1,5 +1,6 @@
 import type { Trouble } from '../camera/life/state';
 import type { QualityHint } from '../vision/index';
+import { FAILURES_EN, PERSISTS_EN, RELOAD_EN, TRY_AGAIN_EN } from './failures';
 import { MEDIA_EN } from './media';
 import { TIMELINE_EN } from './timeline';
 
@@ -27,9 +28,6 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const NO_FACE = 'No face in view';
-const TRY_AGAIN = 'Try again';
-const RELOAD = 'Reload the page';
-const RELOAD_TEXT = 'Please try again. If the problem continues, reload the page.';
 
 const HINTS: Readonly<Record<QualityHint, string>> = {
   tooSmall: 'Come closer',
@@ -110,7 +108,7 @@ export const EN = {
 
   /** What keeps readings away from a camera that is wanted, and the way on. */
   troubles: {
-    again: TRY_AGAIN,
+    again: TRY_AGAIN_EN,
     question: {
       title: 'Allow the camera?',
       help: 'Your browser asks at the top or bottom of its window. No question there? Open this page in Chrome, Firefox or Safari, not inside another app.',
@@ -242,8 +240,8 @@ export const EN = {
     agree: 'Let me give pictures',
     list: 'Your pictures',
     loading: 'Loading…',
-    notLoaded: `This part could not be loaded. ${RELOAD_TEXT}`,
-    again: TRY_AGAIN,
+    notLoaded: `This part could not be loaded. ${PERSISTS_EN}`,
+    again: TRY_AGAIN_EN,
   },
 
   timeline: TIMELINE_EN,
@@ -258,105 +256,10 @@ export const EN = {
   broken: {
     title: 'Something went wrong',
     text: 'The page could not be shown. Your settings are safe. Try again, or reload the page.',
-    reload: RELOAD,
+    reload: RELOAD_EN,
   },
 
-  failures: {
-    permissionDenied: {
-      title: 'The camera is blocked',
-      text: 'This site may not use the camera. Allow it in the address bar’s site settings (on a phone also in the system’s settings for this browser), then try again.',
-      action: TRY_AGAIN,
-    },
-    noCamera: {
-      title: 'No camera found',
-      text: 'This device seems to have no camera, or it is switched off. Connect or switch one on, then try again.',
-      action: TRY_AGAIN,
-    },
-    cameraInUse: {
-      title: 'The camera is busy',
-      text: 'Another app or tab is using it, or it did not start. Close the other one, then try again.',
-      action: TRY_AGAIN,
-    },
-    cameraLost: {
-      title: 'The camera was disconnected',
-      text: 'It was unplugged, or another app took it. Connect it again, then resume.',
-      action: 'Resume',
-    },
-    insecureContext: {
-      title: 'This address is not secure',
-      text: 'Browsers give the camera only to pages on https. Open this page with https:// in front of its address.',
-      action: TRY_AGAIN,
-    },
-    unsupported: {
-      title: 'No camera in this browser',
-      text: 'This browser gives pages no camera. Open the page in Chrome, Edge, Firefox or Safari itself, not inside another app.',
-      action: TRY_AGAIN,
-    },
-    network: {
-      title: 'No connection',
-      text: 'We couldn’t download the face reader. Check the connection, then try again.',
-      action: TRY_AGAIN,
-    },
-    modelMissing: {
-      title: 'A file is missing on the server',
-      text: 'The face reader is not where it should be. That is our fault, not yours. Please try again later.',
-      action: TRY_AGAIN,
-    },
-    htmlInsteadOfModel: {
-      title: 'The server sent the wrong file',
-      text: 'We got a web page instead of the face reader. If this network has a sign-in page, sign in first, then try again.',
-      action: TRY_AGAIN,
-    },
-    modelCorrupt: {
-      title: 'A file arrived damaged',
-      text: 'The face reader differs from the published one, so it was not used. Try again on another connection.',
-      action: TRY_AGAIN,
-    },
-    modelIncompatible: {
-      title: 'The page and its files do not match',
-      text: 'They come from different versions. Reload the page to update both.',
-      action: RELOAD,
-    },
-    wasmAbsent: {
-      title: 'This browser is too old',
-      text: 'It lacks WebAssembly, which does the computing, or has too old a version of it. Update the browser, or open the page in a newer one.',
-      action: TRY_AGAIN,
-    },
-    wasmBlocked: {
-      title: 'Computing is blocked',
-      text: 'WebAssembly could not start. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
-      action: TRY_AGAIN,
-    },
-    wasmHung: {
-      title: 'It did not start in time',
-      text: `The part that reads faces did not start. ${RELOAD_TEXT}`,
-      action: TRY_AGAIN,
-    },
-    canvasAbsent: {
-      title: 'This browser is too old',
-      text: 'It cannot prepare pictures in the background (OffscreenCanvas). Update it, or open the page in a newer one.',
-      action: TRY_AGAIN,
-    },
-    workerFailed: {
-      title: 'It stopped working',
-      text: `The part that reads faces stopped unexpectedly. ${RELOAD_TEXT}`,
-      action: TRY_AGAIN,
-    },
-    workerHung: {
-      title: 'It stopped answering',
-      text: `The part that reads faces stopped answering. ${RELOAD_TEXT}`,
-      action: TRY_AGAIN,
-    },
-    protocolBroken: {
-      title: 'Two versions are mixed',
-      text: 'The page and its background part come from different versions. Reload the page to update both.',
-      action: RELOAD,
-    },
-    badFrame: { title: 'The picture could not be read', text: RELOAD_TEXT, action: TRY_AGAIN },
-    badOption: { title: 'The picture could not be read', text: RELOAD_TEXT, action: TRY_AGAIN },
-    faceGone: { title: 'The face was gone', text: RELOAD_TEXT, action: TRY_AGAIN },
-    disposed: { title: 'It was closed', text: RELOAD_TEXT, action: TRY_AGAIN },
-  },
+  failures: FAILURES_EN,
 
   about: {
     title: 'About Mien',

@@ -1,0 +1,211 @@
+/** The sentences about what keeps a person from the camera or a reading, in every language. */
+
+export const TRY_AGAIN_EN = 'Try again';
+export const RELOAD_EN = 'Reload the page';
+export const PERSISTS_EN = 'Please try again. If the problem continues, reload the page.';
+
+export const TRY_AGAIN_DE = 'Noch einmal';
+export const RELOAD_DE = 'Seite neu laden';
+export const PERSISTS_DE = 'Versuche es noch einmal; wenn es so bleibt, lade die Seite neu.';
+
+export const FAILURES_EN = {
+  permissionDenied: {
+    title: 'The camera is blocked',
+    text: 'This site may not use the camera. Allow it in the address bar’s site settings (on a phone also in the system’s settings for this browser), then try again.',
+    action: TRY_AGAIN_EN,
+  },
+  noCamera: {
+    title: 'No camera found',
+    text: 'This device seems to have no camera, or it is switched off. Connect or switch one on, then try again.',
+    action: TRY_AGAIN_EN,
+  },
+  cameraInUse: {
+    title: 'The camera is busy',
+    text: 'Another app or tab is using it, or it did not start. Close the other one, then try again.',
+    action: TRY_AGAIN_EN,
+  },
+  cameraLost: {
+    title: 'The camera was disconnected',
+    text: 'It was unplugged, or another app took it. Connect it again, then resume.',
+    action: 'Resume',
+  },
+  insecureContext: {
+    title: 'This address is not secure',
+    text: 'Browsers give the camera only to pages on https. Open this page with https:// in front of its address.',
+    action: TRY_AGAIN_EN,
+  },
+  unsupported: {
+    title: 'No camera in this browser',
+    text: 'This browser gives pages no camera. Open the page in Chrome, Edge, Firefox or Safari itself, not inside another app.',
+    action: TRY_AGAIN_EN,
+  },
+  network: {
+    title: 'No connection',
+    text: 'We couldn’t download the face reader. Check the connection, then try again.',
+    action: TRY_AGAIN_EN,
+  },
+  modelMissing: {
+    title: 'A file is missing on the server',
+    text: 'The face reader is not where it should be. That is our fault, not yours. Please try again later.',
+    action: TRY_AGAIN_EN,
+  },
+  htmlInsteadOfModel: {
+    title: 'The server sent the wrong file',
+    text: 'We got a web page instead of the face reader. If this network has a sign-in page, sign in first, then try again.',
+    action: TRY_AGAIN_EN,
+  },
+  modelCorrupt: {
+    title: 'A file arrived damaged',
+    text: 'The face reader differs from the published one, so it was not used. Try again on another connection.',
+    action: TRY_AGAIN_EN,
+  },
+  modelIncompatible: {
+    title: 'The page and its files do not match',
+    text: 'They come from different versions. Reload the page to update both.',
+    action: RELOAD_EN,
+  },
+  wasmAbsent: {
+    title: 'This browser is too old',
+    text: 'It lacks WebAssembly, which does the computing, or has too old a version of it. Update the browser, or open the page in a newer one.',
+    action: TRY_AGAIN_EN,
+  },
+  wasmBlocked: {
+    title: 'Computing is blocked',
+    text: 'WebAssembly could not start. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
+    action: TRY_AGAIN_EN,
+  },
+  wasmHung: {
+    title: 'It did not start in time',
+    text: `The part that reads faces did not start. ${PERSISTS_EN}`,
+    action: TRY_AGAIN_EN,
+  },
+  canvasAbsent: {
+    title: 'This browser is too old',
+    text: 'It cannot prepare pictures in the background (OffscreenCanvas). Update it, or open the page in a newer one.',
+    action: TRY_AGAIN_EN,
+  },
+  workerFailed: {
+    title: 'It stopped working',
+    text: `The part that reads faces stopped unexpectedly. ${PERSISTS_EN}`,
+    action: TRY_AGAIN_EN,
+  },
+  workerHung: {
+    title: 'It stopped answering',
+    text: `The part that reads faces stopped answering. ${PERSISTS_EN}`,
+    action: TRY_AGAIN_EN,
+  },
+  protocolBroken: {
+    title: 'Two versions are mixed',
+    text: 'The page and its background part come from different versions. Reload the page to update both.',
+    action: RELOAD_EN,
+  },
+  badFrame: { title: 'The picture could not be read', text: PERSISTS_EN, action: TRY_AGAIN_EN },
+  badOption: { title: 'The picture could not be read', text: PERSISTS_EN, action: TRY_AGAIN_EN },
+  faceGone: { title: 'The face was gone', text: PERSISTS_EN, action: TRY_AGAIN_EN },
+  disposed: { title: 'It was closed', text: PERSISTS_EN, action: TRY_AGAIN_EN },
+};
+
+export const FAILURES_DE: typeof FAILURES_EN = {
+  permissionDenied: {
+    title: 'Die Kamera ist gesperrt',
+    text: 'Diese Seite darf die Kamera nicht benutzen. Erlaube es in den Website-Einstellungen der Adressleiste (am Handy auch in den Einstellungen des Systems für diesen Browser) und versuche es noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  noCamera: {
+    title: 'Keine Kamera gefunden',
+    text: 'Dieses Gerät scheint keine Kamera zu haben, oder sie ist ausgeschaltet. Schließe eine an oder schalte sie ein und versuche es noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  cameraInUse: {
+    title: 'Die Kamera ist beschäftigt',
+    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie startete nicht. Schließe das andere und versuche es noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  cameraLost: {
+    title: 'Die Kamera ist weg',
+    text: 'Sie wurde abgezogen oder von etwas anderem übernommen. Schließe sie wieder an und mach weiter.',
+    action: 'Weiter',
+  },
+  insecureContext: {
+    title: 'Diese Adresse ist nicht sicher',
+    text: 'Browser geben die Kamera nur an Seiten mit https. Öffne diese Seite mit https:// vor der Adresse.',
+    action: TRY_AGAIN_DE,
+  },
+  unsupported: {
+    title: 'Keine Kamera in diesem Browser',
+    text: 'Dieser Browser gibt Seiten keine Kamera. Öffne die Seite in Chrome, Edge, Firefox oder Safari selbst, nicht in einer anderen App.',
+    action: TRY_AGAIN_DE,
+  },
+  network: {
+    title: 'Keine Verbindung',
+    text: 'Die Gesichtserkennung konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  modelMissing: {
+    title: 'Auf dem Server fehlt eine Datei',
+    text: 'Die Gesichtserkennung ist nicht an ihrem Platz. Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  htmlInsteadOfModel: {
+    title: 'Der Server schickte die falsche Datei',
+    text: 'Statt der Gesichtserkennung kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  modelCorrupt: {
+    title: 'Eine Datei kam beschädigt an',
+    text: 'Die Gesichtserkennung ist anders als die veröffentlichte und wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
+    action: TRY_AGAIN_DE,
+  },
+  modelIncompatible: {
+    title: 'Die Seite und ihre Dateien passen nicht zusammen',
+    text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
+    action: RELOAD_DE,
+  },
+  wasmAbsent: {
+    title: 'Dieser Browser ist zu alt',
+    text: 'Ihm fehlt WebAssembly, womit gerechnet wird, oder seines ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+    action: TRY_AGAIN_DE,
+  },
+  wasmBlocked: {
+    title: 'Das Rechnen ist gesperrt',
+    text: 'WebAssembly konnte nicht starten. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
+    action: TRY_AGAIN_DE,
+  },
+  wasmHung: {
+    title: 'Es startete nicht rechtzeitig',
+    text: `Der Teil, der Gesichter liest, startete nicht. ${PERSISTS_DE}`,
+    action: TRY_AGAIN_DE,
+  },
+  canvasAbsent: {
+    title: 'Dieser Browser ist zu alt',
+    text: 'Er kann Bilder nicht im Hintergrund vorbereiten (OffscreenCanvas). Aktualisiere ihn oder öffne die Seite in einem neueren.',
+    action: TRY_AGAIN_DE,
+  },
+  workerFailed: {
+    title: 'Es läuft nicht mehr',
+    text: `Der Teil, der Gesichter liest, endete unerwartet. ${PERSISTS_DE}`,
+    action: TRY_AGAIN_DE,
+  },
+  workerHung: {
+    title: 'Es antwortet nicht mehr',
+    text: `Der Teil, der Gesichter liest, antwortet nicht mehr. ${PERSISTS_DE}`,
+    action: TRY_AGAIN_DE,
+  },
+  protocolBroken: {
+    title: 'Zwei Versionen sind gemischt',
+    text: 'Die Seite und ihr Hintergrundteil stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
+    action: RELOAD_DE,
+  },
+  badFrame: {
+    title: 'Das Bild konnte nicht gelesen werden',
+    text: PERSISTS_DE,
+    action: TRY_AGAIN_DE,
+  },
+  badOption: {
+    title: 'Das Bild konnte nicht gelesen werden',
+    text: PERSISTS_DE,
+    action: TRY_AGAIN_DE,
+  },
+  faceGone: { title: 'Das Gesicht war weg', text: PERSISTS_DE, action: TRY_AGAIN_DE },
+  disposed: { title: 'Es wurde geschlossen', text: PERSISTS_DE, action: TRY_AGAIN_DE },
+};
