@@ -1,7 +1,7 @@
 /** The npm package in a browser: with its models, and a worker that every bundler finds. */
+import type { CreateReader } from '../src/vision/api';
 import { createReaderOn } from '../src/vision/reader/createReader';
 import { copyOf } from '../src/vision/reader/pictures';
-import type { CreateReader } from '../src/vision/types';
 import { inflate } from './inflate';
 import { unpackModels } from './packedModels';
 

@@ -1,9 +1,9 @@
 /** The npm package in Node: it reads decoded pixels, in this thread, with the browser's kernels. */
+import type { CreateReader } from '../src/vision/api';
 import { createPixelGrabber } from '../src/vision/crops/pixelGrabber';
 import { VisionError } from '../src/vision/errors';
 import { createReaderOn } from '../src/vision/reader/createReader';
 import type { Frame, PictureSource, Pixels } from '../src/vision/sources';
-import type { CreateReader } from '../src/vision/types';
 import { answerRequests } from '../src/vision/worker/answerRequests';
 import { PACKED_KERNELS } from './kernels';
 import { unpackModels } from './packedModels';

@@ -1,6 +1,6 @@
+import type { ModelPackage, PackedModel, ReaderOptions } from '../src/vision/api';
 import { VisionError } from '../src/vision/errors';
 import type { UnpackedModel, UnpackedModels } from '../src/vision/models/modelFiles';
-import type { ModelPackage, PackedModel, ReaderOptions } from '../src/vision/types';
 import { inflate } from './inflate';
 
 /** The model that comes with the package. */

@@ -1,16 +1,13 @@
+import type {
+  CreateReader,
+  ExplainOptions,
+  ExpressionReader,
+  ReaderOptions,
+  ReadOptions,
+} from '../api';
 import { VisionError } from '../errors';
 import type { Bitmap, Frame, PictureSource } from '../sources';
-import {
-  OCCLUSION_CELLS,
-  type CreateReader,
-  type ExplainOptions,
-  type ExpressionReader,
-  type FrameReading,
-  type OcclusionMap,
-  type ReaderInfo,
-  type ReaderOptions,
-  type ReadOptions,
-} from '../types';
+import { OCCLUSION_CELLS, type FrameReading, type OcclusionMap, type ReaderInfo } from '../types';
 import { watchVideo } from '../watching/watchVideo';
 import { linkWorker, type WorkerLink } from '../worker/workerLink';
 import { orAbort } from './abort';

@@ -1,7 +1,7 @@
+import type { ReaderOptions, ReaderSettings } from '../api';
 import type { VisionError } from '../errors';
 import { folderUrl } from '../models/folderUrl';
 import type { ModelFolders } from '../models/modelFiles';
-import type { ReaderOptions, ReaderSettings } from '../types';
 import type { Platform } from './platform';
 import { refusal } from './refusing';
 

@@ -1,6 +1,6 @@
+import type { ReaderOptions } from '../api';
 import type { UnpackedModels } from '../models/modelFiles';
 import type { Frame, PictureSource } from '../sources';
-import type { ReaderOptions } from '../types';
 
 /** What differs between a page, the npm package and Node. */
 export interface Platform {

@@ -1,6 +1,7 @@
+import type { ReadOptions } from '../api';
 import { VisionError } from '../errors';
 import type { Bitmap } from '../sources';
-import type { FrameReading, ReadOptions } from '../types';
+import type { FrameReading } from '../types';
 import type { FrameSource } from './camera';
 
 /** If this many frames in a row fail, the reader is at fault. */

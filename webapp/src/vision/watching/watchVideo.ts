@@ -1,5 +1,6 @@
+import type { WatchOptions } from '../api';
 import { VisionError } from '../errors';
-import type { FrameReading, WatchOptions } from '../types';
+import type { FrameReading } from '../types';
 import { watchCamera } from './camera';
 import { watchFilm } from './film';
 import { readFrames, type FollowingReader } from './frameLoop';
