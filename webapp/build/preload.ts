@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 
 /**
- * Lets the browser fetch the worker's files and the default models with the page's own: else each is
- * only asked for when the one before has come and run, seven round trips in a row. The worker finds
- * them in the browser's cache, which keeps files with a hash in their names.
+ * Lets the browser fetch the worker's files and the default models at once: else each is only asked for
+ * when the one before has come and run, seven round trips in a row. The worker finds them in the
+ * browser's cache, which keeps files with a hash in their names. They wait in a template until the page
+ * has painted (src/fetchAhead.ts), since 700 kB of them would share a slow connection with its script.
  */
 export function preloadForWorker(): Plugin {
   let models = '';
@@ -21,7 +22,8 @@ export function preloadForWorker(): Plugin {
         // The worker is one script, and to the page a file that it refers to.
         const files = chunk?.viteMetadata?.importedAssets ?? [];
         const scripts = [...files].filter((file) => file.endsWith('.js'));
-        return [...scripts, ...defaultWeights(models)].map(preload);
+        const children = [...scripts, ...defaultWeights(models)].map(preload);
+        return [{ tag: 'template', attrs: { id: 'ahead' }, children, injectTo: 'head' }];
       },
     },
   };
@@ -29,7 +31,7 @@ export function preloadForWorker(): Plugin {
 
 function preload(file: string): HtmlTagDescriptor {
   const attrs = { rel: 'preload', as: 'fetch', crossorigin: '', href: `/${file}` };
-  return { tag: 'link', attrs, injectTo: 'head' };
+  return { tag: 'link', attrs };
 }
 
 /** The detector's weights and those of the model that the index names as default. */

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { ErrorBoundary } from './components/ErrorBoundary';
+import { fetchAhead } from './fetchAhead';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/notice.css';
@@ -26,3 +27,4 @@ createRoot(container).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+fetchAhead();

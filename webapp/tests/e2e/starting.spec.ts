@@ -1,0 +1,28 @@
+import { expect, test } from '@playwright/test';
+import { waitForReady } from './steps';
+
+test('the page paints before anything is fetched for the worker, which then comes at once', async ({
+  page,
+}) => {
+  const html = await (await page.request.get('/')).text();
+  // What lies in a template is not loaded.
+  expect(html.replace(/<template[^]*<\/template>/, '')).not.toContain('rel="preload"');
+  await page.goto('/');
+  await waitForReady(page);
+  const ahead = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLLinkElement>('head > link[rel="preload"]')].map(
+      ({ href }) => ({
+        file: href.slice(location.origin.length).replace(/-[\w-]{8,12}\./, '.'),
+        bytes: performance
+          .getEntriesByName(href)
+          .map((entry) => (entry as PerformanceResourceTiming).encodedBodySize),
+      }),
+    ),
+  );
+  expect(ahead.map(({ file }) => file).toSorted()).toEqual([
+    '/assets/worker.js',
+    '/models/face_detector/weights.bin',
+    '/models/fast/weights.bin',
+  ]);
+  for (const { bytes } of ahead) expect(Math.max(...bytes)).toBeGreaterThan(10_000);
+});
