@@ -161,7 +161,7 @@ test('docs/embedding.md names every error, every call and every option', () => {
   const rows = cells.flatMap((cell) =>
     [...cell.matchAll(/`(?:reader\.)?(\w+)/g)].map(([, name]) => name),
   );
-  const types = readFileSync(join(CORE, 'types/src/vision/types.d.ts'), 'utf8');
+  const types = readFileSync(join(CORE, 'types/src/vision/api.d.ts'), 'utf8');
   for (const name of ['ReaderSettings', 'ReaderOptions', 'ExpressionReader']) {
     const [, body = ''] = new RegExp(`interface ${name}[^{]*{([^]+?)\\n}`).exec(types) ?? [];
     const members = [...body.matchAll(/^ {4}(?:readonly )?(\w+)[?:(]/gm)];
