@@ -251,7 +251,7 @@ def test_bad_extra_ends_in_a_sentence_and_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
 
 
-def test_photographs_without_node_end_in_a_sentence(
+def test_photographs_without_a_face_end_in_a_sentence_and_need_no_node(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -260,5 +260,5 @@ def test_photographs_without_node_end_in_a_sentence(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert run_smoke("--auxiliary", "jaffe") == 2
     said = capsys.readouterr().err
-    assert "expected Node 20.19 or newer to run TF.js in, got none" in said
+    assert said == "train.py: expected JAFFE faces in jaffe, got none; see docs/data.md\n"
     assert said.count("\n") == 1
