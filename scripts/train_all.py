@@ -158,9 +158,10 @@ def run(queue: Sequence[Step], jobs: int, variables: Mapping[str, str]) -> int:
             print(line, end="", flush=True)
             name, _, how = line.partition(": ")
             ended[name] = how
+    except BaseException:
+        os.killpg(make.pid, signal.SIGINT)  # Each step keeps the epochs that it has finished.
+        raise
     finally:
-        if make.poll() is None:
-            os.killpg(make.pid, signal.SIGINT)  # Each step keeps the epochs that it has finished.
         make.wait()
         make.stdout.close()
     left = [step.name for step in waiting if step.name not in ended]

@@ -15,6 +15,7 @@ def test_films_decode_to_what_was_drawn(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "clip.webm",
         "dark.y4m",
+        "four.y4m",
         "none.y4m",
         "one.y4m",
         "photo.png",
