@@ -22,16 +22,15 @@ export function preloadForWorker(): Plugin {
         // The worker is one script, and to the page a file that it refers to.
         const files = chunk?.viteMetadata?.importedAssets ?? [];
         const scripts = [...files].filter((file) => file.endsWith('.js'));
-        const children = [...scripts, ...defaultWeights(models)].map(preload);
+        const children = [...scripts, ...defaultWeights(models)].map(linkTo);
         return [{ tag: 'template', attrs: { id: 'ahead' }, children, injectTo: 'head' }];
       },
     },
   };
 }
 
-function preload(file: string): HtmlTagDescriptor {
-  const attrs = { rel: 'preload', as: 'fetch', crossorigin: '', href: `/${file}` };
-  return { tag: 'link', attrs };
+function linkTo(file: string): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { href: `/${file}` } };
 }
 
 /** The detector's weights and those of the model that the index names as default. */
