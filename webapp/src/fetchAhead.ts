@@ -4,16 +4,15 @@
  */
 export function fetchAhead(): void {
   const links = document.querySelector<HTMLTemplateElement>('#ahead')?.content.children ?? [];
-  // A task that follows a frame's work runs when that frame is on its way to the screen.
-  requestAnimationFrame(() => {
-    setTimeout(() => {
-      for (const { href } of links as Iterable<HTMLLinkElement>) {
-        // If it fails, the worker asks for it again, and says what is wrong.
-        fetch(href).then(
-          (answer) => answer.blob(),
-          () => undefined,
-        );
-      }
-    });
-  });
+  new PerformanceObserver((paints, observer) => {
+    if (paints.getEntriesByName('first-contentful-paint').length === 0) return;
+    observer.disconnect();
+    for (const { href } of links as Iterable<HTMLLinkElement>) {
+      // If it fails, the worker asks for it again, and says what is wrong.
+      fetch(href).then(
+        (answer) => answer.blob(),
+        () => undefined,
+      );
+    }
+  }).observe({ type: 'paint', buffered: true });
 }
