@@ -1,9 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { putWeightsAhead } from './build/ahead.ts';
 import { keepBudget } from './build/budget.ts';
 import { collectPackages, licencesFile } from './build/bundledPackages.ts';
 import { serviceWorker, WORKBOX } from './build/precache.ts';
-import { preloadForWorker } from './build/preload.ts';
 import { privacyPage } from './build/privacyPage.ts';
 import { slimTensorFlow } from './build/tensorflow.ts';
 
@@ -17,7 +17,7 @@ export default defineConfig(({ command }) => ({
     react(),
     collectPackages(packages),
     licencesFile(packages),
-    preloadForWorker(),
+    putWeightsAhead(),
     privacyPage(),
     serviceWorker(),
     keepBudget(),

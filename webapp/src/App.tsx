@@ -40,7 +40,7 @@ import { useWakeLock } from './hooks/useWakeLock';
 import { parseBeginning } from './state/beginning';
 import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
-import { FIRST_SESSION, nextSession, type FailureCode } from './state/session';
+import { FIRST_SESSION, isMixed, nextSession } from './state/session';
 import { HALF_LIFE_MS } from './state/settings';
 import type { FaceReading, VisionError } from './vision/index';
 
@@ -48,9 +48,6 @@ import type { FaceReading, VisionError } from './vision/index';
 type OpenSheet =
   | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' | 'giving' | 'study' }
   | { readonly name: 'face'; readonly face: FaceReading };
-
-/** Files of two versions came together: a new reader would be given the same. */
-const isMixed = (code: FailureCode) => code === 'modelIncompatible' || code === 'protocolBroken';
 
 const NO_SHEET: OpenSheet = { name: 'none' };
 

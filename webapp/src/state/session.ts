@@ -135,3 +135,8 @@ function isCameraWanted(session: Session): boolean {
 function choiceOf(session: Session): CameraChoice {
   return session.status === 'notice' ? FIRST_CHOICE : session.choice;
 }
+
+/** Whether files of two versions came together: a new reader would be given the same. */
+export function isMixed(code: FailureCode): boolean {
+  return code === 'modelIncompatible' || code === 'protocolBroken';
+}

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultWeights } from '../../build/ahead';
 import { firstVisitBytes, overBudget } from '../../build/budget';
-import { defaultWeights } from '../../build/preload';
 import { MANIFEST } from './manifest';
 
 let folder: string;

@@ -3,27 +3,25 @@ import { join, resolve } from 'node:path';
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 
 /**
- * Lets the browser fetch the worker's files and the default models at once: else each is only asked for
- * when the one before has come and run, seven round trips in a row. The worker finds them in the
- * browser's cache, which keeps files with a hash in their names. They wait in a template until the page
- * has painted (src/fetchAhead.ts), since 700 kB of them would share a slow connection with its script.
+ * Lets the page fetch the default models' weights while the worker starts: else they are only asked for
+ * after its script, its kernels and the models' manifests, seven round trips in a row. The worker finds
+ * them in the browser's cache, which keeps files with a hash in their names. They wait in a template
+ * until the page has painted (src/fetchAhead.ts), since 630 kB would share a slow connection with its
+ * script.
  */
-export function preloadForWorker(): Plugin {
+export function putWeightsAhead(): Plugin {
   let models = '';
   return {
-    name: 'preload-for-worker',
+    name: 'weights-ahead',
     apply: 'build',
     configResolved({ publicDir }) {
       models = resolve(publicDir, 'models');
     },
     transformIndexHtml: {
       order: 'post',
-      handler: (_html, { chunk }) => {
-        // The worker is one script, and to the page a file that it refers to.
-        const files = chunk?.viteMetadata?.importedAssets ?? [];
-        const scripts = [...files].filter((file) => file.endsWith('.js'));
-        const children = [...scripts, ...defaultWeights(models)].map(linkTo);
-        return [{ tag: 'template', attrs: { id: 'ahead' }, children, injectTo: 'head' }];
+      handler: () => {
+        const children = defaultWeights(models).map(linkTo);
+        return [{ tag: 'template', children, injectTo: 'head' }];
       },
     },
   };
