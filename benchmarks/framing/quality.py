@@ -12,21 +12,19 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.framing import scenes
-from benchmarks.framing.subjects import load_faces
 from reader.crops.relight import relight
-from training.commands import command
+from training.commands import add_data_options, command, load_faces
 from training.hardware.tfjs_model import ROOT, TfjsModel
 
 COSTLY_POINTS: Final = 5.0
 """The loss that is worth a hint: what the goals in docs/framing.md allow the hardest pose."""
+ORDER_SEED: Final = 6
 
 Images = npt.NDArray[np.uint8]
 
@@ -74,6 +72,37 @@ def noise(face: Images, _strength: float = 0) -> float:
     return float(np.sqrt(np.pi / 2) / 6 * np.abs(both).mean())
 
 
+def light(face: Images, share: float) -> Images:
+    """Returns every grey multiplied; what exceeds white is lost, as on a sensor."""
+    return rounded(face.astype(np.float32) * share)
+
+
+def blurred(face: Images, sigma_px: float) -> Images:
+    """Returns the face out of focus."""
+    return np.asarray(cv2.GaussianBlur(face, (0, 0), sigma_px), np.uint8) if sigma_px else face
+
+
+def noisy(face: Images, sigma: float) -> Images:
+    """Returns the face with normal noise, drawn again for each face."""
+    rng = np.random.default_rng(int(face.astype(np.int64).sum()))
+    return rounded(face + rng.normal(0, sigma, face.shape).astype(np.float32))
+
+
+def compressed(face: Images, quality: float) -> Images:
+    """Returns the face as a colour JPEG of this quality, 0–100, shows it."""
+    colour = cv2.cvtColor(face, cv2.COLOR_GRAY2BGR)
+    done, file = cv2.imencode(".jpg", colour, [cv2.IMWRITE_JPEG_QUALITY, int(quality)])
+    assert done
+    opened = cv2.imdecode(file, cv2.IMREAD_COLOR)
+    assert opened is not None
+    return np.asarray(opened[..., 2], np.uint8)
+
+
+def rounded(values: npt.NDArray[np.float32]) -> Images:
+    """Returns values as uint8, cut at black and white."""
+    return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
+
+
 def shrunk(face: Images, side_px: float) -> Images:
     """Returns the face as a camera shows it that has only so many pixels for its side."""
     size = (int(side_px), int(side_px))
@@ -82,29 +111,13 @@ def shrunk(face: Images, side_px: float) -> Images:
 
 
 DISTURBANCES: Final = [
-    Disturbance(
-        "blur (sigma, px)",
-        (0, 0.5, 0.75, 1, 1.5, 2, 3),
-        lambda face, v: scenes.blur(face, v) if v else face,
-        sharpness,
-    ),
-    Disturbance("light (share)", (1, 0.5, 0.25, 0.125, 0.06, 0.03), scenes.light, mean_grey),
-    Disturbance("over-exposure (share)", (1, 1.25, 1.5, 2, 3), scenes.light, mean_grey),
+    Disturbance("blur (sigma, px)", (0, 0.5, 0.75, 1, 1.5, 2, 3), blurred, sharpness),
+    Disturbance("light (share)", (1, 0.5, 0.25, 0.125, 0.06, 0.03), light, mean_grey),
+    Disturbance("over-exposure (share)", (1, 1.25, 1.5, 2, 3), light, mean_grey),
     Disturbance("size (px)", (48, 40, 36, 32, 28, 24, 20, 16), shrunk, lambda _, v: v),
-    Disturbance("noise (grey levels)", (0, 5, 10, 20, 40), lambda f, v: noisy(f, v), noise),
-    Disturbance("JPEG (quality)", (100, 75, 40, 20, 10), lambda f, v: compressed(f, v), None),
+    Disturbance("noise (grey levels)", (0, 5, 10, 20, 40), noisy, noise),
+    Disturbance("JPEG (quality)", (100, 75, 40, 20, 10), compressed, None),
 ]
-
-
-def noisy(face: Images, sigma: float) -> Images:
-    """Returns the face with normal noise, drawn again for each face."""
-    rng = np.random.default_rng(int(face.astype(np.int64).sum()))
-    return scenes.rounded(face + rng.normal(0, sigma, (*face.shape,)).astype(np.float32))
-
-
-def compressed(face: Images, quality: float) -> Images:
-    """Returns the face as a JPEG of this quality, 0–100, shows it."""
-    return scenes.jpeg(np.repeat(face[..., None], 3, axis=2), int(quality))[..., 0]
 
 
 @command
@@ -112,12 +125,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
-    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add_data_options(parser)
     add("--faces", type=int, default=300, help="PublicTest faces (default: %(default)s)")
     add("--model", default="fast", help="name in webapp/public/models (default: %(default)s)")
     arguments = parser.parse_args(argv)
-    faces = load_faces(arguments.data, False, "PublicTest")
-    images, labels = faces.images[: arguments.faces], faces.labels[: arguments.faces]
+    faces = load_faces(arguments, "PublicTest")
+    chosen = fair_order(faces.labels, ORDER_SEED)[: arguments.faces]
+    images, labels = faces.images[chosen], faces.labels[chosen]
     model = TfjsModel(ROOT / "webapp" / "public" / "models" / arguments.model)
     undisturbed = _right(model, images, labels)
     print(f"{len(labels)} PublicTest faces, {arguments.model}: {undisturbed.mean():.3f} right")
@@ -167,6 +181,24 @@ def crossing(measures: Sequence[float], losses: Sequence[float]) -> float | None
     if rising[-1] < COSTLY_POINTS:
         return None
     return float(np.interp(COSTLY_POINTS, rising, measures))
+
+
+def fair_order(labels: npt.NDArray[np.uint8], seed: int) -> npt.NDArray[np.intp]:
+    """Returns a permutation in whose every beginning each label has its share, to one face.
+
+    Each label's faces are shuffled and spread evenly over the whole, so that a smaller choice is
+    part of a larger one.
+
+    Args:
+        labels: [N].
+        seed: Of the shuffling.
+    """
+    rng = np.random.default_rng(seed)
+    position = np.empty(len(labels))
+    for label in np.unique(labels):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        position[members] = (np.arange(len(members)) + rng.uniform()) / len(members)
+    return np.argsort(position, kind="stable")
 
 
 def _right(

@@ -35,29 +35,17 @@ def open_detector() -> Detector:
     return Detector(open_model(open_index()["detector"]))
 
 
-def detect_in_frames(images: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float64] | None]:
-    """Returns what the detector finds in each picture, float64 [16]: left, top, right and bottom of
-    the most certain face, then x and y of six points, as fractions of the 48×48 frame; or None.
-
-    Args:
-        images: uint8 [N, 48, 48].
-    """
-    detector = open_detector()
-    found = [detector.detect(in_square(image)) for image in images]
-    margin = (SQUARE_PX - FACE_IN_SQUARE_PX) // 2
-    return [
-        (faces[0][1] * SQUARE_PX - margin) / FACE_IN_SQUARE_PX if faces else None for faces in found
-    ]
-
-
 def keypoints_in_frames(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     """Returns float64 [M, 6, 2]: keypoints as fractions of the 48×48 frame, M ≤ N faces found.
 
     Args:
         images: uint8 [N, 48, 48].
     """
-    found = [face[4:] for face in detect_in_frames(images) if face is not None]
-    return np.array(found).reshape(-1, len(KEYPOINTS), 2)
+    detector = open_detector()
+    seen = [faces[0][1][4:] for image in images if (faces := detector.detect(in_square(image)))]
+    margin = (SQUARE_PX - FACE_IN_SQUARE_PX) // 2
+    found = (np.array(seen) * SQUARE_PX - margin) / FACE_IN_SQUARE_PX
+    return found.reshape(-1, len(KEYPOINTS), 2)
 
 
 def in_square(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -38,9 +38,8 @@ const TILTED_RADIANS = Math.PI / 4;
 /**
  * Offset of the nose tip from the middle of the eyes, in eye distances. A nose stands about half an
  * eye distance in front of the eyes, so turning a head by an angle a gives tan(a) / 2: 54 degrees
- * here. Up to there a turned head costs no more than the 5 points that are worth a hint (`python
- * benchmarks/framing/pose.py`: 4.8 +- 11.4 at 0.5 to 0.7); 1.3 % of PublicTest are beyond, too few to
- * measure.
+ * here. Up to there a turned head costs no more than the 5 points that are worth a hint
+ * (docs/framing.md: 4.8 +- 11.4 at 0.5 to 0.7); 1.3 % of PublicTest are beyond, too few to measure.
  */
 const TURNED_RATIO = 0.7;
 
