@@ -35,8 +35,8 @@ export const DE: Copy = {
   hints: {
     tooSmall: 'Komm näher',
     tooDark: 'Mehr Licht würde helfen',
-    tooBright: 'Weniger Licht aufs Gesicht',
-    noisy: 'Mehr Licht gibt weniger Rauschen',
+    tooBright: 'Weniger Licht würde helfen',
+    noisy: 'Mehr Licht verringert das Rauschen',
     blurred: 'Halte einen Moment still',
     tilted: 'Halte den Kopf aufrecht',
     turned: 'Sieh in die Kamera',
@@ -50,16 +50,16 @@ export const DE: Copy = {
 
   notice: {
     name: 'Mien',
-    lead: 'Sieh, was ein Gesicht zu sagen scheint.',
+    lead: 'Sieh, wie ein Gesicht wirkt.',
     intro:
       'Richte die Kamera auf ein Gesicht: Mien schätzt, welchen von sieben Ausdrücken es zeigt.',
-    staysTitle: 'Es bleibt bei dir',
+    staysTitle: 'Alles bleibt bei dir',
     stays: 'Kein Bild und kein Ergebnis verlässt dieses Gerät.',
     staysGiving: 'Nur die Bilder, die du gibst, verlassen dieses Gerät.',
-    guessesTitle: 'Es rät nach dem Aussehen',
-    guesses: 'Ein Ausdruck ist kein Gefühl, und oft ist falsch geraten.',
-    judgesTitle: 'Es urteilt über niemanden',
-    judges: 'Nicht für Arbeit, Schule, Gesundheit oder Sicherheit.',
+    guessesTitle: 'Mien rät nach dem Aussehen',
+    guesses: 'Ein Ausdruck ist kein Gefühl, und Mien liegt oft falsch.',
+    judgesTitle: 'Mien urteilt über niemanden',
+    judges: 'Nicht für Arbeit, Schule, Gesundheit oder Sicherheit gedacht.',
     open: 'Kamera öffnen',
     picture: 'Fotos oder Videos wählen',
   },
@@ -74,21 +74,21 @@ export const DE: Copy = {
 
   live: {
     panel: 'Ausdruck',
-    opening: 'Die Kamera geht an…',
+    opening: 'Kamera wird geöffnet…',
     starting: 'Es geht los…',
     waiting: 'Warten auf die Kamera…',
     waitingForFile: 'Wird gelesen…',
-    searching: 'Suche Gesicht…',
+    searching: 'Gesicht wird gesucht…',
     noFace: NO_FACE,
-    noFaceHelp: 'Komm auf zwei Meter heran, auf Augenhöhe.',
+    noFaceHelp: 'Komm auf zwei Meter heran, die Kamera auf Augenhöhe.',
     noFaceInFile: 'Hier wurde kein Gesicht gefunden.',
     noFaceInFileHelp: 'Gesichter müssen groß genug sein und nach vorn sehen.',
     notSure: 'Nicht sicher',
     notSureHelp: 'Kein Ausdruck sticht hervor.',
-    frozen: 'Bild steht: kurz anhalten',
+    frozen: 'Bild steht: anhalten, dann weiter',
     bars: 'Wie sehr das Gesicht nach jedem Ausdruck aussieht',
     faces: 'Gesichter',
-    face: (number) => `Gesicht ${number}. Einzelheiten zeigen`,
+    face: (number) => `Gesicht ${number}. Details anzeigen`,
     readings: 'Alle im Bild',
     faceNumber: (number) => `Gesicht ${number}`,
     whyOf: (number) => `Warum? Gesicht ${number}`,
@@ -102,14 +102,14 @@ export const DE: Copy = {
     again: TRY_AGAIN_DE,
     question: {
       title: 'Darf die Kamera an?',
-      help: 'Der Browser fragt oben oder unten in seinem Fenster. Dort ist keine Frage? Öffne die Seite in Chrome, Firefox oder Safari selbst, nicht in einer anderen App.',
+      help: 'Dein Browser fragt oben oder unten im Fenster. Keine Frage zu sehen? Öffne die Seite direkt in Chrome, Firefox oder Safari, nicht in einer anderen App.',
     },
     noPicture: {
       title: 'Es kommt kein Bild',
       help: 'Die Kamera ist an, sendet aber nichts. Schließe andere Apps, die sie benutzen, und versuche es dann noch einmal.',
     },
     taken: {
-      title: 'Die Kamera ist vergeben',
+      title: 'Die Kamera ist belegt',
       help: 'Ein Anruf oder eine andere App benutzt sie. Danach geht es von selbst weiter.',
     },
     unreadable: {
@@ -130,7 +130,7 @@ export const DE: Copy = {
     },
     frozen: {
       title: 'Das Bild steht still',
-      help: 'Es hat sich seit einer Weile nicht geändert. „Noch einmal“ startet die Kamera neu.',
+      help: 'Es hat sich seit einer Weile nicht geändert. „Erneut versuchen“ startet die Kamera neu.',
     },
   },
 
@@ -146,7 +146,7 @@ export const DE: Copy = {
     why: 'Warum?',
     timeline: 'Verlauf',
     more: 'Mehr',
-    leave: 'Zurück zum Anfang',
+    leave: 'Zurück zur Startseite',
     close: 'Schließen',
   },
 
@@ -164,7 +164,7 @@ export const DE: Copy = {
     stop: 'Abbrechen',
     again: 'Neu beginnen',
     stopped: 'Abgebrochen.',
-    gone: 'Das Gesicht war weg, bevor es angesehen werden konnte. Schließe dies und versuche es noch einmal.',
+    gone: 'Das Gesicht war zu schnell weg. Schließe dies und versuche es noch einmal.',
     showMap: 'Zeigen, worauf es ankam',
     mapFor: (name) => `Warme Stellen sprechen für „${name}“, kühle dagegen.`,
     mapPart: (name, part, fall) =>
@@ -185,31 +185,31 @@ export const DE: Copy = {
 
   settings: {
     title: 'Einstellungen',
-    kept: 'Einstellungen werden auf diesem Gerät gespeichert. Bilder und Ergebnisse nicht, außer Bildern, die du gibst.',
+    kept: 'Die Einstellungen werden auf diesem Gerät gespeichert, Bilder und Ergebnisse nicht, außer den Bildern, die du gibst.',
     notKept:
       'Dieser Browser speichert für diese Seite nichts. Die Einstellungen gelten, bis du sie schließt.',
     language: 'Sprache',
-    languageAuto: 'Wie der Browser',
+    languageAuto: 'Wie im Browser',
     camera: 'Kamera',
     cameraNumber: (number) => `Kamera ${number}`,
     model: 'Modell',
     modelHelp:
-      'Wie oft jedes Modell mit der Beschriftung durch Menschen übereinstimmte, und wie groß seine Dateien sind. ' +
+      'Wie oft jedes Modell dasselbe sagte wie die Menschen, die die Bilder beschrifteten, und wie groß seine Dateien sind. ' +
       'Bei unscharfen oder verrauschten Bildern ist „Schnell“ besser als „Genau“.',
     modelOption: (name, accuracy, bytes) => `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {
       fast: 'Schnell',
       accurate: 'Genau',
     },
-    smoothing: 'Ruhe',
-    smoothingHelp: 'Ruhig verbirgt kurzes Flackern; flink zeigt kurze Ausdrücke.',
+    smoothing: 'Glättung',
+    smoothingHelp: '„Ruhig“ verbirgt kurzes Flackern, „Flink“ zeigt auch kurze Ausdrücke.',
     smoothings: { off: 'Aus', quick: 'Flink', calm: 'Ruhig' },
     mirror: 'Bild spiegeln',
     mirrorHelp: 'Ändert nur, was du siehst, nicht das Ergebnis.',
     mirrors: { auto: 'Frontkamera', on: 'Immer', off: 'Nie' },
     sound: 'Ton',
     soundHelp: 'Ein leiser Ton, wenn der Ausdruck wechselt.',
-    reset: 'Zurücksetzen',
+    reset: 'Auf Standard zurücksetzen',
   },
 
   giving: {
@@ -242,7 +242,7 @@ export const DE: Copy = {
   },
 
   broken: {
-    title: 'Etwas ging schief',
+    title: 'Etwas ist schiefgegangen',
     text: 'Die Seite ließ sich nicht anzeigen. Deine Einstellungen bleiben erhalten. Versuche es noch einmal oder lade die Seite neu.',
     reload: RELOAD_DE,
   },
@@ -251,34 +251,34 @@ export const DE: Copy = {
 
   about: {
     title: 'Über Mien',
-    howTitle: 'Wie es geht',
-    how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, immer wieder, während sich das Bild ändert.',
-    trustTitle: 'Wie weit man ihm trauen kann',
+    howTitle: 'So funktioniert es',
+    how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, immer wieder, sobald sich das Bild ändert.',
+    trustTitle: 'Wie verlässlich es ist',
     trust: (accuracy, faces) =>
-      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen, die solche Bilder beschrifteten, stimmten in etwa 65 % überein (Goodfellow u. a., 2013). Die Bilder stammen aus dem Netz und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern wird es schlechter sein als bei anderen.`,
+      `Bei ${WHOLE.format(faces)} Bildern, die es nicht zum Lernen bekam, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen bei solchen Bildern auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern liegt es öfter falsch als bei anderen.`,
     trustUnknown: 'Die Genauigkeit dieses Modells wurde nicht gemessen.',
-    boundsTitle: 'Wofür es nicht ist',
+    boundsTitle: 'Wofür es nicht gedacht ist',
     bounds:
       'Gesichter verraten nicht, was jemand fühlt, denkt oder vorhat. Beurteile damit niemanden: nicht bei der Arbeit, in der Schule, bei Bewerbungen, in der Pflege oder bei der Polizei; in der Europäischen Union ist manches davon verboten.',
     privacyTitle: 'Was mit dem Bild geschieht',
     privacy:
-      'Nichts wird gesendet oder gespeichert, außer du gibst es. Die Seite darf sich mit keiner anderen Adresse als ihrer eigenen verbinden, und dein Browser setzt das durch.',
+      'Gesendet oder gespeichert wird nur, was du gibst. Die Seite darf sich nur mit ihrer eigenen Adresse verbinden; dafür sorgt dein Browser.',
     givingTitle: 'Wenn du Bilder gibst',
     giving:
-      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, was du gegeben hast. Dort kannst du es zurücknehmen, oder mit dem Beleg an jedem Gerät.',
+      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, was du gegeben hast. Dort kannst du es zurücknehmen, mit dem Beleg auch auf jedem anderen Gerät.',
     checkTitle: 'Sieh selbst nach',
     check:
-      'Warte auf „Bereit“ und schalte dann den Flugmodus ein: Es geht trotzdem. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',
+      'Warte auf „Bereit“ und schalte dann den Flugmodus ein: Es funktioniert trotzdem. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',
     installTitle: 'Auf dem Handy behalten',
     install:
-      'Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Auf Android: das Menü des Browsers, dann „Installieren“. Danach geht es auch ohne Verbindung auf.',
+      'Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Auf Android: das Menü des Browsers, dann „Installieren“. Danach öffnet es sich auch ohne Verbindung.',
     technicalTitle: 'Technisches',
     model: 'Modell',
     size: 'Geladen',
     speed: 'Je Bild',
-    detector: 'Gesichtsfinder',
+    detector: 'Gesichtssuche',
     privacyPage: 'Datenschutz und Kontakt (englisch)',
-    licences: 'Lizenzen der Bausteine',
+    licences: 'Lizenzen Dritter',
     detectorSource: 'BlazeFace short-range, Google, Apache-2.0',
   },
 };

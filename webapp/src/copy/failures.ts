@@ -4,9 +4,9 @@ export const TRY_AGAIN_EN = 'Try again';
 export const RELOAD_EN = 'Reload the page';
 export const PERSISTS_EN = 'Please try again. If the problem continues, reload the page.';
 
-export const TRY_AGAIN_DE = 'Noch einmal';
+export const TRY_AGAIN_DE = 'Erneut versuchen';
 export const RELOAD_DE = 'Seite neu laden';
-export const PERSISTS_DE = 'Versuche es noch einmal; wenn es so bleibt, lade die Seite neu.';
+export const PERSISTS_DE = 'Versuche es noch einmal. Hilft das nicht, lade die Seite neu.';
 
 export const FAILURES_EN = {
   permissionDenied: {
@@ -117,8 +117,8 @@ export const FAILURES_DE: typeof FAILURES_EN = {
     action: TRY_AGAIN_DE,
   },
   cameraInUse: {
-    title: 'Die Kamera ist beschäftigt',
-    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie startete nicht. Schließe das andere und versuche es noch einmal.',
+    title: 'Die Kamera ist belegt',
+    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie ist nicht gestartet. Schließe die App oder den Tab und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   cameraLost: {
@@ -128,32 +128,32 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   insecureContext: {
     title: 'Diese Adresse ist nicht sicher',
-    text: 'Browser geben die Kamera nur an Seiten mit https. Öffne diese Seite mit https:// vor der Adresse.',
+    text: 'Browser erlauben die Kamera nur auf Seiten mit https. Öffne diese Seite mit https:// vor der Adresse.',
     action: TRY_AGAIN_DE,
   },
   unsupported: {
     title: 'Keine Kamera in diesem Browser',
-    text: 'Dieser Browser gibt Seiten keine Kamera. Öffne die Seite in Chrome, Edge, Firefox oder Safari selbst, nicht in einer anderen App.',
+    text: 'In diesem Browser können Seiten keine Kamera benutzen. Öffne die Seite direkt in Chrome, Edge, Firefox oder Safari, nicht in einer anderen App.',
     action: TRY_AGAIN_DE,
   },
   network: {
     title: 'Keine Verbindung',
-    text: 'Die Gesichtserkennung konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
+    text: 'Das Modell konnte nicht geladen werden. Prüfe die Verbindung und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   modelMissing: {
     title: 'Auf dem Server fehlt eine Datei',
-    text: 'Die Gesichtserkennung ist nicht an ihrem Platz. Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
+    text: 'Das Modell ist nicht an seinem Platz. Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
     action: TRY_AGAIN_DE,
   },
   htmlInsteadOfModel: {
     title: 'Der Server schickte die falsche Datei',
-    text: 'Statt der Gesichtserkennung kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
+    text: 'Statt des Modells kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
     action: TRY_AGAIN_DE,
   },
   modelCorrupt: {
     title: 'Eine Datei kam beschädigt an',
-    text: 'Die Gesichtserkennung ist anders als die veröffentlichte und wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
+    text: 'Das Modell stimmt nicht mit dem veröffentlichten überein und wurde deshalb nicht benutzt. Versuche es mit einer anderen Verbindung.',
     action: TRY_AGAIN_DE,
   },
   modelIncompatible: {
@@ -163,7 +163,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   wasmAbsent: {
     title: 'Dieser Browser ist zu alt',
-    text: 'Ihm fehlt WebAssembly, womit gerechnet wird, oder seines ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+    text: 'Ihm fehlt WebAssembly, das hier rechnet, oder es ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
     action: TRY_AGAIN_DE,
   },
   wasmBlocked: {
@@ -172,8 +172,8 @@ export const FAILURES_DE: typeof FAILURES_EN = {
     action: TRY_AGAIN_DE,
   },
   wasmHung: {
-    title: 'Es startete nicht rechtzeitig',
-    text: `Der Teil, der Gesichter liest, startete nicht. ${PERSISTS_DE}`,
+    title: 'Es ist nicht rechtzeitig gestartet',
+    text: `Der Teil, der Gesichter liest, ist nicht gestartet. ${PERSISTS_DE}`,
     action: TRY_AGAIN_DE,
   },
   canvasAbsent: {
@@ -183,7 +183,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   workerFailed: {
     title: 'Es läuft nicht mehr',
-    text: `Der Teil, der Gesichter liest, endete unerwartet. ${PERSISTS_DE}`,
+    text: `Der Teil, der Gesichter liest, ist unerwartet abgebrochen. ${PERSISTS_DE}`,
     action: TRY_AGAIN_DE,
   },
   workerHung: {
@@ -192,8 +192,8 @@ export const FAILURES_DE: typeof FAILURES_EN = {
     action: TRY_AGAIN_DE,
   },
   protocolBroken: {
-    title: 'Zwei Versionen sind gemischt',
-    text: 'Die Seite und ihr Hintergrundteil stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
+    title: 'Zwei Versionen sind vermischt',
+    text: 'Die Seite und ihr Teil im Hintergrund stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
     action: RELOAD_DE,
   },
   badFrame: {

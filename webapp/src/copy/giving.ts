@@ -107,12 +107,12 @@ const GIVING_DE: GivingCopy = {
     goneIfThere: 'Unter diesem Beleg ist nichts mehr gespeichert',
   },
   receipt: 'Beleg',
-  receiptHelp: 'Mit dem Beleg kannst du es zurücknehmen, an jedem Gerät.',
+  receiptHelp: 'Mit dem Beleg kannst du es zurücknehmen, auf jedem Gerät.',
   takeBack: 'Zurücknehmen',
   discard: 'Verwerfen',
   remove: 'Aus der Liste nehmen',
   pauses: {
-    offline: 'Keine Verbindung. Es geht von selbst weiter, sobald es eine gibt.',
+    offline: 'Keine Verbindung. Sobald du wieder online bist, geht das Senden weiter.',
     absent: 'Diese Seite nimmt zurzeit keine Bilder an. Deine bleiben auf diesem Gerät.',
     busy: (until) =>
       `Der Server ist beschäftigt. Um ${until.toLocaleTimeString('de', { timeStyle: 'short' })} geht es weiter, solange die Seite offen ist.`,

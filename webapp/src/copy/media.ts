@@ -71,7 +71,7 @@ export const MEDIA_DE: MediaCopy = {
   cutOff: 'Die Datei ist beschädigt: Ein Teil des Bildes fehlt.',
   animation: 'Das ist eine Animation: Nur eines ihrer Bilder wird gelesen.',
   searching: 'Gesichter werden gesucht…',
-  enough: 'Genügt',
+  enough: 'Suche beenden',
   drop: 'Foto oder Video hier ablegen',
   play: 'Abspielen',
   position: 'Stelle im Video',

@@ -181,8 +181,8 @@ const STUDY_DE: StudyCopy = {
     'So viele du willst. Sie werden auf diesem Gerät gelesen, eine nach der anderen, und nichts wird gesendet.',
   choose: 'Fotos und Videos wählen',
   chooseFolder: 'Ordner wählen',
-  more: 'Dateien dazu',
-  moreFolder: 'Ordner dazu',
+  more: 'Dateien hinzufügen',
+  moreFolder: 'Ordner hinzufügen',
   drop: 'Oder hier ablegen, auch Ordner.',
   others: (count) =>
     count === 1
@@ -191,7 +191,7 @@ const STUDY_DE: StudyCopy = {
   none: 'Darin ist kein Foto und kein Video.',
   options: {
     step: 'Bilder aus Videos lesen',
-    stepHelp: 'Öfter erfasst kürzere Ausdrücke, dauert aber länger.',
+    stepHelp: 'Häufiger erfasst kürzere Ausdrücke, dauert aber länger.',
     steps: STEPS_DE,
     steady: 'Über die Zeit glätten',
     steadyHelp: 'Aus: die Werte jedes Einzelbilds. An: geglättete Werte wie in der Live-Ansicht.',
@@ -205,8 +205,8 @@ const STUDY_DE: StudyCopy = {
   pause: 'Anhalten',
   resume: 'Weiter',
   cancel: 'Abbrechen',
-  again: 'Noch einmal',
-  againAll: 'Alle noch einmal',
+  again: 'Erneut versuchen',
+  againAll: 'Alle erneut versuchen',
   progress: (finished, all) => `${GERMAN.whole(finished)} von ${filesDe(all)}`,
   left: (ms) => {
     if (ms === undefined) return 'Wird gelesen…';
@@ -234,16 +234,16 @@ const STUDY_DE: StudyCopy = {
   saveFailed: 'Die Datei konnte nicht erstellt werden. Versuche es noch einmal.',
   clear: 'Leeren',
   clearQuestion: 'Die Tabelle löschen und die Liste leeren?',
-  clearYes: 'Löschen',
+  clearYes: 'Tabelle löschen',
   clearNo: 'Abbrechen',
   picture: {
     title: 'Ausdrücke je Datei',
     subtitle: (at, files, rows, model) =>
       `${GERMAN.dateTime(at)} · ${filesDe(files)}, ${rowsDe(rows)} · Mien, ${model}`,
     all: 'Alle Dateien',
-    rest: (count) => `${filesDe(count)} mehr`,
+    rest: counted(GERMAN.whole, 'Eine weitere Datei', 'weitere Dateien'),
     caution:
-      'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und oft ist falsch geraten.',
+      'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und Mien liegt oft falsch.',
   },
   otherVersion:
     'Diese Tabelle stammt von einer anderen Version des Modells. Sichere sie, leere sie und lies die Dateien in eine neue.',

@@ -197,6 +197,6 @@ export const TIMELINE_DE: TimelineCopy = {
     subtitle: (startedAt, recorded, model) =>
       `${GERMAN.dateTime(startedAt)} · ${recorded} aufgezeichnet · Mien, ${model}`,
     caution:
-      'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und oft ist falsch geraten.',
+      'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und Mien liegt oft falsch.',
   },
 };
