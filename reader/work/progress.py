@@ -8,6 +8,9 @@ EVERY_S: Final = 0.5
 EVERY_LOG_S: Final = 30.0
 """Between two lines if stderr is a file."""
 
+LEAST_SHARE: Final = 0.01
+"""Of the bytes; below, the start of the processes counts for too much to say how long is left."""
+
 
 class Progress:
     """A line on stderr."""
@@ -35,7 +38,7 @@ class Progress:
         share = min(1.0, (self._kept + done) / self._total)
         text = f"{share:.0%} read"
         left = self._total - self._kept - done
-        if done > 0 and left > 0:
+        if left > 0 and done >= LEAST_SHARE * self._total:
             text += f", {spoken((now - self._started) * left / done)} left"
         if is_terminal:
             print(f"\r{text:<{self._width}}", end="", file=sys.stderr, flush=True)
