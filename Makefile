@@ -46,21 +46,21 @@ lint-web: $(WEB)
 	npm --prefix webapp run lint
 	npm --prefix webapp run typecheck
 
-format: .venv/.ready $(WEB) ## put everything into the project's format
+format: .venv/.ready $(WEB) ## format everything
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	npm --prefix webapp run format
 
-train: .venv/.ready ## RECIPE=fast, with the data that FER2013 names
+train: .venv/.ready ## train a network on the data that FER2013 names (RECIPE=fast)
 	$(BIN)/python training/train.py --recipe $(RECIPE)
 
 train-all: .venv/.ready $(WEB) ## every committed model, resumable: hours (scripts/train_all.py --list)
 	$(BIN)/python scripts/train_all.py
 
-evaluate: .venv/.ready ## MODEL=runs/fast-seed0
+evaluate: .venv/.ready ## measure a network (MODEL=runs/fast-seed0)
 	$(BIN)/python training/evaluate.py $(MODEL)
 
-export: .venv/.ready $(WEB) ## MODEL and NAME: what the page will load
+export: .venv/.ready $(WEB) ## write a network's files for the page (MODEL=runs/fast-seed0 NAME=fast)
 	$(BIN)/python converter/export.py $(MODEL)/model.keras --name $(NAME) --quantize auto
 
 bench: .venv/.ready $(WEB) $(PEERS) $(FER) ## Mien beside its peers in one Chromium: docs/speed.md (BENCH="--turns 10")
@@ -75,11 +75,11 @@ deploy: $(WEB)   ## build, then Firebase Hosting: needs `npx firebase-tools logi
 	npm --prefix webapp run build
 	npx --yes firebase-tools@15.34.2 deploy --only "$(PARTS)" --project "$(PROJECT)"
 
-lock: $(UV)      ## write requirements.txt and functions/requirements.txt again from their .in files
+lock: $(UV)      ## write requirements.txt and functions/requirements.txt from their .in files
 	$(LOCK) --emit-find-links requirements.in --output-file requirements.txt
 	$(LOCK) --constraint requirements.txt functions/requirements.in --output-file functions/requirements.txt
 
-update: $(UV)    ## newer versions in every lock, then everything tested with them (CONTRIBUTING.md)
+update: $(UV)    ## update every lock, then test everything (CONTRIBUTING.md)
 	$(MAKE) lock UPGRADE=--upgrade
 	npm update --prefix webapp
 	npm update --prefix benchmarks

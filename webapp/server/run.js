@@ -64,7 +64,7 @@ async function serveLan(handler, port) {
   }
   const url = `https://${first}:${port}`;
   console.log(`On a phone in the same network: ${url}`);
-  console.log('It warns of the self-made certificate; go on to the page all the same.');
+  console.log('The phone warns about the self-signed certificate; continue to the page anyway.');
   for (const address of others) console.log(`If that does not answer: https://${address}:${port}`);
   console.log(renderUnicodeCompact(url, { border: 2 }));
 }
