@@ -36,7 +36,7 @@ export const DE: Copy = {
     tooSmall: 'Komm näher',
     tooDark: 'Mehr Licht würde helfen',
     tooBright: 'Weniger Licht würde helfen',
-    noisy: 'Mehr Licht verringert das Rauschen',
+    noisy: 'Mehr Licht mindert Rauschen',
     blurred: 'Halte einen Moment still',
     tilted: 'Halte den Kopf aufrecht',
     turned: 'Sieh in die Kamera',
@@ -80,12 +80,12 @@ export const DE: Copy = {
     waitingForFile: 'Wird gelesen…',
     searching: 'Gesicht wird gesucht…',
     noFace: NO_FACE,
-    noFaceHelp: 'Komm auf zwei Meter heran, die Kamera auf Augenhöhe.',
+    noFaceHelp: 'Komm auf zwei Meter heran, auf Augenhöhe.',
     noFaceInFile: 'Hier wurde kein Gesicht gefunden.',
     noFaceInFileHelp: 'Gesichter müssen groß genug sein und nach vorn sehen.',
     notSure: 'Nicht sicher',
     notSureHelp: 'Kein Ausdruck sticht hervor.',
-    frozen: 'Bild steht: anhalten, dann weiter',
+    frozen: 'Bild steht: kurz anhalten',
     bars: 'Wie sehr das Gesicht nach jedem Ausdruck aussieht',
     faces: 'Gesichter',
     face: (number) => `Gesicht ${number}. Details anzeigen`,
@@ -102,7 +102,7 @@ export const DE: Copy = {
     again: TRY_AGAIN_DE,
     question: {
       title: 'Darf die Kamera an?',
-      help: 'Dein Browser fragt oben oder unten im Fenster. Keine Frage zu sehen? Öffne die Seite direkt in Chrome, Firefox oder Safari, nicht in einer anderen App.',
+      help: 'Der Browser fragt oben oder unten im Fenster. Keine Frage da? Öffne die Seite direkt in Chrome, Firefox oder Safari, nicht in einer anderen App.',
     },
     noPicture: {
       title: 'Es kommt kein Bild',
@@ -185,7 +185,7 @@ export const DE: Copy = {
 
   settings: {
     title: 'Einstellungen',
-    kept: 'Die Einstellungen werden auf diesem Gerät gespeichert, Bilder und Ergebnisse nicht, außer den Bildern, die du gibst.',
+    kept: 'Einstellungen werden auf diesem Gerät gespeichert, Bilder und Ergebnisse nicht, außer Bildern, die du gibst.',
     notKept:
       'Dieser Browser speichert für diese Seite nichts. Die Einstellungen gelten, bis du sie schließt.',
     language: 'Sprache',
@@ -194,7 +194,7 @@ export const DE: Copy = {
     cameraNumber: (number) => `Kamera ${number}`,
     model: 'Modell',
     modelHelp:
-      'Wie oft jedes Modell dasselbe sagte wie die Menschen, die die Bilder beschrifteten, und wie groß seine Dateien sind. ' +
+      'Wie oft jedes Modell dasselbe sagte wie Menschen, und wie groß seine Dateien sind. ' +
       'Bei unscharfen oder verrauschten Bildern ist „Schnell“ besser als „Genau“.',
     modelOption: (name, accuracy, bytes) => `${name}: ${percent(accuracy)}, ${megabytes(bytes)} MB`,
     modelNames: {
@@ -202,14 +202,14 @@ export const DE: Copy = {
       accurate: 'Genau',
     },
     smoothing: 'Glättung',
-    smoothingHelp: '„Ruhig“ verbirgt kurzes Flackern, „Flink“ zeigt auch kurze Ausdrücke.',
+    smoothingHelp: '„Ruhig“ verbirgt Flackern, „Flink“ zeigt kurze Ausdrücke.',
     smoothings: { off: 'Aus', quick: 'Flink', calm: 'Ruhig' },
     mirror: 'Bild spiegeln',
     mirrorHelp: 'Ändert nur, was du siehst, nicht das Ergebnis.',
     mirrors: { auto: 'Frontkamera', on: 'Immer', off: 'Nie' },
     sound: 'Ton',
     soundHelp: 'Ein leiser Ton, wenn der Ausdruck wechselt.',
-    reset: 'Auf Standard zurücksetzen',
+    reset: 'Zurücksetzen',
   },
 
   giving: {
@@ -252,10 +252,10 @@ export const DE: Copy = {
   about: {
     title: 'Über Mien',
     howTitle: 'So funktioniert es',
-    how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, immer wieder, sobald sich das Bild ändert.',
-    trustTitle: 'Wie verlässlich es ist',
+    how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, sobald sich das Bild ändert.',
+    trustTitle: 'Wie gut es ist',
     trust: (accuracy, faces) =>
-      `Bei ${WHOLE.format(faces)} Bildern, die es nicht zum Lernen bekam, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen bei solchen Bildern auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern liegt es öfter falsch als bei anderen.`,
+      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern liegt es öfter falsch als bei anderen.`,
     trustUnknown: 'Die Genauigkeit dieses Modells wurde nicht gemessen.',
     boundsTitle: 'Wofür es nicht gedacht ist',
     bounds:
@@ -265,7 +265,7 @@ export const DE: Copy = {
       'Gesendet oder gespeichert wird nur, was du gibst. Die Seite darf sich nur mit ihrer eigenen Adresse verbinden; dafür sorgt dein Browser.',
     givingTitle: 'Wenn du Bilder gibst',
     giving:
-      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, was du gegeben hast. Dort kannst du es zurücknehmen, mit dem Beleg auch auf jedem anderen Gerät.',
+      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, was du gegeben hast. Dort kannst du es zurücknehmen, mit dem Beleg auf jedem Gerät.',
     checkTitle: 'Sieh selbst nach',
     check:
       'Warte auf „Bereit“ und schalte dann den Flugmodus ein: Es funktioniert trotzdem. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',

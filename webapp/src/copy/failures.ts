@@ -108,7 +108,7 @@ export const FAILURES_EN = {
 export const FAILURES_DE: typeof FAILURES_EN = {
   permissionDenied: {
     title: 'Die Kamera ist gesperrt',
-    text: 'Diese Seite darf die Kamera nicht benutzen. Erlaube es in den Website-Einstellungen der Adressleiste (am Handy auch in den Einstellungen des Systems für diesen Browser) und versuche es noch einmal.',
+    text: 'Diese Seite darf die Kamera nicht benutzen. Erlaube es in den Website-Einstellungen der Adressleiste (am Handy auch in den Systemeinstellungen für diesen Browser) und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   noCamera: {
@@ -118,7 +118,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   cameraInUse: {
     title: 'Die Kamera ist belegt',
-    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie ist nicht gestartet. Schließe die App oder den Tab und versuche es noch einmal.',
+    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie ist nicht gestartet. Schließe App oder Tab und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   cameraLost: {
@@ -133,7 +133,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   unsupported: {
     title: 'Keine Kamera in diesem Browser',
-    text: 'In diesem Browser können Seiten keine Kamera benutzen. Öffne die Seite direkt in Chrome, Edge, Firefox oder Safari, nicht in einer anderen App.',
+    text: 'Dieser Browser gibt die Kamera nicht frei. Öffne die Seite direkt in Chrome, Edge, Firefox oder Safari, nicht in einer anderen App.',
     action: TRY_AGAIN_DE,
   },
   network: {
@@ -153,7 +153,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   modelCorrupt: {
     title: 'Eine Datei kam beschädigt an',
-    text: 'Das Modell stimmt nicht mit dem veröffentlichten überein und wurde deshalb nicht benutzt. Versuche es mit einer anderen Verbindung.',
+    text: 'Das Modell ist nicht das veröffentlichte und wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
     action: TRY_AGAIN_DE,
   },
   modelIncompatible: {
@@ -163,7 +163,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   wasmAbsent: {
     title: 'Dieser Browser ist zu alt',
-    text: 'Ihm fehlt WebAssembly, das hier rechnet, oder es ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+    text: 'Ihm fehlt WebAssembly, oder es ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
     action: TRY_AGAIN_DE,
   },
   wasmBlocked: {

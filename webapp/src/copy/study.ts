@@ -241,7 +241,7 @@ const STUDY_DE: StudyCopy = {
     subtitle: (at, files, rows, model) =>
       `${GERMAN.dateTime(at)} · ${filesDe(files)}, ${rowsDe(rows)} · Mien, ${model}`,
     all: 'Alle Dateien',
-    rest: counted(GERMAN.whole, 'Eine weitere Datei', 'weitere Dateien'),
+    rest: (count) => `+ ${filesDe(count)}`,
     caution:
       'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und Mien liegt oft falsch.',
   },
