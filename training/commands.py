@@ -49,19 +49,11 @@ def command(main: Callable[[Sequence[str] | None], int]) -> Callable[..., int]:
     return ending
 
 
-def add_data_options(
-    parser: argparse.ArgumentParser, synthetic: str = "drawn faces instead of FER2013's"
-) -> None:
-    """Adds --data and --synthetic, which `load_faces` reads.
-
-    Args:
-        parser: Of the command.
-        synthetic: What --help says of --synthetic.
-    """
-    parser.add_argument(
-        "--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)"
-    )
-    parser.add_argument("--synthetic", action="store_true", help=f"{synthetic}: a smoke run")
+def add_data_options(parser: argparse.ArgumentParser) -> None:
+    """Adds --data and --synthetic, which `load_faces` reads."""
+    add = parser.add_argument
+    add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
+    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
 
 
 def load_faces(arguments: argparse.Namespace, *splits: str, votes: bool = False) -> Faces:
