@@ -74,11 +74,11 @@ export const DE: Copy = {
 
   live: {
     panel: 'Ausdruck',
-    opening: 'Kamera wird geöffnet…',
+    opening: 'Kamera startet…',
     starting: 'Es geht los…',
     waiting: 'Warten auf die Kamera…',
     waitingForFile: 'Wird gelesen…',
-    searching: 'Gesicht wird gesucht…',
+    searching: 'Suche Gesicht…',
     noFace: NO_FACE,
     noFaceHelp: 'Komm auf zwei Meter heran, auf Augenhöhe.',
     noFaceInFile: 'Hier wurde kein Gesicht gefunden.',
