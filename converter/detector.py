@@ -60,9 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BEYOND_LIMIT_EXIT
     proof = manifest["parity"]
     print(
-        f"{arguments.out / NAME}: {manifest['bytes'] / 1000:.0f} kB, at most {proof['node']:.1e} "
-        f"(Node) and {proof['chromium']:.1e} (Chromium) off the TFLite interpreter on "
-        f"{proof['images']} images"
+        f"{arguments.out / NAME}: {manifest['bytes'] / 1000:.0f} kB, off by at most "
+        f"{proof['node']:.1e} (Node) and {proof['chromium']:.1e} (Chromium) from the TFLite "
+        f"interpreter on {proof['images']} images"
     )
     return 0
 

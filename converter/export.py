@@ -95,7 +95,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         type=float,
         default=quantize.TOLERATED_LOSS,
         metavar="SHARE",
-        help="PublicTest accuracy that it may cost (default: %(default)s)",
+        help="PublicTest accuracy that quantization may cost (default: %(default)s)",
     )
     add_data_options(parser)
     add("--out", type=Path, default=MODELS, help="folder of models (default: %(default)s)")

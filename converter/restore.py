@@ -65,8 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     faces = load_faces(arguments, "Training")
     made = restore(arguments.model, arguments.to, faces.images[:FACES])
-    compute = "computes" if len(made) == 1 else "together compute"
-    print(f"{', '.join(map(str, made))} {compute} what {arguments.model} does")
+    give = "gives" if len(made) == 1 else "together give"
+    print(f"{', '.join(map(str, made))} {give} the same answers as {arguments.model}")
     return 0
 
 

@@ -34,7 +34,8 @@ except ModuleNotFoundError as error:
     if error.name not in ("cv2", "numpy"):
         raise
     print(
-        f"read.py: expected NumPy and OpenCV, got no {error.name}; pip install .", file=sys.stderr
+        f"read.py: expected NumPy and OpenCV, got no {error.name}; run pip install .",
+        file=sys.stderr,
     )
     sys.exit(BAD_INPUT_EXIT)
 
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__.split("\n\n")[0] if __doc__ else None,
         allow_abbrev=False,
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or webcam's number")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or webcam number")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table")
     parser.add_argument(
         "--every",
@@ -108,13 +109,13 @@ def _milliseconds(text: str) -> float:
     match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", text)
     value = float(match[1]) * (1000 if match[2] == "s" else 1) if match else 0.0
     if value <= 0:
-        raise argparse.ArgumentTypeError(f"expected a step as 200ms or 1s, got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a step such as 200ms or 1s, got {text!r}")
     return value
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number of processes from 1, got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected at least 1 process, got {text!r}")
     return int(text)
 
 
@@ -137,7 +138,7 @@ def _read(arguments: argparse.Namespace) -> int:
         keys = _read_files(files, settings, reader, arguments, parts)
         sources = f"{len(files)} files"
         if others:
-            sources += f", without {others} that are neither photos nor videos"
+            sources += f", leaving out {others} that are neither photos nor videos"
     count = parts.finish(keys, reader.labels, (reader.model, reader.version), arguments.json)
     print(f"{arguments.out}: {count} rows of {sources}", file=sys.stderr)
     return 0
@@ -176,7 +177,7 @@ def _cluster() -> Callable[..., None]:
         from reader.work.cluster import run_on_cluster
     except ModuleNotFoundError as error:
         raise ReaderError(
-            f"expected Dask for --scheduler, got no {error.name}; pip install '.[cluster]'"
+            f"expected Dask for --scheduler, got no {error.name}; run pip install '.[cluster]'"
         ) from error
     return run_on_cluster
 

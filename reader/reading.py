@@ -25,8 +25,8 @@ COLUMNS: Final = (
     "reason",
     "hints",
 )
-"""Of every table, followed by one column p_LABEL for each of the model's labels. docs/study.md says
-what they mean."""
+"""Columns of every table, followed by one column p_LABEL for each of the model's labels.
+docs/study.md says what they mean."""
 
 
 def columns(labels: tuple[str, ...]) -> list[str]:

@@ -72,7 +72,7 @@ def report(findings: Sequence[Finding]) -> int:
         good = wanted == got
         wrong += not good
         print(f"ok       {what}" if good else f"WRONG    {what}: expected {wanted}, got {got}")
-    print(f"{len(findings) - wrong} of {len(findings)} as they should be")
+    print(f"{len(findings) - wrong} of {len(findings)} checks passed")
     return 1 if wrong else 0
 
 
@@ -110,7 +110,7 @@ def page_findings(site: str) -> Iterator[Finding]:
         yield "how long a script is kept", wanted, kept.headers.get("Cache-Control")
     privacy = requests.get(urljoin(site, "privacy.html"), timeout=TIMEOUT_S)
     yield "the page about privacy", 200, privacy.status_code
-    yield "whom to ask is named there", True, privacy.ok and NOBODY not in privacy.text
+    yield "it names whom to ask", True, privacy.ok and NOBODY not in privacy.text
 
 
 def contribution_findings(site: str, bucket: str | None) -> Iterator[Finding]:
@@ -129,7 +129,7 @@ def contribution_findings(site: str, bucket: str | None) -> Iterator[Finding]:
         yield what, 403, requests.post(f"{endpoint}/token", headers=headers, timeout=70).status_code
     token = requests.post(f"{endpoint}/token", headers=own, timeout=TIMEOUT_S)
     yield "a pass", 201, token.status_code
-    yield "a pass is kept by nobody", "no-store", token.headers.get("Cache-Control")
+    yield "no cache keeps a pass", "no-store", token.headers.get("Cache-Control")
     if token.status_code != 201:
         return
     headers = own | {
@@ -157,7 +157,7 @@ def contribution_findings(site: str, bucket: str | None) -> Iterator[Finding]:
     back = requests.delete(f"{endpoint}/{receipt}", headers=own, timeout=TIMEOUT_S)
     yield f"taking {receipt} back", 204, back.status_code
     if bucket is not None:
-        yield "nothing is left of it", 0, _object_bytes(path)
+        yield "it is deleted", 0, _object_bytes(path)
 
 
 def limit_findings(site: str) -> Iterator[Finding]:
@@ -232,7 +232,7 @@ def access_findings(policy: Any, account: str) -> Iterator[Finding]:
         f"serviceAccount:{account}" in members.get(ROLE, []),
     )
     everybody = {"allUsers", "allAuthenticatedUsers"} & {m for ms in members.values() for m in ms}
-    yield "the public in the bucket", [], sorted(everybody)
+    yield "public access to the bucket", [], sorted(everybody)
 
 
 def service_findings(service: Any, account: str, bucket: str) -> Iterator[Finding]:
@@ -283,7 +283,7 @@ def _gcloud(*words: str) -> Any:
         error = next((line for line in lines if line.startswith("ERROR")), "no reason")
         raise CheckError(
             f"expected gcloud {' '.join(words[:4])} to answer, got: {error}; log in with gcloud "
-            "auth login, as somebody who may see it"
+            "auth login, with an account that may see it"
         )
     return json.loads(done.stdout or "[]")
 

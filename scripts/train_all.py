@@ -166,9 +166,9 @@ def run(queue: Sequence[Step], jobs: int, variables: Mapping[str, str]) -> int:
         make.stdout.close()
     left = [step.name for step in waiting if step.name not in ended]
     if left:
-        print(f"train_all.py: waiting for what failed: {', '.join(left)}", file=sys.stderr)
+        print(f"train_all.py: not run, since a step failed: {', '.join(left)}", file=sys.stderr)
     if make.returncode != 0:
-        print(f"train_all.py: see {LOGS}; run me again to continue", file=sys.stderr)
+        print(f"train_all.py: see {LOGS}; run the command again to continue", file=sys.stderr)
     return make.returncode
 
 

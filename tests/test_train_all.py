@@ -115,7 +115,7 @@ def test_a_failure_holds_up_only_what_needs_it(
     assert "bad: failed with 2 after 0 minutes" in said.out
     assert "good: done" in said.out
     assert "made" not in said.out
-    assert "waiting for what failed: pupil" in said.err
+    assert "not run, since a step failed: pupil" in said.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "end"])

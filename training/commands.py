@@ -53,7 +53,7 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
     """Adds --data and --synthetic, which `load_faces` reads."""
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
-    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a smoke run")
+    add("--synthetic", action="store_true", help="drawn faces instead of FER2013's: a quick trial")
 
 
 def load_faces(arguments: argparse.Namespace, *splits: str, votes: bool = False) -> Faces:

@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         commands[arguments.command](arguments)
     except KeyboardInterrupt:
-        print("\nstopped; run the same command again, it goes on", file=sys.stderr)
+        print("\nstopped; run the same command again to continue", file=sys.stderr)
         return INTERRUPTED_EXIT
     return 0
 
@@ -61,7 +61,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("stats", "count what is in the bucket")
     purging = add("purge", "delete contributions that are too old")
     purging.add_argument(
-        "--days", type=int, default=layout.RETENTION_DAYS, help="smallest age in days"
+        "--days", type=int, default=layout.RETENTION_DAYS, help="minimum age in days"
     )
     purging.add_argument("--dry-run", action="store_true", help="only count")
     return parser.parse_args(argv)
@@ -95,7 +95,7 @@ def run_purge(arguments: argparse.Namespace) -> None:
         purged = purge(bucket, arguments.days, today(), really=really)
     done = "deleted" if really else "would delete"
     print(f"{done} {purged.pictures} pictures of {arguments.days} days and older")
-    print(f"{done} {purged.marks} marks of deletions, {layout.TOMBSTONE_DAYS} days and older")
+    print(f"{done} {purged.marks} records of deletions, {layout.TOMBSTONE_DAYS} days and older")
 
 
 def show_progress(steps: Iterable[None], total: int) -> Iterable[None]:

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps(report))
     else:
         print(as_text(report))
-        print(f"\n{folder}/report.json and confusion.png hold the rest")
+        print(f"\n{folder}/report.json and confusion.png have the details")
     return 0
 
 
@@ -116,7 +116,7 @@ def evaluate(
     """
     measured = faces.select(split)
     if len(measured.labels) == 0:
-        raise DataError(f"expected {split} faces in {faces.source}, got none; use a whole FER2013")
+        raise DataError(f"expected {split} faces in {faces.source}, got none; use all of FER2013")
     logits = averaged_logits(predictor.logits, measured.images, views)
     seen = byte_identical_to(measured.images, faces.select("Training").images)
     report: dict[str, Any] = {
@@ -158,7 +158,7 @@ def as_text(report: dict[str, Any]) -> str:
         f"macro-F1            {share(report['macroF1'])}",
         f"ECE before scaling  {share(report['eceBefore'])}",
         f"ECE after scaling   {share(report['ece'])}  (temperature {report['temperature']:.3f}, "
-        "cross-fitted; both freed of bias)",
+        "cross-fitted; both bias-corrected)",
         f"accuracy when sure  {share(report['accuracyWhenSure'])}  "
         f'({report["abstained"]:.0%} answered "not sure")',
         "",

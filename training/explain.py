@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(sheet.summary)
     for pair in sheet.pairs[:3]:
         print(f"{pair.label} read as {pair.answer}: {pair.count} faces, {pair.share:.0%}")
-    print(f"\n{folder}/index.html shows the rest")
+    print(f"\n{folder}/index.html shows the pictures")
     return 0
 
 
@@ -121,7 +121,7 @@ def explain(
         DataError: without faces.
     """
     if len(faces.labels) == 0:
-        raise DataError(f"expected PublicTest faces in {faces.source}, got none; use a whole one")
+        raise DataError(f"expected PublicTest faces in {faces.source}, got none; use all of it")
     print(f"reading {len(faces.labels)} PublicTest faces")
     probabilities = softmax(keras_logits(network, faces.images).astype(np.float64), axis=1)
     answers = probabilities.argmax(axis=1)
@@ -188,7 +188,7 @@ def maps_of(network: keras.Model) -> dict[str, tuple[str, MapsOf]]:
         lambda images, classes: xrai_ranks(differentiate, images, classes),
     )
     found["Occlusion"] = (
-        "How far its probability falls where 12×12 px are covered (Zeiler & Fergus, arXiv "
+        "How much its probability falls where 12×12 px are covered (Zeiler & Fergus, arXiv "
         "1311.2901).",
         lambda images, classes: occlusion_falls(
             lambda covered: keras_logits(network, covered), images, classes

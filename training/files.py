@@ -215,7 +215,7 @@ def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
                 return dict(arrays)
         # What zipfile, zlib and NumPy's parsing of headers raise is not written down.
         except Exception as error:
-            raise ValueError(f"no whole .npz file ({first_line(error)})") from error
+            raise ValueError(f"no complete .npz file ({first_line(error)})") from error
 
 
 def _refuse_claims(archive: zipfile.ZipFile) -> None:

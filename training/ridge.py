@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         faces = load_faces(arguments, "Training", "PublicTest")
         report = run(faces, folder, arguments.features, arguments.seed)
     print(as_text(report))
-    print(f"\n{folder} holds what it says of every face")
+    print(f"\n{folder} holds its scores for every face")
     return 0
 
 

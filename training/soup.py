@@ -84,7 +84,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files or run folders, two or more")
-    add("--shares", type=float, nargs="+", metavar="S", help="of each network (default: equal)")
+    add("--shares", type=float, nargs="+", metavar="S", help="weights (default: equal)")
     add(
         "--logit-adjustment",
         type=float,
@@ -111,7 +111,7 @@ def normalised(shares: Sequence[float] | None, count: int) -> list[float]:
     if len(shares) != count or not all(share >= 0 for share in shares) or not sum(shares) > 0:
         raise ConfigError(
             f"expected {count} --shares, none below 0 and not all 0, got "
-            f"{' '.join(map(str, shares))}; give one a network, in their order"
+            f"{' '.join(map(str, shares))}; give one for each network, in the same order"
         )
     return [share / sum(shares) for share in shares]
 

@@ -3,7 +3,7 @@
     python training/sweep.py --recipe vgg --trials 20 --epochs 15 --data FOLDER
     python training/sweep.py --recipe deep_emotion --space lambda --epochs 12 --data FOLDER
     python training/sweep.py --resume runs/sweep-vgg --trials 40 --data FOLDER
-    python training/sweep.py --synthetic --trials 3       drawn faces: a smoke run
+    python training/sweep.py --synthetic --trials 3       drawn faces: a quick trial
 
 Optuna's tree-structured Parzen estimator (Bergstra et al., NeurIPS 2011) proposes values from a
 space (training/sweeps/spaces.py). If the space has choices only, each combination is tried once.
@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 report.write(sweep)
     except KeyboardInterrupt:
         print(
-            f"\nstopped; the finished epochs are kept: --resume {folder} continues",
+            f"\nstopped; the finished epochs are saved: continue with --resume {folder}",
             file=sys.stderr,
         )
         return INTERRUPTED_EXIT
@@ -106,13 +106,13 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     add = parser.add_argument
-    add("--recipe", help=f"what is changed (default: {recipes.DEFAULT})")
-    add("--space", help=f"of training/sweeps/spaces.py (default: {spaces.DEFAULT})")
-    add("--trials", type=int, default=10, help="total number, earlier ones included")
+    add("--recipe", help=f"recipe to vary (default: {recipes.DEFAULT})")
+    add("--space", help=f"search space in training/sweeps/spaces.py (default: {spaces.DEFAULT})")
+    add("--trials", type=int, default=10, help="total number of trials, including earlier ones")
     add_data_options(parser)
-    add("--epochs", type=int, help="of each trial, instead of the recipe's")
-    add("--seed", type=int, help="of the proposals and of every trial, instead of the recipe's")
-    add("--prune", action="store_true", help="end trials that lag behind the others' median")
+    add("--epochs", type=int, help="epochs of each trial, instead of the recipe's")
+    add("--seed", type=int, help="seed of proposals and trials, instead of the recipe's")
+    add("--prune", action="store_true", help="stop trials that lag behind the others' median")
     add("--sweep-dir", type=Path, help="folder of the sweep (default: runs/sweep-RECIPE)")
     add("--resume", type=Path, metavar="SWEEP", help="resume that folder's sweep")
     return parser.parse_args(argv)
@@ -129,7 +129,7 @@ def refuse_changes(arguments: argparse.Namespace) -> None:
     given += ["prune"] if arguments.prune else []
     if given:
         raise ConfigError(
-            f"expected --resume with --trials and the data only, got "
+            f"expected only --trials and the data beside --resume, got "
             f"--{' --'.join(given).replace('_', '-')} too; a sweep keeps its own"
         )
 

@@ -5,7 +5,7 @@
     python training/train.py --resume runs/vgg-seed1  continues where it stopped; with --epochs 40
                                                       to another end
     python training/train.py --auxiliary CK+48            mixes other faces in (docs/data.md)
-    python training/train.py --synthetic              drawn faces: a smoke run, half a minute
+    python training/train.py --synthetic              drawn faces: a quick trial, half a minute
     python training/train.py --devices all            shares each batch (docs/cluster.md)
 
 Reads the Training split to learn and the PublicTest split to choose; PrivateTest is never read
@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 auxiliary.measure(folder, parts)
     except KeyboardInterrupt:
         print(
-            f"\nstopped; the finished epochs are kept: --resume {folder} continues",
+            f"\nstopped; the finished epochs are saved: continue with --resume {folder}",
             file=sys.stderr,
         )
         return INTERRUPTED_EXIT

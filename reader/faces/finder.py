@@ -97,7 +97,7 @@ def on_halves(point: complex) -> complex:
 
 def _parts_of(frame: Frame) -> list[Similarity]:
     """Upright squares of half the long side, each a half beside the next, which cover the picture:
-    what is no larger than a quarter of the long side lies whole in one of them."""
+    what is no larger than a quarter of the long side lies completely in one of them."""
     side = frame.letterbox.side_px / 2
     return [
         Similarity(side, 0, complex(left, top))

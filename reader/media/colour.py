@@ -23,7 +23,7 @@ RED_AND_BLUE: Final = {
 
 BT_601: Final = 6
 UNNAMED: Final = 1
-"""What Chromium takes a film for that names no matrix."""
+"""The matrix that Chromium assumes for a film that names none."""
 
 CODECS: Final = {"VP80", "VP90", "AV01", "H264", "AVC1", "AVC3", "HEVC", "HVC1", "HEV1"}
 """FourCCs of what browsers decode piece by piece. Others, as Motion JPEG, use BT.601's matrix."""

@@ -83,7 +83,7 @@ def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
                 else:
                     others += 1
         else:
-            raise SourceError(f"expected files and folders, got {name!r}, which is neither")
+            raise SourceError(f"expected an existing file or folder, got {name!r}; check the path")
     if not found:
         raise SourceError(f"expected photos or videos, got none in {', '.join(paths)}")
     return list(found), others

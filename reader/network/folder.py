@@ -18,7 +18,7 @@ import numpy.typing as npt
 from reader.errors import ModelError
 
 SCHEMA: Final = 1
-"""Of manifest.json."""
+"""The schema of manifest.json that this reader knows."""
 
 DTYPES: Final = {"float32": "<f4", "int32": "<i4"}
 

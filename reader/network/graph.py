@@ -239,7 +239,7 @@ class _Graph:
         masks = [int(node["attr"][f"{each}_mask"]["i"]) for each in ("begin", "end")]
         turned = [axis for axis, step in enumerate(steps) if step == -1]
         if masks != [whole, whole] or len(shape) != 4 or len(turned) != 1:
-            raise ModelError("expected a StridedSlice that mirrors one axis; teach the others here")
+            raise ModelError("expected a StridedSlice that mirrors one axis; add the others here")
         axis = PLACE[turned[0]]
         operands = [source] + [
             self._integers(f"{name}/{key}", [value])

@@ -16,7 +16,7 @@ from reader.errors import ReaderError
 from reader.reading import COLUMNS, Row, columns
 
 SCHEMA: Final = 1
-"""Of the JSON form; changes when a column does."""
+"""Schema of the JSON form; changes when a column does."""
 
 
 class TableError(ReaderError):

@@ -23,7 +23,7 @@ AHEAD: Final = 4
 
 CONNECT_S: Final = 10
 
-LOST: Final = "expected a file that can be read, got one that ended every worker that read it"
+LOST: Final = "expected a file that can be read, got one that crashed every worker that read it"
 
 
 class ClusterError(ReaderError):

@@ -23,7 +23,7 @@ AHEAD: Final = 2
 LOOK_S: Final = 0.5
 """Between two checks of the processes' progress."""
 
-LOST: Final = "expected a file that can be read, got one that ended the process that read it"
+LOST: Final = "expected a file that can be read, got one that crashed the process that read it"
 
 Done = Callable[[int], None]
 """Called with the number of bytes read so far."""

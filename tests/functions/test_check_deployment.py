@@ -79,7 +79,7 @@ def test_each_thing_that_is_wrong_is_told(
     assert check.main([site]) == 1
     wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
     assert [line.split(":")[0].split(None, 1)[1] for line in wrong] == [
-        "whom to ask is named there",
+        "it names whom to ask",
         "another site's page",
         "another site's page in an old browser",
         "a pass",
@@ -192,7 +192,7 @@ FAILED = {**JOB, "status": {"code": 13}}
         ({"policy": {}}, "the function may use the bucket"),
         (
             {"policy": changed(POLICY, lambda p: p["bindings"].append(PUBLIC))},
-            "the public in the bucket",
+            "public access to the bucket",
         ),
         ({"sink": {}}, "an exclusion of the requests' log"),
         ({"sink": {"exclusions": [EXCLUSION | {"disabled": True}]}}, "an exclusion of the"),

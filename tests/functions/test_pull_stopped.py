@@ -49,7 +49,7 @@ def test_a_pull_that_was_cut_off_goes_on(
 
         monkeypatch.setattr(contributions, "show_progress", interrupted)
         assert command("pull", folder) == 130
-        assert "goes on" in capsys.readouterr().err
+        assert "to continue" in capsys.readouterr().err
         assert manifest(folder) == []
         monkeypatch.undo()
         monkeypatch.setenv("STORAGE_EMULATOR_HOST", server.url)

@@ -35,7 +35,7 @@ def test_purge_ends_what_is_old_and_pull_follows(
     said = capsys.readouterr().out
     assert "would delete 3 pictures" in said
     assert "deleted 3 pictures of 365 days and older" in said
-    assert "deleted 1 marks of deletions, 30 days and older" in said
+    assert "deleted 1 records of deletions, 30 days and older" in said
     assert len(page_today.stored()) == 3
 
     assert command("purge", "--days", "10") == 0

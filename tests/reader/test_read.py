@@ -49,7 +49,7 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
 def test_files_of_all_kinds_become_one_table(folder: Path, tmp_path: Path) -> None:
     done = run("files", "--out", "table.csv", "--jobs", "2", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "7 files, without 1 that are neither" in done.stderr
+    assert "7 files, leaving out 1 that are neither" in done.stderr
     rows = table(tmp_path / "table.csv")
     by_file: dict[str, Rows] = {}
     for row in rows:
@@ -110,15 +110,15 @@ def test_marked_copies_show_what_was_read(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere", "--out", "t.csv"], "got 'nowhere', which is neither"),
+        (["nowhere", "--out", "t.csv"], "got 'nowhere'; check the path"),
         (["empty", "--out", "t.csv"], "expected photos or videos, got none in empty"),
         (["a.png", "--out", "nowhere/t.csv"], "expected a folder for nowhere/t.csv"),
         (["a.png", "--out", "a.png"], "expected a.png to be new or a table of faces"),
         (["a.png", "--out", "empty"], "expected empty to be new or a table of faces"),
         (["a.png", "--out", "t.csv", "--annotate", "a.png"], "expected a folder for --annotate"),
-        (["a.png", "--out", "t.csv", "--every", "fast"], "expected a step as 200ms or 1s, got"),
-        (["a.png", "--out", "t.csv", "--every", "0ms"], "expected a step as 200ms or 1s, got"),
-        (["a.png", "--out", "t.csv", "--jobs", "0"], "expected a number of processes from 1"),
+        (["a.png", "--out", "t.csv", "--every", "fast"], "expected a step such as 200ms or 1s"),
+        (["a.png", "--out", "t.csv", "--every", "0ms"], "expected a step such as 200ms or 1s"),
+        (["a.png", "--out", "t.csv", "--jobs", "0"], "expected at least 1 process"),
         (["a.png", "--out", "t.csv", "--model", "best"], "'best'"),
         (["a.png"], "--out"),
         (["a.png", "0", "--out", "t.csv"], "expected a webcam alone"),
@@ -150,7 +150,7 @@ def test_without_opencv_it_says_what_to_install(tmp_path: Path) -> None:
     bare = [sys.executable, "-S", "-I", *READ[1:], "a.png", "--out", "t.csv"]
     done = subprocess.run(bare, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr == "read.py: expected NumPy and OpenCV, got no cv2; pip install .\n"
+    assert done.stderr == "read.py: expected NumPy and OpenCV, got no cv2; run pip install .\n"
 
 
 def wait_for_part(parts: Path, process: "subprocess.Popen[bytes]") -> Path:

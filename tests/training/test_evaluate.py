@@ -89,4 +89,7 @@ def test_bad_input_ends_in_a_sentence(
     said = capsys.readouterr().err
     assert said.startswith("evaluate.py: expected net.keras to be a .keras file")
     assert said.count("\n") == 1
+    assert main(["runs/fast-seed0", "--synthetic"]) == 2
+    assert "expected runs/fast-seed0 to be" in (said := capsys.readouterr().err)
+    assert "got no such file; name what train.py or export.py wrote" in said
     assert not Path("runs").exists()

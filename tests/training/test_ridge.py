@@ -127,7 +127,7 @@ def test_faces_are_read_by_what_a_network_makes_of_them_too(
     monkeypatch.setattr(ridge, "ENCODERS", ((4, 8),))
     options = ["--features", "sift", "faceres", "--run-dir", str(folder)]
     assert ridge.main(["--synthetic", *options]) == 0
-    assert f"{folder} holds what it says" in capsys.readouterr().out
+    assert f"{folder} holds its scores" in capsys.readouterr().out
     document = json.loads((folder / run_folder.CONFIG).read_text())
     assert document["recipe"]["name"] == "ridge-sift-faceres"
     side = 64 // 32

@@ -213,7 +213,7 @@ def test_a_sweep_that_is_cut_off_goes_on_with_the_same_values(
     with monkeypatch.context() as interrupted:
         interrupted.setattr(checkpoint, "save", save_and_stop)
         assert main([*begin, "--sweep-dir", str(folder)]) == 130
-    assert f"--resume {folder} continues" in capsys.readouterr().err
+    assert f"continue with --resume {folder}" in capsys.readouterr().err
     first, second = study.read(folder).study.trials
     assert (first.state, second.state) == (TrialState.COMPLETE, TrialState.RUNNING)
     begun = (folder / "trial-001" / run_folder.CONFIG).read_text()

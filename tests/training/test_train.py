@@ -98,7 +98,7 @@ def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_epochs_before(
     recipe = smoke.RECIPE.replace(epochs=3, model_options={"width": 4, "dropout": 0.0})
     folder = tmp_path / "run"
     with pytest.raises(
-        DivergedError, match="in step 2 of epoch 2; the 1 epochs before it are kept"
+        DivergedError, match="in step 2 of epoch 2; the 1 epochs before it are saved"
     ):
         train(recipe, faces, folder)
     assert len((folder / run_folder.HISTORY).read_text().splitlines()) == 2
@@ -125,9 +125,9 @@ def test_nothing_imports_tensorflow_under_jax() -> None:
         ((*QUICK, "--fer-plus-mix", "1.5"), "fer_plus_mix in 0…1"),
         ((*QUICK, "--batch-size", "60000"), "batch_size of at most the 700 Training faces"),
         (("--resume", "nowhere"), "config.json that train.py writes"),
-        (("--resume", "nowhere", "--seed", "3"), "--resume with --epochs at most, got --seed"),
-        (("--resume", "nowhere", "--recipe", "vgg"), "--epochs at most, got --recipe"),
-        (("--resume", "nowhere", "--run-dir", "x"), "--epochs at most, got --run-dir"),
+        (("--resume", "nowhere", "--seed", "3"), "only --epochs beside --resume, got --seed"),
+        (("--resume", "nowhere", "--recipe", "vgg"), "only --epochs beside --resume, got --recipe"),
+        (("--resume", "nowhere", "--run-dir", "x"), "only --epochs beside --resume, got --run-dir"),
         (("--resume", "nowhere", "--epochs", "3"), "config.json that train.py writes"),
     ],
 )

@@ -72,7 +72,7 @@ def find(data: str | Path | None) -> Path:
         return parts
     if there:
         raise DataError(
-            f"expected FER2013 under a name of Kaggle's in {path}, got "
+            f"expected FER2013 under one of Kaggle's names in {path}, got "
             f"{', '.join(there[:5])[:200]}; name the file itself with --data if it is one of them"
         )
     raise DataError(f"expected FER2013 in {path}, got nothing; {WHERE_TO_GET}")
@@ -127,7 +127,7 @@ def load(
     )
     for split in wanted:
         if not np.any(faces.splits == split):
-            raise DataError(f"expected {split} faces in {path}, got none; use a whole FER2013")
+            raise DataError(f"expected {split} faces in {path}, got none; use all of FER2013")
     warn_of_other_counts(faces, wanted)
     return _with_votes(faces, path) if votes else faces
 
@@ -135,7 +135,7 @@ def load(
 def _with_votes(faces: Faces, path: Path) -> Faces:
     if path.is_dir():
         raise DataError(
-            f"expected FER2013 as a CSV file, in whose order FER+'s votes are, got the image "
+            f"expected FER2013 as a CSV file, since FER+'s votes follow its order, got the image "
             f"folders {path}; name the CSV or set fer_plus_mix to 0 ({WITHOUT_VOTES})"
         )
     votes_path = path.parent / VOTES_NAME

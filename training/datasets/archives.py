@@ -115,8 +115,8 @@ def unpacking(path: Path) -> Iterator[None]:
     except UNPACKING_ERRORS as error:
         kind = "".join(path.suffixes[-2:]) or "file"
         raise DataError(
-            f"expected {path} to be a whole {kind}, got {type(error).__name__}: {error}; fetch it "
-            "again"
+            f"expected {path} to be a complete {kind}, got {type(error).__name__}: {error}; fetch "
+            "it again"
         ) from error
 
 
@@ -134,7 +134,7 @@ class _Bounded(io.BufferedReader):
         if len(content) == most:
             raise DataError(
                 f"expected the list of files in {self.path} to have at most {LONGEST_READ >> 20} "
-                "MiB, got more; unpack it by hand and name what was in it"
+                "MiB, got more; unpack it by hand and name the unpacked file"
             )
         return content
 
@@ -201,7 +201,7 @@ def _unpacked(
     else:
         return raw
     if depth == DEEPEST:
-        raise DataError(f"expected {path} to be packed {DEEPEST} times at most, got more")
+        raise DataError(f"expected {path} to be packed at most {DEEPEST} times over, got more")
     bounded = stack.enter_context(_Bounded(path, inner))
     return _unpacked(path, bounded, members, stack, depth + 1)
 
@@ -211,7 +211,7 @@ def _members(path: Path, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
         if number == MOST_MEMBERS:
             raise DataError(
                 f"expected at most {MOST_MEMBERS} files in {path}, got more; unpack it by hand and "
-                "name what was in it"
+                "name the unpacked file"
             )
         yield member
 
@@ -270,5 +270,5 @@ def _find(path: Path, members: Sequence[str], names: Sequence[str]) -> str:
     shown = [name for name in names if not is_companion(name)]
     raise DataError(
         f"expected {members[0]} inside {path}, got {', '.join(shown[:5])[:200] or 'nothing'}; "
-        "fetch it again, or unpack it and name what was in it"
+        "fetch it again, or unpack it and name the unpacked file"
     )

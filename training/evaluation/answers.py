@@ -56,7 +56,7 @@ class Answers:
         if strange:
             raise ConfigError(
                 f"expected answers for all {len(images)} faces, got none for {strange}; take the "
-                "data that they were made of"
+                "data that they were made from"
             )
         return self.logits[rows], self.mirrored_logits[rows]
 
@@ -132,7 +132,7 @@ def read(folder: Path, file: str = FILE) -> Answers | None:
             raise ValueError(f"logits of other shapes than {rows}")
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ConfigError(
-            f"expected what a run said of its left-out faces in {path}, got "
+            f"expected a run's answers for its left-out faces in {path}, got "
             f"{type(error).__name__}: {error}; train it again"
         ) from error
     return found

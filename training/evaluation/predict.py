@@ -14,6 +14,9 @@ from training.runs import folder as run_folder
 
 BATCH_SIZE = 512
 
+TO_BE = "to be a .keras file, a run folder or an exported model's folder"
+NAME_ONE = "name what train.py or export.py wrote"
+
 
 class Predictor:
     """A network behind one call, whatever file it came from.
@@ -66,13 +69,14 @@ def load_network(path: Path) -> keras.Model:
         ConfigError: if it is no Keras model, or its input or output is not a face network's.
     """
     path = run_folder.network_file(path)
+    if not path.exists():
+        raise ConfigError(f"expected {path} {TO_BE}, got no such file; {NAME_ONE}")
     try:
         network = keras.models.load_model(path, compile=False)
     # A file with a wrong byte raises what zipfile, json, h5py, Keras and its back end may raise.
     except Exception as error:
         raise ConfigError(
-            f"expected {path} to be a .keras file, a run folder or an exported model's folder, got "
-            f"{first_line(error)}; name what train.py or export.py wrote"
+            f"expected {path} {TO_BE}, got {first_line(error)}; {NAME_ONE}"
         ) from error
     if not network.built or len(network.inputs) != 1 or len(network.outputs) != 1:
         raise ConfigError(

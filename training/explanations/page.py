@@ -69,7 +69,7 @@ def as_page(sheet: Sheet) -> str:
 <dl>{methods}</dl>
 {chapters}
 <h2>Which expressions are confused</h2>
-<p>Read against the label, by number of faces; back: how often the other is read as this one.</p>
+<p>Read against the label, by number of faces; reverse: how often the other is read as this one.</p>
 {_pairs(sheet)}
 </html>
 """
@@ -107,6 +107,6 @@ def _pairs(sheet: Sheet) -> str:
     )
     return (
         '<div class="scroll"><table class="pairs"><thead><tr><td></td><th>faces</th>'
-        '<th>of the label\'s</th><td class="wide"></td><th>back</th></tr></thead>'
+        '<th>of the label\'s</th><td class="wide"></td><th>reverse</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -52,17 +52,17 @@ class Sheet:
         return [
             (
                 "What each expression rests on",
-                "Means over rightly read faces, laid over the mean face of all with that label.",
+                "Means over correctly read faces, laid over the mean face of all with that label.",
                 self.means,
             ),
             (
                 "Single faces",
-                "Rightly read, from the surest to the least sure of each expression.",
+                "Read correctly, from the surest to the least sure of each expression.",
                 self.faces,
             ),
             (
                 "The surest mistakes",
-                "Wrong by the label; the maps show what spoke for the answer given.",
+                "Wrong according to the label; the maps show what spoke for the answer given.",
                 self.mistakes,
             ),
         ]

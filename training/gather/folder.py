@@ -131,7 +131,7 @@ def open_folder(path: Path) -> Iterator[Gathered]:
     except OSError as error:
         raise GatherError(
             f"expected to write {path}, got: {error.strerror or error}; make room or name another "
-            "folder, then run the command again, which goes on"
+            "folder, then run the command again to continue"
         ) from error
 
 

@@ -41,7 +41,7 @@ def choose(
     if keras.backend.backend() != "jax":
         raise ConfigError(
             "expected KERAS_BACKEND=jax with --devices or --coordinator, since keras.distribution "
-            f"spreads over JAX's devices, got {keras.backend.backend()}; set it"
+            f"divides batches among JAX's devices, got {keras.backend.backend()}; set it"
         )
     import jax
 
@@ -86,7 +86,7 @@ def check_options(
             f"{coordinator!r}"
         )
     if processes < 2:
-        raise ConfigError(f"expected --processes of at least 2, got {processes}; leave it away")
+        raise ConfigError(f"expected --processes of at least 2, got {processes}; leave it out")
     if not 0 <= process < processes:
         raise ConfigError(f"expected --process in 0…{processes - 1}, got {process}")
 
@@ -110,7 +110,7 @@ def join(coordinator: str, processes: int, process: int) -> None:
     except RuntimeError as error:
         raise ConfigError(
             f"expected {processes} processes to meet at {coordinator} within {JOIN_TIMEOUT_S} s, "
-            f"got {str(error).splitlines()[0]}; start every one, and see that process 0's host and "
+            f"got {str(error).splitlines()[0]}; start all, and make sure that process 0's host and "
             "port can be reached"
         ) from error
 

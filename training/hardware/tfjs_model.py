@@ -81,7 +81,7 @@ class TfjsModel:
         except subprocess.TimeoutExpired as error:
             raise TfjsError(
                 f"expected TF.js in {self._host} to answer for {len(batch)} faces within "
-                f"{limit:.0f} s, got nothing; run it again on a machine that does less"
+                f"{limit:.0f} s, got nothing; run it again on a less busy machine"
             ) from error
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().splitlines()

@@ -17,7 +17,7 @@ def counts(labels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     if not found.all():
         absent = ", ".join(name for name, n in zip(EXPRESSIONS, found, strict=True) if n == 0)
         raise DataError(
-            f"expected Training faces of every class, got none of {absent}; use a whole FER2013 or "
+            f"expected Training faces of every class, got none of {absent}; use all of FER2013 or "
             "a recipe without class_weights and logit_adjustment"
         )
     return np.asarray(found, np.int64)

@@ -183,7 +183,7 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
     step = f"after step {finite}" if finite == run.steps else f"in step {finite + 1}"
     return DivergedError(
         f"expected a finite loss, got none {step} of epoch {index + 1}; the {index} epochs before "
-        f"it are kept in {run.folder}; begin again with a lower learning_rate than "
+        f"it are saved in {run.folder}; begin again with a lower learning_rate than "
         f"{run.recipe.learning_rate:g}, or in float32"
     )
 

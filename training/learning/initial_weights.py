@@ -58,7 +58,7 @@ def _knowing_faces(recipe: Recipe, faces: npt.NDArray[np.uint8] | None) -> keras
             f"{network.name}; take another recipe, or other weights"
         )
     if faces is None:
-        raise ValueError(f"expected faces to begin with {name}, got none")
+        raise ValueError(f"expected faces to start from {name}, got none")
     FACE_RECOGNITION[name].take(network, face_recognition.arrays_of(name))
     centre_norms(network, faces[:CENTRING_FACES])
     return network
@@ -81,7 +81,7 @@ def take_weights(network: keras.Model, name: str) -> None:
     saved = load_network(path).get_weights()
     if [w.shape for w in saved] != [tuple(w.shape) for w in network.weights]:
         raise ConfigError(
-            f"expected start_from {name} to be a {network.name} of the same options, got weights "
+            f"expected start_from {name} to be a {network.name} with the same options, got weights "
             "of other shapes; name another file"
         )
     network.set_weights(saved)

@@ -164,7 +164,7 @@ def _fetch(origin: Origin, folder: Path) -> None:
             (packed,) = Path(scratch).glob("*.tgz")
         except (OSError, subprocess.SubprocessError, ValueError) as error:
             raise ConfigError(
-                f"expected npm to fetch {wanted}, got {type(error).__name__}; look at the "
+                f"expected npm to fetch {wanted}, got {type(error).__name__}; check the "
                 f"connection and try `npm pack {wanted}`"
             ) from error
         _check(packed.read_bytes(), "sha512", base64.b64decode(origin.integrity[7:]), wanted)
@@ -183,5 +183,5 @@ def _check(content: bytes, algorithm: str, expected: bytes, what: str) -> None:
     if came != expected:
         raise ConfigError(
             f"expected {what} with the {algorithm} {expected.hex()}, got {came.hex()}; the "
-            "registry has sent another file, so nothing was kept"
+            "registry sent another file, so it was not kept"
         )

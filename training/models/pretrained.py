@@ -98,7 +98,7 @@ def load_weights(network: keras.Model, source: str) -> None:
             "give a .keras file or a run folder, or none"
         )
     path = fetch_imagenet(network.name) if source == IMAGENET else Path(source)
-    bring = f"bring {ORIGINS[network.name].vggface_file} from {VGGFACE_URL}"
+    bring = f"download {ORIGINS[network.name].vggface_file} from {VGGFACE_URL}"
     found = read_layers(path, bring)
     writer = written_by(found)
     trunk = [layer for layer in network.layers if re.match(r"conv\d", layer.name)]
@@ -134,8 +134,8 @@ def fetch_imagenet(name: str) -> Path:
     if not origin.imagenet_url:
         with_some = ", ".join(key for key, value in ORIGINS.items() if value.imagenet_url)
         raise ConfigError(
-            f"expected --weights imagenet with one of {with_some}, got {name}, of which "
-            f"keras.applications has none; bring {origin.vggface_file} from {VGGFACE_URL} and name "
+            f"expected --weights imagenet with one of {with_some}, got {name}, for which "
+            f"keras.applications has none; get {origin.vggface_file} from {VGGFACE_URL} and name "
             "it with --weights"
         )
     file = origin.imagenet_url.rpartition("/")[2]
@@ -147,7 +147,7 @@ def fetch_imagenet(name: str) -> Path:
     except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ConfigError(
-            f"expected to fetch {file}, got: {reason}; bring it from {origin.imagenet_url}, or "
+            f"expected to fetch {file}, got: {reason}; get it from {origin.imagenet_url}, or "
             f"{origin.vggface_file} from {VGGFACE_URL}, and name it with --weights"
         ) from error
     return Path(path)

@@ -41,26 +41,26 @@ def parse_arguments(
         type=Path,
         action="append",
         metavar="FOLDER",
-        help="CK+, JAFFE or own faces too",
+        help="CK+, JAFFE or your own faces, to learn from too",
     )
-    add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a smoke run")
+    add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a quick trial")
     add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
     add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
     add("--epochs", type=int, help="instead of the recipe's, or of a resumed run's")
     add("--batch-size", type=int, help="instead of the recipe's")
     add("--seed", type=int, help="instead of the recipe's")
     add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
-    add("--fer-plus-mix", type=float, metavar="SHARE", help="share of FER+'s votes; 0 needs none")
+    add("--fer-plus-mix", type=float, metavar="SHARE", help="share of FER+'s votes, 0 for none")
     add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
     add("--weights", metavar="none|faceres|dlib|imagenet|PATH", help="to start from")
     add("--folds", type=int, metavar="K", help="leave one of K parts of the faces out")
-    add("--left-out-fold", type=int, metavar="I", help="which of the parts, from 0")
+    add("--left-out-fold", type=int, metavar="I", help="which part to leave out, from 0")
     add("--tensorboard", action="store_true", help="also write event files, in RUN/tensorboard")
-    add("--devices", metavar="N|all", help="of this machine, to share each batch (JAX)")
-    add("--coordinator", metavar="HOST:PORT", help="of process 0, for several (docs/cluster.md)")
+    add("--devices", metavar="N|all", help="devices of this machine that share each batch (JAX)")
+    add("--coordinator", metavar="HOST:PORT", help="address of process 0 (docs/cluster.md)")
     add("--processes", type=int, metavar="N", help="how many processes share each batch")
     add("--process", type=int, metavar="I", help="which of them this one is, from 0")
-    add("--teachers", nargs="+", metavar="PATH", help="networks to learn from, not the recipe's")
+    add("--teachers", nargs="+", metavar="PATH", help="networks to learn from")
     return parser.parse_args(argv)
 
 
@@ -72,7 +72,7 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
         refused = [key for key in (*others, *given) if key != "epochs"]
         if refused:
             raise ConfigError(
-                f"expected --resume with --epochs at most, got --"
+                f"expected only --epochs beside --resume, got --"
                 f"{' --'.join(refused).replace('_', '-')} too; a resumed run keeps its own recipe "
                 "and faces"
             )
@@ -86,7 +86,7 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     if "left_out_fold" in changes and not changes.get("folds", recipe.folds):
         raise ConfigError(
             f"expected --folds with --left-out-fold, got --left-out-fold "
-            f"{changes['left_out_fold']} alone; say into how many parts"
+            f"{changes['left_out_fold']} alone; give the number of parts with --folds"
         )
     if "teachers" in changes:
         teachers = changes.pop("teachers")
@@ -98,6 +98,6 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
     suited = recipe.precision if "precision" in changes else precision.suited(recipe.precision)
     if suited != recipe.precision:
         recipe = recipe.replace(precision=suited)
-        print(f"this processor has no bfloat16 of its own, so {recipe.precision} trains faster")
+        print(f"this processor lacks bfloat16, so training uses {recipe.precision}")
     kind = "-synthetic" if arguments.synthetic else ""
     return recipe, arguments.run_dir or Path("runs") / f"{recipe.name}{kind}-seed{recipe.seed}"

@@ -80,7 +80,7 @@ def _file_sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ConfigError(
-            f"expected {path} to be a .keras file or a run folder's, which teaches, got: "
+            f"expected the teacher {path} to be a .keras file or a run folder, got: "
             f"{error.strerror or error}; name another"
         ) from error
 

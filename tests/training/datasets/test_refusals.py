@@ -105,7 +105,7 @@ def test_a_truncated_archive_is_named(tmp_path: Path, name: str, share: float) -
     else:
         write_tar(path, text)
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
-    with pytest.raises(DataError, match=rf"expected .*{name} to be a whole .*; fetch it again"):
+    with pytest.raises(DataError, match=rf"expected .*{name} to be a complete .*; fetch it again"):
         load(path)
     assert not (tmp_path / "cache").exists()
 
@@ -161,7 +161,7 @@ def test_other_text_is_named(tmp_path: Path) -> None:
 def test_another_file_of_the_challenge_is_named(tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text("emotion,pixels\n0,1 2\n", encoding="utf-8")
     with pytest.raises(
-        DataError, match=r"FER2013 under a name of Kaggle's .*, got train\.csv; name"
+        DataError, match=r"FER2013 under one of Kaggle's names .*, got train\.csv; name"
     ):
         load(tmp_path)
     with pytest.raises(DataError, match="columns emotion, pixels, Usage, got emotion, pixels; use"):
@@ -173,7 +173,7 @@ def test_what_is_packed_too_often_or_never_ends_is_named(tmp_path: Path) -> None
     for _ in range(6):
         content = gzip.compress(content)
     (tmp_path / "fer2013.csv.gz").write_bytes(content)
-    with pytest.raises(DataError, match=r"packed 4 times at most, got more"):
+    with pytest.raises(DataError, match=r"packed at most 4 times over, got more"):
         load(tmp_path)
     # 64 MiB of one row in 64 kB.
     (tmp_path / "fer2013.csv.gz").write_bytes(gzip.compress(b"1" * (1 << 26)))

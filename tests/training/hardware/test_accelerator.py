@@ -138,7 +138,7 @@ def test_an_interrupted_run_keeps_its_epochs_and_goes_on(runs: Path) -> None:
 @pytest.mark.slow(weight=2)
 def test_a_loss_that_is_not_finite_ends_it_at_that_step(tmp_path: Path) -> None:
     said = run(tmp_path, ("plain", "diverging", "--run-dir", "run"))
-    assert "in step 2 of epoch 2; the 1 epochs before it are kept in run" in said
+    assert "in step 2 of epoch 2; the 1 epochs before it are saved in run" in said
     assert len(history(tmp_path / "run")) == 1
     state = np.load(tmp_path / "run" / run_folder.CHECKPOINT)
     assert all(np.isfinite(state[name]).all() for name in state.files[1:])

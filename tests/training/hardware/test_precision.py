@@ -50,7 +50,7 @@ def test_a_new_run_takes_it_and_a_person_overrules_it(
 ) -> None:
     recipe, _ = choose_run(parse_arguments(["--recipe", "fast"]))
     assert recipe.precision == "float32"
-    assert "no bfloat16 of its own, so float32" in capsys.readouterr().out
+    assert "lacks bfloat16, so training uses float32" in capsys.readouterr().out
     recipe, _ = choose_run(parse_arguments(["--recipe", "fast", "--precision", "bfloat16"]))
     assert recipe.precision == "bfloat16"
     assert capsys.readouterr().out == ""

@@ -214,7 +214,7 @@ def refuse_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
         return said
 
     assert main(["--resume", "run", "--auxiliary", "ck"]) == 2
-    assert "--resume with --epochs at most, got --auxiliary too" in capsys.readouterr().err
+    assert "only --epochs beside --resume, got --auxiliary too" in capsys.readouterr().err
     config = Path("run/config.json")
     kept = config.read_text(encoding="utf-8")
     config.write_text(kept.replace('"groups": 8', '"groups": 7', 1), encoding="utf-8")

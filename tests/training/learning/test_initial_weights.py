@@ -34,7 +34,7 @@ def test_a_network_starts_with_the_weights_of_a_file_or_run(tmp_path: Path) -> N
 
 def test_weights_of_other_shapes_are_refused(tmp_path: Path) -> None:
     network(1, width=5).save(tmp_path / "model.keras")
-    with pytest.raises(ConfigError, match=r"start_from .* to be a vgg of the same options"):
+    with pytest.raises(ConfigError, match=r"start_from .* to be a vgg with the same options"):
         take_weights(network(0), str(tmp_path))
     with pytest.raises(ConfigError, match=r"to be a \.keras file"):
         take_weights(network(0), str(tmp_path / "nowhere.keras"))

@@ -95,5 +95,5 @@ def test_a_teacher_that_is_sure_costs_no_infinity() -> None:
 
 def test_a_class_without_faces_is_named() -> None:
     for recipe in (small_recipe(class_weights="inverse"), small_recipe(logit_adjustment=1.0)):
-        with pytest.raises(DataError, match="got none of disgust, neutral; use a whole FER2013"):
+        with pytest.raises(DataError, match="got none of disgust, neutral; use all of FER2013"):
             objective(recipe, np.array([0, 2, 3, 4, 5], np.uint8))

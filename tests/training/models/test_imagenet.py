@@ -92,11 +92,11 @@ def test_imagenets_weights_that_cannot_be_fetched_are_named(
     monkeypatch.setattr("keras.src.utils.file_utils.config.keras_home", lambda: str(tmp_path))
     with pytest.raises(
         ConfigError,
-        match=r"expected to fetch vgg16_weights_.*_notop\.h5, got: .*no route; bring it from "
+        match=r"expected to fetch vgg16_weights_.*_notop\.h5, got: .*no route; get it from "
         r"https://storage\.googleapis\.com/.*, or rcmalli_vggface_tf_notop_vgg16\.h5 from https",
     ):
         load_weights(narrow("vgg16"), "imagenet")
-    with pytest.raises(ConfigError, match=r"with one of resnet50, vgg16, got senet50, of which"):
+    with pytest.raises(ConfigError, match=r"with one of resnet50, vgg16, got senet50, for which"):
         load_weights(narrow("senet50"), "imagenet")
 
 

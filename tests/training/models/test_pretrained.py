@@ -90,7 +90,7 @@ def swap_sides(layers: Layers) -> None:
     [
         (
             swap_sides,
-            r"kernel of layer conv2_1_3x3 in .* as \[3, 3, 4, 4\], got \[3, 3, 4, 5\]; bring",
+            r"kernel of layer conv2_1_3x3 in .* as \[3, 3, 4, 4\], got \[3, 3, 4, 5\]; download",
         ),
         (
             lambda layers: layers["conv1/7x7_s2/bn"].pop("moving_variance"),
@@ -106,7 +106,7 @@ def swap_sides(layers: Layers) -> None:
         ),
         (
             lambda layers: layers.pop("conv2_2_1x1_up"),
-            "to hold the layer conv2_2_1x1_up, got none of that name; bring rcmalli_vggface",
+            "to hold the layer conv2_2_1x1_up, got none of that name; download rcmalli_vggface",
         ),
         (
             lambda layers: layers.update(conv9_9={"kernel": np.zeros(1)}),

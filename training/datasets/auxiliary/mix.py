@@ -87,7 +87,7 @@ def divide(sets: Sequence[AuxiliarySet], faces: Faces) -> list[Part]:
             raise DataError(
                 f"expected faces of at least two {auxiliary.unit} in {auxiliary.source}, one to "
                 f"learn from and one to hold out, got {len(np.unique(groups))} in "
-                f"{len(fresh.labels)} faces that FER2013 has not; add others"
+                f"{len(fresh.labels)} faces that are not in FER2013; add others"
             )
         parts.append(Part(fresh, groups, held_out_rows(fresh.groups, groups)))
     return parts

@@ -80,7 +80,7 @@ def _not_read(folder: Path, pictures: list[Path]) -> dict[str, int]:
     """Counts the folder's other pictures: of other types, and outside the class folders."""
     known = {*pictures, folder / MANIFEST}
     reasons = [
-        f"{path.suffix.lower() or 'without an ending'}, which is not read"
+        f"{path.suffix.lower() or 'without an extension'}, which is not read"
         if len(path.relative_to(folder).parts) > 1
         else "in no class folder"
         for path in folder.rglob("*")
@@ -151,7 +151,7 @@ def read_square(path: Path) -> npt.NDArray[np.uint8]:
 
 
 def _entries(manifest: Path) -> list[dict[str, Any]]:
-    wanted = '{"pictures": [{"file", "sha256", "batch"}, …]}, each a text'
+    wanted = '{"pictures": [{"file", "sha256", "batch"}, …]}, each a string'
     try:
         document = json.loads(manifest.read_text(encoding="utf-8"))
         entries: list[dict[str, Any]] = document["pictures"]

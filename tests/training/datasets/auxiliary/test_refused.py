@@ -63,7 +63,7 @@ def break_own(folder: Path, how: str) -> None:
         ("unlisted", r"to list angry/000\.png, got no such entry; add it"),
         ("twice", r"angry/000\.png once in .*manifest\.json, got it twice"),
         ("outside", r"\.\./outside\.png, which manifest\.json lists, to be a picture in a class"),
-        ("no batch", r"each a text, got ValueError: batch '' in entry 0"),
+        ("no batch", r"each a string, got ValueError: batch '' in entry 0"),
         ("{", r'hold \{"pictures": .*got JSONDecodeError'),
         ('{"faces": []}', r"got KeyError: 'pictures'"),
     ],
