@@ -1,10 +1,17 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { PNG } from 'pngjs';
+import { expect, test } from '@playwright/test';
 import { EN } from '../../src/copy/en';
 import { GIVING_WORDS } from '../../src/copy/giving';
 import { WORDS_VERSION } from '../../src/state/consent';
-import { needsFilms, readFilm } from './films';
+import { needsFilms } from './films';
+import {
+  allowGiving,
+  expectAccessible,
+  fate,
+  give,
+  HAPPY,
+  openList,
+  openPhoto,
+} from './givingSteps';
 import { startIntake, type Intake, type StoredObject } from './intake';
 import { closeSheet, openFromMenu } from './steps';
 
@@ -17,7 +24,6 @@ needsFilms();
 
 const { giving } = EN;
 const words = GIVING_WORDS.en;
-const HAPPY = EN.expressionName('happy');
 
 let intake: Intake;
 test.beforeAll(async () => {
@@ -27,62 +33,10 @@ test.afterAll(async () => {
   await intake.stop();
 });
 
-/** As a person who turned giving on before. */
-async function allowGiving(page: Page): Promise<void> {
-  await page.addInitScript((agreedTo) => {
-    localStorage.setItem('mien.settings', JSON.stringify({ agreedTo }));
-  }, WORDS_VERSION);
-}
-
-/** Opens the page with a film's first frame as a photo: one face that stays. */
-async function openPhoto(page: Page, film: 'one' | 'dark' = 'one'): Promise<void> {
-  const { widthPx, heightPx, greys } = readFilm(film);
-  const png = new PNG({ width: widthPx, height: heightPx });
-  greys.forEach((grey, index) => {
-    png.data.set([grey, grey, grey, 255], 4 * index);
-  });
-  await page.goto('/');
-  const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: EN.notice.picture }).click();
-  const buffer = PNG.sync.write(png);
-  await (await choosing).setFiles({ name: 'photo.png', mimeType: 'image/png', buffer });
-  await expect(page.locator('.mark')).toHaveCount(1);
-}
-
-const fate = (page: Page, status: string): Locator => page.locator(`[data-fate="${status}"]`);
-
-/** Opens a face's sheet and gives it. */
-async function give(page: Page, label = HAPPY): Promise<void> {
-  await page.getByRole('button', { name: EN.controls.why }).click();
-  await page.getByRole('radio', { name: label }).check();
-  await page.getByRole('button', { name: words.give }).click();
-}
-
-async function openList(page: Page): Promise<void> {
-  await openFromMenu(page, giving.list);
-}
-
 /** What came into the storage since `before`. */
 async function newObjects(before: readonly StoredObject[]): Promise<StoredObject[]> {
   const known = new Set(before.map(({ name }) => name));
   return (await intake.stored()).filter(({ name }) => !known.has(name));
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  }
-  const dialog = page.getByRole('dialog');
-  for (const target of [
-    ...(await dialog.getByRole('button').all()),
-    ...(await dialog.getByRole('radio').all()),
-    ...(await dialog.getByRole('textbox').all()),
-  ]) {
-    const box = await target.boundingBox();
-    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
-  }
 }
 
 test('off, not one byte of it is loaded and no request leaves; on, nothing leaves by itself', async ({

@@ -2,29 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { RgbaImage } from '../../../src/vision/crops/crop';
 import { fitLetterbox } from '../../../src/vision/crops/letterbox';
 import type { Letterbox } from '../../../src/vision/crops/letterbox';
-import { matchBlock, toGrey, type GreyImage } from '../../../src/vision/faces/blockMatch';
 import type { Detection } from '../../../src/vision/faces/detection';
 import type { FaceFinder, FrameViews } from '../../../src/vision/faces/faceFinder';
 import type { FollowedFace } from '../../../src/vision/faces/followedFaces';
 import { createFollower } from '../../../src/vision/faces/follower';
 import type { PointPx } from '../../../src/vision/types';
+import { pattern, SIDE } from './pattern';
 
-const SIDE = 128;
 const FRAME_MS = 1000 / 30;
 const LETTERBOX = fitLetterbox(640, 480, SIDE);
-
-/** A smooth pattern, moved by (dx, dy) pixels of the square. */
-function pattern(dx: number, dy: number, phase = 0): RgbaImage {
-  const data = new Uint8ClampedArray(4 * SIDE * SIDE).fill(255);
-  for (let y = 0; y < SIDE; y += 1) {
-    for (let x = 0; x < SIDE; x += 1) {
-      const [u, v] = [x - dx, y - dy];
-      const wave = Math.sin(u / 4 + phase) + Math.sin(v / 5) + Math.sin((u + 2 * v) / 7 + phase);
-      data.fill(128 + 40 * wave, 4 * (y * SIDE + x), 4 * (y * SIDE + x) + 3);
-    }
-  }
-  return { data, width: SIDE, height: SIDE };
-}
 
 function faceAt(xPx: number, yPx: number): Detection {
   const at = (x: number, y: number) => ({ xPx: xPx + x * 150, yPx: yPx + y * 150 });
@@ -81,46 +67,6 @@ function closest(faces: readonly Detection[], about: Detection): Detection | und
   const [nearest] = faces.toSorted((a, b) => off(a) - off(b));
   return nearest && off(nearest) < about.boxPx.widthPx ? nearest : undefined;
 }
-
-describe('matchBlock', () => {
-  const block = { left: 40, top: 50, width: 30, height: 30 };
-  const grey = (dx: number, dy: number): GreyImage => toGrey(pattern(dx, dy));
-
-  it.each([
-    [0, 0],
-    [1, -2],
-    [0.5, 0.25],
-    [-1.7, 1.3],
-  ])('finds a pattern moved by (%d, %d)', (dx, dy) => {
-    const match = matchBlock(grey(0, 0), grey(dx, dy), block);
-    expect(Math.abs((match?.dx ?? NaN) - dx)).toBeLessThan(0.25);
-    expect(Math.abs((match?.dy ?? NaN) - dy)).toBeLessThan(0.25);
-  });
-
-  it('sees little difference in a fine pattern that moved by half a pixel', () => {
-    const fine = (dx: number): GreyImage => {
-      const wave = (at: number) => 30 * Math.sin(at / 1.2);
-      const data = Uint8Array.from({ length: SIDE * SIDE }, (_, at) =>
-        Math.round(128 + wave((at % SIDE) - dx) + wave(Math.floor(at / SIDE))),
-      );
-      return { data, width: SIDE, height: SIDE };
-    };
-    // The nearest whole pixel differs by 7.9 on average.
-    expect(matchBlock(fine(0), fine(0.5), block)?.difference).toBeLessThan(3);
-  });
-
-  it('does not report what went further than it looks, or out of the image', () => {
-    expect(matchBlock(grey(0, 0), grey(6, 0), block)).toBeUndefined();
-    expect(matchBlock(grey(0, 0), grey(0, 0), { ...block, width: 0 })).toBeUndefined();
-  });
-
-  it('says by how much the place differs', () => {
-    const brighter = toGrey(pattern(0, 0));
-    const other = { ...brighter, data: brighter.data.map((level) => level + 4) };
-    // The place is found to a few hundredths of a pixel.
-    expect(matchBlock(brighter, other, block)?.difference).toBeCloseTo(4, 0);
-  });
-});
 
 describe('a follower', () => {
   it('moves every point of a face by what its block moved, in pixels of the frame', async () => {
