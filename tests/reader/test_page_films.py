@@ -29,9 +29,9 @@ def in_page(folder: Path, jobs: list[tuple[str, float, str]]) -> list[Frames]:
     """The numbers and times of films' frames: of (file, step in ms, way) each."""
     keys = ("file", "everyMs", "way")
     listed = [dict(zip(keys, job, strict=True)) for job in jobs]
-    (folder / "films.json").write_text(json.dumps(listed))
+    (folder / "videos.json").write_text(json.dumps(listed))
     done = subprocess.run(
-        ["node", str(ROOT / "webapp" / "scripts" / "read-films.js"), str(folder)],
+        ["node", str(ROOT / "webapp" / "scripts" / "read-videos.js"), str(folder)],
         capture_output=True,
         text=True,
         check=False,

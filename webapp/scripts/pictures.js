@@ -26,7 +26,7 @@ const PICTURES = {
   ],
   'more.png': [
     ['photo', 'dark'],
-    ['film', 'dark'],
+    ['video', 'dark'],
     ['settings', 'dark'],
     ['about', 'dark'],
   ],

@@ -1,5 +1,5 @@
 /**
- * The page's table of pictures and films, in headless Chromium:
+ * The page's table of pictures and videos, in headless Chromium:
  *
  *     node scripts/read-table.js FOLDER > table.json
  *

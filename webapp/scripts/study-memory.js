@@ -1,5 +1,5 @@
 /**
- * Reads 2,000 pictures and a film of an hour in the built page, and measures its memory meanwhile:
+ * Reads 2,000 pictures and a video of an hour in the built page, and measures its memory meanwhile:
  *
  *     npm run build
  *     npm run study-memory
@@ -25,7 +25,7 @@ import { withBuiltPage } from './builtPage/serve.js';
  * minutes. Just before the end, at which the page closes its worker.
  */
 const PHOTO_MARKS = [1 / 20, 1 / 2, 0.995];
-const FILM_MARKS = [1 / 60, 1 / 2, 0.995];
+const VIDEO_MARKS = [1 / 60, 1 / 2, 0.995];
 const LOOK_MS = 100;
 
 /** @typedef {{ what: string, read: number, heapMB: number, ownMB: number,
@@ -60,7 +60,7 @@ async function main() {
     const readings = [];
     const parts = /** @type {const} */ ([
       ['pictures', 'photos', photos, PHOTO_MARKS],
-      ['minutes', 'film', minutes, FILM_MARKS],
+      ['minutes', 'film', minutes, VIDEO_MARKS],
     ]);
     for (const [what, name, count, marks] of parts) {
       const measured = await withBuiltPage((url) => watch(url, join(folder, name), marks));
@@ -86,7 +86,7 @@ function draw(folder, photos, minutes) {
   const { status, stderr } = spawnSync(python, args, { cwd: REPOSITORY, encoding: 'utf8' });
   if (status === 0) return;
   throw new StartError(
-    `expected ${python} to draw pictures and a film, got: ${stderr}; set PYTHON to one that can.`,
+    `expected ${python} to draw pictures and a video, got: ${stderr}; set PYTHON to one that can.`,
   );
 }
 

@@ -203,7 +203,7 @@ export function App(): ReactElement {
               explainMainFace();
             }}
             onWhy={explainMainFace}
-            onFilmBroken={() => {
+            onVideoBroken={() => {
               file.report('unreadableVideo');
             }}
             onPicture={picking.choose}
@@ -267,7 +267,7 @@ export function App(): ReactElement {
           onClose={closing('timeline')}
           timeline={timeline}
           source={reader?.info}
-          file={session.status === 'film' ? session.film.name : 'camera'}
+          file={session.status === 'video' ? session.video.name : 'camera'}
           copy={copy.timeline}
           expressionName={copy.expressionName}
         />

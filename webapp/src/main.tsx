@@ -16,7 +16,7 @@ import './styles/settings.css';
 import './styles/face.css';
 import './styles/timeline.css';
 import './styles/cards.css';
-import './styles/film.css';
+import './styles/media.css';
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('expected an element with the id root in index.html');

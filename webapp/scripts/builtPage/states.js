@@ -59,7 +59,7 @@ export const STATES = {
     },
   },
   photo: { film: 'one', prepare: (page) => chooseFile(page, 'photo.png') },
-  film: { film: 'one', prepare: (page) => chooseFile(page, 'clip.webm') },
+  video: { film: 'one', prepare: (page) => chooseFile(page, 'clip.webm') },
   menu: { film: 'one', prepare: openMenu },
   study: {
     film: 'one',

@@ -1,6 +1,6 @@
-import { filmFrames, type OpenFrame } from '../../src/media/film/frames';
 import { recognise } from '../../src/media/openFile';
 import { openPicture } from '../../src/media/openPicture';
+import { videoFrames, type OpenFrame } from '../../src/media/video/frames';
 import { columnsOf, rowsOf, type Row } from '../../src/table/columns';
 import { BUNDLED_KERNELS } from '../../src/vision/compute/kernelFiles';
 import { createFrameGrabber } from '../../src/vision/crops/frameGrabber';
@@ -10,14 +10,14 @@ import type { ReadMode } from '../../src/vision/worker/protocol';
 
 export interface TableJob {
   readonly files: readonly string[];
-  /** Of films, the first frame of each such step; every frame if 0. */
+  /** Of videos, the first frame of each such step; every frame if 0. */
   readonly everyMs: number;
 }
 
 interface Table {
   readonly columns: string[];
   readonly rows: Row[];
-  /** The films' frames that were read, in order: RGBA row by row, as Base64. */
+  /** The videos' frames that were read, in order: RGBA row by row, as Base64. */
   readonly frames: string[];
 }
 
@@ -44,7 +44,7 @@ globalThis.readTable = async ({ files, everyMs }) => {
     const { kind, file } = await recognise(chosen);
     if (kind === 'video') {
       pipeline.reset();
-      for await (const { frame, timeMs } of filmFrames(file, everyMs)) {
+      for await (const { frame, timeMs } of videoFrames(file, everyMs)) {
         frames.push(pixelsOf(frame));
         const { faces } = await read(frame, 'stream', timeMs);
         rows.push(...rowsOf(name, timeMs, faces, info.labels));

@@ -27,7 +27,7 @@ export function Announcer({ live, trouble }: AnnouncerProps): ReactElement {
       );
       const sentence = announcements.update(copy.describeFaces(names), performance.now());
       if (sentence !== undefined && line.current !== null) line.current.textContent = sentence;
-      // What a photo or a film that stands still says is published once, and must settle all the
+      // What a photo or a video that stands still says is published once, and must settle all the
       // same; of a moving picture the next frame comes first.
       again = setTimeout(tell, STILL_PACE_MS);
     };

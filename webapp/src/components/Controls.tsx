@@ -21,7 +21,7 @@ export function Controls(props: ControlsProps): ReactElement {
   const { session, camera, dispatch, onPicture, onTimeline, onMore } = props;
   const { controls } = useCopy();
   const next = useOtherCamera(camera);
-  const isFile = session.status === 'photo' || session.status === 'film';
+  const isFile = session.status === 'photo' || session.status === 'video';
   const isPaused = session.status === 'paused';
   return (
     <div className="controls" role="group" aria-label={controls.bar}>

@@ -12,7 +12,7 @@ export interface SearchBarProps {
 export function SearchBar({ share, onEnough }: SearchBarProps): ReactElement {
   const { media } = useCopy();
   return (
-    <div className="film-bar search-bar">
+    <div className="video-bar search-bar">
       <label className="search-words">
         {media.searching}
         <progress value={share} />

@@ -12,10 +12,10 @@ import type { ExpressionReader, VisionError } from '../vision/index';
 import { Announcer } from './Announcer';
 import { CameraStage } from './CameraStage';
 import { Controls } from './Controls';
-import { FilmStage } from './FilmStage';
 import { loadingText } from './LoadingLine';
 import { PhotoStage } from './PhotoStage';
 import { ReadingPanel } from './ReadingPanel';
+import { VideoStage } from './VideoStage';
 
 /** What every kind of picture needs to be read and marked. */
 export interface StageProps {
@@ -43,8 +43,8 @@ export interface ViewerProps extends Omit<StageProps, 'reader' | 'onShown'> {
   readonly onWhy: () => void;
   /** The reader reads nothing any more, and is to be replaced. */
   readonly onNewReader: () => void;
-  /** The film that was shown cannot be played any further. */
-  readonly onFilmBroken: () => void;
+  /** The video that was shown cannot be played any further. */
+  readonly onVideoBroken: () => void;
   readonly onPicture: () => void;
   readonly onTimeline: () => void;
   readonly onMore: () => void;
@@ -102,9 +102,9 @@ function Stage({ session, ...props }: ViewerProps & StageProps): ReactElement {
   switch (session.status) {
     case 'photo':
       return <PhotoStage {...props} photo={session.photo} />;
-    case 'film':
-      // A film of its own: its element, its place and whether it plays.
-      return <FilmStage {...props} key={session.film.url} film={session.film} />;
+    case 'video':
+      // A video of its own: its element, its place and whether it plays.
+      return <VideoStage {...props} key={session.video.url} video={session.video} />;
     case 'camera':
     case 'paused':
       return <CameraStage {...props} />;

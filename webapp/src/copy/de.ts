@@ -95,7 +95,7 @@ export const DE: Copy = {
     paused: 'Angehalten',
     cameraOff: 'Die Kamera ist aus',
     photo: 'Das gewählte Foto',
-    film: 'Das gewählte Video',
+    video: 'Das gewählte Video',
   },
 
   troubles: {

@@ -103,7 +103,7 @@ export const EN = {
     paused: 'Paused',
     cameraOff: 'The camera is off',
     photo: 'The chosen photo',
-    film: 'The chosen video',
+    video: 'The chosen video',
   },
 
   /** What keeps readings away from a camera that is wanted, and the way on. */

@@ -13,7 +13,7 @@ export interface MediaCopy {
   readonly drop: string;
   readonly play: string;
   readonly position: string;
-  /** Where a film is, of how long it is. */
+  /** Where a video is, of how long it is. */
   readonly time: (at: string, all: string) => string;
   readonly failures: Readonly<
     Record<MediaErrorCode, { readonly title: string; readonly text: string }>

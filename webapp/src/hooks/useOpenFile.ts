@@ -40,7 +40,7 @@ export function useOpenFile(dispatch: Dispatch<SessionEvent>): FileOpening {
           if (opened.kind === 'photo') {
             dispatch({ type: 'photoOpened', photo: opened });
           } else {
-            dispatch({ type: 'filmOpened', film: { ...opened.video, name: file.name } });
+            dispatch({ type: 'videoOpened', video: { ...opened.video, name: file.name } });
           }
         },
         (error: unknown) => {

@@ -1,10 +1,10 @@
 import { useLayoutEffect } from 'react';
 import type { Session } from '../state/session';
 
-/** Frees a chosen photo or film as soon as the session has left it. */
+/** Frees a chosen photo or video as soon as the session has left it. */
 export function useOwnedFile(session: Session): void {
   const photo = session.status === 'photo' ? session.photo : undefined;
-  const film = session.status === 'film' ? session.film : undefined;
+  const video = session.status === 'video' ? session.video : undefined;
   useLayoutEffect(
     () => () => {
       photo?.bitmap.close();
@@ -13,8 +13,8 @@ export function useOwnedFile(session: Session): void {
   );
   useLayoutEffect(
     () => () => {
-      film?.release();
+      video?.release();
     },
-    [film],
+    [video],
   );
 }

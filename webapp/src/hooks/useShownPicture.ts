@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 
-/** What the page shows of a camera, a film or a photo. */
+/** What the page shows of a camera, a video or a photo. */
 export interface ShownPicture {
   readonly element: HTMLVideoElement | HTMLCanvasElement;
   readonly isMirrored: boolean;

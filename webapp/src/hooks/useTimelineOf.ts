@@ -5,8 +5,8 @@ import { createTimeline, type Timeline } from '../state/timeline';
 import { recordLive } from '../state/timelineRecorder';
 
 /**
- * The timeline of what is shown: one for all of the camera's time, one for each film, whose readings
- * are on the film's own clock. Gone with the page.
+ * The timeline of what is shown: one for all of the camera's time, one for each video, whose readings
+ * are on the video's own clock. Gone with the page.
  *
  * @param model that reads now; undefined while one is loaded. Another one begins again.
  */
@@ -15,10 +15,10 @@ export function useTimelineOf(
   live: LiveReading,
   model: string | undefined,
 ): Timeline {
-  const film = session.status === 'film' ? session.film : undefined;
+  const video = session.status === 'video' ? session.video : undefined;
   const [ofCamera] = useState(() => createTimeline());
-  const ofFilm = useMemo(() => (film === undefined ? undefined : createTimeline()), [film]);
-  const timeline = ofFilm ?? ofCamera;
+  const ofVideo = useMemo(() => (video === undefined ? undefined : createTimeline()), [video]);
+  const timeline = ofVideo ?? ofCamera;
   useEffect(() => recordLive(live, timeline), [live, timeline]);
 
   const recorded = useRef(model);
@@ -27,9 +27,9 @@ export function useTimelineOf(
     // What another model said must not be taken for what this one says.
     if (recorded.current !== undefined && recorded.current !== model) {
       ofCamera.clear();
-      ofFilm?.clear();
+      ofVideo?.clear();
     }
     recorded.current = model;
-  }, [model, ofCamera, ofFilm]);
+  }, [model, ofCamera, ofVideo]);
   return timeline;
 }

@@ -16,7 +16,7 @@ export type OpenFile =
       /** It has more than one picture. */
       readonly isAnimation: boolean;
     }
-  | { readonly kind: 'film'; readonly video: OpenVideo };
+  | { readonly kind: 'video'; readonly video: OpenVideo };
 
 /** What a file is, by its first bytes. */
 export interface RecognisedFile {
@@ -44,7 +44,7 @@ export async function recognise(file: Blob): Promise<RecognisedFile> {
  */
 export async function openFile(chosen: Blob): Promise<OpenFile> {
   const { kind, file } = await recognise(chosen);
-  if (kind === 'video') return { kind: 'film', video: await openVideo(file) };
+  if (kind === 'video') return { kind: 'video', video: await openVideo(file) };
   const animation = await openAnimation(file);
   const decode = async () =>
     (await animation?.firstShown(file)) ?? openPicture(file, kind === 'heic');

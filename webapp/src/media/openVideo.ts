@@ -18,7 +18,7 @@ const LOAD_LIMIT_MS = 15_000;
 /** The end of a long recording must be looked for; its length is not worth a longer wait. */
 const END_LIMIT_MS = 5000;
 
-/** Beyond the end of every film, in seconds: 30 years. */
+/** Beyond the end of every video, in seconds: 30 years. */
 const BEYOND_S = 1e9;
 
 /**
@@ -65,8 +65,8 @@ export async function loadMetadata(video: HTMLVideoElement, url: string): Promis
 }
 
 /**
- * The film's length in seconds. Recordings that a browser made itself (MediaRecorder) do not say it;
- * moved beyond its end, a film comes to stand there.
+ * The video's length in seconds. Recordings that a browser made itself (MediaRecorder) do not say it;
+ * moved beyond its end, a video comes to stand there.
  */
 export async function findDuration(video: HTMLVideoElement): Promise<number> {
   if (Number.isFinite(video.duration)) return video.duration;

@@ -14,7 +14,7 @@ const SIGNATURES: readonly (readonly [FileKind, number, string])[] = [
   // WebM and Matroska begin with an EBML header.
   ['video', 0, '\x1a\x45\xdf\xa3'],
   ['video', 0, 'OggS'],
-  // QuickTime films from before `ftyp` was there begin with one of these boxes (QuickTime File
+  // QuickTime videos from before `ftyp` was there begin with one of these boxes (QuickTime File
   // Format, "Movie Atoms").
   ['video', 4, 'moov'],
   ['video', 4, 'mdat'],

@@ -76,7 +76,7 @@ export function createLiveReading(): LiveReading {
     lastFace: () => lastFace,
     roster,
     publish: (next, nextKind = 'stream') => {
-      // A film that was moved back: what was seen later is not what was seen just before.
+      // A video that was moved back: what was seen later is not what was seen just before.
       if (reading !== undefined && next.timestampMs < reading.timestampMs) {
         main = undefined;
         lastFace = undefined;

@@ -59,7 +59,7 @@ export function createRoster(): Roster {
         );
       }
       for (const face of faces) seen.set(face.id, { face, atMs: timestampMs });
-      // A film that was moved back shows nobody from later.
+      // A video that was moved back shows nobody from later.
       keep((id) => {
         const sinceMs = timestampMs - (seen.get(id)?.atMs ?? -Infinity);
         return sinceMs === 0 || (sinceMs > 0 && sinceMs <= keepMs);

@@ -17,8 +17,8 @@ export interface Photo {
   readonly isAnimation: boolean;
 }
 
-/** A film that the person chose. */
-export interface Film {
+/** A video that the person chose. */
+export interface ChosenVideo {
   /** Of its file. */
   readonly name: string;
   /** Address of the file, for a video element. */
@@ -40,7 +40,7 @@ export type Session =
   | { readonly status: 'camera'; readonly choice: CameraChoice }
   | { readonly status: 'paused'; readonly choice: CameraChoice }
   | { readonly status: 'photo'; readonly choice: CameraChoice; readonly photo: Photo }
-  | { readonly status: 'film'; readonly choice: CameraChoice; readonly film: Film }
+  | { readonly status: 'video'; readonly choice: CameraChoice; readonly video: ChosenVideo }
   | {
       readonly status: 'failed';
       readonly choice: CameraChoice;
@@ -55,7 +55,7 @@ export type SessionEvent =
   /** A camera that failed is there again by itself. */
   | { readonly type: 'cameraBack' }
   | { readonly type: 'photoOpened'; readonly photo: Photo }
-  | { readonly type: 'filmOpened'; readonly film: Film }
+  | { readonly type: 'videoOpened'; readonly video: ChosenVideo }
   | { readonly type: 'failed'; readonly code: FailureCode }
   /** Tries the camera again if it was that which failed; else the notice offers all there is. */
   | { readonly type: 'retry' }
@@ -80,8 +80,8 @@ export function nextSession(session: Session, event: SessionEvent): Session {
         : session;
     case 'photoOpened':
       return { status: 'photo', choice: choiceOf(session), photo: event.photo };
-    case 'filmOpened':
-      return { status: 'film', choice: choiceOf(session), film: event.film };
+    case 'videoOpened':
+      return { status: 'video', choice: choiceOf(session), video: event.video };
     case 'failed':
       return {
         status: 'failed',
@@ -127,7 +127,7 @@ function isCameraWanted(session: Session): boolean {
       return true;
     case 'notice':
     case 'photo':
-    case 'film':
+    case 'video':
       return false;
   }
 }

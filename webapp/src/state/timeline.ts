@@ -102,7 +102,7 @@ export function createTimeline(wallClockMs: () => number = Date.now): Timeline {
     clear: () => {
       samples = [];
       start = undefined;
-      // A film may be played again from its beginning.
+      // A video may be played again from its beginning.
       lastReadingMs = -Infinity;
       notify();
     },

@@ -18,7 +18,7 @@ export interface TimelineSource {
 /** A recorded session. */
 export interface RecordedTimeline {
   readonly source: TimelineSource;
-  /** What was read: a film's name, or `camera`. */
+  /** What was read: a video's name, or `camera`. */
   readonly file: string;
   readonly startedAt: Date;
   readonly samples: readonly TimelineSample[];

@@ -13,7 +13,7 @@ export interface StudyFile {
   /** Undefined for one that was read on an earlier visit. */
   readonly file: File | undefined;
   readonly state: FileState;
-  readonly isFilm: boolean;
+  readonly isVideo: boolean;
   /** While it is read, 0 to 1; 0 also where that is not known. */
   readonly share: number;
   /** Pictures or frames that were read. */
@@ -38,14 +38,14 @@ export function newFile({ name, file }: Brought): StudyFile {
     bytes: file.size,
     file,
     ...UNREAD,
-    isFilm: file.type.startsWith('video/'),
+    isVideo: file.type.startsWith('video/'),
   };
 }
 
 /** What is not known of a file before it is read. */
 export const UNREAD = {
   state: 'waiting',
-  isFilm: false,
+  isVideo: false,
   share: 0,
   frames: 0,
   tally: {},

@@ -55,7 +55,7 @@ export async function createKeeping(
     turn: async (isOn, state) => {
       if (isOn === (kept !== undefined)) return;
       const finished = state.files.filter((file) => file.state === 'done');
-      // Of a film that broke there are rows too; on the device only what is whole is kept.
+      // Of a video that broke there are rows too; on the device only what is whole is kept.
       const withRows = state.files.filter((file) => file.frames > 0);
       if (kept === undefined) {
         const opened = await openKept();

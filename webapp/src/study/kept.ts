@@ -93,9 +93,9 @@ export async function openKept(): Promise<KeptTable> {
       const head = (await database.get(HEAD, HEAD)) as Head | undefined;
       return { files: files.map((file) => ({ ...UNREAD, ...file, file: undefined })), ...head };
     },
-    keep: async ({ key, name, bytes, state, isFilm, share, frames, tally }, options, source) => {
+    keep: async ({ key, name, bytes, state, isVideo, share, frames, tally }, options, source) => {
       const keptAtMs = performance.timeOrigin + performance.now();
-      const file = { key, name, bytes, state, isFilm, share, frames, tally, keptAtMs };
+      const file = { key, name, bytes, state, isVideo, share, frames, tally, keptAtMs };
       const { objectStore, done } = inAll();
       const head = objectStore(HEAD).put({ options, source }, HEAD);
       await Promise.all([objectStore(FILES).put(file), head, done]);
@@ -112,7 +112,7 @@ export async function openKept(): Promise<KeptTable> {
 
 type KeptFile = Pick<
   StudyFile,
-  'key' | 'name' | 'bytes' | 'state' | 'isFilm' | 'share' | 'frames' | 'tally'
+  'key' | 'name' | 'bytes' | 'state' | 'isVideo' | 'share' | 'frames' | 'tally'
 > & { readonly keptAtMs: number };
 
 interface Head {

@@ -1,7 +1,7 @@
 import { MediaError } from '../media/errors';
-import { filmFrames } from '../media/film/frames';
 import { recognise } from '../media/openFile';
 import { openPicture } from '../media/openPicture';
+import { videoFrames } from '../media/video/frames';
 import { rowsOf, type Row } from '../table/columns';
 import { VisionError, type ExpressionReader } from '../vision/index';
 
@@ -12,14 +12,14 @@ export interface ReadFileOptions {
   readonly reader: Pick<ExpressionReader, 'info' | 'read' | 'reset'>;
   /** What the table calls it. */
   readonly name: string;
-  /** Of a film, the first frame of each such step; every frame if 0. */
+  /** Of a video, the first frame of each such step; every frame if 0. */
   readonly everyMs: number;
 }
 
-/** What was read of a picture, or of a film's frame. */
+/** What was read of a picture, or of a video's frame. */
 export interface FilePart {
   readonly rows: readonly Row[];
-  readonly isFilm: boolean;
+  readonly isVideo: boolean;
   /** How much of the file has been read, 0 to 1; 0 if that is not known. */
   readonly share: number;
 }
@@ -46,7 +46,7 @@ export async function* readFile(
     } finally {
       picture.close();
     }
-    yield { rows: rowsOf(name, undefined, faces, labels), isFilm: false, share: 1 };
+    yield { rows: rowsOf(name, undefined, faces, labels), isVideo: false, share: 1 };
     return;
   }
   reader.reset();
@@ -57,7 +57,7 @@ export async function* readFile(
     try {
       const { faces } = await reader.read(frame, { follow: true, timestampMs: timeMs });
       misreads = 0;
-      yield { rows: rowsOf(name, timeMs, faces, labels), isFilm: true, share };
+      yield { rows: rowsOf(name, timeMs, faces, labels), isVideo: true, share };
     } catch (error) {
       misreads += 1;
       if (misreads === MISREADS || !isBadFrame(error)) {
@@ -67,14 +67,15 @@ export async function* readFile(
       frame.close();
     }
   }
-  if (isEmpty) throw new MediaError('unreadableVideo', 'expected a film, got one without a frame.');
+  if (isEmpty)
+    throw new MediaError('unreadableVideo', 'expected a video, got one without a frame.');
 }
 
 /** The frames; a decoder's own errors as one that says what came. */
-async function* framesOrError(file: Blob, everyMs: number): ReturnType<typeof filmFrames> {
+async function* framesOrError(file: Blob, everyMs: number): ReturnType<typeof videoFrames> {
   let lastMs: number | undefined;
   try {
-    for await (const frame of filmFrames(file, everyMs)) {
+    for await (const frame of videoFrames(file, everyMs)) {
       yield frame;
       lastMs = frame.timeMs;
     }
@@ -84,7 +85,7 @@ async function* framesOrError(file: Blob, everyMs: number): ReturnType<typeof fi
       lastMs === undefined ? 'no frame could be decoded' : `it breaks after ${lastMs} ms`;
     throw new MediaError(
       'unreadableVideo',
-      `expected a film that this browser decodes, ${where}.`,
+      `expected a video that this browser decodes, ${where}.`,
       {
         cause: error,
       },

@@ -7,13 +7,13 @@ export type Source = File | FileSystemEntry;
 const PICTURES = 'jpg jpeg jpe jfif png webp bmp dib tif tiff gif avif heic heif jp2 pgm ppm'.split(
   ' ',
 );
-const FILMS = 'mp4 m4v mov webm mkv avi mpg mpeg 3gp ts mts wmv flv ogv'.split(' ');
-const ENDINGS = new Set([...PICTURES, ...FILMS]);
+const VIDEOS = 'mp4 m4v mov webm mkv avi mpg mpeg 3gp ts mts wmv flv ogv'.split(' ');
+const ENDINGS = new Set([...PICTURES, ...VIDEOS]);
 
 export interface FoundFiles {
   /** Folders' in the order of their names. */
   readonly found: readonly Brought[];
-  /** How many in folders are neither pictures nor films. */
+  /** How many in folders are neither pictures nor videos. */
   readonly others: number;
 }
 

@@ -7,9 +7,9 @@ import { writeRows, type RowStore } from './rowStore';
 import { addRows } from './tally';
 import { createTimeLeft } from './timeLeft';
 
-/** How films are read, and what a table holds. The same for all of a table's files. */
+/** How videos are read, and what a table holds. The same for all of a table's files. */
 export interface StudyOptions {
-  /** Of films, the first frame of each such step; every frame if 0. */
+  /** Of videos, the first frame of each such step; every frame if 0. */
   readonly everyMs: number;
   /** Values follow over time, as when one looks; else each frame's are its own. */
   readonly isSteady: boolean;
@@ -144,11 +144,11 @@ export function createStudy({ openReader, store, onDone, first }: StudyParts): S
       frames += 1;
       const before = fileOf(key);
       if (before === undefined) continue;
-      const { isFilm } = part;
+      const { isVideo } = part;
       const nowMs = performance.now();
-      time.add({ ...before, isFilm }, part.share - share, nowMs - sinceMs);
+      time.add({ ...before, isVideo }, part.share - share, nowMs - sinceMs);
       ({ share } = part);
-      changeFile(key, { isFilm, share, frames, tally: addRows(before.tally, part.rows) });
+      changeFile(key, { isVideo, share, frames, tally: addRows(before.tally, part.rows) });
       await whileRunning(signal);
       sinceMs = performance.now();
     }
@@ -157,7 +157,7 @@ export function createStudy({ openReader, store, onDone, first }: StudyParts): S
   /** @returns false if nothing can be read any more */
   async function readNext(file: StudyFile, signal: AbortSignal, attempt = 1): Promise<boolean> {
     const { key } = file;
-    changeFile(key, { ...UNREAD, isFilm: file.isFilm, state: 'reading' });
+    changeFile(key, { ...UNREAD, isVideo: file.isVideo, state: 'reading' });
     try {
       await readOne(file, signal);
       changeFile(key, { state: 'done', share: 1 });
@@ -166,13 +166,13 @@ export function createStudy({ openReader, store, onDone, first }: StudyParts): S
       return true;
     } catch (error) {
       if (error instanceof MediaError) {
-        // What there is of a film that breaks is in the table; of a picture there is nothing.
+        // What there is of a video that breaks is in the table; of a picture there is nothing.
         changeFile(key, { state: 'failed', reason: error.message, code: error.code });
         return true;
       }
       await store().drop(key);
       if (signal.aborted) {
-        changeFile(key, { ...UNREAD, isFilm: file.isFilm, state: 'cancelled' });
+        changeFile(key, { ...UNREAD, isVideo: file.isVideo, state: 'cancelled' });
         return false;
       }
       const isSpent = reader !== undefined && error instanceof VisionError;
@@ -183,7 +183,7 @@ export function createStudy({ openReader, store, onDone, first }: StudyParts): S
         changeFile(key, { ...UNREAD, state: 'failed', reason: message, code });
         return true;
       }
-      changeFile(key, { ...UNREAD, isFilm: file.isFilm });
+      changeFile(key, { ...UNREAD, isVideo: file.isVideo });
       change({ trouble: troubleOf(error) });
       return false;
     }
@@ -204,7 +204,9 @@ export function createStudy({ openReader, store, onDone, first }: StudyParts): S
 
   const waitAgain = (wanted: (file: StudyFile) => boolean) => {
     const files = state.files.map((file) =>
-      wanted(file) && file.file !== undefined ? { ...file, ...UNREAD, isFilm: file.isFilm } : file,
+      wanted(file) && file.file !== undefined
+        ? { ...file, ...UNREAD, isVideo: file.isVideo }
+        : file,
     );
     change({ files });
   };

@@ -11,11 +11,11 @@ export interface TimeLeft {
   estimate(files: readonly StudyFile[]): number | undefined;
 }
 
-/** Films are measured by their bytes, pictures by their number. */
+/** Videos are measured by their bytes, pictures by their number. */
 export function createTimeLeft(): TimeLeft {
-  const spent = { film: { ms: 0, work: 0 }, picture: { ms: 0, work: 0 } };
-  const kindOf = ({ isFilm }: StudyFile) => (isFilm ? 'film' : 'picture');
-  const workOf = ({ isFilm, bytes }: StudyFile) => (isFilm ? bytes : 1);
+  const spent = { video: { ms: 0, work: 0 }, picture: { ms: 0, work: 0 } };
+  const kindOf = ({ isVideo }: StudyFile) => (isVideo ? 'video' : 'picture');
+  const workOf = ({ isVideo, bytes }: StudyFile) => (isVideo ? bytes : 1);
   return {
     add: (file, share, ms) => {
       const sum = spent[kindOf(file)];
@@ -23,13 +23,13 @@ export function createTimeLeft(): TimeLeft {
       sum.work += share * workOf(file);
     },
     estimate: (files) => {
-      const left = { film: 0, picture: 0 };
+      const left = { video: 0, picture: 0 };
       for (const file of files) {
         if (file.state !== 'waiting' && file.state !== 'reading') continue;
         left[kindOf(file)] += workOf(file) * (1 - file.share);
       }
       let sumMs = 0;
-      for (const kind of ['film', 'picture'] as const) {
+      for (const kind of ['video', 'picture'] as const) {
         if (left[kind] === 0) continue;
         const { ms, work } = spent[kind];
         if (work === 0 || ms < LEAST_MS) return undefined;

@@ -51,7 +51,7 @@ export function columnsOf(labels: readonly Expression[]): string[] {
 /**
  * A row for each face of a picture or frame, or one that says that there is none.
  *
- * @param timeMs of a film's frame, since its first; undefined for a picture
+ * @param timeMs of a video's frame, since its first; undefined for a picture
  */
 export function rowsOf(
   file: string,

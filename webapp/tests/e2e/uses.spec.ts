@@ -70,12 +70,12 @@ test.describe('a video to CSV', () => {
   test('reads what the browser itself recorded, which has no length', async ({ page }) => {
     await page.goto(`${served.address}video-to-csv.html`);
     const recorded = await page.evaluate(recordCamera);
-    const film = {
+    const video = {
       name: 'me.webm',
       mimeType: 'video/webm',
       buffer: Buffer.from(recorded, 'base64'),
     };
-    const rows = await tableOf(page, film);
+    const rows = await tableOf(page, video);
     expect(rows.length).toBeGreaterThan(5);
     expect(rows.filter((row) => row['shown'] === 'happy').length).toBeGreaterThan(rows.length / 2);
   });
@@ -196,16 +196,16 @@ test.describe('several people', () => {
   });
 });
 
-/** The rows that are saved of a film. */
+/** The rows that are saved of a video. */
 async function tableOf(
   page: Page,
-  film: { name: string; mimeType: string; buffer: Buffer },
+  video: { name: string; mimeType: string; buffer: Buffer },
 ): Promise<Record<string, string>[]> {
-  await page.locator('input').setInputFiles(film);
+  await page.locator('input').setInputFiles(video);
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Save the table' }).click();
   const download = await downloading;
-  expect(download.suggestedFilename()).toBe(film.name.replace('webm', 'csv'));
+  expect(download.suggestedFilename()).toBe(video.name.replace('webm', 'csv'));
   const text = readFileSync(await download.path(), 'utf8');
   const [head = [], ...rows] = text
     .trim()

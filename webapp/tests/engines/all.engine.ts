@@ -17,7 +17,7 @@ const ENGINES: readonly (readonly [string, () => Starter])[] = [
 
 const say = JSON.stringify;
 const STUDY = STUDY_WORDS.en;
-/** How films are decoded, and what leaves the page that way. */
+/** How videos are decoded, and what leaves the page that way. */
 const WEB_CODECS = ['WebCodecs', ''] as const;
 const A_PLAYER = ['a player', 'delete window.VideoDecoder;'] as const;
 const OPEN = `(await tools.button(${say(EN.notice.open)})).click();`;
@@ -150,11 +150,11 @@ describe.each(ENGINES)('in %s', (name, find) => {
     expect(text).toContain('happy');
   });
 
-  // WebKitGTK's player never comes to a film's end here.
+  // WebKitGTK's player never comes to a video's end here.
   const ways = name === 'WebKit' ? [WEB_CODECS] : [WEB_CODECS, A_PLAYER];
-  it.each(ways)('photos and a film become one table, by %s', async (_way, before) => {
+  it.each(ways)('photos and a video become one table, by %s', async (_way, before) => {
     await open(SAVING + before);
-    const [text, hasFilms] = (await engine.run(`${OPEN}
+    const [text, hasVideos] = (await engine.run(`${OPEN}
       await tools.frames(1);
       (await tools.button(${say(EN.controls.more)})).click();
       (await tools.button(${say(EN.menu.study)})).click();
@@ -176,13 +176,13 @@ describe.each(ENGINES)('in %s', (name, find) => {
       rows.filter((row) => row[0] === file).map((row) => row[at(column)] ?? '');
     expect(cells('photo.png', 'shown')).toEqual(['happy', 'happy']);
     expect(cells('broken.jpg', 'shown')).toEqual(['unreadable']);
-    if (hasFilms) {
-      const steps = cells('film.webm', 'time_ms').map((time) => Math.floor(Number(time) / 200));
+    if (hasVideos) {
+      const steps = cells('video.webm', 'time_ms').map((time) => Math.floor(Number(time) / 200));
       expect(steps.length).toBeGreaterThan(5);
       expect(steps).toEqual(steps.map((_, step) => step));
-      expect(new Set(cells('film.webm', 'shown'))).toEqual(new Set(['happy']));
+      expect(new Set(cells('video.webm', 'shown'))).toEqual(new Set(['happy']));
     } else {
-      expect(cells('film.webm', 'shown')).toEqual(['unreadable']);
+      expect(cells('video.webm', 'shown')).toEqual(['unreadable']);
     }
   });
 

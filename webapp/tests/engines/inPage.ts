@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PHOTO } from './faces';
-import { FILM_URL } from './site';
+import { VIDEO_URL } from './site';
 
 /** What tests do within the page, in plain JavaScript, as `tools`. */
 export function toolsInPage(): string {
@@ -44,13 +44,13 @@ export function toolsInPage(): string {
       until(count + ' frames', () => Number(reading().frames) >= count && Number(reading().frames)),
     expression: (name) => until('the expression ' + name, () => reading().expression === name),
     choose: () => chooseIn('input[type=file]', [photo]),
-    /** The photo, a photo that is none, and a film, in the list of many files. */
+    /** The photo, a photo that is none, and a video, in the list of many files. */
     chooseMany: async () => {
-      const film = await (await fetch('${FILM_URL}')).blob();
+      const video = await (await fetch('${VIDEO_URL}')).blob();
       await chooseIn('.study-choosers input:not([webkitdirectory])', [
         photo,
         new File(['no photo'], 'broken.jpg', { type: 'image/jpeg' }),
-        new File([film], 'film.webm', { type: 'video/webm' }),
+        new File([video], 'video.webm', { type: 'video/webm' }),
       ]);
     },
     /** A camera before which the faces of the photo sway. */

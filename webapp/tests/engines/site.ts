@@ -4,10 +4,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHostingHandler, REPOSITORY } from '../../server/hosting.js';
 import { portOf } from '../server/portOf';
-import { FILM } from './faces';
+import { VIDEO } from './faces';
 
-/** Where a site has a film of one face, for what is chosen there. */
-export const FILM_URL = '/film.webm';
+/** Where a site has a video of one face, for what is chosen there. */
+export const VIDEO_URL = '/video.webm';
 
 /** The built page at an address of its own, so that nothing is kept of another test's. */
 export interface Site {
@@ -43,9 +43,9 @@ export async function openSite(before: string): Promise<Site> {
     if (request.url === '/before.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' });
       response.end(before);
-    } else if (request.url === FILM_URL) {
+    } else if (request.url === VIDEO_URL) {
       response.writeHead(200, { 'content-type': 'video/webm' });
-      response.end(readFileSync(FILM));
+      response.end(readFileSync(VIDEO));
     } else {
       host(request, response);
     }

@@ -17,7 +17,7 @@ describe.each([
 ])('%s', (_what, bytes) => {
   it('that is whole is not cut off, also with something after it', async () => {
     expect(await isCutOff(new Blob([bytes]))).toBe(false);
-    expect(await isCutOff(new Blob([bytes, 'a film that moves']))).toBe(false);
+    expect(await isCutOff(new Blob([bytes, 'a video that moves']))).toBe(false);
   });
 
   it.each([0.6, 0.8, 0.99])('of which %d is left is cut off', async (share) => {

@@ -78,8 +78,8 @@ export function fakePictures(picture: FakePicture | undefined): { decodes: numbe
   return seen;
 }
 
-/** A film as the browser's decoder finds it. */
-export interface FakeFilm {
+/** A video file as the browser's decoder finds it. */
+export interface FakeFile {
   /** What it does with the file. */
   readonly answer: 'loadedmetadata' | 'error' | 'silence';
   readonly videoWidth?: number;
@@ -99,19 +99,19 @@ class FakeVideo extends EventTarget {
   duration: number;
   readonly videoWidth: number;
   readonly videoHeight: number;
-  readonly #film: FakeFilm;
+  readonly #file: FakeFile;
   #currentTime = 0;
 
-  constructor(film: FakeFilm) {
+  constructor(file: FakeFile) {
     super();
-    this.#film = film;
-    this.duration = film.duration ?? NaN;
-    this.videoWidth = film.videoWidth ?? 0;
-    this.videoHeight = film.videoHeight ?? 0;
+    this.#file = file;
+    this.duration = file.duration ?? NaN;
+    this.videoWidth = file.videoWidth ?? 0;
+    this.videoHeight = file.videoHeight ?? 0;
   }
   set src(_url: string) {
     this.hasDecoder = true;
-    const { answer } = this.#film;
+    const { answer } = this.#file;
     if (answer === 'error') this.error = { message: 'no decoder' };
     if (answer !== 'silence') this.#soon(answer);
   }
@@ -119,7 +119,7 @@ class FakeVideo extends EventTarget {
     return this.#currentTime;
   }
   set currentTime(time: number) {
-    const { endS, tellsDuration } = this.#film;
+    const { endS, tellsDuration } = this.#file;
     if (endS === undefined) return;
     this.#currentTime = Math.min(time, endS);
     if (tellsDuration === true) this.duration = endS;
@@ -137,11 +137,11 @@ class FakeVideo extends EventTarget {
 }
 
 /** @returns the video elements that were made */
-export function fakeFilms(film: FakeFilm): FakeVideo[] {
+export function fakeVideos(file: FakeFile): FakeVideo[] {
   const made: FakeVideo[] = [];
   vi.stubGlobal('document', {
     createElement: () => {
-      const video = new FakeVideo(film);
+      const video = new FakeVideo(file);
       made.push(video);
       return video;
     },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_DE, MEDIA_EN } from '../../src/copy/media';
 import { MEDIA_ERROR_CODES } from '../../src/media/errors';
 import { openFile } from '../../src/media/openFile';
-import { fakeFilms, fakeObjectUrls, fakePictures } from './fakes';
+import { fakeVideos, fakeObjectUrls, fakePictures } from './fakes';
 
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);
 const WEBM = Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86);
@@ -11,7 +11,7 @@ const HEIC = new TextEncoder().encode('\0\0\0\x18ftypheic\0\0\0\0mif1heic');
 beforeEach(() => {
   fakeObjectUrls();
   fakePictures({ naturalWidth: 640, naturalHeight: 480 });
-  fakeFilms({ answer: 'loadedmetadata', videoWidth: 640, videoHeight: 360, duration: 2 });
+  fakeVideos({ answer: 'loadedmetadata', videoWidth: 640, videoHeight: 360, duration: 2 });
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -19,10 +19,10 @@ afterEach(() => {
 
 describe('openFile', () => {
   it('goes by the bytes of a file, whatever its name and type say', async () => {
-    const png = new File([PNG], 'film.mp4', { type: 'video/mp4' });
+    const png = new File([PNG], 'video.mp4', { type: 'video/mp4' });
     expect(await openFile(png)).toMatchObject({ kind: 'photo', bitmap: { width: 640 } });
     const webm = new File([WEBM], 'picture.png', { type: 'image/png' });
-    expect(await openFile(webm)).toMatchObject({ kind: 'film', video: { durationMs: 2000 } });
+    expect(await openFile(webm)).toMatchObject({ kind: 'video', video: { durationMs: 2000 } });
   });
 
   it('says which way out there is for HEIC, only where it cannot be decoded', async () => {

@@ -97,8 +97,8 @@ describe('sniff', () => {
   });
 
   it('takes nothing beyond the first box for a brand', () => {
-    const film = '000000146674797069736f6d0000020069736f6d';
-    expect(sniff(bytesOf(`${film}${hexOf('avif')}${hexOf('heic')}`))).toBe('video');
+    const start = '000000146674797069736f6d0000020069736f6d';
+    expect(sniff(bytesOf(`${start}${hexOf('avif')}${hexOf('heic')}`))).toBe('video');
   });
 });
 

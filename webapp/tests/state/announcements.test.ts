@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createAnnouncements } from '../../src/state/announcements';
 
-/** What is said of a film of sentences, one each 100 ms, with the time it is said at. */
-function said(film: readonly string[]): [string, number][] {
+/** What is said of a row of sentences, one each 100 ms, with the time it is said at. */
+function said(sentences: readonly string[]): [string, number][] {
   const announcements = createAnnouncements();
-  return film.flatMap((sentence, index) => {
+  return sentences.flatMap((sentence, index) => {
     const spoken = announcements.update(sentence, index * 100);
     return spoken === undefined ? [] : ([[spoken, index * 100]] as [string, number][]);
   });
@@ -27,8 +27,12 @@ describe('announcements', () => {
   });
 
   it('come at most every three seconds, and then say what holds', () => {
-    const film = [...forTenths('Happy', 10), ...forTenths('Sad', 10), ...forTenths('Angry', 40)];
-    expect(said(film)).toEqual([
+    const sentences = [
+      ...forTenths('Happy', 10),
+      ...forTenths('Sad', 10),
+      ...forTenths('Angry', 40),
+    ];
+    expect(said(sentences)).toEqual([
       ['Happy', 700],
       ['Angry', 3700],
     ]);

@@ -45,7 +45,7 @@ describe('the headline', () => {
     expect(headlineOf(live).kind).toBe('noFace');
   });
 
-  it('shows no face of a film from before it was moved back', () => {
+  it('shows no face of a video from before it was moved back', () => {
     const live = createLiveReading();
     live.publish(frameReading([faceReading()], { timestampMs: 10_000 }));
     live.publish(frameReading([], { timestampMs: 2000 }));

@@ -52,7 +52,7 @@ describe('the roster', () => {
     expect(roster.face(2)).toBeUndefined();
   });
 
-  it('shows nobody from later when a film is moved back', () => {
+  it('shows nobody from later when a video is moved back', () => {
     expect(listed(rosterAfter([5000, 1], [4990, 2]))).toEqual(['1: 2']);
   });
 

@@ -3,7 +3,7 @@ import {
   FIRST_SESSION,
   nextSession,
   wishOf,
-  type Film,
+  type ChosenVideo,
   type Photo,
   type Session,
   type SessionEvent,
@@ -17,9 +17,9 @@ const PHOTO: Photo = {
   isCutOff: false,
   isAnimation: false,
 };
-const FILM: Film = {
-  name: 'film.mp4',
-  url: 'blob:film',
+const VIDEO: ChosenVideo = {
+  name: 'video.mp4',
+  url: 'blob:video',
   durationMs: 2000,
   widthPx: 640,
   heightPx: 480,
@@ -97,23 +97,23 @@ describe('a session', () => {
     expect(nextSession(FIRST_SESSION, { type: 'retry' })).toBe(FIRST_SESSION);
   });
 
-  it('does not turn on a camera that nobody asked for when a photo or film has failed', () => {
+  it('does not turn on a camera that nobody asked for when a photo or video has failed', () => {
     for (const opened of [
       { type: 'photoOpened', photo: PHOTO },
-      { type: 'filmOpened', film: FILM },
+      { type: 'videoOpened', video: VIDEO },
     ] as const) {
       const failed = after(opened, { type: 'failed', code: 'workerFailed' });
       expect(nextSession(failed, { type: 'retry' })).toBe(FIRST_SESSION);
     }
   });
 
-  it('shows a chosen photo or film instead of the camera, and keeps which camera it was', () => {
+  it('shows a chosen photo or video instead of the camera, and keeps which camera it was', () => {
     const live = after({ type: 'start' }, { type: 'choose', choice: BACK });
     const inPhoto = nextSession(live, { type: 'photoOpened', photo: PHOTO });
     expect(inPhoto).toEqual({ status: 'photo', choice: BACK, photo: PHOTO });
-    const inFilm = nextSession(inPhoto, { type: 'filmOpened', film: FILM });
-    expect(inFilm).toEqual({ status: 'film', choice: BACK, film: FILM });
-    expect(nextSession(inFilm, { type: 'start' })).toEqual({ status: 'camera', choice: BACK });
+    const inVideo = nextSession(inPhoto, { type: 'videoOpened', video: VIDEO });
+    expect(inVideo).toEqual({ status: 'video', choice: BACK, video: VIDEO });
+    expect(nextSession(inVideo, { type: 'start' })).toEqual({ status: 'camera', choice: BACK });
   });
 
   it('shows a photo from the notice, and has nothing to pause there', () => {

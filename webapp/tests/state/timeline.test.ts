@@ -125,7 +125,7 @@ describe('a timeline', () => {
     expect(timeline.startedAt()?.toISOString()).toBe('2026-01-31T14:06:09.000Z');
   });
 
-  it('records a film that is played again after it was cleared', () => {
+  it('records a video that is played again after it was cleared', () => {
     const timeline = createTimeline();
     play(timeline, 0, 1000, 100);
     timeline.clear();

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../src/state/timelineColumns';
 import { rowOf, shownRows } from '../../src/state/timelineSample';
 import { lastMinute, tickTimes, wholeSession } from '../../src/state/timelineSpan';
-import { film, LABELS, sample } from './timelineSamples';
+import { samplesOf, LABELS, sample } from './timelineSamples';
 
 describe('columns', () => {
   it('are what a count of every single millisecond gives', () => {
     const samples = [
-      ...film([3, 170], ['noFace', 230], [4, 61], ['notSure', 139], [0, 400]),
+      ...samplesOf([3, 170], ['noFace', 230], [4, 61], ['notSure', 139], [0, 400]),
       sample(1500, 250, 3),
     ];
     const span = { fromMs: 100, toMs: 1800 };
@@ -42,8 +42,8 @@ describe('columns', () => {
 describe('the stretch that is shown', () => {
   it('is the minute before the newest reading, or the first minute', () => {
     expect(lastMinute([])).toEqual({ fromMs: 0, toMs: 60_000 });
-    expect(lastMinute(film([3, 59_000]))).toEqual({ fromMs: 0, toMs: 60_000 });
-    expect(lastMinute(film([3, 61_500]))).toEqual({ fromMs: 1500, toMs: 61_500 });
+    expect(lastMinute(samplesOf([3, 59_000]))).toEqual({ fromMs: 0, toMs: 60_000 });
+    expect(lastMinute(samplesOf([3, 61_500]))).toEqual({ fromMs: 1500, toMs: 61_500 });
   });
 
   it('is the whole session, ten seconds at least', () => {

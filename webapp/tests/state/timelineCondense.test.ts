@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { condense } from '../../src/state/timelineCondense';
 import { endMs } from '../../src/state/timelineSample';
 import { momentsOf, summarise } from '../../src/state/timelineSummary';
-import { film, heldMsOf, LABELS, sample } from './timelineSamples';
+import { samplesOf, heldMsOf, LABELS, sample } from './timelineSamples';
 
 /** Happy for four seconds, then sad for one, again and again, five samples a second. */
 function changing(seconds: number) {
-  return film(
+  return samplesOf(
     ...Array.from(
       { length: seconds * 5 },
       (_, index) => [Math.floor(index / 5) % 5 === 4 ? 4 : 3, 200] as const,
@@ -35,7 +35,7 @@ describe('condensing', () => {
   });
 
   it('means probabilities over time and lets the longer one name the whole', () => {
-    const [merged, ...others] = condense(film([3, 300], [4, 100]), 1, 0);
+    const [merged, ...others] = condense(samplesOf([3, 300], [4, 100]), 1, 0);
     expect(others).toEqual([]);
     expect(merged).toMatchObject({ atMs: 0, heldMs: 400, shown: 3, faceId: 1 });
     expect(merged?.faces.map(({ expression }) => expression)).toEqual(['happy']);
@@ -46,7 +46,9 @@ describe('condensing', () => {
   });
 
   it('takes the values of the longer one where only one has a face', () => {
-    expect(condense(film([3, 200], ['noFace', 400]), 1, 0)).toEqual([sample(0, 600, 'noFace')]);
+    expect(condense(samplesOf([3, 200], ['noFace', 400]), 1, 0)).toEqual([
+      sample(0, 600, 'noFace'),
+    ]);
   });
 
   it('is bounded though every sample is followed by a gap, or stood for no time', () => {

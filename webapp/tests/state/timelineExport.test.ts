@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { timelineCsv, timelineFileName, timelineJson } from '../../src/state/timelineExport';
 import { columnsOf } from '../../src/table/columns';
 import { faceReading, shares } from '../readings';
-import { film, LABELS, sample } from './timelineSamples';
+import { samplesOf, LABELS, sample } from './timelineSamples';
 
 const recorded = {
   source: { labels: LABELS, model: { name: 'five_layer', version: '1.2' } },
   file: 'camera',
   startedAt: new Date(Date.UTC(2026, 0, 31, 23, 59, 59, 500)),
-  samples: [...film([3, 700], ['notSure', 200]), sample(5000, 100, 'noFace')],
+  samples: [...samplesOf([3, 700], ['notSure', 200]), sample(5000, 100, 'noFace')],
 };
 
 /** Reads RFC 4180 character by character. */

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { samplesOfFace } from '../../src/state/timelineFace';
 import { minuteUntilNow } from '../../src/state/timelineSpan';
 import { faceReading, shares } from '../readings';
-import { film } from './timelineSamples';
+import { samplesOf } from './timelineSamples';
 
 describe('the last minute', () => {
   it('ends with the newest reading, and begins a minute before, whatever is recorded', () => {
-    expect(minuteUntilNow(film([3, 5000]))).toEqual({ fromMs: -55_000, toMs: 5000 });
-    expect(minuteUntilNow(film([3, 90_000]))).toEqual({ fromMs: 30_000, toMs: 90_000 });
+    expect(minuteUntilNow(samplesOf([3, 5000]))).toEqual({ fromMs: -55_000, toMs: 5000 });
+    expect(minuteUntilNow(samplesOf([3, 90_000]))).toEqual({ fromMs: 30_000, toMs: 90_000 });
   });
 
   it('of a face has what was read of it, though another was the main one', () => {
     const other = faceReading({ id: 2, expression: 'sad', probabilities: shares('sad') });
-    const samples = film([3, 1000], [5, 1000], ['notSure', 1000], ['noFace', 1000]).map(
+    const samples = samplesOf([3, 1000], [5, 1000], ['notSure', 1000], ['noFace', 1000]).map(
       (sample, index) => (index === 1 ? { ...sample, faces: [...sample.faces, other] } : sample),
     );
     const span = minuteUntilNow(samples);
@@ -25,7 +25,7 @@ describe('the last minute', () => {
   });
 
   it('looks at nothing older', () => {
-    const samples = film([3, 30_000], [4, 30_000], [5, 60_000]);
+    const samples = samplesOf([3, 30_000], [4, 30_000], [5, 60_000]);
     const shown = samplesOfFace(samples, minuteUntilNow(samples), 1).map((sample) => sample.shown);
     expect(shown).toEqual([4, 5]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawLanes } from '../../src/components/timeline/drawLanes';
-import { film, LABELS, sample } from './timelineSamples';
+import { samplesOf, LABELS, sample } from './timelineSamples';
 
 interface Rect {
   readonly colour: unknown;
@@ -53,7 +53,7 @@ const inLane = (rects: readonly Rect[], row: number) =>
 
 describe('lanes', () => {
   it('are as high as the probability, and underlined where it was said', () => {
-    const { rects } = draw(film([3, 5000]));
+    const { rects } = draw(samplesOf([3, 5000]));
     const happy = inLane(rects, 3);
     const sad = inLane(rects, 4);
     const areas = (of: readonly Rect[]) =>
@@ -70,7 +70,7 @@ describe('lanes', () => {
   });
 
   it('are full where there is no face, and show no expression there', () => {
-    const { rects } = draw(film(['noFace', 1000]));
+    const { rects } = draw(samplesOf(['noFace', 1000]));
     const none = inLane(rects, 8).filter(({ colour }) => colour === 'shown');
     expect(none.map(({ heightPx }) => heightPx)).toEqual(Array(10).fill(34));
     expect(
@@ -79,7 +79,7 @@ describe('lanes', () => {
   });
 
   it('are empty in a gap', () => {
-    const { rects } = draw([...film([3, 2000]), sample(6000, 2000, 3)]);
+    const { rects } = draw([...samplesOf([3, 2000]), sample(6000, 2000, 3)]);
     const drawn = rects.filter(({ colour }) => colour !== 'inkQuiet');
     expect(drawn.some(({ leftPx }) => leftPx >= 40 && leftPx < 120)).toBe(false);
     expect(drawn.some(({ leftPx }) => leftPx >= 120)).toBe(true);

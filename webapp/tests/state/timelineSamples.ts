@@ -21,7 +21,7 @@ export function sample(atMs: number, heldMs: number, shown: Shown): TimelineSamp
 }
 
 /** Samples without a gap, from what was shown and for how long. */
-export function film(...scenes: readonly (readonly [Shown, number])[]): TimelineSample[] {
+export function samplesOf(...scenes: readonly (readonly [Shown, number])[]): TimelineSample[] {
   let atMs = 0;
   return scenes.map(([shown, heldMs]) => {
     const made = sample(atMs, heldMs, shown);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { momentsOf, summarise } from '../../src/state/timelineSummary';
-import { film, LABELS, sample } from './timelineSamples';
+import { samplesOf, LABELS, sample } from './timelineSamples';
 
 describe('the summary', () => {
   it('shares out the recorded time, weighted by how long each sample held', () => {
-    const samples = [...film([3, 600], [4, 200], ['notSure', 100]), sample(9000, 100, 'noFace')];
+    const samples = [
+      ...samplesOf([3, 600], [4, 200], ['notSure', 100]),
+      sample(9000, 100, 'noFace'),
+    ];
     const { recordedMs, shares } = summarise(samples, LABELS.length);
     expect(recordedMs).toBe(1000);
     expect(shares.map(({ shown }) => shown)).toEqual([0, 1, 2, 3, 4, 5, 6, 'notSure', 'noFace']);
@@ -21,7 +24,7 @@ describe('the summary', () => {
 
 describe('moments', () => {
   it('are changes that held for 700 ms, with when they began, oldest first', () => {
-    const samples = film([3, 400], [3, 299], [4, 700], ['noFace', 5000], [3, 1000]);
+    const samples = samplesOf([3, 400], [3, 299], [4, 700], ['noFace', 5000], [3, 1000]);
     expect(momentsOf(samples)).toEqual([
       { atMs: 699, shown: 4 },
       { atMs: 1399, shown: 'noFace' },
@@ -30,8 +33,8 @@ describe('moments', () => {
   });
 
   it('are not made by a flicker, by being unsure, or by a gap', () => {
-    expect(momentsOf(film([3, 1000], [4, 600], [3, 1000]))).toEqual([{ atMs: 0, shown: 3 }]);
-    expect(momentsOf(film([3, 1000], ['notSure', 3000], [3, 1000]))).toHaveLength(1);
+    expect(momentsOf(samplesOf([3, 1000], [4, 600], [3, 1000]))).toEqual([{ atMs: 0, shown: 3 }]);
+    expect(momentsOf(samplesOf([3, 1000], ['notSure', 3000], [3, 1000]))).toHaveLength(1);
     expect(momentsOf([sample(0, 1000, 3), sample(60_000, 1000, 3)])).toHaveLength(1);
   });
 

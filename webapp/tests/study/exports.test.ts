@@ -13,10 +13,10 @@ function study(name: string, changes: Partial<StudyFile>): StudyFile {
   return { ...newFile({ name, file: new File([], name) }), ...changes };
 }
 
-/** A film of so many frames with two faces each, in a store. */
+/** A video of so many frames with two faces each, in a store. */
 async function written(frames: number) {
   const store = createBlobStore();
-  const file = study('film.mp4', { state: 'done' });
+  const file = study('video.mp4', { state: 'done' });
   const writer = writeRows(store, file.key);
   for (let frame = 0; frame < frames; frame += 1) {
     const faces = [faceReading(), faceReading({ id: 2, expression: 'sad' })];
@@ -41,7 +41,7 @@ describe('a table of files', () => {
     expect(lines).toHaveLength(2000);
     lines.forEach((line, at) => {
       expect(line.split(',').slice(0, 3)).toEqual([
-        'film.mp4',
+        'video.mp4',
         String(40 * Math.floor(at / 2)),
         String(1 + (at % 2)),
       ]);
@@ -65,9 +65,9 @@ describe('a table of files', () => {
       labels: EXPRESSIONS,
     });
     expect(json.rows.map((row) => [row['file'], row['shown'], row['reason']])).toEqual([
-      ['film.mp4', 'happy', null],
-      ['film.mp4', 'sad', null],
-      ['film.mp4', 'unreadable', 'it breaks, here'],
+      ['video.mp4', 'happy', null],
+      ['video.mp4', 'sad', null],
+      ['video.mp4', 'unreadable', 'it breaks, here'],
       ['b.jpg', 'unreadable', 'no picture'],
     ]);
   });

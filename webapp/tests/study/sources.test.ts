@@ -18,7 +18,7 @@ describe('the files that are found', () => {
     expect(await namesOf(...files)).toEqual(['b.jpg', 'a.txt', 'c']);
   });
 
-  it('are pictures and films of a folder, and the others are counted', async () => {
+  it('are pictures and videos of a folder, and the others are counted', async () => {
     const files = ['f/a.JPG', 'f/b.heic', 'f/c.mkv', 'f/d.txt', 'f/e', 'f/.f.jpg'].map((path) =>
       file(path),
     );

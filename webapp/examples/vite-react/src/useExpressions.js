@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 /**
  * The faces that a video shows, newest reading first come; an error once there are no more.
  *
- * @param videoRef of a <video> that plays a camera or a film
+ * @param videoRef of a <video> that plays a camera or a video
  */
 export function useExpressions(videoRef) {
   const [state, setState] = useState({ faces: [], error: undefined });

@@ -20,7 +20,7 @@ export interface StudyRowProps {
 /** One file: what it is called, how it fares, and what was shown in it. */
 export function StudyRow(props: StudyRowProps): ReactElement {
   const { file, labels, copy, place, count, topRem, onRetry } = props;
-  const { key, name, state, isFilm, share, tally } = file;
+  const { key, name, state, isVideo, share, tally } = file;
   const slash = name.lastIndexOf('/') + 1;
   const words = useStateWords(file, labels, copy);
   return (
@@ -31,7 +31,7 @@ export function StudyRow(props: StudyRowProps): ReactElement {
       aria-setsize={count}
       style={{ transform: `translateY(${topRem}rem)` }}
     >
-      <Icon name={isFilm ? 'play' : 'picture'} />
+      <Icon name={isVideo ? 'play' : 'picture'} />
       <span className="study-name" title={name}>
         <span className="study-folder">{name.slice(0, slash)}</span>
         <span>{name.slice(slash)}</span>
@@ -76,14 +76,14 @@ export function StudyRow(props: StudyRowProps): ReactElement {
 /** How a file fares, in a few words. */
 function useStateWords(file: StudyFile, labels: readonly string[], copy: StudyCopy): string {
   const { media, expressionName, percent, failures } = useCopy();
-  const { state, isFilm, share, frames, tally, code } = file;
+  const { state, isVideo, share, frames, tally, code } = file;
   switch (state) {
     case 'waiting':
       return copy.waiting;
     case 'cancelled':
       return copy.cancelled;
     case 'reading':
-      return share > 0 ? percent(share) : isFilm ? copy.frames(frames) : '';
+      return share > 0 ? percent(share) : isVideo ? copy.frames(frames) : '';
     case 'failed': {
       const known: Readonly<Record<string, { readonly title: string }>> = {
         ...failures,
@@ -97,7 +97,7 @@ function useStateWords(file: StudyFile, labels: readonly string[], copy: StudyCo
       const shown = shownName(most.shown, copy, expressionName);
       const rows = countOf(tally);
       if (rows === 1) return shown;
-      const all = isFilm ? copy.frames(frames) : copy.faces(rows);
+      const all = isVideo ? copy.frames(frames) : copy.faces(rows);
       return `${all} · ${shown} ${percent(most.part)}`;
     }
   }

@@ -13,7 +13,7 @@ const loadFiles = () => import('./timelineFiles');
 export interface TimelineSavingProps {
   readonly timeline: Timeline;
   readonly source: TimelineSource;
-  /** What is read: a film's name, or `camera`. */
+  /** What is read: a video's name, or `camera`. */
   readonly file: string;
   readonly rowNames: readonly string[];
   readonly copy: TimelineCopy;

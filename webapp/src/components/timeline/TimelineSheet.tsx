@@ -16,7 +16,7 @@ export interface TimelineSheetProps {
   readonly timeline: Timeline;
   /** What the readings come from; undefined until the models are here. */
   readonly source: TimelineSource | undefined;
-  /** What is read: a film's name, or `camera`. */
+  /** What is read: a video's name, or `camera`. */
   readonly file: string;
   readonly copy: TimelineCopy;
   readonly expressionName: (label: string) => string;

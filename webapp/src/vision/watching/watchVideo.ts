@@ -2,8 +2,8 @@ import type { WatchOptions } from '../api';
 import { VisionError } from '../errors';
 import type { FrameReading } from '../types';
 import { watchCamera } from './camera';
-import { watchFilm } from './film';
 import { readFrames, type FollowingReader } from './frameLoop';
+import { watchVideoFile } from './videoFile';
 
 /**
  * Reads a video's newest frames until `options.signal` or `ended` aborts; see `ExpressionReader.watch`.
@@ -35,11 +35,11 @@ export async function watchVideo(
   try {
     // A stream has no clock of its own and cannot be moved.
     if (video.srcObject === null) {
-      const film = watchFilm(video, signal, reader.reset);
-      await readFrames(film, {
+      const source = watchVideoFile(video, signal, reader.reset);
+      await readFrames(source, {
         ...loop,
         onReading: (reading) => {
-          if (film.isInPlace()) onReading(reading);
+          if (source.isInPlace()) onReading(reading);
         },
       });
     } else await readFrames(watchCamera(video, signal), loop);

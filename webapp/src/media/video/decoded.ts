@@ -1,16 +1,16 @@
 import { BlobSource, Input, MATROSKA, MP4, QTFF, VideoSampleSink, WEBM } from 'mediabunny';
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
-import type { FilmFrame, FrameSource, OpenFrame } from './frames';
+import type { TimedFrame, FrameSource, OpenFrame } from './frames';
 
 /*
- * Mediabunny (MPL-2.0, since 2025, no dependencies but types) takes films apart and feeds the
+ * Mediabunny (MPL-2.0, since 2025, no dependencies but types) takes videos apart and feeds the
  * browser's own decoder: what is in MP4, QuickTime and Matroska files fills books, and their edge
  * cases others have met already.
  */
 
 /**
- * The frames of a film by the browser's own decoder; undefined where it has none for this film, or
- * the film is in another container.
+ * The frames of a video by the browser's own decoder; undefined where it has none for this video, or
+ * the video is in another container.
  */
 export async function decodedFrames(file: Blob): Promise<FrameSource | undefined> {
   if (!('VideoDecoder' in globalThis)) return undefined;
@@ -37,11 +37,11 @@ async function* framesOf(
   track: InputVideoTrack,
   durationS: number,
   dueMs: () => number,
-): AsyncGenerator<FilmFrame> {
+): AsyncGenerator<TimedFrame> {
   let firstS: number | undefined;
   for await (const sample of new VideoSampleSink(track).samples()) {
     try {
-      // Before its beginning a film may have frames that later ones build on.
+      // Before its beginning a video may have frames that later ones build on.
       if (sample.timestamp < 0 && sample.timestamp + sample.duration <= 0) continue;
       firstS ??= sample.timestamp;
       const sinceFirstS = sample.timestamp - firstS;

@@ -3,17 +3,17 @@ import type { LiveReading } from '../state/liveReading';
 import type { ExpressionReader, FrameReading, VisionError } from '../vision/index';
 import { failureOf } from './failureOf';
 
-export interface FilmInput {
+export interface VideoInput {
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly reader: ExpressionReader | undefined;
   readonly live: LiveReading;
-  /** The film stands still, until it is let go. */
+  /** The video stands still, until it is let go. */
   readonly isHeld: boolean;
   readonly onFailure: (error: VisionError) => void;
 }
 
-/** Where a film is, and how to move it. */
-export interface FilmControl {
+/** Where a video is, and how to move it. */
+export interface VideoControl {
   readonly isPlaying: boolean;
   readonly timeMs: number;
   /** Plays, from the start if it was at its end; or pauses. */
@@ -21,11 +21,11 @@ export interface FilmControl {
   readonly seek: (timeMs: number) => void;
 }
 
-/** Reads a film's frames on its own clock: what was paused or skipped is no time that passed. */
-export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): FilmControl {
+/** Reads a video's frames on its own clock: what was paused or skipped is no time that passed. */
+export function useVideo({ video, reader, live, isHeld, onFailure }: VideoInput): VideoControl {
   const [isPlaying, setPlaying] = useState(false);
   const [timeMs, setTimeMs] = useState(0);
-  // A reader that is replaced must not start a film that the person has paused, or that has ended.
+  // A reader that is replaced must not start a video that the person has paused, or that has ended.
   const isWanted = useRef(true);
   const held = useRef(isHeld);
 
@@ -78,7 +78,7 @@ export function useFilm({ video, reader, live, isHeld, onFailure }: FilmInput): 
     reader.reset();
     live.clear();
     const onReading = (reading: FrameReading) => {
-      // One was under way when the film was held.
+      // One was under way when the video was held.
       if (!held.current) live.publish(reading);
     };
     reader.watch(element, onReading, { signal: abort.signal }).catch((error: unknown) => {
@@ -113,6 +113,6 @@ function seek(element: HTMLVideoElement | null, timeMs: number): void {
 }
 
 function play(element: HTMLVideoElement): void {
-  // Rejected when the film is left before it plays; muted video is never refused.
+  // Rejected when the video is left before it plays; muted video is never refused.
   element.play().catch(() => undefined);
 }

@@ -1,29 +1,29 @@
 import type { ReactElement } from 'react';
 import { useCopy } from '../hooks/useCopy';
-import type { FilmControl } from '../hooks/useFilm';
+import type { VideoControl } from '../hooks/useVideo';
 import { Icon } from './Icon';
 
-/** One press of an arrow key moves a film by so much. */
+/** One press of an arrow key moves a video by so much. */
 const STEP_MS = 1000;
 
-export interface FilmBarProps {
+export interface VideoBarProps {
   /** Infinite where the file does not say. */
   readonly durationMs: number;
-  readonly control: FilmControl;
+  readonly control: VideoControl;
 }
 
-/** Plays and pauses a film, and shows and sets where it is. */
-export function FilmBar({ durationMs, control }: FilmBarProps): ReactElement {
+/** Plays and pauses a video, and shows and sets where it is. */
+export function VideoBar({ durationMs, control }: VideoBarProps): ReactElement {
   const { controls, media, timeline } = useCopy();
   const { isPlaying, timeMs, toggle, seek } = control;
   const isKnown = Number.isFinite(durationMs);
   const at = timeline.clock(timeMs);
   const text = isKnown ? media.time(at, timeline.clock(durationMs)) : at;
   return (
-    <div className="film-bar">
+    <div className="video-bar">
       <button
         type="button"
-        className="film-play"
+        className="video-play"
         onClick={toggle}
         aria-label={isPlaying ? controls.pause : media.play}
       >
@@ -32,7 +32,7 @@ export function FilmBar({ durationMs, control }: FilmBarProps): ReactElement {
       {isKnown && (
         <input
           type="range"
-          className="film-slider"
+          className="video-slider"
           min={0}
           max={durationMs}
           step={STEP_MS / 10}
@@ -50,7 +50,7 @@ export function FilmBar({ durationMs, control }: FilmBarProps): ReactElement {
           }}
         />
       )}
-      <span className="film-time">{text}</span>
+      <span className="video-time">{text}</span>
     </div>
   );
 }

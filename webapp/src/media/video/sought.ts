@@ -1,7 +1,7 @@
 import { findDuration, firstOf, loadMetadata, unreadable } from '../openVideo';
-import type { FilmFrame, FrameSource } from './frames';
+import type { TimedFrame, FrameSource } from './frames';
 
-/** Where a film's frames are looked for at first; then, where the last two lay apart. */
+/** Where a video's frames are looked for at first; then, where the last two lay apart. */
 const FIRST_GAP_MS = 40;
 /** Of two frames that lie closer, the earlier one is passed over. */
 const FINEST_MS = 1;
@@ -11,7 +11,7 @@ const SEEK_LIMIT_MS = 15_000;
 const SHOWN_LIMIT_MS = 250;
 
 /**
- * The frames of a film by a video element that is moved from place to place, which every browser can.
+ * The frames of a video by a video element that is moved from place to place, which every browser can.
  *
  * @throws MediaError `unreadableVideo`
  */
@@ -47,7 +47,7 @@ async function* framesOf(
   video: HTMLVideoElement,
   durationMs: number,
   dueMs: () => number,
-): AsyncGenerator<FilmFrame> {
+): AsyncGenerator<TimedFrame> {
   const look = async (atMs: number): Promise<Shown> => ({
     atMs: await seek(video, atMs),
     frame: await createImageBitmap(video),
@@ -75,7 +75,7 @@ async function* framesOf(
 }
 
 /**
- * The first frame that begins at a time or later; undefined where the film has ended before.
+ * The first frame that begins at a time or later; undefined where the video has ended before.
  *
  * @param strideMs how far apart frames are, as far as that is known: if it is too far, it is gone back
  */
@@ -106,7 +106,7 @@ async function frameFrom(
 }
 
 /**
- * Moves a film to a time, and tells that of the frame which is then seen.
+ * Moves a video to a time, and tells that of the frame which is then seen.
  *
  * @throws MediaError `unreadableVideo` if it cannot be shown there
  */
@@ -120,7 +120,7 @@ async function seek(video: HTMLVideoElement, atMs: number): Promise<number> {
 
 /**
  * Whether this browser reports a frame's own time: Firefox reports the one that was asked for while a
- * film is not played.
+ * video is not played.
  */
 async function tellsTimes(video: HTMLVideoElement, firstMs: number): Promise<boolean> {
   if (!('requestVideoFrameCallback' in video)) return false;

@@ -1,9 +1,9 @@
-import { decodedFrames } from '../../src/media/film/decoded';
-import { framesInSteps } from '../../src/media/film/frames';
-import { soughtFrames } from '../../src/media/film/sought';
 import { recognise } from '../../src/media/openFile';
+import { decodedFrames } from '../../src/media/video/decoded';
+import { framesInSteps } from '../../src/media/video/frames';
+import { soughtFrames } from '../../src/media/video/sought';
 
-export interface FilmJob {
+export interface VideoJob {
   readonly file: string;
   /** The first frame of each such step; every frame if 0. */
   readonly everyMs: number;
@@ -11,19 +11,19 @@ export interface FilmJob {
 }
 
 declare global {
-  var readFilms: (jobs: readonly FilmJob[]) => Promise<[number, number][][]>;
+  var readVideos: (jobs: readonly VideoJob[]) => Promise<[number, number][][]>;
 }
 
-globalThis.readFilms = async (jobs) => {
-  const films: [number, number][][] = [];
-  for (const job of jobs) films.push(await numbersOf(job));
-  return films;
+globalThis.readVideos = async (jobs) => {
+  const videos: [number, number][][] = [];
+  for (const job of jobs) videos.push(await numbersOf(job));
+  return videos;
 };
 
-async function numbersOf({ file, everyMs, way }: FilmJob): Promise<[number, number][]> {
+async function numbersOf({ file, everyMs, way }: VideoJob): Promise<[number, number][]> {
   const response = await fetch(`frames/${file}`);
-  const film = (await recognise(await response.blob())).file;
-  const source = await (way === 'decoded' ? decodedFrames(film) : soughtFrames(film));
+  const blob = (await recognise(await response.blob())).file;
+  const source = await (way === 'decoded' ? decodedFrames(blob) : soughtFrames(blob));
   if (source === undefined) throw new Error(`expected ${file} to be decoded, it was not`);
   const numbers: [number, number][] = [];
   for await (const { frame, timeMs } of framesInSteps(source, everyMs)) {

@@ -1,7 +1,7 @@
 import type { FrameSource } from './camera';
 
 /** The frames of a video file, and whether it has not been moved since. */
-export interface FilmSource extends FrameSource {
+export interface VideoFileSource extends FrameSource {
   /** False if the video was moved since its newest frame was taken. */
   isInPlace(): boolean;
 }
@@ -13,11 +13,11 @@ export interface FilmSource extends FrameSource {
  * @param onMoved called before the first frame of a new place is taken, when those of the old one have
  *   all been read: a frame that was being grabbed during the move must not come later.
  */
-export function watchFilm(
+export function watchVideoFile(
   video: HTMLVideoElement,
   signal: AbortSignal,
   onMoved: () => void,
-): FilmSource {
+): VideoFileSource {
   let shownMs: number | undefined;
   let takenMs = -Infinity;
   let isInPlace = true;
