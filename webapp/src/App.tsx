@@ -33,6 +33,7 @@ import { useOwnedFile } from './hooks/useOwnedFile';
 import { usePageLanguage } from './hooks/usePageLanguage';
 import { useReaderRestart } from './hooks/useReaderRestart';
 import { useSettings } from './hooks/useSettings';
+import { useSheets } from './hooks/useSheets';
 import { useTimelineOf } from './hooks/useTimelineOf';
 import { useUpdate } from './hooks/useUpdate';
 import { useVisionReader } from './hooks/useVisionReader';
@@ -42,21 +43,14 @@ import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
 import { FIRST_SESSION, isMixed, nextSession } from './state/session';
 import { HALF_LIFE_MS } from './state/settings';
-import type { FaceReading, VisionError } from './vision/index';
-
-/** What lies over the page; one thing at a time. */
-type OpenSheet =
-  | { readonly name: 'none' | 'menu' | 'settings' | 'about' | 'timeline' | 'giving' | 'study' }
-  | { readonly name: 'face'; readonly face: FaceReading };
-
-const NO_SHEET: OpenSheet = { name: 'none' };
+import type { VisionError } from './vision/index';
 
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
   const [live] = useState(createLiveReading);
   const [beginning] = useState(() => parseBeginning(location.search));
-  const [sheet, setSheet] = useState<OpenSheet>(
-    beginning.isAboutOpen ? { name: 'about' } : NO_SHEET,
+  const { sheet, show, opening, close, closing } = useSheets(
+    beginning.isAboutOpen ? 'about' : 'none',
   );
   const [settings, settingsStore] = useSettings();
   const copy = usePageLanguage(settings.language);
@@ -91,10 +85,10 @@ export function App(): ReactElement {
       // Given up by the page itself, for another one.
       if (error.code === 'disposed') return;
       // What it knew of a face is gone with it.
-      setSheet((now) => (now.name === 'face' ? NO_SHEET : now));
+      close('face');
       if (!silently()) dispatch({ type: 'failed', code: error.code });
     },
-    [silently],
+    [silently, close],
   );
   const file = useOpenFile(dispatch);
   const isStudyOpen = sheet.name === 'study';
@@ -102,11 +96,11 @@ export function App(): ReactElement {
   const openStudy = useCallback(
     (files: readonly PickedFile[]) => {
       bring(files);
-      setSheet({ name: 'study' });
+      show({ name: 'study' });
       // Both would read at once, each slowly.
       dispatch({ type: 'pause' });
     },
-    [bring],
+    [bring, show],
   );
   const openFile = file.open;
   const takeFiles = useCallback(
@@ -125,16 +119,9 @@ export function App(): ReactElement {
     const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
     if (vision.state.status === 'failed' || isReaderSpent) reload();
   };
-  const open = (name: Exclude<OpenSheet['name'], 'face'>) => () => {
-    setSheet({ name });
-  };
-  /** A dialog tells that it closed, also when another one took its place. */
-  const closing = (name: OpenSheet['name']) => () => {
-    setSheet((now) => (now.name === name ? NO_SHEET : now));
-  };
   const explainMainFace = () => {
     const headline = headlineOf(live);
-    if (headline.kind === 'face') setSheet({ name: 'face', face: headline.face });
+    if (headline.kind === 'face') show({ name: 'face', face: headline.face });
   };
 
   const offer = (cropped: Uint8Array) =>
@@ -143,7 +130,7 @@ export function App(): ReactElement {
         giving={giving.later.part.giving}
         cropped={cropped}
         model={reader.info.model}
-        onSeeAll={open('giving')}
+        onSeeAll={opening('giving')}
       />
     ) : (
       <PartMissing later={giving.later} />
@@ -164,7 +151,7 @@ export function App(): ReactElement {
               });
             }}
             onPicture={picking.choose}
-            onAbout={open('about')}
+            onAbout={opening('about')}
           />
         )}
         {session.status === 'failed' && (
@@ -207,8 +194,8 @@ export function App(): ReactElement {
               file.report('unreadableVideo');
             }}
             onPicture={picking.choose}
-            onTimeline={open('timeline')}
-            onMore={open('menu')}
+            onTimeline={opening('timeline')}
+            onMore={opening('menu')}
           />
         )}
         {/* Always there, since what comes together with its live region may not be spoken. */}
@@ -237,15 +224,15 @@ export function App(): ReactElement {
         <MenuSheet
           isOpen={sheet.name === 'menu'}
           onClose={closing('menu')}
-          onSettings={open('settings')}
-          onAbout={open('about')}
+          onSettings={opening('settings')}
+          onAbout={opening('about')}
           onStudy={() => {
             openStudy([]);
           }}
-          onGiving={giving.isOn ? open('giving') : undefined}
+          onGiving={giving.isOn ? opening('giving') : undefined}
           onInstall={install}
           onLeave={() => {
-            setSheet(NO_SHEET);
+            close('menu');
             dispatch({ type: 'leave' });
           }}
         />
@@ -258,7 +245,7 @@ export function App(): ReactElement {
           onReload={reload}
           isGiving={giving.isOn}
           onGiving={giving.turn}
-          onGivingList={open('giving')}
+          onGivingList={opening('giving')}
           camera={view.camera}
           dispatch={dispatch}
         />

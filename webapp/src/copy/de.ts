@@ -242,8 +242,8 @@ export const DE: Copy = {
   },
 
   broken: {
-    title: 'Etwas ist schiefgegangen',
-    text: 'Die Seite ließ sich nicht anzeigen. Deine Einstellungen bleiben erhalten. Versuche es noch einmal oder lade die Seite neu.',
+    title: 'Die Seite ließ sich nicht anzeigen',
+    text: 'Deine Einstellungen bleiben erhalten. Versuche es noch einmal oder lade die Seite neu.',
     reload: RELOAD_DE,
   },
 

@@ -254,8 +254,8 @@ export const EN = {
   },
 
   broken: {
-    title: 'Something went wrong',
-    text: 'The page could not be shown. Your settings are safe. Try again, or reload the page.',
+    title: 'The page could not be shown',
+    text: 'Your settings are safe. Try again, or reload the page.',
     reload: RELOAD_EN,
   },
 
