@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HtmlTagDescriptor, Plugin } from 'vite';
+import type { Plugin } from 'vite';
 
 /**
  * Lets the page fetch the default models' weights while the worker starts: else they are only asked for
@@ -11,24 +11,25 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
  */
 export function putWeightsAhead(): Plugin {
   let models = '';
+  let base = '/';
   return {
     name: 'weights-ahead',
     apply: 'build',
-    configResolved({ publicDir }) {
-      models = resolve(publicDir, 'models');
+    configResolved(config) {
+      models = resolve(config.publicDir, 'models');
+      base = config.base;
     },
     transformIndexHtml: {
       order: 'post',
       handler: () => {
-        const children = defaultWeights(models).map(linkTo);
+        const children = defaultWeights(models).map((file) => ({
+          tag: 'link',
+          attrs: { href: base + file },
+        }));
         return [{ tag: 'template', children, injectTo: 'head' }];
       },
     },
   };
-}
-
-function linkTo(file: string): HtmlTagDescriptor {
-  return { tag: 'link', attrs: { href: `/${file}` } };
 }
 
 /** The detector's weights and those of the model that the index names as default. */
