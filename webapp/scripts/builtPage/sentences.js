@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchWithFilm } from './browser.js';
 import { filmsFolder } from './films.js';
+import { GIVING_SENTENCES } from './givingSentences.js';
+import { HEALING_SENTENCES } from './healingSentences.js';
 
 /**
- * States in which the page says what is wrong. They differ in nothing but their sentences, so that
- * one browser shows them all at a phone's size.
+ * States in which the page says what is wrong, what is waited for, or how far a given picture is.
+ * They differ in nothing but their sentences, so that one browser shows them all at a phone's size.
  *
  * @typedef {import('@playwright/test').Page} Page
  * @typedef {object} Sentence
@@ -17,6 +19,8 @@ import { filmsFolder } from './films.js';
  */
 
 const PHONE = { width: 390, height: 844 };
+/** Training beside it may starve the browser. */
+const BUSY_MACHINE_MS = 240_000;
 const OPEN = '.notice .button-primary';
 const CHOOSE = '.notice .button-second';
 /** Longer than the page needs to say what is wrong with a camera. */
@@ -163,6 +167,8 @@ export const SENTENCES = {
     },
     shown: '[data-entry="install"]',
   },
+  ...GIVING_SENTENCES,
+  ...HEALING_SENTENCES,
 };
 
 /**
@@ -184,6 +190,7 @@ export async function photographSentences(url, names, { locale, take }) {
           locale,
           serviceWorkers: 'block',
         });
+        context.setDefaultTimeout(BUSY_MACHINE_MS);
         const page = await context.newPage();
         await arrange?.(page);
         await page.goto(url);

@@ -12,12 +12,14 @@ export function UpdateToast({ onUse, onLater }: UpdateToastProps): ReactElement 
   return (
     <div className="toast">
       <span>{update.text}</span>
-      <button type="button" className="button toast-use" onClick={onUse}>
-        {update.action}
-      </button>
-      <button type="button" className="button button-quiet" onClick={onLater}>
-        {update.later}
-      </button>
+      <div>
+        <button type="button" className="button toast-use" onClick={onUse}>
+          {update.action}
+        </button>
+        <button type="button" className="button button-quiet" onClick={onLater}>
+          {update.later}
+        </button>
+      </div>
     </div>
   );
 }
