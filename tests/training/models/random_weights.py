@@ -1,8 +1,8 @@
-"""Random weights of the shapes of the face recognition networks."""
+"""Random weights of the shapes of the networks that know faces."""
 
 import numpy as np
 
-from training.models import dlib_resnet, faceres
+from training.models import dlib_resnet, face_mesh, faceres
 
 RANDOM = np.random.default_rng(0)
 
@@ -47,4 +47,44 @@ def dlib_arrays(stages: int) -> dict[str, np.ndarray]:
             f"{name}/scale/biases": normal(filters),
         }
         before = filters
+    return arrays
+
+
+def face_mesh_arrays(presence: float = 0.0) -> dict[str, np.ndarray]:
+    """Of the face mesh, whose probability that a picture is a face has this bias."""
+    arrays = {}
+
+    def convolution(number: int, side: int, before: int, channels: int) -> None:
+        parts = ("Conv2D/ReadVariableOp", "BiasAdd/ReadVariableOp")
+        if number not in (21, 31):
+            parts = ("Conv2D_weights", "Conv2D_bn_offset")
+        for part, values in zip(
+            parts, (normal(side, side, before, channels), normal(channels) / 10), strict=True
+        ):
+            arrays[f"{face_mesh.PREFIX}/conv2d_{number}/{part}"] = values
+
+    def slopes(number: int, channels: int) -> None:
+        arrays[f"{face_mesh.PREFIX}/p_re_lu_{number}/Neg"] = np.abs(normal(1, 1, channels)) / 4
+
+    def residual(depthwise: int, pointwise: int, slope: int, before: int, channels: int) -> None:
+        name = f"{face_mesh.PREFIX}/depthwise_conv2d_{depthwise}/depthwise/ReadVariableOp"
+        arrays[name] = normal(3, 3, before, 1)
+        convolution(pointwise, 1, before, channels)
+        slopes(slope, channels)
+
+    convolution(1, 3, 3, 16)
+    slopes(1, 16)
+    before = 16
+    for block, channels in enumerate((*face_mesh.CHANNELS, 128, 128, 128), start=1):
+        residual(block, block + 1, block + 1, before, channels)
+        before = channels
+    residual(23, 28, 26, 128, 128)
+    for number, slope in ((19, 19), (29, 27)):
+        convolution(number, 1, 128, 32)
+        slopes(slope, 32)
+    residual(18, 20, 20, 32, 32)
+    residual(24, 30, 28, 32, 32)
+    convolution(21, 3, 32, 3 * face_mesh.POINTS)
+    convolution(31, 3, 32, 1)
+    arrays[f"{face_mesh.PREFIX}/conv2d_31/BiasAdd/ReadVariableOp"] += presence
     return arrays

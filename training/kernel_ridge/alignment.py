@@ -1,0 +1,111 @@
+"""Turns, moves and enlarges each face so that its landmarks come to lie in fixed places.
+
+Features that know places compare the same part of two faces only if it is in the same place, and
+what surrounds a face says nothing. With 4,000 Training faces, a face recognition network's
+activations read 0.611 of PublicTest, of aligned faces 0.625, and of these enlarged 1.4 times 0.644
+(training/LOG.md). Kim et al. (CVPR Workshops 2016) gained by fusing networks for aligned and for
+other faces.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.labels import FACE_SIDE_PX
+from training.models import face_mesh, face_recognition
+
+PLACES: Final = {
+    33: (10.8, 18.0),  # corners of the eyes, from left to right in the picture
+    133: (18.5, 18.6),
+    362: (28.4, 18.5),
+    263: (36.0, 17.7),
+    168: (23.4, 17.3),  # bridge and tip of the nose
+    1: (23.6, 29.3),
+    61: (16.7, 35.9),  # corners of the mouth
+    291: (30.7, 35.7),
+    10: (23.2, 4.3),  # top of the forehead, chin and sides of the face
+    152: (23.8, 46.1),
+    234: (5.4, 21.4),
+    454: (41.8, 20.9),
+}
+"""Points of the face mesh, and where each lies across and down: the median over those Training
+faces of FER2013 that are surely faces, in pixels."""
+
+LEAST_PRESENCE: Final = 0.5
+"""Pictures that are less probably faces are only enlarged: 5 % of FER2013's."""
+
+ZOOM: Final = 1.4
+FOCUS: Final = (23.5, 27.0)
+"""Then faces are enlarged, and this point comes to lie in the middle: what lies between the brows and
+the chin remains."""
+
+SCALES: Final = (0.6, 1.6)
+"""Faces that would be resized more before that are only enlarged: their landmarks are wrong."""
+
+BATCH: Final = 128
+
+
+def aligned(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Returns the faces aligned, uint8 [N, 48, 48].
+
+    Args:
+        images: uint8 [N, 48, 48], grey.
+
+    Raises:
+        ConfigError: if the weights of the face mesh cannot be fetched.
+    """
+    network = face_mesh.build()
+    face_mesh.take(network, face_recognition.arrays_of("face_mesh"))
+    found = np.empty_like(images)
+    for start in range(0, len(images), BATCH):
+        faces = images[start : start + BATCH]
+        points, presence = network(faces[..., None].astype(np.float32), training=False)
+        landmarks = np.asarray(points)[:, list(PLACES)].astype(np.float64)
+        surely = np.asarray(presence)[:, 0] >= LEAST_PRESENCE
+        for row, face in enumerate(faces):
+            found[start + row] = moved(face, landmarks[row] if surely[row] else None)
+    return found
+
+
+def moved(
+    image: npt.NDArray[np.uint8], landmarks: npt.NDArray[np.float64] | None
+) -> npt.NDArray[np.uint8]:
+    """Returns a face with its landmarks in their places, enlarged, uint8 [48, 48].
+
+    Args:
+        image: uint8 [48, 48].
+        landmarks: [P, 2], across and down, in the order of PLACES; None if they are not known.
+    """
+    matrix = np.eye(2, 3)
+    if landmarks is not None:
+        to_places = similarity(landmarks, np.array(list(PLACES.values())))
+        least, most = SCALES
+        if least < np.hypot(*to_places[:, 0]) < most:
+            matrix = to_places
+    matrix = matrix * ZOOM
+    matrix[:, 2] += (FACE_SIDE_PX - 1) / 2 - ZOOM * np.array(FOCUS)
+    size = (FACE_SIDE_PX, FACE_SIDE_PX)
+    turned = cv2.warpAffine(
+        image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(turned, np.uint8)
+
+
+def similarity(
+    points: npt.NDArray[np.float64], places: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Returns the rotation, scale and shift that bring points closest to places, float64 [2, 3].
+
+    In the sense of least squares (Umeyama, PAMI 1991), without reflection.
+
+    Args:
+        points: [P, 2], across and down.
+        places: [P, 2].
+    """
+    z, target = (each[:, 0] + 1j * each[:, 1] for each in (points, places))
+    middle = z.mean()
+    turn = np.vdot(z - middle, target - target.mean()) / np.sum(np.abs(z - middle) ** 2)
+    shift = target.mean() - turn * middle
+    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
