@@ -38,8 +38,8 @@ LEAST_PRESENCE: Final = 0.5
 
 ZOOM: Final = 1.4
 FOCUS: Final = (23.5, 27.0)
-"""Then faces are enlarged, and this point comes to lie in the middle: what lies between the brows and
-the chin remains."""
+"""Then faces are enlarged, and this point comes to lie in the middle: what remains lies between the
+brows and the chin."""
 
 SCALES: Final = (0.6, 1.6)
 """Faces that would be resized more before that are only enlarged: their landmarks are wrong."""

@@ -7,9 +7,9 @@ from training.models import dlib_resnet, face_mesh, faceres
 RANDOM = np.random.default_rng(0)
 
 
-def normal(*shape: int) -> np.ndarray:
+def normal(*shape: int, random: np.random.Generator = RANDOM) -> np.ndarray:
     fan_in = max(int(np.prod(shape[:-1])), 1)
-    return RANDOM.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
+    return random.normal(0, np.sqrt(2 / fan_in), shape).astype(np.float32)
 
 
 def faceres_arrays(blocks: int) -> dict[str, np.ndarray]:
@@ -53,22 +53,30 @@ def dlib_arrays(stages: int) -> dict[str, np.ndarray]:
 def face_mesh_arrays(presence: float = 0.0) -> dict[str, np.ndarray]:
     """Of the face mesh, whose probability that a picture is a face has this bias."""
     arrays = {}
+    random = np.random.default_rng(0)
 
     def convolution(number: int, side: int, before: int, channels: int) -> None:
         parts = ("Conv2D/ReadVariableOp", "BiasAdd/ReadVariableOp")
         if number not in (21, 31):
             parts = ("Conv2D_weights", "Conv2D_bn_offset")
         for part, values in zip(
-            parts, (normal(side, side, before, channels), normal(channels) / 10), strict=True
+            parts,
+            (
+                normal(side, side, before, channels, random=random),
+                normal(channels, random=random) / 10,
+            ),
+            strict=True,
         ):
             arrays[f"{face_mesh.PREFIX}/conv2d_{number}/{part}"] = values
 
     def slopes(number: int, channels: int) -> None:
-        arrays[f"{face_mesh.PREFIX}/p_re_lu_{number}/Neg"] = np.abs(normal(1, 1, channels)) / 4
+        arrays[f"{face_mesh.PREFIX}/p_re_lu_{number}/Neg"] = (
+            np.abs(normal(1, 1, channels, random=random)) / 4
+        )
 
     def residual(depthwise: int, pointwise: int, slope: int, before: int, channels: int) -> None:
         name = f"{face_mesh.PREFIX}/depthwise_conv2d_{depthwise}/depthwise/ReadVariableOp"
-        arrays[name] = normal(3, 3, before, 1)
+        arrays[name] = normal(3, 3, before, 1, random=random)
         convolution(pointwise, 1, before, channels)
         slopes(slope, channels)
 

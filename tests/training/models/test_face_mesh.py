@@ -3,10 +3,10 @@
 import numpy as np
 import tensorflow as tf
 
-from tests.training.models.random_weights import RANDOM, face_mesh_arrays
+from tests.training.models.random_weights import face_mesh_arrays
 from training.models import face_mesh
 
-FACES = RANDOM.integers(0, 256, (4, 48, 48, 1)).astype(np.float32)
+FACES = np.random.default_rng(0).integers(0, 256, (4, 48, 48, 1)).astype(np.float32)
 
 
 def original(arrays: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
