@@ -70,7 +70,7 @@ def train(recipe: str, seed: int, *, epochs: int | None = None, folds: int | Non
 
 
 def ridge(*features: str) -> Step:
-    """Returns a regression without a network: an hour of one core, and 11 GB."""
+    """Returns a regression without a network: an hour of one core, and 10 to 14 GB."""
     name = "-".join(("ridge", *features))
     words = ("training/ridge.py", "--features", *features)
     return Step(name, RUNS / name, words, (answers.PUBLIC_TEST,))

@@ -2,7 +2,8 @@
 
     python training/train.py --recipe levi_hassner_m2048 --data FOLDER
 
-ICMI 2015, without a figure on FER2013. Trains as levi_hassner does. Not trained yet.
+ICMI 2015, without a figure on FER2013. Trains as levi_hassner does. Measured: 0.607 on PublicTest
+after 28 epochs of about two minutes on one AVX-512 core, beside other programs (training/LOG.md).
 """
 
 from training.config import Augmentation, Recipe
