@@ -30,7 +30,7 @@ def tracked_files(*below: str) -> list[Path]:
     names = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *below]
     listed = subprocess.run(names, cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode != 0:
-        pytest.skip("this is no git checkout, so what belongs to it cannot be told")
+        pytest.skip("this is no git checkout, so git cannot list its files")
     # A file that was deleted but not yet committed is listed too.
     return [Path(name) for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
 

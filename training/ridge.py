@@ -64,16 +64,17 @@ def faceres(
     return activations.describe(learn, others)
 
 
-def after_alignment(describe: Describe) -> Describe:
-    """Returns what describes faces once they are aligned."""
-    return lambda learn, others, seed: describe(aligned(learn), aligned(others), seed)
+def faceres_aligned(
+    learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], _: int
+) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
+    """Returns the same activations for both sets' faces once these are aligned."""
+    return activations.describe(aligned(learn), aligned(others))
 
 
 FEATURES: Final[dict[str, Describe]] = {
     "sift": sift,
     "faceres": faceres,
-    "sift-aligned": after_alignment(sift),
-    "faceres-aligned": after_alignment(faceres),
+    "faceres-aligned": faceres_aligned,
 }
 
 

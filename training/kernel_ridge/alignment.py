@@ -12,6 +12,7 @@ from typing import Final
 import cv2
 import numpy as np
 import numpy.typing as npt
+from skimage.transform import SimilarityTransform
 
 from training.labels import FACE_SIDE_PX
 from training.models import face_mesh, face_recognition
@@ -80,10 +81,12 @@ def moved(
     """
     matrix = np.eye(2, 3)
     if landmarks is not None:
-        to_places = similarity(landmarks, np.array(list(PLACES.values())))
+        places = np.array(list(PLACES.values()))
+        # Umeyama's least squares (PAMI 1991), without reflection; false if there is no solution.
+        to_places = SimilarityTransform.from_estimate(landmarks, places)
         least, most = SCALES
-        if least < np.hypot(*to_places[:, 0]) < most:
-            matrix = to_places
+        if to_places and least < to_places.scale < most:
+            matrix = to_places.params[:2]
     matrix = matrix * ZOOM
     matrix[:, 2] += (FACE_SIDE_PX - 1) / 2 - ZOOM * np.array(FOCUS)
     size = (FACE_SIDE_PX, FACE_SIDE_PX)
@@ -91,21 +94,3 @@ def moved(
         image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return np.asarray(turned, np.uint8)
-
-
-def similarity(
-    points: npt.NDArray[np.float64], places: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Returns the rotation, scale and shift that bring points closest to places, float64 [2, 3].
-
-    In the sense of least squares (Umeyama, PAMI 1991), without reflection.
-
-    Args:
-        points: [P, 2], across and down.
-        places: [P, 2].
-    """
-    z, target = (each[:, 0] + 1j * each[:, 1] for each in (points, places))
-    middle = z.mean()
-    turn = np.vdot(z - middle, target - target.mean()) / np.sum(np.abs(z - middle) ** 2)
-    shift = target.mean() - turn * middle
-    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
