@@ -139,7 +139,7 @@ def test_teachers_of_the_command_line_are_kept_with_the_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert train.main(["--synthetic", "--teachers", "nowhere.keras"]) == 2
-    assert "expected nowhere.keras to be a .keras file" in capsys.readouterr().err
+    assert "expected the teacher nowhere.keras to be a .keras file" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
     for name in "ab":
         models.build("vgg", SMALL).save(tmp_path / f"{name}.keras")
