@@ -106,7 +106,7 @@ def measure(names: Sequence[str], turns: int) -> dict[str, Any]:
             keras.backend.clear_session()
             network = as_if_trained(models.build_float32(recipes.load(same[0])))
             folder = Path(scratch) / same[0]
-            export(models.as_shipped(network), folder)
+            export(network, folder)
             print(f"exported {', '.join(same)}", file=sys.stderr)
             if network.count_params() < LARGE_PARAMETERS:
                 pages[0].append((same, folder))

@@ -48,7 +48,6 @@ from converter.parity import (
     prove_shipped,
     tfjs_logits,
 )
-from training import models
 from training.commands import add_data_options, command, load_faces
 from training.config.checks import in_range
 from training.datasets import Faces
@@ -69,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         target = arguments.out / model_name(arguments)
         require_own(target, "expression")
-        network = models.as_shipped(load_network(arguments.model))
+        network = load_network(arguments.model)
         faces = load_faces(arguments, "Training", SPLIT)
         with working_in(arguments.out, f"export.py {target.name}"):
             manifest = export(

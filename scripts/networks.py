@@ -77,9 +77,8 @@ REPORTED: Final[dict[str, Reported]] = {
     "deep_emotion": Reported(
         "70.02 % PrivateTest", MINAEE, note="open re-implementations 47 to 55 %"
     ),
-    "residual": Reported("72.4 % PrivateTest, a wider one of 5.3 M", PRAMERDORFER),
     "vgg": Reported("72.7 % PrivateTest, a wider one of 1.8 M", PRAMERDORFER),
-    "mobile": Reported("59.5 %, another MobileNet", "gist by iizukak"),
+    "wide_residual": Reported("72.4 % PrivateTest, a wider one of 5.3 M", PRAMERDORFER),
 }
 """By recipe, from the sources that the recipe and the network's file name; a recipe that is not
 here has no figure by others. Levi & Hassner report none on FER2013."""
@@ -87,15 +86,15 @@ here has no figure by others. Levi & Hassner report none on FER2013."""
 TEXT: Final = """# The networks
 
 Written by `python scripts/networks.py`. One row per recipe, trained by `python training/train.py
---recipe NAME`. Parameters and MFLOPs (two for each multiply-add, one face) are those of the shipped
-form. Papers' figures are quoted from the papers; most are for PrivateTest, where networks are one
-to four points better than on PublicTest. Ours are measured on committed files, the page's or those
-in `training/trained`, in TF.js, with 95 % intervals: on PublicTest, which chose recipes,
-quantization and thresholds, and on PrivateTest, which was measured separately once the files were
-committed ([private_test.json](private_test.json)). A dash means that no such network is committed,
-or that this file was not measured. The transformer of our `deep_emotion` ended with one map for all
-faces, so only its convolutions produce its figure. The figures of `fast_taught` are those of the
-page's `fast`, the average of its run and that of `fast_fine_tuned`; the recipe alone reached 0.684.
+--recipe NAME`. MFLOPs are two for each multiply-add of one face. Papers' figures are quoted from
+the papers; most are for PrivateTest, where networks are one to four points better than on
+PublicTest. Ours are measured on committed files, the page's or those in `training/trained`, in
+TF.js, with 95 % intervals: on PublicTest, which chose recipes, quantization and thresholds, and on
+PrivateTest, which was measured separately once the files were committed
+([private_test.json](private_test.json)). A dash means that no such network is committed, or that
+this file was not measured. The transformer of our `deep_emotion` ended with one map for all faces,
+so only its convolutions produce its figure. The figures of `fast_taught` are those of the page's
+`fast`, the average of its run and that of `fast_fine_tuned`; the recipe alone reached 0.684.
 {speed}
 {table}
 """
@@ -118,7 +117,7 @@ class Row:
     Attributes:
         recipe: Its name.
         network: Its name in training.models.MODELS.
-        parameters: Of what ships.
+        parameters: Their number.
         flops: Of one face, two for each multiply-add.
         milliseconds: In the browser; None where it was not timed.
         public: Our accuracy on PublicTest with its interval; a dash where none is committed.
@@ -170,7 +169,7 @@ def counted(names: Sequence[str]) -> list[Row]:
     rows = {}
     for same in recipes.by_network(names):
         recipe = recipes.load(same[0])
-        network = models.as_shipped(models.build_float32(recipe))
+        network = models.build_float32(recipe)
         parameters, flops = network.count_params(), 2 * multiply_adds(network)
         keras.backend.clear_session()
         times = [timed[name]["fastestMs"] for name in same if name in timed]

@@ -17,8 +17,6 @@ NARROW: Final[dict[str, dict[str, object]]] = {
     "levi_hassner_googlenet": {"width": 8, "modules": ("3a", "4a")},
     "levi_hassner_m2048": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 64)},
     "levi_hassner_m4096": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 128)},
-    "mobile": {"width": 8, "multipliers": (1, 2, 2), "depths": (1, 1, 2), "expansion": 4},
-    "rep_vgg": {"width": 8, "multipliers": (1, 2, 4, 8), "depths": (2, 1, 1, 1)},
     "residual": {
         "width": 8,
         "multipliers": (1, 2, 4, 8),

@@ -30,7 +30,7 @@ def test_the_graph_that_is_timed_is_that_of_the_trained_model(
 ) -> None:
     name = trained.name
     network = network_speed.as_if_trained(models.build_float32(recipes.load(name)))
-    network_speed.export(models.as_shipped(network), tmp_path / name)
+    network_speed.export(network, tmp_path / name)
     assert operations(tmp_path / name) == operations(trained)
 
 

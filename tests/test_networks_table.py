@@ -10,7 +10,7 @@ from scripts import networks, results
 from scripts.results import manifest, private_test, table, with_table
 from training import recipes
 
-QUICK = ["five_layer", "vgg", "deep_emotion", "rep_vgg"]
+QUICK = ["five_layer", "vgg", "deep_emotion", "wide_residual"]
 
 
 @pytest.mark.parametrize("name", QUICK)

@@ -28,7 +28,7 @@ from training.datasets import Faces
 from training.errors import ConfigError
 from training.evaluation import answers, voting
 from training.evaluation.predict import Predictor
-from training.models import as_shipped, voters
+from training.models import voters
 from training.runs import folder as run_folder
 
 Member: TypeAlias = Predictor | answers.Answers
@@ -118,7 +118,7 @@ def make_ensemble(
     }
     started = datetime.now(UTC).isoformat(timespec="seconds")
     networks = [
-        as_shipped(member.network)
+        member.network
         for member in members
         if isinstance(member, Predictor) and member.network is not None
     ]

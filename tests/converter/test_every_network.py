@@ -40,7 +40,7 @@ def export(network: keras.Model, folder: Path) -> Path:
     """Writes the network's float32 files as converter/export.py does, without its figures."""
     target = folder / "exported"
     target.mkdir()
-    saved = save(models.as_shipped(network), folder / "saved")
+    saved = save(network, folder / "saved")
     write_graph_model(saved, target, "float32")
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
     write_manifest(target, "expression", network.name, draft)

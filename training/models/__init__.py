@@ -22,8 +22,6 @@ from training.models import (
     levi_hassner,
     levi_hassner_googlenet,
     levi_hassner_m,
-    mobile,
-    rep_vgg,
     residual,
     vgg,
     vgg16,
@@ -41,19 +39,12 @@ MODELS: Final[dict[str, Callable[..., keras.Model]]] = {
     "levi_hassner_googlenet": levi_hassner_googlenet.build,
     "levi_hassner_m2048": levi_hassner_m.build_2048,
     "levi_hassner_m4096": levi_hassner_m.build_4096,
-    "mobile": mobile.build,
-    "rep_vgg": rep_vgg.build,
     "residual": residual.build,
     "resnet50": vggface2.build_resnet50,
     "senet50": vggface2.build_senet50,
     "vgg": vgg.build,
     "vgg16": vgg16.build,
 }
-
-PLAINER: Final[dict[str, Callable[[keras.Model], keras.Model]]] = {
-    "rep_vgg": rep_vgg.reparameterise,
-}
-"""Functions that make a trained network cheaper without changing its results, by network."""
 
 
 def build(name: str, options: dict[str, Any]) -> keras.Model:
@@ -101,8 +92,3 @@ def build_float32(recipe: Recipe) -> keras.Model:
     """Returns the recipe's network in float32, whatever precision it trains in."""
     with building_in("float32"):
         return build(recipe.model, recipe.model_options)
-
-
-def as_shipped(network: keras.Model) -> keras.Model:
-    """Returns the cheapest known network with the same results as a trained one, or itself."""
-    return PLAINER[network.name](network) if network.name in PLAINER else network
