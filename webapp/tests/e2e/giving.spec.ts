@@ -133,11 +133,18 @@ test('a picture is shown, given, kept with its receipt, and taken back', async (
   await openList(page);
   await expect(page.getByRole('img', { name: words.pictureOf(HAPPY) })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('listitem').getByRole('button', { name: words.takeBack }).click();
+  const item = page.getByRole('listitem');
+  await item.getByRole('button', { name: words.takeBack }).press('Enter');
   await expect(fate(page, 'gone')).toContainText(words.fates.gone);
+  const remove = item.getByRole('button', { name: words.remove });
+  await expect(remove).toBeFocused();
   const [taken] = await newObjects(before);
   expect(taken).toMatchObject({ bytes: 0, pixels: undefined });
   expect(taken?.metadata).toMatchObject({ state: 'deleted' });
+  await remove.press('Enter');
+  await expect(remove).toHaveCount(0);
+  await expect(page.getByText(words.none)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: words.none })).toBeFocused();
 });
 
 test.describe('with a service worker', () => {

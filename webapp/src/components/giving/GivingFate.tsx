@@ -41,7 +41,7 @@ interface FateButtonProps {
   readonly onDismiss: () => void;
 }
 
-function FateButton(props: FateButtonProps): ReactElement | null {
+function FateButton(props: FateButtonProps): ReactElement {
   const { fate, words, onTakeBack, onDismiss } = props;
   switch (fate.status) {
     case 'waiting':
@@ -54,18 +54,25 @@ function FateButton(props: FateButtonProps): ReactElement | null {
       return <FateAction text={words.remove} onClick={onDismiss} />;
     case 'recalling':
     case 'leaving':
-      return null;
+      // It stays, since a focused button that disappears takes the focus with it.
+      return <FateAction text={words.takeBack} />;
   }
 }
 
 interface FateActionProps {
   readonly text: string;
-  readonly onClick: () => void;
+  /** Undefined while the last tap is being answered. */
+  readonly onClick?: () => void;
 }
 
 function FateAction({ text, onClick }: FateActionProps): ReactElement {
   return (
-    <button type="button" className="button button-second" onClick={onClick}>
+    <button
+      type="button"
+      className="button button-second"
+      aria-disabled={onClick === undefined}
+      onClick={onClick}
+    >
       {text}
     </button>
   );

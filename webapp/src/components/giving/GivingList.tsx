@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import type { Entry } from '../../contributions/entry';
 import type { Giving, GivingState } from '../../contributions/giving';
 import { givingCopy, type GivingCopy } from '../../copy/giving';
@@ -17,9 +17,18 @@ export interface GivingListProps {
 export function GivingList({ giving, isOn }: GivingListProps): ReactElement {
   const words = givingCopy(useCopy());
   const state = useGivingState(giving);
+  const summary = useRef<HTMLDivElement>(null);
+  const count = state.entries.length;
+  const shown = useRef(count);
+  useEffect(() => {
+    // The button that removed a picture went with it.
+    const isRemoved = count < shown.current;
+    shown.current = count;
+    if (isRemoved && document.activeElement === document.body) summary.current?.focus();
+  }, [count]);
   return (
     <>
-      <div role="status">
+      <div role="status" tabIndex={-1} ref={summary}>
         {stateTexts(state, isOn, words).map((text) => (
           <p key={text}>{text}</p>
         ))}
