@@ -199,9 +199,12 @@ def prove(
         ExportError: if they differ.
     """
     exported = tfjs_logits(folder, images)
-    # A manifest does not say whether voters read the mirror image too.
+    # A manifest does not say which views of a face voters read.
     wholes = (
-        [voters.vote(networks, weights, mirrored) for mirrored in (True, False)]
+        [
+            voters.vote(networks, weights, mirrored, zoomed)
+            for mirrored, zoomed in itertools.product((True, False), repeat=2)
+        ]
         if weights
         else networks
     )

@@ -27,7 +27,7 @@ from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.errors import ConfigError
 from training.evaluation import answers, voting
-from training.evaluation.predict import Predictor
+from training.evaluation.predict import Pixels, Predictor
 from training.models import voters
 from training.runs import folder as run_folder
 
@@ -47,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.run_dir,
             weights=arguments.vote,
             mirrored=arguments.mirror,
+            zoomed=arguments.zoom,
         )
     print(as_text(report))
     written = [arguments.run_dir / name for name in (run_folder.MODEL, answers.PUBLIC_TEST)]
@@ -61,6 +62,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("models", type=Path, nargs="+", help=".keras files, run folders or exports")
     add("--vote", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
     add("--mirror", action="store_true", help="average each face's mirror image, in the graph")
+    add("--zoom", action="store_true", help="average each view enlarged too, in the graph")
     add_data_options(parser)
     add("--run-dir", type=Path, default=Path("runs") / "ensemble", help="default: %(default)s")
     return parser.parse_args(argv)
@@ -83,6 +85,7 @@ def make_ensemble(
     *,
     weights: str,
     mirrored: bool,
+    zoomed: bool = False,
 ) -> dict[str, Any]:
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
@@ -93,15 +96,17 @@ def make_ensemble(
         folder: New, and held.
         weights: A key of `voting.SEARCHES`.
         mirrored: Whether each member also reads each face's mirror image.
+        zoomed: Whether each member also reads each view enlarged.
 
     Raises:
-        ConfigError: if answers belong to other faces.
+        ConfigError: if answers belong to other faces, or lack the enlarged ones.
     """
-    shares = np.stack([probabilities(member, faces, mirrored) for member in members])
+    shares = np.stack([probabilities(member, faces, mirrored, zoomed) for member in members])
     found = voting.search(weights, shares, faces.labels)
     report: dict[str, Any] = {
         "weights": weights,
         "mirrored": mirrored,
+        "zoomed": zoomed,
         "split": "PublicTest",
         "data": faces.source,
         "members": [
@@ -123,7 +128,7 @@ def make_ensemble(
         if isinstance(member, Predictor) and member.network is not None
     ]
     if len(networks) == len(members):
-        network = voters.vote(networks, found.weights.tolist(), mirrored)
+        network = voters.vote(networks, found.weights.tolist(), mirrored, zoomed)
         run_folder.save_network(folder / run_folder.MODEL, network, network)
     else:
         voted = voting.soft_vote(shares, found.weights)
@@ -145,16 +150,27 @@ def recipe_name(model: Path) -> str | None:
         return None
 
 
-def probabilities(member: Member, faces: Faces, mirrored: bool) -> voting.Shares:
-    """Returns a member's probabilities, float64 [N, 7], averaged over mirror images if asked.
+def probabilities(
+    member: Member, faces: Faces, mirrored: bool, zoomed: bool = False
+) -> voting.Shares:
+    """Returns a member's probabilities, float64 [N, 7], averaged over the views of each face.
 
     Raises:
-        ConfigError: for answers that lack some of the faces.
+        ConfigError: for answers that lack some of the faces, or the enlarged ones.
     """
     if isinstance(member, answers.Answers):
+        if zoomed:
+            raise ConfigError(
+                "expected networks to vote with --zoom, got the answers of a run without one, "
+                "which has not seen enlarged faces; leave it out, or --zoom"
+            )
         views = member.of(faces.images)[: 1 + mirrored]
     else:
-        images = (faces.images, faces.images[:, :, ::-1])[: 1 + mirrored]
+        images: list[Pixels] = [faces.images]
+        if zoomed:
+            images.append(voters.enlarged_views(faces.images))
+        if mirrored:
+            images += [view[:, :, ::-1] for view in images]
         views = tuple(map(member.logits, images))
     return np.asarray(np.mean([softmax(view.astype("float64"), axis=1) for view in views], 0))
 
@@ -167,6 +183,7 @@ def as_text(report: dict[str, Any]) -> str:
         for member in report["members"]
     ]
     views = ", each face with its mirror image" if report["mirrored"] else ""
+    views += ", and enlarged" if report["zoomed"] else ""
     lines.append(f"{'':>8}  {report['accuracy']:>10.4f}  the vote{views}")
     if report["weights"] != "equal":
         lines.append(

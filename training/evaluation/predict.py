@@ -1,6 +1,7 @@
 """Logits of a trained network, from a .keras file or an exported TF.js folder alike."""
 
 from pathlib import Path
+from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -16,6 +17,9 @@ BATCH_SIZE = 512
 
 TO_BE = "to be a .keras file, a run folder or an exported model's folder"
 NAME_ONE = "name what train.py or export.py wrote"
+
+
+Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.float32]
 
 
 class Predictor:
@@ -42,16 +46,16 @@ class Predictor:
             self.kind = "keras"
             self.network = load_network(path)
 
-    def logits(self, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """Returns float32 [N, 7] for uint8 [N, 48, 48] grey faces."""
+    def logits(self, images: Pixels) -> npt.NDArray[np.float32]:
+        """Returns float32 [N, 7] for grey faces, [N, 48, 48] in 0–255."""
         if self.network is not None:
             return keras_logits(self.network, images)
         outputs = self._exported.predict(images[..., None].astype(np.float32))
         return np.asarray(outputs[self._exported.manifest["output"]["name"]], np.float32)
 
 
-def keras_logits(network: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """Returns float32 [N, 7] of a Keras network for uint8 [N, 48, 48] grey faces.
+def keras_logits(network: keras.Model, images: Pixels) -> npt.NDArray[np.float32]:
+    """Returns float32 [N, 7] of a Keras network for grey faces, [N, 48, 48] in 0–255.
 
     Raises:
         ConfigError: if they are no logits.

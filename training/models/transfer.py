@@ -42,8 +42,8 @@ def colour_faces(
     return layers.Rescaling(1.0, offset=offset, dtype="float32", name="normalise")(x)
 
 
-def enlarged(image: keras.KerasTensor, resized_px: int) -> keras.KerasTensor:
-    """Returns grey faces at another size: float32 [N, S, S, 1].
+def enlarged(image: keras.KerasTensor, resized_px: int, zoom: float = 1.0) -> keras.KerasTensor:
+    """Returns grey faces, or their middles, at another size: float32 [N, S, S, 1].
 
     Bilinear, by pixel centres, as OpenCV does it. Two products with a fixed matrix, since the
     page's TF.js has no resizing; each is a layer that is not trained.
@@ -51,8 +51,9 @@ def enlarged(image: keras.KerasTensor, resized_px: int) -> keras.KerasTensor:
     Args:
         image: float32 [N, 48, 48, 1], grey 0–255.
         resized_px: S.
+        zoom: 1 for the whole face, 1.2 for the middle 40 of its 48 pixels.
     """
-    weights = bilinear_weights(FACE_SIDE_PX, resized_px)
+    weights = bilinear_weights(FACE_SIDE_PX, resized_px, zoom)
     x = ops.reshape(image, (-1, FACE_SIDE_PX, FACE_SIDE_PX))
     for name in ("resize_across", "resize_down"):
         # bfloat16 is exact only to a whole level at grey 200.
@@ -65,9 +66,16 @@ def enlarged(image: keras.KerasTensor, resized_px: int) -> keras.KerasTensor:
     return ops.reshape(x, (-1, resized_px, resized_px, 1))
 
 
-def bilinear_weights(source_px: int, target_px: int) -> npt.NDArray[np.float32]:
-    """Returns the share of each source pixel in each target pixel, float32 [source, target]."""
-    centres = (np.arange(target_px) + 0.5) * source_px / target_px - 0.5
+def bilinear_weights(source_px: int, target_px: int, zoom: float = 1.0) -> npt.NDArray[np.float32]:
+    """Returns the share of each source pixel in each target pixel, float32 [source, target].
+
+    Args:
+        source_px: How many pixels there are.
+        target_px: How many there will be.
+        zoom: They show the middle 1 / zoom of the source.
+    """
+    from_middle = (np.arange(target_px) + 0.5 - target_px / 2) * source_px / target_px
+    centres = from_middle / zoom + (source_px - 1) / 2
     # Beyond the outer centres, the outermost pixel repeats.
     centres = centres.clip(0, source_px - 1)
     distances = np.abs(np.arange(source_px)[:, None] - centres)

@@ -1,10 +1,13 @@
 """Soft votes against hand-made ones, and the ensemble as one network."""
 
+import itertools
 import json
 from pathlib import Path
 
+import cv2
 import keras
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy.special import log_softmax, softmax
 
@@ -76,12 +79,14 @@ def test_equal_weights_need_no_faces_to_be_found() -> None:
     assert found.accuracy > 0.65
 
 
-@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize(("mirrored", "zoomed"), itertools.product((False, True), repeat=2))
 def test_the_network_votes_as_its_members_do(
-    members: list[keras.Model], tmp_path: Path, mirrored: bool
+    members: list[keras.Model], tmp_path: Path, mirrored: bool, zoomed: bool
 ) -> None:
-    network = voters.vote(members, [0.25, 0.75], mirrored)
+    network = voters.vote(members, [0.25, 0.75], mirrored, zoomed)
     views = [FACES, FACES[:, :, ::-1]] if mirrored else [FACES]
+    if zoomed:
+        views += [np.stack(list(map(enlarged, view))) for view in views]
     expected = np.log(
         sum(
             weight * softmax(np.asarray(member(as_batch(view)), np.float64), axis=1) / len(views)
@@ -92,9 +97,18 @@ def test_the_network_votes_as_its_members_do(
     network.save(tmp_path / "vote.keras")
     got = load_network(tmp_path / "vote.keras")(as_batch(FACES))
     np.testing.assert_allclose(log_softmax(np.asarray(got), axis=1), expected, atol=1e-5)
+    # Enlarging is a product with a matrix across and one down.
+    products = 2 * 48**3 * zoomed
     cost = sum(multiply_adds(member) for member in members)
-    assert multiply_adds(network) == cost * len(views)
-    assert network.count_params() == sum(member.count_params() for member in members)
+    assert multiply_adds(network) == cost * len(views) + products
+    matrices = 2 * 48**2 * zoomed
+    assert network.count_params() == sum(m.count_params() for m in members) + matrices
+
+
+def enlarged(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Returns the middle of a face, as OpenCV enlarges it."""
+    around = cv2.getRotationMatrix2D((23.5, 23.5), 0, 1.1)
+    return np.asarray(cv2.warpAffine(face.astype(np.float32), around, (48, 48)), np.float32)
 
 
 def test_a_member_without_weight_is_left_out(members: list[keras.Model]) -> None:
@@ -113,7 +127,8 @@ def test_the_command_leaves_a_run_folder(
     for name, member in zip(("a.keras", "b/model.keras"), members, strict=True):
         member.save(tmp_path / name)
     (tmp_path / "b" / run_folder.CONFIG).write_text('{"recipe": {"name": "vgg", "seed": 3}}')
-    command = ["a.keras", "b", "--synthetic", "--vote", "greedy", "--run-dir", "both"]
+    views = ["--mirror", "--zoom"]
+    command = ["a.keras", "b", "--synthetic", "--vote", "greedy", *views, "--run-dir", "both"]
     assert ensemble.main(command) == 0
     report = json.loads((tmp_path / "both" / run_folder.CONFIG).read_text())["ensemble"]
     assert [member["model"] for member in report["members"]] == ["a.keras", "b"]
@@ -146,3 +161,15 @@ def test_an_export_votes_beside_a_network(members: list[keras.Model], tmp_path: 
     assert known is not None
     voted, _ = known.of(faces)
     np.testing.assert_allclose(softmax(voted, axis=1), np.mean(shares, axis=0), atol=1e-5)
+
+
+def test_what_has_not_seen_enlarged_faces_does_not_vote_on_them(
+    members: list[keras.Model], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members[0].save(tmp_path / "a.keras")
+    command = [str(tmp_path / "a.keras"), str(TRAINED / "vgg"), "--synthetic", "--run-dir"]
+    assert ensemble.main([*command, str(tmp_path / "both")]) == 0
+    again = [str(tmp_path / "both"), "--zoom", "--synthetic", "--run-dir", str(tmp_path / "more")]
+    assert ensemble.main(again) == 2
+    assert "which has not seen enlarged faces" in capsys.readouterr().err
+    assert not (tmp_path / "more").exists()
