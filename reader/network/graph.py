@@ -133,16 +133,19 @@ class _Graph:
             values = values.transpose(NHWC_TO_NCHW)
         return self._constant(name, values)
 
-    def _fusedconv2d(self, node: dict[str, Any]) -> None:
-        source, kernel, bias = node["input"]
+    def _conv2d(self, node: dict[str, Any]) -> None:
+        source, kernel = node["input"][:2]
         values = self.weights[kernel]
-        shape = self._window_shape(node, values.shape[:2], values.shape[3])
+        size, filters = values.shape[:2], values.shape[3]
         operands = [
             source,
             self._constant(f"{node['name']}/kernel", values.transpose(3, 2, 0, 1)),
-            self._constant(f"{node['name']}/bias", self.weights[bias]),
+            *(self._constant(f"{node['name']}/bias", self.weights[b]) for b in node["input"][2:]),
         ]
-        self._fused(node, "Conv", operands, shape, self._window(node, values.shape[:2]))
+        shape = self._window_shape(node, size, filters)
+        self._fused(node, "Conv", operands, shape, self._window(node, size))
+
+    _fusedconv2d = _conv2d
 
     def _depthwiseconv2dnative(self, node: dict[str, Any]) -> None:
         source, kernel = node["input"]
@@ -184,9 +187,9 @@ class _Graph:
         attributes: onnx.Attributes,
     ) -> None:
         """A convolution or matrix product with its bias and whatever was fused into it."""
-        fused = _texts(node["attr"]["fused_ops"])
+        fused = _texts(node["attr"]["fused_ops"]) if node["op"].startswith("_Fused") else []
         name = node["name"]
-        if fused == ["BiasAdd"]:
+        if fused in ([], ["BiasAdd"]):
             self._emit(operator, operands, name, shape, attributes)
         elif fused == ["BiasAdd", "Relu"]:
             linear = self._emit(operator, operands, f"{name}/linear", shape, attributes)
@@ -256,7 +259,12 @@ class _Graph:
             apart = source
         sizes = self.sizes[target]
         shape = self._integers(f"{name}/shape", sizes)
-        self._emit("Reshape", [apart, shape], name, tuple(sizes))
+        if len(sizes) == 4:
+            shaped = self._emit("Reshape", [apart, shape], f"{name}/shaped", ())
+            attributes = {"perm": list(NHWC_TO_NCHW)}
+            self._emit("Transpose", [shaped], name, tuple(sizes), attributes)
+        else:
+            self._emit("Reshape", [apart, shape], name, tuple(sizes))
 
     def _window(self, node: dict[str, Any], size: Sequence[int]) -> dict[str, Any]:
         """ONNX's attributes of a sliding window; `SAME` pads the end by one more, as TF does."""

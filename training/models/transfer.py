@@ -45,25 +45,31 @@ def colour_faces(
 def enlarged(image: keras.KerasTensor, resized_px: int, zoom: float = 1.0) -> keras.KerasTensor:
     """Returns grey faces, or their middles, at another size: float32 [N, S, S, 1].
 
-    Bilinear, by pixel centres, as OpenCV does it. Two products with a fixed matrix, since the
-    page's TF.js has no resizing; each is a layer that is not trained.
+    Bilinear, by pixel centres, as OpenCV does it. Two convolutions as long as the face, since the
+    page's TF.js has no resizing: each resizes the columns of its input, one filter for each new
+    pixel, and what comes out lies on its side. They are not trained.
 
     Args:
         image: float32 [N, 48, 48, 1], grey 0–255.
         resized_px: S.
         zoom: 1 for the whole face, 1.2 for the middle 40 of its 48 pixels.
     """
-    weights = bilinear_weights(FACE_SIDE_PX, resized_px, zoom)
-    x = ops.reshape(image, (-1, FACE_SIDE_PX, FACE_SIDE_PX))
-    for name in ("resize_across", "resize_down"):
+    weights = bilinear_weights(FACE_SIDE_PX, resized_px, zoom)[:, None, None]
+    x = image
+    for name, width_px in (("resize_down", FACE_SIDE_PX), ("resize_across", resized_px)):
         # bfloat16 is exact only to a whole level at grey 200.
-        resize = layers.Dense(
-            resized_px, use_bias=False, trainable=False, dtype="float32", name=name
+        resize = layers.Conv2D(
+            resized_px,
+            (FACE_SIDE_PX, 1),
+            use_bias=False,
+            trainable=False,
+            dtype="float32",
+            name=name,
         )
-        # The second time down, and upright again.
-        x = ops.transpose(resize(x), (0, 2, 1))
+        # [N, 1, width, S] has the S new rows last: the face on its side.
+        x = ops.reshape(resize(x), (-1, width_px, resized_px, 1))
         resize.set_weights([weights])
-    return ops.reshape(x, (-1, resized_px, resized_px, 1))
+    return x
 
 
 def bilinear_weights(source_px: int, target_px: int, zoom: float = 1.0) -> npt.NDArray[np.float32]:
