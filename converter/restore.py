@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import environment
 
@@ -199,12 +199,9 @@ def prove(
         ExportError: if they differ.
     """
     exported = tfjs_logits(folder, images)
-    # A manifest does not say which views of a face voters read.
+    # A manifest does not say which mirror image voters see.
     wholes = (
-        [
-            voters.vote(networks, weights, mirrored, zoomed)
-            for mirrored, zoomed in itertools.product((True, False), repeat=2)
-        ]
+        [voters.vote(networks, weights, mirror) for mirror in get_args(voters.Mirror)]
         if weights
         else networks
     )

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 import environment
 
@@ -27,12 +27,18 @@ from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.errors import ConfigError
 from training.evaluation import answers, voting
-from training.evaluation.predict import Pixels, Predictor
+from training.evaluation.predict import Predictor
 from training.models import voters
 from training.runs import folder as run_folder
 
 Member: TypeAlias = Predictor | answers.Answers
 """Of a vote: a network, or the answers on PublicTest of a run without one."""
+
+SEEN: Final[dict[voters.Mirror, str]] = {
+    "none": "",
+    "plain": ", each face with its mirror image",
+    "enlarged": ", each face with its enlarged mirror image",
+}
 
 
 @command
@@ -46,8 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             load_faces(arguments, "PublicTest"),
             arguments.run_dir,
             weights=arguments.vote,
-            mirrored=arguments.mirror,
-            zoomed=arguments.zoom,
+            mirror=arguments.mirror,
         )
     print(as_text(report))
     written = [arguments.run_dir / name for name in (run_folder.MODEL, answers.PUBLIC_TEST)]
@@ -61,8 +66,14 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files, run folders or exports")
     add("--vote", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
-    add("--mirror", action="store_true", help="average each face's mirror image, in the graph")
-    add("--zoom", action="store_true", help="average each view enlarged too, in the graph")
+    add(
+        "--mirror",
+        choices=get_args(voters.Mirror),
+        nargs="?",
+        default="none",
+        const="plain",
+        help="average each face's mirror image, in the graph; plain if no other is named",
+    )
     add_data_options(parser)
     add("--run-dir", type=Path, default=Path("runs") / "ensemble", help="default: %(default)s")
     return parser.parse_args(argv)
@@ -84,8 +95,7 @@ def make_ensemble(
     folder: Path,
     *,
     weights: str,
-    mirrored: bool,
-    zoomed: bool = False,
+    mirror: voters.Mirror,
 ) -> dict[str, Any]:
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
@@ -95,18 +105,16 @@ def make_ensemble(
         faces: PublicTest's.
         folder: New, and held.
         weights: A key of `voting.SEARCHES`.
-        mirrored: Whether each member also reads each face's mirror image.
-        zoomed: Whether each member also reads each view enlarged.
+        mirror: Which mirror image of each face each member also reads.
 
     Raises:
         ConfigError: if answers belong to other faces, or lack the enlarged ones.
     """
-    shares = np.stack([probabilities(member, faces, mirrored, zoomed) for member in members])
+    shares = np.stack([probabilities(member, faces, mirror) for member in members])
     found = voting.search(weights, shares, faces.labels)
     report: dict[str, Any] = {
         "weights": weights,
-        "mirrored": mirrored,
-        "zoomed": zoomed,
+        "mirror": mirror,
         "split": "PublicTest",
         "data": faces.source,
         "members": [
@@ -128,7 +136,7 @@ def make_ensemble(
         if isinstance(member, Predictor) and member.network is not None
     ]
     if len(networks) == len(members):
-        network = voters.vote(networks, found.weights.tolist(), mirrored, zoomed)
+        network = voters.vote(networks, found.weights.tolist(), mirror)
         run_folder.save_network(folder / run_folder.MODEL, network, network)
     else:
         voted = voting.soft_vote(shares, found.weights)
@@ -150,28 +158,21 @@ def recipe_name(model: Path) -> str | None:
         return None
 
 
-def probabilities(
-    member: Member, faces: Faces, mirrored: bool, zoomed: bool = False
-) -> voting.Shares:
+def probabilities(member: Member, faces: Faces, mirror: voters.Mirror) -> voting.Shares:
     """Returns a member's probabilities, float64 [N, 7], averaged over the views of each face.
 
     Raises:
         ConfigError: for answers that lack some of the faces, or the enlarged ones.
     """
     if isinstance(member, answers.Answers):
-        if zoomed:
+        if mirror == "enlarged":
             raise ConfigError(
-                "expected networks to vote with --zoom, got the answers of a run without one, "
-                "which has not seen enlarged faces; leave it out, or --zoom"
+                "expected networks to vote with --mirror enlarged, got the answers of a run "
+                "without one, which has not seen enlarged faces; leave it out, or use --mirror"
             )
-        views = member.of(faces.images)[: 1 + mirrored]
+        views = member.of(faces.images)[: 1 if mirror == "none" else 2]
     else:
-        images: list[Pixels] = [faces.images]
-        if zoomed:
-            images.append(voters.enlarged_views(faces.images))
-        if mirrored:
-            images += [view[:, :, ::-1] for view in images]
-        views = tuple(map(member.logits, images))
+        views = tuple(map(member.logits, voters.views_of(faces.images, mirror)))
     return np.asarray(np.mean([softmax(view.astype("float64"), axis=1) for view in views], 0))
 
 
@@ -182,9 +183,7 @@ def as_text(report: dict[str, Any]) -> str:
         f"{member['weight']:>8.3f}  {member['accuracy']:>10.4f}  {member['model']}"
         for member in report["members"]
     ]
-    views = ", each face with its mirror image" if report["mirrored"] else ""
-    views += ", and enlarged" if report["zoomed"] else ""
-    lines.append(f"{'':>8}  {report['accuracy']:>10.4f}  the vote{views}")
+    lines.append(f"{'':>8}  {report['accuracy']:>10.4f}  the vote{SEEN[report['mirror']]}")
     if report["weights"] != "equal":
         lines.append(
             f"{'':>8}  {report['heldOutAccuracy']:>10.4f}  the vote, where one half of the faces "

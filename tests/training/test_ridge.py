@@ -64,7 +64,7 @@ def test_a_vote_with_it_is_measured_and_written_as_answers(
     assert alone is not None
     assert voted is not None
     faces = datasets.synthetic(seed=0).select("PublicTest")
-    shares = ensemble.probabilities(alone, faces, mirrored=True)
+    shares = ensemble.probabilities(alone, faces, "plain")
     np.testing.assert_allclose(ensemble.probabilities(voted, faces, False), shares, atol=1e-6)
 
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_used_ends_in_a_sentence(
     assert known is not None
     others = Faces(NOISE, np.zeros(24, np.uint8), np.full(24, "PublicTest"), None, "x")
     with pytest.raises(ValueError, match="answers for all 24 faces, got none for 24"):
-        ensemble.probabilities(known, others, mirrored=False)
+        ensemble.probabilities(known, others, "none")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Logits of a trained network, from a .keras file or an exported TF.js folder alike."""
 
 from pathlib import Path
-from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -11,15 +10,13 @@ from training.errors import ConfigError, first_line
 from training.evaluation.foreign import require_logits
 from training.hardware.tfjs_model import TfjsModel
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
+from training.models.voters import Pixels
 from training.runs import folder as run_folder
 
 BATCH_SIZE = 512
 
 TO_BE = "to be a .keras file, a run folder or an exported model's folder"
 NAME_ONE = "name what train.py or export.py wrote"
-
-
-Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.float32]
 
 
 class Predictor:

@@ -44,8 +44,7 @@ def multiply_adds(network: keras.Model) -> int:
     Raises:
         TypeError: for a layer or operation whose cost is not known here.
     """
-    # Each joins the views that the one before it has made.
-    views = math.prod(map(_views, network.operations))
+    views = max(map(_views, network.operations))
     return sum(
         _cost(operation) * (views if isinstance(operation, keras.Model) else 1)
         for operation in network.operations

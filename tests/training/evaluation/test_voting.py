@@ -1,8 +1,8 @@
 """Soft votes against hand-made ones, and the ensemble as one network."""
 
-import itertools
 import json
 from pathlib import Path
+from typing import get_args
 
 import cv2
 import keras
@@ -79,14 +79,17 @@ def test_equal_weights_need_no_faces_to_be_found() -> None:
     assert found.accuracy > 0.65
 
 
-@pytest.mark.parametrize(("mirrored", "zoomed"), itertools.product((False, True), repeat=2))
+@pytest.mark.parametrize("mirror", get_args(voters.Mirror))
 def test_the_network_votes_as_its_members_do(
-    members: list[keras.Model], tmp_path: Path, mirrored: bool, zoomed: bool
+    members: list[keras.Model], tmp_path: Path, mirror: voters.Mirror
 ) -> None:
-    network = voters.vote(members, [0.25, 0.75], mirrored, zoomed)
-    views = [FACES, FACES[:, :, ::-1]] if mirrored else [FACES]
-    if zoomed:
-        views += [np.stack(list(map(enlarged, view))) for view in views]
+    network = voters.vote(members, [0.25, 0.75], mirror)
+    mirrored = {
+        "none": [],
+        "plain": [FACES[:, :, ::-1]],
+        "enlarged": [np.stack(list(map(enlarged, FACES[:, :, ::-1])))],
+    }
+    views = [FACES, *mirrored[mirror]]
     expected = np.log(
         sum(
             weight * softmax(np.asarray(member(as_batch(view)), np.float64), axis=1) / len(views)
@@ -98,10 +101,10 @@ def test_the_network_votes_as_its_members_do(
     got = load_network(tmp_path / "vote.keras")(as_batch(FACES))
     np.testing.assert_allclose(log_softmax(np.asarray(got), axis=1), expected, atol=1e-5)
     # Enlarging is a product with a matrix across and one down.
-    products = 2 * 48**3 * zoomed
+    products = 2 * 48**3 * (mirror == "enlarged")
     cost = sum(multiply_adds(member) for member in members)
     assert multiply_adds(network) == cost * len(views) + products
-    matrices = 2 * 48**2 * zoomed
+    matrices = 2 * 48**2 * (mirror == "enlarged")
     assert network.count_params() == sum(m.count_params() for m in members) + matrices
 
 
@@ -112,7 +115,7 @@ def enlarged(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 
 def test_a_member_without_weight_is_left_out(members: list[keras.Model]) -> None:
-    network = voters.vote(members, [1.0, 0.0], mirrored=False)
+    network = voters.vote(members, [1.0, 0.0])
     assert network.count_params() == members[0].count_params()
 
 
@@ -127,7 +130,7 @@ def test_the_command_leaves_a_run_folder(
     for name, member in zip(("a.keras", "b/model.keras"), members, strict=True):
         member.save(tmp_path / name)
     (tmp_path / "b" / run_folder.CONFIG).write_text('{"recipe": {"name": "vgg", "seed": 3}}')
-    views = ["--mirror", "--zoom"]
+    views = ["--mirror", "enlarged"]
     command = ["a.keras", "b", "--synthetic", "--vote", "greedy", *views, "--run-dir", "both"]
     assert ensemble.main(command) == 0
     report = json.loads((tmp_path / "both" / run_folder.CONFIG).read_text())["ensemble"]
@@ -169,7 +172,7 @@ def test_what_has_not_seen_enlarged_faces_does_not_vote_on_them(
     members[0].save(tmp_path / "a.keras")
     command = [str(tmp_path / "a.keras"), str(TRAINED / "vgg"), "--synthetic", "--run-dir"]
     assert ensemble.main([*command, str(tmp_path / "both")]) == 0
-    again = [str(tmp_path / "both"), "--zoom", "--synthetic", "--run-dir", str(tmp_path / "more")]
-    assert ensemble.main(again) == 2
+    again = ["--mirror", "enlarged", "--synthetic", "--run-dir", str(tmp_path / "more")]
+    assert ensemble.main([str(tmp_path / "both"), *again]) == 2
     assert "which has not seen enlarged faces" in capsys.readouterr().err
     assert not (tmp_path / "more").exists()
