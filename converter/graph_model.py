@@ -113,7 +113,8 @@ def _write_tidied(source: Path, target: Path) -> None:
             "name": names.get(node["name"], node["name"]),
             "input": [names.get(name, name) for name in node.get("input", [])],
         }
-        for node in map(_as_pair, topology["node"])
+        for each in topology["node"]
+        for node in _in_pairs(each)
     ]
     for key, entry in document["signature"]["outputs"].items():
         entry["name"] = f"{key}:0"
@@ -135,13 +136,20 @@ def _write_tidied(source: Path, target: Path) -> None:
     (target / MODEL_JSON).write_text(text, encoding="utf-8")
 
 
-def _as_pair(node: dict[str, Any]) -> dict[str, Any]:
-    """Returns an AddN of two inputs as AddV2, and other nodes as they are.
+def _in_pairs(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns an AddN as AddV2 nodes, one after the other, and other nodes as they are.
 
-    TensorFlow's optimizer turns the sum of a residual block into AddN if both sides end with a
-    batch norm; the page's TF.js lacks AddN.
+    TensorFlow's optimizer turns sums of equal shapes into AddN, as of a residual block whose sides
+    both end with a batch norm, or of a vote; the page's TF.js lacks AddN.
     """
-    if node["op"] != "AddN" or len(node["input"]) != 2:
-        return node
-    kept = {key: value for key, value in node["attr"].items() if key != "N"}
-    return {**node, "op": "AddV2", "attr": kept}
+    if node["op"] != "AddN":
+        return [node]
+    attributes = {key: value for key, value in node["attr"].items() if key != "N"}
+    total, *others = node["input"]
+    pairs = []
+    for number, other in enumerate(others, start=1):
+        name = node["name"] if number == len(others) else f"{node['name']}/{number}"
+        pairs.append({**node, "name": name, "op": "AddV2", "attr": attributes})
+        pairs[-1]["input"] = [total, other]
+        total = name
+    return pairs

@@ -69,7 +69,9 @@ SOUP: Final = join(
     *("--shares", "0.3", "0.7", "--logit-adjustment", "0.1"),
 )
 # Of the votes within 6 MB the one of the least cross-entropy on PublicTest (training/LOG.md).
-ACCURATE: Final = join("accurate", (SECOND, SOUP, WIDE), "training/ensemble.py", "--mirror")
+ACCURATE: Final = join(
+    "accurate", (SECOND, SOUP, WIDE), "training/ensemble.py", "--mirror", "enlarged"
+)
 
 STEPS: Final = (
     FIVE_LAYER,

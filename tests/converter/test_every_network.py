@@ -14,6 +14,7 @@ from tests.narrow import narrow
 from training import models
 from training.evaluation.predict import keras_logits
 from training.hardware.tfjs_model import Host, TfjsModel
+from training.models import voters
 
 FACES = np.random.default_rng(0).integers(0, 256, (6, 48, 48), dtype=np.uint8)
 
@@ -80,6 +81,13 @@ def test_a_sum_behind_a_convolution_is_no_bias(tmp_path: Path) -> None:
 def test_a_residual_network_runs_before_it_has_learned(tmp_path: Path) -> None:
     network = narrow("residual")
     # Batch norms that add 0 leave no bias between a shortcut's convolution and the block's sum.
+    expected = keras_logits(network, FACES)
+    assert_tfjs_gives(expected, export(network, tmp_path))
+
+
+@pytest.mark.slow
+def test_tfjs_computes_a_vote_of_three(tmp_path: Path) -> None:
+    network = voters.vote([lively("vgg") for _ in range(3)], [1, 1, 1], "enlarged")
     expected = keras_logits(network, FACES)
     assert_tfjs_gives(expected, export(network, tmp_path))
 
