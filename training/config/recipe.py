@@ -16,6 +16,7 @@ from training.config.checks import (
     whole_in_range,
 )
 from training.config.parts import Augmentation, Averaging, Distillation
+from training.config.retired import without_retired
 from training.errors import ConfigError
 
 Schedule = Literal["plateau", "cosine"]
@@ -173,9 +174,10 @@ def recipe_from_dict(values: dict[str, Any]) -> Recipe:
     """Returns the recipe that `Recipe.to_dict` described.
 
     Raises:
-        ConfigError: naming any unknown or missing key, or an impossible value.
+        ConfigError: naming any unknown or missing key, an impossible value, or an option that an
+            older recipe used and that is gone.
     """
-    values = dict(values)
+    values = without_retired(values)
     _known_keys("recipe", values, Recipe)
     for key, part in _PARTS.items():
         if isinstance(values.get(key), dict):

@@ -7,7 +7,14 @@ import pytest
 
 from tests.training.small import small_recipe
 from training import models, recipes
-from training.config import Augmentation, Averaging, Distillation, read_recipe, recipe_from_dict
+from training.config import (
+    Augmentation,
+    Averaging,
+    Distillation,
+    read_recipe,
+    recipe_from_dict,
+    retired,
+)
 from training.errors import ConfigError
 
 
@@ -114,6 +121,21 @@ def test_a_run_from_before_the_switches_is_read_with_all_of_them_off(tmp_path: P
     assert not recipe.augmentation.mixes
     assert not recipe.averaging.averages
     assert recipe.distillation.teachers == ()
+
+
+def test_a_retired_option_that_was_used_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(retired, "RETIRED", {"bold": False, "augmentation.turn": 0.0})
+    recipe = small_recipe(augmentation=Augmentation(window_px=40))
+    old = recipe.to_dict() | {"bold": False}
+    old["augmentation"]["turn"] = 0
+    assert recipe_from_dict(old) == recipe
+    with pytest.raises(ConfigError, match=r"expected bold False, .* got True; continue the run"):
+        recipe_from_dict(old | {"bold": True})
+    old["augmentation"]["turn"] = 0.3
+    with pytest.raises(ConfigError, match=r"expected augmentation\.turn 0\.0, .* got 0\.3"):
+        recipe_from_dict(old)
 
 
 def test_an_unknown_key_is_refused_by_name() -> None:

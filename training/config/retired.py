@@ -1,0 +1,34 @@
+"""Options that recipes no longer have, which config.json of an older run may hold."""
+
+from typing import Any, Final
+
+from training.errors import ConfigError
+
+RETIRED: Final[dict[str, Any]] = {}
+"""Each with its default, which changed nothing; with a dot, an option of a part."""
+
+
+def without_retired(values: dict[str, Any], part: str = "") -> dict[str, Any]:
+    """Returns a recipe's values without the retired options.
+
+    Args:
+        values: From a config.json.
+        part: What precedes their names: "" or the part of the recipe that they are, with a dot.
+
+    Raises:
+        ConfigError: for an option that is not at its default.
+    """
+    kept = {}
+    for key, value in values.items():
+        name = part + key
+        if name in RETIRED:
+            if value != RETIRED[name]:
+                raise ConfigError(
+                    f"expected {name} {RETIRED[name]!r}, since recipes no longer have this option, "
+                    f"got {value!r}; continue the run with the commit that began it"
+                )
+            continue
+        if isinstance(value, dict) and not part:
+            value = without_retired(value, f"{name}.")
+        kept[key] = value
+    return kept
