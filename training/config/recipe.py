@@ -67,8 +67,6 @@ class Recipe:
             training/models/face_recognition.py); "" for nothing.
         frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
             none.
-        sam_radius: ρ of sharpness-aware minimisation, which takes two gradients a step (Foret et
-            al., arXiv 2010.01412); 0 for off.
         averaging: Averages of the weights.
         distillation: Teachers.
         precision: Of the step's arithmetic; weights stay float32.
@@ -103,7 +101,6 @@ class Recipe:
     equalise: bool = False
     start_from: str = ""
     frozen_layers: str = ""
-    sam_radius: float = 0.0
     averaging: Averaging = field(default_factory=Averaging)
     distillation: Distillation = field(default_factory=Distillation)
     folds: int = 0
@@ -131,7 +128,6 @@ class Recipe:
         true_or_false("equalise", self.equalise)
         is_text("start_from", self.start_from)
         is_pattern("frozen_layers", self.frozen_layers)
-        in_range("sam_radius", self.sam_radius, 0, 10)
         whole_in_range("seed", self.seed, 0, 2**31 - 1)
         one_of("optimizer", self.optimizer, get_args(Optimizer))
         one_of("schedule", self.schedule, get_args(Schedule))
@@ -150,15 +146,9 @@ class Recipe:
                 f"{self.epochs} epochs together, got {self.warmup_epochs} and "
                 f"{self.averaging.swa_epochs}; change one"
             )
-        if self.optimizer == "adam" and (self.sam_radius or self.averaging.averages):
+        if self.optimizer == "adam" and self.averaging.averages:
             raise ConfigError(
-                "expected optimizer sgd with sam_radius or averaging, which are forms of it, got "
-                "adam; change one"
-            )
-        if self.sam_radius and self.precision == "float16":
-            raise ConfigError(
-                "expected precision float32 or bfloat16 with sam_radius, whose climb float16's "
-                "scaled loss would distort, got float16; change one"
+                "expected optimizer sgd with averaging, which is a form of it, got adam; change one"
             )
 
     def replace(self, **changes: Any) -> "Recipe":

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from training.errors import ConfigError
 
-RETIRED: Final[dict[str, Any]] = {}
+RETIRED: Final[dict[str, Any]] = {
+    "sam_radius": 0.0,
+}
 """Each with its default, which changed nothing; with a dot, an option of a part."""
 
 

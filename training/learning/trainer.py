@@ -12,7 +12,6 @@ from training.augmentation.mixup import Mix
 from training.config import Recipe
 from training.learning.averaging import AveragingSGD
 from training.learning.loss import CLASSES, Objective, objective
-from training.learning.sam import SharpnessAwareSGD
 from training.models.blocks import face_input
 
 MIX_SEED_STEP = 1_000_003
@@ -34,7 +33,7 @@ def build_trainer(
     """
     view = RandomView(recipe.augmentation, recipe.seed, name="view")
     loss = objective(recipe, np.zeros(0, np.uint8) if labels is None else labels)
-    if loss is None and not recipe.augmentation.mixes and not recipe.sam_radius:
+    if loss is None and not recipe.augmentation.mixes:
         image = face_input()
         trainer = keras.Model(image, network(view(image)), name="trainer")
     else:
@@ -66,13 +65,9 @@ def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
         # momentum, which multiplies it by 1/(1 − momentum) in the steady state.
         "weight_decay": recipe.weight_decay / (1 - recipe.momentum) or None,
     }
-    if recipe.sam_radius:
-        optimizer = SharpnessAwareSGD(recipe.sam_radius, averaging=recipe.averaging, **arguments)
-    elif recipe.averaging.averages:
-        optimizer = AveragingSGD(recipe.averaging, **arguments)
-    else:
-        optimizer = keras.optimizers.SGD(**arguments)
-    return _sparing(optimizer)
+    if recipe.averaging.averages:
+        return _sparing(AveragingSGD(recipe.averaging, **arguments))
+    return _sparing(keras.optimizers.SGD(**arguments))
 
 
 def _sparing(optimizer: keras.optimizers.Optimizer) -> keras.optimizers.Optimizer:
@@ -92,12 +87,9 @@ def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
 
 
 class Trainer(keras.Model):
-    """A trainer that also mixes faces and targets, has its own loss, or climbs first (SAM).
+    """A trainer that also mixes faces and targets, or has its own loss.
 
-    Views and mixtures are drawn once per step, before the network: mixing needs faces and targets
-    together, and both gradients of sharpness-aware minimisation must see the same faces and drop
-    the same channels. Batch norm's statistics, loss and accuracy are those of the first gradient,
-    at the weights themselves.
+    Views and mixtures are drawn before the network, since mixing needs faces and targets together.
 
     Args:
         network: Faces to logits.
@@ -157,42 +149,11 @@ class Trainer(keras.Model):
     def train_step(self, *arguments: Any) -> Any:
         """Takes one step; JAX passes the state in and out, other back ends keep it."""
         *state, batch = arguments
-        return self._pure_step(state[0], batch) if state else self._step(batch)
-
-    def _step(self, batch: Any) -> Any:
-        batch = self.prepare(*batch)
-        if not isinstance(self.optimizer, SharpnessAwareSGD):
-            return super().train_step(batch)
-        state = [*self.non_trainable_variables, *self.metrics_variables]
-        before = _values(state)
-        self.optimizer.climbs = True
-        logs = super().train_step(batch)
-        after = _values(state)
-        _assign(state, before)
-        self.optimizer.climbs = False
-        super().train_step(batch)
-        _assign(state, after)
-        return logs
-
-    def _pure_step(self, state: Any, batch: Any) -> Any:
-        weights, others, optimizer, metrics = state
+        if not state:
+            return super().train_step(self.prepare(*batch))
+        weights, others, optimizer, metrics = state[0]
         mapping = list(zip(self.non_trainable_variables, others, strict=True))
         with keras.StatelessScope(mapping) as scope:
             batch = self.prepare(*batch)
         others = [scope.get_current_value(v) for v in self.non_trainable_variables]
-        if not isinstance(self.optimizer, SharpnessAwareSGD):
-            return super().train_step((weights, others, optimizer, metrics), batch)
-        self.optimizer.climbs = True
-        logs, climbed = super().train_step((weights, others, optimizer, metrics), batch)
-        self.optimizer.climbs = False
-        _, done = super().train_step((climbed[0], others, climbed[2], metrics), batch)
-        return logs, (done[0], climbed[1], done[2], climbed[3])
-
-
-def _values(variables: list[keras.Variable]) -> list[keras.KerasTensor]:
-    return [ops.copy(variable) for variable in variables]
-
-
-def _assign(variables: list[keras.Variable], values: list[keras.KerasTensor]) -> None:
-    for variable, value in zip(variables, values, strict=True):
-        variable.assign(value)
+        return super().train_step((weights, others, optimizer, metrics), batch)

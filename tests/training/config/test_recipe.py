@@ -51,8 +51,6 @@ def test_a_recipe_survives_json() -> None:
         ({"oversample": "twice"}, "oversample to be one of none, smote, adasyn, got 'twice'"),
         ({"class_weights": "root"}, "class_weights to be one of none, inverse"),
         ({"logit_adjustment": -1}, "logit_adjustment in 0…10"),
-        ({"sam_radius": -0.1}, "sam_radius in 0…10"),
-        ({"sam_radius": 0.05, "precision": "float16"}, "float32 or bfloat16 with sam_radius"),
         ({"equalise": "yes"}, "equalise to be true or false, got 'yes'"),
         ({"start_from": None}, "start_from as text, got None"),
         ({"frozen_layers": "("}, r"frozen_layers as a regular expression, got '\('"),

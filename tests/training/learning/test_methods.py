@@ -32,7 +32,6 @@ EMA = small_recipe(
     whole_face_epochs=1,
     class_weights="inverse",
     equalise=True,
-    sam_radius=0.05,
     averaging=Averaging(ema_decay=0.9),
     distillation=Distillation(("teacher.keras",), weight=0.3),
     start_from="teacher.keras",
