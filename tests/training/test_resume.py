@@ -3,7 +3,6 @@
 import csv
 import dataclasses
 import json
-from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 
 from tests.training.training_runs import QUICK
 from training import datasets, models
-from training.config import Averaging, Distillation
+from training.config import Distillation
 from training.errors import CheckpointError, ConfigError
 from training.learning import distill
 from training.learning.run import train
@@ -113,18 +112,6 @@ def test_a_file_is_no_run_folder(
     assert main([*QUICK, "--run-dir", "run"]) == 2
     assert "expected run to be a folder, got a file" in capsys.readouterr().err
     assert (tmp_path / "run").read_text(encoding="utf-8") == "mine"
-
-
-@pytest.mark.parametrize(
-    ("epochs", "is_refused"), [(50, False), (52, True), (54, True), (55, False)]
-)
-def test_a_new_end_leaves_all_epochs_of_an_average_to_come(
-    tmp_path: Path, epochs: int, is_refused: bool
-) -> None:
-    recipe = smoke.RECIPE.replace(epochs=50, averaging=Averaging(swa_epochs=10))
-    run_folder.create(tmp_path, recipe, "")
-    with pytest.raises(ConfigError, match="at least 55") if is_refused else nullcontext():
-        resuming.check_end(tmp_path, recipe.replace(epochs=epochs), 45)
 
 
 def test_a_damaged_or_foreign_checkpoint_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The recipe and its parts: everything that determines a training run, checked by name."""
 
-from training.config.parts import Augmentation, Averaging, Distillation
+from training.config.parts import Augmentation, Distillation
 from training.config.recipe import (
     ClassWeights,
     Keep,
@@ -15,7 +15,6 @@ from training.config.recipe import (
 
 __all__ = [
     "Augmentation",
-    "Averaging",
     "ClassWeights",
     "Distillation",
     "Keep",

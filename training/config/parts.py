@@ -101,49 +101,6 @@ class Augmentation:
 
 
 @dataclass(frozen=True)
-class Averaging:
-    """Averages of the weights, which are evaluated and kept in place of the weights.
-
-    Attributes:
-        ema_decay: Of the exponential moving average over steps; 0 for none. 0.999 remembers about
-            a thousand steps.
-        swa_epochs: How many of the last epochs the plain average is over; 0 for none (Izmailov et
-            al., arXiv 1803.05407).
-        swa_learning_rate: Rate in these epochs, or at the end of each cycle.
-        swa_cycle_epochs: Epochs of a cycle, at whose end the weights enter the average.
-        swa_cycle_start_rate: Rate at the start of each cycle of more than one epoch.
-    """
-
-    ema_decay: float = 0.0
-    swa_epochs: int = 0
-    swa_learning_rate: float = 0.05
-    swa_cycle_epochs: int = 1
-    swa_cycle_start_rate: float = 0.1
-
-    def __post_init__(self) -> None:
-        in_range("averaging.ema_decay", self.ema_decay, 0, 0.999999)
-        whole_in_range("averaging.swa_epochs", self.swa_epochs, 0, 100_000)
-        in_range("averaging.swa_learning_rate", self.swa_learning_rate, 1e-8, 100)
-        whole_in_range("averaging.swa_cycle_epochs", self.swa_cycle_epochs, 1, 100_000)
-        low = self.swa_learning_rate if self.swa_cycle_epochs > 1 else 1e-8
-        in_range("averaging.swa_cycle_start_rate", self.swa_cycle_start_rate, low, 100)
-        if self.ema_decay and self.swa_epochs:
-            raise ConfigError(
-                "expected averaging.ema_decay or averaging.swa_epochs, got both; set one to 0"
-            )
-        if self.swa_epochs % self.swa_cycle_epochs:
-            raise ConfigError(
-                "expected averaging.swa_epochs to be a multiple of averaging.swa_cycle_epochs "
-                f"{self.swa_cycle_epochs}, got {self.swa_epochs}; change one"
-            )
-
-    @property
-    def averages(self) -> bool:
-        """Whether there is an average at all."""
-        return self.ema_decay > 0 or self.swa_epochs > 0
-
-
-@dataclass(frozen=True)
 class Distillation:
     """Distillation: trained networks teach a new one (Hinton et al., arXiv 1503.02531).
 

@@ -15,7 +15,7 @@ from training.config.checks import (
     true_or_false,
     whole_in_range,
 )
-from training.config.parts import Augmentation, Averaging, Distillation
+from training.config.parts import Augmentation, Distillation
 from training.config.retired import without_retired
 from training.errors import ConfigError
 
@@ -67,7 +67,8 @@ class Recipe:
             training/models/face_recognition.py); "" for nothing.
         frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
             none.
-        averaging: Averages of the weights.
+        ema_decay: Of the exponential moving average of the weights over steps, which is validated
+            and kept in place of the weights; 0 for none. 0.999 remembers about a thousand steps.
         distillation: Teachers.
         precision: Of the step's arithmetic; weights stay float32.
         folds: Into how many parts the Training faces are divided; one is left out; 0 for none (see
@@ -101,7 +102,7 @@ class Recipe:
     equalise: bool = False
     start_from: str = ""
     frozen_layers: str = ""
-    averaging: Averaging = field(default_factory=Averaging)
+    ema_decay: float = 0.0
     distillation: Distillation = field(default_factory=Distillation)
     folds: int = 0
     left_out_fold: int = 0
@@ -128,6 +129,7 @@ class Recipe:
         true_or_false("equalise", self.equalise)
         is_text("start_from", self.start_from)
         is_pattern("frozen_layers", self.frozen_layers)
+        in_range("ema_decay", self.ema_decay, 0, 0.999999)
         whole_in_range("seed", self.seed, 0, 2**31 - 1)
         one_of("optimizer", self.optimizer, get_args(Optimizer))
         one_of("schedule", self.schedule, get_args(Schedule))
@@ -140,15 +142,14 @@ class Recipe:
                 "expected folds of 0 or at least 2 and left_out_fold below it, got "
                 f"{self.folds} and {self.left_out_fold}; change one"
             )
-        if self.warmup_epochs + self.averaging.swa_epochs > self.epochs:
+        if self.warmup_epochs > self.epochs:
             raise ConfigError(
-                "expected warmup_epochs and averaging.swa_epochs of at most the "
-                f"{self.epochs} epochs together, got {self.warmup_epochs} and "
-                f"{self.averaging.swa_epochs}; change one"
+                f"expected warmup_epochs of at most the {self.epochs} epochs, got "
+                f"{self.warmup_epochs}; change one"
             )
-        if self.optimizer == "adam" and self.averaging.averages:
+        if self.optimizer == "adam" and self.ema_decay:
             raise ConfigError(
-                "expected optimizer sgd with averaging, which is a form of it, got adam; change one"
+                "expected optimizer sgd with ema_decay, which is a form of it, got adam; change one"
             )
 
     def replace(self, **changes: Any) -> "Recipe":
@@ -168,6 +169,8 @@ def recipe_from_dict(values: dict[str, Any]) -> Recipe:
             older recipe used and that is gone.
     """
     values = without_retired(values)
+    if isinstance(values.get("averaging"), dict):  # Where it was beside SWA.
+        values |= values.pop("averaging")
     _known_keys("recipe", values, Recipe)
     for key, part in _PARTS.items():
         if isinstance(values.get(key), dict):
@@ -196,7 +199,6 @@ def read_recipe(path: Path) -> Recipe:
 _REQUIRED: Final = ("name", "model", "epochs", "batch_size", "learning_rate")
 _PARTS: Final[dict[str, Callable[..., Any]]] = {
     "augmentation": Augmentation,
-    "averaging": Averaging,
     "distillation": Distillation,
 }
 

@@ -6,6 +6,10 @@ from training.errors import ConfigError
 
 RETIRED: Final[dict[str, Any]] = {
     "sam_radius": 0.0,
+    "averaging.swa_epochs": 0,
+    "averaging.swa_learning_rate": 0.05,
+    "averaging.swa_cycle_epochs": 1,
+    "averaging.swa_cycle_start_rate": 0.1,
 }
 """Each with its default, which changed nothing; with a dot, an option of a part."""
 

@@ -1,4 +1,4 @@
-"""Averages of the weights over steps (EMA) or epochs (SWA), and the averaged network."""
+"""The exponential moving average of the weights over steps, and the averaged network."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.config import Averaging, Recipe
+from training.config import Recipe
 
 STATISTICS_FACES: Final = 8192
 """Faces on which batch norm's statistics are measured: with 36 or more pixels a face, the means are
@@ -21,26 +21,23 @@ class AveragingSGD(keras.optimizers.SGD):
     every epoch.
 
     Args:
-        averaging: Its exponential average is updated after every step; `add_epoch` updates a plain
-            one.
+        decay: Of the average, which is updated after every step.
         arguments: Of keras.optimizers.SGD.
     """
 
-    def __init__(self, averaging: Averaging, **arguments: Any) -> None:
+    def __init__(self, decay: float, **arguments: Any) -> None:
         super().__init__(**arguments)
-        self.averaging = averaging
+        self.decay = decay
 
     def build(self, variables: Sequence[keras.Variable]) -> None:
         """Adds the averages, which start at the weights."""
         if self.built:
             return
         super().build(variables)
-        self.averages = []
-        if self.averaging.averages:
-            self.averages = self.add_optimizer_variables(variables, "average")
-            for average, variable in zip(self.averages, variables, strict=True):
-                # Through NumPy: JAX would share the memory and might free it.
-                average.assign(np.asarray(variable).copy())
+        self.averages = self.add_optimizer_variables(variables, "average")
+        for average, variable in zip(self.averages, variables, strict=True):
+            # Through NumPy: JAX would share the memory and might free it.
+            average.assign(np.asarray(variable).copy())
 
     def apply(
         self,
@@ -49,37 +46,8 @@ class AveragingSGD(keras.optimizers.SGD):
     ) -> None:
         """Moves the weights, then average ← decay·average + (1 − decay)·weights."""
         super().apply(grads, trainable_variables)
-        if self.averaging.ema_decay == 0:
-            return
         for average, variable in zip(self.averages, self._trainable_variables, strict=True):
-            self.assign_add(average, (variable - average) * (1 - self.averaging.ema_decay))
-
-    def add_epoch(self, taken: int) -> None:
-        """Adds the current weights to the plain average of `taken` earlier ones."""
-        for average, variable in zip(self.averages, self._trainable_variables, strict=True):
-            average.assign(average + (variable - average) / (taken + 1))
-
-
-def has_average(recipe: Recipe, epoch: int) -> bool:
-    """Returns whether there is an average to evaluate after an epoch (from 0)."""
-    averaging = recipe.averaging
-    return averaging.ema_decay > 0 or cycles_done(recipe, epoch) > 0
-
-
-def cycles_done(recipe: Recipe, epoch: int) -> int:
-    """Returns how many epochs are in the plain average after an epoch (from 0)."""
-    averaging = recipe.averaging
-    if averaging.swa_epochs == 0:
-        return 0
-    first = recipe.epochs - averaging.swa_epochs
-    return max(0, epoch + 1 - first) // averaging.swa_cycle_epochs
-
-
-def end_epoch(trainer: keras.Model, recipe: Recipe, epoch: int) -> None:
-    """Adds the weights after an epoch (from 0) to the plain average if it ends a cycle."""
-    taken = cycles_done(recipe, epoch)
-    if taken > cycles_done(recipe, epoch - 1):
-        inner_optimizer(trainer).add_epoch(taken - 1)
+            self.assign_add(average, (variable - average) * (1 - self.decay))
 
 
 def average_network(

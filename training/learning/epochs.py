@@ -63,9 +63,9 @@ class Run:
         """Whole batches an epoch."""
         return len(self.images) // self.recipe.batch_size
 
-    def network_after(self, epoch: int) -> keras.Model:
-        """Returns the network to validate and keep after an epoch, from 0."""
-        if not averaging.has_average(self.recipe, epoch):
+    def kept_network(self) -> keras.Model:
+        """Returns the network to validate and keep after an epoch."""
+        if not self.recipe.ema_decay:
             return self.network
         return averaging.average_network(
             self.trainer, self.network, self.float32_network, self.images, self.recipe
@@ -207,8 +207,7 @@ def learn_epoch(
     # The order is a function of seed and epoch, so that a resumed run repeats it.
     order = np.random.default_rng([recipe.seed, index]).permutation(len(run.images))
     rows = devices.share_of(order[: run.steps * recipe.batch_size], recipe.batch_size)
-    averaged = averaging.has_average(recipe, index)
-    by_keras = devices.count == 1 and not averaged and run.accelerator is None
+    by_keras = devices.count == 1 and not recipe.ema_decay and run.accelerator is None
     show_whole_faces(trainer, index >= recipe.epochs - recipe.whole_face_epochs)
     if run.accelerator is not None:
         logs, finite = run.accelerator.learn(rows)
@@ -227,12 +226,9 @@ def learn_epoch(
                 callbacks=[_Finite(run, index), progress.callback(index)],
             )
         logs = {name: values[0] for name, values in fitted.history.items()}
-    averaging.end_epoch(trainer, recipe, index)
-    validated = run.network
-    if averaged and devices.leads:
-        validated = run.network_after(index)
+    validated = run.kept_network() if devices.leads else run.network
     if not by_keras:
-        logs["val_loss"], logs["val_accuracy"] = validate(run, validated, averaged=averaged)
+        logs["val_loss"], logs["val_accuracy"] = validate(run, validated)
     if not math.isfinite(logs["val_loss"]):
         raise diverged(run, index, run.steps)
     epoch = Epoch(
@@ -247,13 +243,13 @@ def learn_epoch(
     return epoch, validated
 
 
-def validate(run: Run, network: keras.Model, *, averaged: bool) -> tuple[float, ...]:
+def validate(run: Run, network: keras.Model) -> tuple[float, ...]:
     """Returns a network's cross-entropy and accuracy on PublicTest.
 
     Process 0 alone makes and reads an average, on one device, and sends the figures to the others,
     which might round differently and then choose another learning rate.
     """
-    if averaged:
+    if run.recipe.ema_decay:
         return run.devices.told_by_leader(lambda: averaging.validate(network, *run.validation))
     images, targets = run.validation
     computed_by = run.accelerator or run.devices

@@ -119,7 +119,7 @@ def train(
     )
     epochs.learn(run, history, watchers)
     if devices.leads:
-        finish(recipe, run.network_after(recipe.epochs - 1), run.written, folder)
+        finish(recipe, run.kept_network(), run.written, folder)
         if left_out is not None:
             folds.answer(recipe, folder, left_out.images)
     return history

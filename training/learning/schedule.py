@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from training.config import Averaging, Recipe
+from training.config import Recipe
 
 
 def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -> float:
@@ -19,27 +19,12 @@ def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -
     warmup = recipe.warmup_epochs
     if epoch < warmup:
         return recipe.learning_rate * (epoch + 1) / (warmup + 1)
-    if epoch >= recipe.epochs - recipe.averaging.swa_epochs:
-        return swa_rate(recipe.averaging, epoch - recipe.epochs + recipe.averaging.swa_epochs)
     if recipe.schedule == "cosine":
         # Loshchilov & Hutter, arXiv 1608.03983, without restarts.
         angle = math.pi * (epoch - warmup) / (recipe.epochs - warmup)
         return recipe.learning_rate * 0.5 * (1 + math.cos(angle))
     halvings = count_plateaus(val_accuracies[warmup:], recipe.plateau_patience_epochs)
     return float(recipe.learning_rate * recipe.plateau_factor**halvings)
-
-
-def swa_rate(averaging: Averaging, epoch: int) -> float:
-    """Returns the rate of an epoch (from 0) among those in the plain average.
-
-    Izmailov et al., arXiv 1803.05407, §3.2: constant, or falling linearly within each cycle and
-    reset at its end; here per epoch, in the paper per step.
-    """
-    cycle = averaging.swa_cycle_epochs
-    if cycle == 1:
-        return averaging.swa_learning_rate
-    done = epoch % cycle / (cycle - 1)
-    return (1 - done) * averaging.swa_cycle_start_rate + done * averaging.swa_learning_rate
 
 
 def count_plateaus(values: Sequence[float], patience_epochs: int) -> int:

@@ -65,8 +65,8 @@ def build_optimizer(recipe: Recipe) -> keras.optimizers.Optimizer:
         # momentum, which multiplies it by 1/(1 − momentum) in the steady state.
         "weight_decay": recipe.weight_decay / (1 - recipe.momentum) or None,
     }
-    if recipe.averaging.averages:
-        return _sparing(AveragingSGD(recipe.averaging, **arguments))
+    if recipe.ema_decay:
+        return _sparing(AveragingSGD(recipe.ema_decay, **arguments))
     return _sparing(keras.optimizers.SGD(**arguments))
 
 

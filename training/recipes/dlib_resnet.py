@@ -7,7 +7,7 @@ end yet: a trial of 13 epochs at 150 px reached 0.660 on PublicTest, 0.664 with 
 20 minutes on two AVX-512 cores (training/LOG.md).
 """
 
-from training.config import Augmentation, Averaging, Recipe
+from training.config import Augmentation, Recipe
 
 RECIPE = Recipe(
     name="dlib_resnet",
@@ -24,7 +24,7 @@ RECIPE = Recipe(
     weight_decay=5e-4,
     label_smoothing=0.05,
     fer_plus_mix=0.25,
-    averaging=Averaging(ema_decay=0.998),
+    ema_decay=0.998,
     augmentation=Augmentation(
         mirror_probability=0.5,
         rotation_degrees=12,

@@ -8,7 +8,7 @@ first layers know. Not trained to the end yet: a trial of eight epochs reached 0
 0.679 with the mirror image, in 35 minutes on two AVX-512 cores (training/LOG.md).
 """
 
-from training.config import Augmentation, Averaging, Recipe
+from training.config import Augmentation, Recipe
 
 RECIPE = Recipe(
     name="faceres",
@@ -25,7 +25,7 @@ RECIPE = Recipe(
     weight_decay=5e-4,
     label_smoothing=0.05,
     fer_plus_mix=0.25,
-    averaging=Averaging(ema_decay=0.998),
+    ema_decay=0.998,
     augmentation=Augmentation(
         mirror_probability=0.5,
         rotation_degrees=12,

@@ -86,7 +86,7 @@ def _file_sha256(path: Path) -> str:
 
 
 def check_end(folder: Path, recipe: Recipe, done: int) -> None:
-    """Refuses a number of epochs that does not fit those that were trained.
+    """Refuses fewer epochs than were trained.
 
     Args:
         folder: Of the run.
@@ -94,20 +94,12 @@ def check_end(folder: Path, recipe: Recipe, done: int) -> None:
         done: Epochs that were trained.
 
     Raises:
-        ConfigError: for fewer than that, or if epochs of a plain average of the weights
-            (`Averaging.swa_epochs`) would already be over.
+        ConfigError: for fewer than that.
     """
     if recipe.epochs < done:
         raise ConfigError(
             f"expected --epochs of at least the {done} that {folder} has done, got "
             f"{recipe.epochs}; give more"
-        )
-    averaged = recipe.averaging.swa_epochs
-    is_changed = recipe.epochs != run_folder.read_config(folder)["recipe"]["epochs"]
-    if is_changed and averaged and recipe.epochs - averaged < done:
-        raise ConfigError(
-            f"expected --epochs of at least {done + averaged}, since the last {averaged} epochs "
-            f"are averaged and {done} are done, got {recipe.epochs}; give more"
         )
 
 

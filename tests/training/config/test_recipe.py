@@ -9,7 +9,6 @@ from tests.training.small import small_recipe
 from training import models, recipes
 from training.config import (
     Augmentation,
-    Averaging,
     Distillation,
     read_recipe,
     recipe_from_dict,
@@ -21,7 +20,7 @@ from training.errors import ConfigError
 def test_a_recipe_survives_json() -> None:
     recipe = small_recipe(
         augmentation=Augmentation(rotation_degrees=10, mixup_alpha=0.2),
-        averaging=Averaging(ema_decay=0.99),
+        ema_decay=0.99,
         distillation=Distillation(teachers=("runs/a", "b.keras"), mirrored=False),
         fer_plus_mix=0.25,
         equalise=True,
@@ -47,14 +46,14 @@ def test_a_recipe_survives_json() -> None:
         ({"keep": "worst"}, "keep to be one of best, last"),
         ({"seed": True}, "seed in"),
         ({"warmup_epochs": 1.5}, "warmup_epochs as a whole number, got 1.5"),
-        ({"warmup_epochs": 3}, "of at most the 2 epochs together, got 3 and 0"),
+        ({"warmup_epochs": 3}, "warmup_epochs of at most the 2 epochs, got 3"),
         ({"oversample": "twice"}, "oversample to be one of none, smote, adasyn, got 'twice'"),
         ({"class_weights": "root"}, "class_weights to be one of none, inverse"),
         ({"logit_adjustment": -1}, "logit_adjustment in 0…10"),
         ({"equalise": "yes"}, "equalise to be true or false, got 'yes'"),
         ({"start_from": None}, "start_from as text, got None"),
         ({"frozen_layers": "("}, r"frozen_layers as a regular expression, got '\('"),
-        ({"averaging": Averaging(swa_epochs=3)}, "of at most the 2 epochs together, got 0 and 3"),
+        ({"ema_decay": 1}, r"ema_decay in 0…0\.999999"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(changes: dict[str, object], message: str) -> None:
@@ -78,17 +77,6 @@ def test_an_impossible_augmentation_is_refused_by_name() -> None:
         (Augmentation, {"mixup_alpha": 0.05}, r"augmentation\.mixup_alpha in 0\.1…100"),
         (Augmentation, {"cutmix_alpha": -1}, r"augmentation\.cutmix_alpha in 0\.1…100"),
         (Augmentation, {"mixing_probability": 1.5}, r"augmentation\.mixing_probability in 0…1"),
-        (Averaging, {"ema_decay": 1}, r"averaging\.ema_decay in 0…0\.999999"),
-        (Averaging, {"swa_epochs": 2.0}, r"averaging\.swa_epochs as a whole number, got 2\.0"),
-        (Averaging, {"swa_learning_rate": 0}, r"averaging\.swa_learning_rate in"),
-        (Averaging, {"swa_cycle_epochs": 0}, r"averaging\.swa_cycle_epochs in 1…"),
-        (Averaging, {"swa_epochs": 5, "swa_cycle_epochs": 2}, r"a multiple of .* 2, got 5"),
-        (
-            Averaging,
-            {"swa_cycle_epochs": 2, "swa_epochs": 2, "swa_cycle_start_rate": 0.01},
-            r"averaging\.swa_cycle_start_rate in 0\.05…100, got 0\.01",
-        ),
-        (Averaging, {"ema_decay": 0.9, "swa_epochs": 1}, r"swa_epochs, got both; set one to 0"),
         (Distillation, {"teachers": "runs/a"}, r"distillation\.teachers as a list .* 'runs/a'"),
         (Distillation, {"weight": 1.1}, r"distillation\.weight in 0…1"),
         (Distillation, {"temperature": 0}, r"distillation\.temperature in 0\.1…100"),
@@ -117,7 +105,6 @@ def test_a_run_from_before_the_switches_is_read_with_all_of_them_off(tmp_path: P
     recipe = read_recipe(path)
     assert recipe == small_recipe(augmentation=Augmentation(mirror_probability=0.5, window_px=40))
     assert not recipe.augmentation.mixes
-    assert not recipe.averaging.averages
     assert recipe.distillation.teachers == ()
 
 
@@ -136,13 +123,18 @@ def test_a_retired_option_that_was_used_is_refused_by_name(
         recipe_from_dict(old)
 
 
+def test_an_average_is_read_from_the_part_that_it_had() -> None:
+    old = small_recipe().to_dict()
+    del old["ema_decay"]
+    old["averaging"] = {"ema_decay": 0.9, "swa_epochs": 0, "swa_learning_rate": 0.05}
+    assert recipe_from_dict(old) == small_recipe(ema_decay=0.9)
+
+
 def test_an_unknown_key_is_refused_by_name() -> None:
     with pytest.raises(ConfigError, match="got learning_rat; remove it"):
         recipe_from_dict(small_recipe().to_dict() | {"learning_rat": 1})
     with pytest.raises(ConfigError, match=r"augmentation keys among .* got turn"):
         recipe_from_dict(small_recipe().to_dict() | {"augmentation": {"turn": 1}})
-    with pytest.raises(ConfigError, match=r"averaging keys among .* got ema; remove it"):
-        recipe_from_dict(small_recipe().to_dict() | {"averaging": {"ema": 0.9}})
     with pytest.raises(ConfigError, match=r"distillation keys among .* got teacher"):
         recipe_from_dict(small_recipe().to_dict() | {"distillation": {"teacher": "a"}})
 

@@ -18,7 +18,7 @@ DRIVER = """
 import dataclasses, json, sys
 from training.hardware import accelerator
 from training.learning import epochs, schedule
-from training.config import Augmentation, Averaging
+from training.config import Augmentation
 from training.recipes import smoke
 from training.train import main
 
@@ -30,7 +30,7 @@ plain = smoke.RECIPE.replace(
 RECIPES = {
     "plain": plain,
     "mixed": plain.replace(
-        averaging=Averaging(ema_decay=0.9), class_weights="inverse",
+        ema_decay=0.9, class_weights="inverse",
         augmentation=dataclasses.replace(plain.augmentation, mixup_alpha=0.2),
     ),
 }

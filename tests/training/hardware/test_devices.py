@@ -26,7 +26,7 @@ TOLERANCE = 1e-4
 DRIVER = """
 import sys
 from training.runs import checkpoint
-from training.config import Augmentation, Averaging
+from training.config import Augmentation
 from training.recipes import smoke
 from training.train import main
 
@@ -36,7 +36,7 @@ KINDS = {
     "plain": small,
     "moving": small.replace(
         model_options=small.model_options | {"dropout": 0.2},
-        averaging=Averaging(ema_decay=0.9),
+        ema_decay=0.9,
         whole_face_epochs=1,
         augmentation=Augmentation(mirror_probability=0.5, rotation_degrees=10, window_px=40,
             erasing_probability=0.5, mixup_alpha=0.2),

@@ -4,9 +4,6 @@ import keras
 import numpy as np
 import pytest
 
-from tests.training.small import small_recipe
-from training.config import Averaging
-from training.learning import averaging
 from training.learning.averaging import AveragingSGD, measure_statistics, validate
 
 
@@ -23,7 +20,7 @@ def descend(optimizer: AveragingSGD, steps: int, start: float) -> tuple[list[flo
 
 def test_an_exponential_average_is_its_closed_form() -> None:
     decay = 0.9
-    optimizer = AveragingSGD(Averaging(ema_decay=decay), learning_rate=0.3, momentum=0.5)
+    optimizer = AveragingSGD(decay, learning_rate=0.3, momentum=0.5)
     weights, average = descend(optimizer, 12, start=2.0)
     expected = decay**12 * weights[0] + (1 - decay) * sum(
         decay ** (12 - k) * weights[k] for k in range(1, 13)
@@ -35,28 +32,6 @@ def test_an_exponential_average_is_its_closed_form() -> None:
     for expected_weight in weights[1:]:
         sgd.apply([keras.ops.convert_to_tensor(plain)], [plain])
         assert float(np.asarray(plain)[0]) == pytest.approx(expected_weight, rel=1e-6)
-
-
-def test_a_plain_average_is_the_mean_of_the_epochs_it_was_given() -> None:
-    optimizer = AveragingSGD(Averaging(swa_epochs=4), learning_rate=0.1)
-    weight = keras.Variable([0.0])
-    optimizer.build([weight])
-    for taken, value in enumerate([3.0, 5.0, 10.0, -2.0]):
-        weight.assign([value])
-        optimizer.add_epoch(taken)
-    assert float(np.asarray(optimizer.averages[0])[0]) == pytest.approx(4.0)
-
-
-def test_epochs_enter_the_average_at_the_ends_of_their_cycles() -> None:
-    recipe = small_recipe(epochs=10, averaging=Averaging(swa_epochs=6, swa_cycle_epochs=3))
-    done = [averaging.cycles_done(recipe, epoch) for epoch in range(10)]
-    assert done == [0, 0, 0, 0, 0, 0, 1, 1, 1, 2]
-    assert [averaging.has_average(recipe, epoch) for epoch in range(10)] == [False] * 6 + [True] * 4
-    every = small_recipe(epochs=4, averaging=Averaging(swa_epochs=2))
-    assert [averaging.cycles_done(every, epoch) for epoch in range(4)] == [0, 0, 1, 2]
-    ema = small_recipe(averaging=Averaging(ema_decay=0.9))
-    assert averaging.has_average(ema, 0)
-    assert not averaging.has_average(small_recipe(), 0)
 
 
 @pytest.fixture

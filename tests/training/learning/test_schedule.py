@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from tests.training.small import small_recipe
-from training.config import Averaging
-from training.learning.schedule import count_plateaus, learning_rate, swa_rate
+from training.learning.schedule import count_plateaus, learning_rate
 
 
 def test_cosine_falls_from_the_rate_to_nearly_zero() -> None:
@@ -53,20 +52,3 @@ def test_plateaus_are_counted_after_the_warm_up() -> None:
     recipe = small_recipe(schedule="plateau", epochs=9, warmup_epochs=2, plateau_patience_epochs=3)
     assert learning_rate(recipe, 5, [0.9, 0.8, 0.5, 0.4, 0.4]) == 0.1
     assert learning_rate(recipe, 6, [0.9, 0.8, 0.5, 0.4, 0.4, 0.4]) == 0.05
-
-
-def test_averaged_epochs_have_a_rate_of_their_own() -> None:
-    averaging = Averaging(swa_epochs=4, swa_learning_rate=0.03)
-    recipe = small_recipe(schedule="cosine", epochs=10, averaging=averaging)
-    plain = small_recipe(schedule="cosine", epochs=10)
-    rates = [learning_rate(recipe, e, []) for e in range(10)]
-    assert rates[:6] == [learning_rate(plain, e, []) for e in range(6)]
-    assert rates[6:] == [0.03] * 4
-
-
-def test_cycles_fall_in_a_straight_line_and_start_again() -> None:
-    averaging = Averaging(
-        swa_epochs=6, swa_learning_rate=0.01, swa_cycle_epochs=3, swa_cycle_start_rate=0.05
-    )
-    rates = [swa_rate(averaging, e) for e in range(6)]
-    assert rates == pytest.approx([0.05, 0.03, 0.01] * 2)

@@ -9,7 +9,7 @@ from scipy.special import log_softmax
 
 from tests.training.small import small_recipe
 from training import models
-from training.config import Augmentation, Averaging, Distillation, Recipe
+from training.config import Augmentation, Distillation, Recipe
 from training.learning.averaging import inner_optimizer
 from training.learning.trainer import Trainer, build_trainer, show_whole_faces
 from training.models.blocks import face_input
@@ -48,7 +48,7 @@ EVERYTHING = small_recipe(
     class_weights="inverse",
     logit_adjustment=0.5,
     weight_decay=1e-4,
-    averaging=Averaging(ema_decay=0.9),
+    ema_decay=0.9,
     distillation=Distillation(("teacher",), weight=0.3),
 )
 
@@ -158,7 +158,7 @@ def test_a_checkpoint_holds_the_state_of_every_method(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_checkpoint_in_float16_fits_a_new_trainer(tmp_path: Path) -> None:
     """Its optimizer is inside another one, which scales the loss."""
-    recipe = small_recipe(averaging=Averaging(ema_decay=0.9))
+    recipe = small_recipe(ema_decay=0.9)
     keras.config.set_dtype_policy("mixed_float16")
     try:
         whole, resumed = trainer_of(recipe), trainer_of(recipe.replace(seed=1))

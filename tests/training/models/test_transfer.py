@@ -8,7 +8,6 @@ from scipy.ndimage import map_coordinates
 
 from tests.training.small import small_recipe
 from training import models
-from training.config import Averaging
 from training.errors import ConfigError
 from training.learning.trainer import build_optimizer, build_trainer
 from training.models.transfer import (
@@ -127,7 +126,7 @@ def test_adam_learns() -> None:
     ("changes", "message"),
     [
         ({"optimizer": "lion"}, "optimizer to be one of sgd, adam, got 'lion'"),
-        ({"averaging": Averaging(ema_decay=0.9), "optimizer": "adam"}, "sgd with averaging"),
+        ({"ema_decay": 0.9, "optimizer": "adam"}, "optimizer sgd with ema_decay"),
     ],
 )
 def test_what_adam_cannot_do_is_refused(changes: dict[str, object], message: str) -> None:
