@@ -30,11 +30,6 @@ class Augmentation:
             (Zhong et al., arXiv 1708.04896).
         erasing_smallest_share: Smallest share of the view that the rectangle covers.
         erasing_largest_share: Largest share of it.
-        mixup_alpha: α of Beta(α, α), from which the shares of two mixed faces are drawn; 0 for no
-            mixup (Zhang et al., arXiv 1710.09412).
-        cutmix_alpha: The same for the areas of two faces in one picture; 0 for no CutMix (Yun et
-            al., arXiv 1905.04899). With both, each face gets one or the other, evenly.
-        mixing_probability: Chance that a face is mixed at all, 0–1.
     """
 
     mirror_probability: float = 0.0
@@ -51,9 +46,6 @@ class Augmentation:
     erasing_probability: float = 0.0
     erasing_smallest_share: float = 0.02
     erasing_largest_share: float = 0.4
-    mixup_alpha: float = 0.0
-    cutmix_alpha: float = 0.0
-    mixing_probability: float = 1.0
 
     def __post_init__(self) -> None:
         in_range("augmentation.mirror_probability", self.mirror_probability, 0, 1)
@@ -75,11 +67,6 @@ class Augmentation:
         in_range("augmentation.erasing_smallest_share", self.erasing_smallest_share, 0.001, 1)
         smallest = self.erasing_smallest_share
         in_range("augmentation.erasing_largest_share", self.erasing_largest_share, smallest, 1)
-        for key in ("mixup_alpha", "cutmix_alpha"):
-            # Below 0.1 the gamma draws behind a Beta underflow in float32.
-            if getattr(self, key) != 0:
-                in_range(f"augmentation.{key}", getattr(self, key), 0.1, 100)
-        in_range("augmentation.mixing_probability", self.mixing_probability, 0, 1)
 
     @property
     def warps(self) -> bool:
@@ -93,11 +80,6 @@ class Augmentation:
                 self.window_px,
             )
         )
-
-    @property
-    def mixes(self) -> bool:
-        """Whether faces are mixed with each other."""
-        return (self.mixup_alpha > 0 or self.cutmix_alpha > 0) and self.mixing_probability > 0
 
 
 @dataclass(frozen=True)

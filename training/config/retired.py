@@ -10,6 +10,9 @@ RETIRED: Final[dict[str, Any]] = {
     "averaging.swa_learning_rate": 0.05,
     "averaging.swa_cycle_epochs": 1,
     "averaging.swa_cycle_start_rate": 0.1,
+    "augmentation.mixup_alpha": 0.0,
+    "augmentation.cutmix_alpha": 0.0,
+    "augmentation.mixing_probability": 1.0,
 }
 """Each with its default, which changed nothing; with a dot, an option of a part."""
 

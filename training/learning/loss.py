@@ -20,7 +20,7 @@ class Objective:
 
     Attributes:
         class_weights: float32 [7]; weight of each class's part of a target. Parts, not faces, have
-            weights, because mixed faces belong to two classes.
+            weights, because votes divide a face among classes.
         logit_shift: float32 [7], added to the logits of the cross-entropy: τ·log π of arXiv
             2007.07314 §5.2. In testing the network works without it.
         teacher_weight: w, 0 where there are no teachers.

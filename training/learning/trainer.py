@@ -8,14 +8,10 @@ import numpy.typing as npt
 from keras import ops
 
 from training.augmentation.geometry import RandomView
-from training.augmentation.mixup import Mix
 from training.config import Recipe
 from training.learning.averaging import AveragingSGD
 from training.learning.loss import CLASSES, Objective, objective
 from training.models.blocks import face_input
-
-MIX_SEED_STEP = 1_000_003
-"""Difference between the seeds of views and mixing: equal seeds would draw the same numbers."""
 
 
 def build_trainer(
@@ -31,16 +27,10 @@ def build_trainer(
     Raises:
         DataError: for a class without faces, where its count is needed.
     """
+    image = face_input()
     view = RandomView(recipe.augmentation, recipe.seed, name="view")
     loss = objective(recipe, np.zeros(0, np.uint8) if labels is None else labels)
-    if loss is None and not recipe.augmentation.mixes:
-        image = face_input()
-        trainer = keras.Model(image, network(view(image)), name="trainer")
-    else:
-        mix = None
-        if recipe.augmentation.mixes:
-            mix = Mix(recipe.augmentation, recipe.seed + MIX_SEED_STEP, name="mix")
-        trainer = Trainer(network, view, mix, loss, name="trainer")
+    trainer = Trainer(image, network(view(image)), loss)
     trainer.compile(
         build_optimizer(recipe),
         keras.losses.CategoricalCrossentropy(from_logits=True),
@@ -87,47 +77,19 @@ def show_whole_faces(trainer: keras.Model, whole: bool) -> None:
 
 
 class Trainer(keras.Model):
-    """A trainer that also mixes faces and targets, or has its own loss.
-
-    Views and mixtures are drawn before the network, since mixing needs faces and targets together.
+    """Faces to logits, perhaps with a loss of its own while training.
 
     Args:
-        network: Faces to logits.
-        view: Random views.
-        mix: None to mix nothing.
+        inputs: Of the network, before the view.
+        outputs: Its logits, [N, 7].
         loss: None for the plain cross-entropy.
     """
 
     def __init__(
-        self,
-        network: keras.Model,
-        view: RandomView,
-        mix: Mix | None,
-        loss: Objective | None,
-        **arguments: Any,
+        self, inputs: keras.KerasTensor, outputs: keras.KerasTensor, loss: Objective | None
     ) -> None:
-        super().__init__(**arguments)
-        self.view = view
-        self.mix = mix
-        self.network = network
+        super().__init__(inputs, outputs, name="trainer")
         self.training_loss = loss
-
-    def build(self, _: Any) -> None:
-        """Does nothing: the network is built, and views and mixtures have no weights."""
-        for layer in (self.view, self.mix, self):
-            if layer is not None:
-                layer.built = True
-
-    def call(self, images: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
-        """Returns the network's logits, float32 [N, 7]."""
-        return self.network(images, training=training)
-
-    def prepare(
-        self, images: keras.KerasTensor, targets: keras.KerasTensor
-    ) -> tuple[keras.KerasTensor, keras.KerasTensor]:
-        """Returns views, float32 [N, S, S, 1], and targets, float32 [N, K], mixed if wanted."""
-        views = self.view(ops.cast(images, "float32"), training=True)
-        return (views, targets) if self.mix is None else self.mix(views, targets)
 
     def compute_loss(
         self,
@@ -145,15 +107,3 @@ class Trainer(keras.Model):
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Returns the metrics against the targets, without the teachers' part."""
         return super().compute_metrics(x, y[:, :CLASSES], y_pred, sample_weight)
-
-    def train_step(self, *arguments: Any) -> Any:
-        """Takes one step; JAX passes the state in and out, other back ends keep it."""
-        *state, batch = arguments
-        if not state:
-            return super().train_step(self.prepare(*batch))
-        weights, others, optimizer, metrics = state[0]
-        mapping = list(zip(self.non_trainable_variables, others, strict=True))
-        with keras.StatelessScope(mapping) as scope:
-            batch = self.prepare(*batch)
-        others = [scope.get_current_value(v) for v in self.non_trainable_variables]
-        return super().train_step((weights, others, optimizer, metrics), batch)

@@ -19,7 +19,7 @@ from training.errors import ConfigError
 
 def test_a_recipe_survives_json() -> None:
     recipe = small_recipe(
-        augmentation=Augmentation(rotation_degrees=10, mixup_alpha=0.2),
+        augmentation=Augmentation(rotation_degrees=10, window_px=40),
         ema_decay=0.99,
         distillation=Distillation(teachers=("runs/a", "b.keras"), mirrored=False),
         fer_plus_mix=0.25,
@@ -74,9 +74,6 @@ def test_an_impossible_augmentation_is_refused_by_name() -> None:
         (Augmentation, {"erasing_probability": 2}, r"augmentation\.erasing_probability in 0…1"),
         (Augmentation, {"erasing_smallest_share": 0}, r"erasing_smallest_share in 0\.001…1"),
         (Augmentation, {"erasing_largest_share": 0.01}, r"erasing_largest_share in 0\.02…1"),
-        (Augmentation, {"mixup_alpha": 0.05}, r"augmentation\.mixup_alpha in 0\.1…100"),
-        (Augmentation, {"cutmix_alpha": -1}, r"augmentation\.cutmix_alpha in 0\.1…100"),
-        (Augmentation, {"mixing_probability": 1.5}, r"augmentation\.mixing_probability in 0…1"),
         (Distillation, {"teachers": "runs/a"}, r"distillation\.teachers as a list .* 'runs/a'"),
         (Distillation, {"weight": 1.1}, r"distillation\.weight in 0…1"),
         (Distillation, {"temperature": 0}, r"distillation\.temperature in 0\.1…100"),
@@ -104,7 +101,6 @@ def test_a_run_from_before_the_switches_is_read_with_all_of_them_off(tmp_path: P
     path.write_text(json.dumps({"recipe": old}), encoding="utf-8")
     recipe = read_recipe(path)
     assert recipe == small_recipe(augmentation=Augmentation(mirror_probability=0.5, window_px=40))
-    assert not recipe.augmentation.mixes
     assert recipe.distillation.teachers == ()
 
 

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from training.runs import folder as run_folder
 
 DRIVER = """
-import dataclasses, json, sys
+import json, sys
 from training.hardware import accelerator
 from training.learning import epochs, schedule
 from training.config import Augmentation
@@ -29,10 +29,7 @@ plain = smoke.RECIPE.replace(
 )
 RECIPES = {
     "plain": plain,
-    "mixed": plain.replace(
-        ema_decay=0.9, class_weights="inverse",
-        augmentation=dataclasses.replace(plain.augmentation, mixup_alpha=0.2),
-    ),
+    "weighted": plain.replace(ema_decay=0.9, class_weights="inverse"),
 }
 is_there, learn = accelerator.is_there, accelerator.Accelerator.learn
 rate = schedule.learning_rate
@@ -118,7 +115,7 @@ def test_it_trains_as_fit_does(runs: Path) -> None:
 @pytest.mark.slow(weight=4)
 def test_with_a_loss_of_its_own_and_an_average_it_trains_as_fit_does(tmp_path: Path) -> None:
     ways = (("accelerated", "whole"), ("fit", "fit"))
-    run(tmp_path, *(("mixed", way, "--run-dir", folder) for way, folder in ways))
+    run(tmp_path, *(("weighted", way, "--run-dir", folder) for way, folder in ways))
     assert_as_fit(tmp_path)
 
 

@@ -39,7 +39,7 @@ KINDS = {
         ema_decay=0.9,
         whole_face_epochs=1,
         augmentation=Augmentation(mirror_probability=0.5, rotation_degrees=10, window_px=40,
-            erasing_probability=0.5, mixup_alpha=0.2),
+            erasing_probability=0.5),
     ),
 }
 save = checkpoint.save

@@ -9,9 +9,10 @@ from scipy.special import log_softmax
 
 from tests.training.small import small_recipe
 from training import models
+from training.augmentation.geometry import RandomView
 from training.config import Augmentation, Distillation, Recipe
 from training.learning.averaging import inner_optimizer
-from training.learning.trainer import Trainer, build_trainer, show_whole_faces
+from training.learning.trainer import build_trainer, show_whole_faces
 from training.models.blocks import face_input
 from training.runs import checkpoint
 
@@ -42,8 +43,6 @@ EVERYTHING = small_recipe(
         rotation_degrees=10,
         window_px=40,
         erasing_probability=0.5,
-        mixup_alpha=0.2,
-        cutmix_alpha=1.0,
     ),
     class_weights="inverse",
     logit_adjustment=0.5,
@@ -65,20 +64,18 @@ def test_with_all_switches_off_the_state_is_as_it_ever_was() -> None:
     assert len(state) == 2 + len(trainer.trainable_variables)
 
 
-def test_a_step_of_its_own_without_a_method_is_keras_step() -> None:
+def test_without_a_loss_of_its_own_a_step_is_that_of_keras() -> None:
     recipe = small_recipe(augmentation=VIEWS, weight_decay=1e-3)
-    plain = trainer_of(recipe)
+    own = trainer_of(recipe)
     keras.utils.set_random_seed(recipe.seed)
-    network = models.build("vgg", OPTIONS)
-    own = Trainer(
-        network, type(plain.get_layer("view"))(VIEWS, recipe.seed, name="view"), None, None
-    )
-    own.compile(
-        type(plain.optimizer).from_config(plain.optimizer.get_config()),
+    network, image = models.build("vgg", OPTIONS), face_input()
+    plain = keras.Model(image, network(RandomView(VIEWS, recipe.seed, name="view")(image)))
+    plain.compile(
+        type(own.optimizer).from_config(own.optimizer.get_config()),
         keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
     )
-    own.optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    plain.optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
     validation = {"validation_data": (FACES, TARGETS)}
     expected, got = fit(plain, **validation), fit(own, **validation)
     for name, values in expected.items():
@@ -103,13 +100,14 @@ def test_with_every_method_validation_is_on_plain_labels_and_faces() -> None:
 def test_the_step_trains_on_windows_and_then_on_whole_faces() -> None:
     trainer = trainer_of(EVERYTHING)
     seen = []
-    original = trainer.network.call
+    network = trainer.get_layer("vgg")
+    original = network.call
 
     def call(images: keras.KerasTensor, **arguments: object) -> keras.KerasTensor:
         seen.append(images.shape[1])
         return original(images, **arguments)
 
-    trainer.network.call = call
+    network.call = call
     fit(trainer, BOTH)
     assert 40 in seen
     show_whole_faces(trainer, True)
