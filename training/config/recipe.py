@@ -55,8 +55,6 @@ class Recipe:
             a mean of 1 over the Training faces (Khanzada et al., arXiv 2004.11823).
         oversample: "smote" or "adasyn" adds synthetic Training faces until every class has about as
             many as the largest (see training/datasets/oversample.py).
-        logit_adjustment: τ of the logit-adjusted loss: while training, τ·log(class frequency) is
-            added to the logits (Menon et al., arXiv 2007.07314); 0 for off.
         augmentation: Random views.
         whole_face_epochs: How many of the last epochs see whole views if `augmentation.window_px`
             trains the others on windows.
@@ -96,7 +94,6 @@ class Recipe:
     fer_plus_mix: float = 0.0
     class_weights: ClassWeights = "none"
     oversample: Oversampling = "none"
-    logit_adjustment: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     whole_face_epochs: int = 0
     equalise: bool = False
@@ -123,7 +120,6 @@ class Recipe:
         in_range("fer_plus_mix", self.fer_plus_mix, 0, 1)
         one_of("class_weights", self.class_weights, get_args(ClassWeights))
         one_of("oversample", self.oversample, get_args(Oversampling))
-        in_range("logit_adjustment", self.logit_adjustment, 0, 10)
         whole_in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
         true_or_false("nesterov", self.nesterov)
         true_or_false("equalise", self.equalise)

@@ -13,6 +13,7 @@ RETIRED: Final[dict[str, Any]] = {
     "augmentation.mixup_alpha": 0.0,
     "augmentation.cutmix_alpha": 0.0,
     "augmentation.mixing_probability": 1.0,
+    "logit_adjustment": 0.0,
 }
 """Each with its default, which changed nothing; with a dot, an option of a part."""
 

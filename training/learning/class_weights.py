@@ -18,7 +18,7 @@ def counts(labels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
         absent = ", ".join(name for name, n in zip(EXPRESSIONS, found, strict=True) if n == 0)
         raise DataError(
             f"expected Training faces of every class, got none of {absent}; use all of FER2013 or "
-            "a recipe without class_weights and logit_adjustment"
+            "a recipe without class_weights"
         )
     return np.asarray(found, np.int64)
 

@@ -1,4 +1,4 @@
-"""The loss with class weights, logit adjustment and teachers."""
+"""The loss with class weights and teachers."""
 
 from dataclasses import dataclass
 
@@ -21,14 +21,11 @@ class Objective:
     Attributes:
         class_weights: float32 [7]; weight of each class's part of a target. Parts, not faces, have
             weights, because votes divide a face among classes.
-        logit_shift: float32 [7], added to the logits of the cross-entropy: τ·log π of arXiv
-            2007.07314 §5.2. In testing the network works without it.
         teacher_weight: w, 0 where there are no teachers.
         temperature: T; T² keeps the teachers' gradient as large as at 1 (arXiv 1503.02531, §2).
     """
 
     class_weights: npt.NDArray[np.float32]
-    logit_shift: npt.NDArray[np.float32]
     teacher_weight: float = 0.0
     temperature: float = 1.0
 
@@ -40,7 +37,7 @@ class Objective:
                 probabilities at the temperature beside them.
             logits: [N, 7].
         """
-        shares = ops.log_softmax(logits + self.logit_shift, axis=-1)
+        shares = ops.log_softmax(logits, axis=-1)
         losses = -ops.sum(self.class_weights * targets[:, :CLASSES] * shares, axis=-1)
         if self.teacher_weight > 0:
             taught = targets[:, CLASSES:]
@@ -57,20 +54,18 @@ def objective(recipe: Recipe, labels: npt.NDArray[np.uint8]) -> Objective | None
     """Returns the recipe's loss; None if it is the plain cross-entropy.
 
     Args:
-        recipe: Its class weights, adjustment and teachers.
+        recipe: Its class weights and teachers.
         labels: [N], of the Training faces.
 
     Raises:
-        DataError: for a class without faces.
+        DataError: for a class without faces that needs a weight.
     """
-    inverse, tau = recipe.class_weights == "inverse", recipe.logit_adjustment
-    if not inverse and not tau and not recipe.distillation.teachers:
+    inverse = recipe.class_weights == "inverse"
+    if not inverse and not recipe.distillation.teachers:
         return None
-    # If neither needs the counts, a class may be empty.
-    counts = class_weights.counts(labels) if inverse or tau else np.ones(CLASSES, np.int64)
+    counts = class_weights.counts(labels) if inverse else np.ones(CLASSES, np.int64)
     return Objective(
-        class_weights=class_weights.inverse_weights(counts if inverse else np.ones_like(counts)),
-        logit_shift=np.float32(tau) * class_weights.log_frequencies(counts),
+        class_weights=class_weights.inverse_weights(counts),
         teacher_weight=recipe.distillation.weight if recipe.distillation.teachers else 0.0,
         temperature=recipe.distillation.temperature,
     )

@@ -22,7 +22,7 @@ def build_trainer(
     Args:
         network: New, or with the weights to start from.
         recipe: Its settings.
-        labels: [N], of the Training faces; needed for class weights and logit adjustment only.
+        labels: [N], of the Training faces; needed for class weights only.
 
     Raises:
         DataError: for a class without faces, where its count is needed.

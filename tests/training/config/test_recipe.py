@@ -49,7 +49,6 @@ def test_a_recipe_survives_json() -> None:
         ({"warmup_epochs": 3}, "warmup_epochs of at most the 2 epochs, got 3"),
         ({"oversample": "twice"}, "oversample to be one of none, smote, adasyn, got 'twice'"),
         ({"class_weights": "root"}, "class_weights to be one of none, inverse"),
-        ({"logit_adjustment": -1}, "logit_adjustment in 0…10"),
         ({"equalise": "yes"}, "equalise to be true or false, got 'yes'"),
         ({"start_from": None}, "start_from as text, got None"),
         ({"frozen_layers": "("}, r"frozen_layers as a regular expression, got '\('"),

@@ -35,7 +35,6 @@ METHODS = small_recipe(
     ),
     whole_face_epochs=1,
     class_weights="inverse",
-    logit_adjustment=0.5,
     equalise=True,
     frozen_layers="^block1",
     ema_decay=0.9,

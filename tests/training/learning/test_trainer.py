@@ -45,7 +45,6 @@ EVERYTHING = small_recipe(
         erasing_probability=0.5,
     ),
     class_weights="inverse",
-    logit_adjustment=0.5,
     weight_decay=1e-4,
     ema_decay=0.9,
     distillation=Distillation(("teacher",), weight=0.3),
