@@ -1,1 +1,1 @@
-"""Random changes to training faces: geometry, camera faults, erased rectangles."""
+"""Random changes to training faces: geometry, camera faults."""

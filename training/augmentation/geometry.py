@@ -6,7 +6,6 @@ import keras
 from keras import ops
 
 from training.augmentation.camera import through_a_camera
-from training.augmentation.erasing import erase
 from training.config import Augmentation
 
 
@@ -47,8 +46,8 @@ class RandomView(keras.layers.Layer):
     """Gives each face of a training batch a random view; leaves other batches alone.
 
     Input and output: [N, S, S, C], returned as float32 in the range it came in. Beyond the image
-    its edge pixels repeat, as in the page's crop; a rectangle of the view may be erased. The
-    generator's state is a variable of the layer, so that a checkpoint holds it.
+    its edge pixels repeat, as in the page's crop. The generator's state is a variable of the layer,
+    so that a checkpoint holds it.
 
     Attributes:
         window_px: Side of the middle of each view that is returned while training, 0 for all of
@@ -77,15 +76,7 @@ class RandomView(keras.layers.Layer):
             edge = (images.shape[1] - self.window_px) // 2
             far = images.shape[1] - edge
             views = views[:, edge:far, edge:far]
-        if strength.erasing_probability == 0:
-            return views
-        return erase(
-            views,
-            strength.erasing_probability,
-            strength.erasing_smallest_share,
-            strength.erasing_largest_share,
-            self.generator,
-        )
+        return views
 
     def _warp(self, images: keras.KerasTensor) -> keras.KerasTensor:
         count, side_px = ops.shape(images)[0], images.shape[1]

@@ -26,10 +26,6 @@ class Augmentation:
         blur_px: Sigma of a Gaussian blur is uniform in 0 to this, in pixels.
         noise_grey: Sigma of normal noise is uniform in 0 to this, in grey levels.
         jpeg_quality_least: JPEG quality is uniform in this to 100; 0 for no compression.
-        erasing_probability: Chance that a rectangle of each view is overwritten with noise, 0–1
-            (Zhong et al., arXiv 1708.04896).
-        erasing_smallest_share: Smallest share of the view that the rectangle covers.
-        erasing_largest_share: Largest share of it.
     """
 
     mirror_probability: float = 0.0
@@ -43,9 +39,6 @@ class Augmentation:
     blur_px: float = 0.0
     noise_grey: float = 0.0
     jpeg_quality_least: int = 0
-    erasing_probability: float = 0.0
-    erasing_smallest_share: float = 0.02
-    erasing_largest_share: float = 0.4
 
     def __post_init__(self) -> None:
         in_range("augmentation.mirror_probability", self.mirror_probability, 0, 1)
@@ -63,10 +56,6 @@ class Augmentation:
         in_range("augmentation.blur_px", self.blur_px, 0, 24)
         in_range("augmentation.noise_grey", self.noise_grey, 0, 255)
         whole_in_range("augmentation.jpeg_quality_least", self.jpeg_quality_least, 0, 100)
-        in_range("augmentation.erasing_probability", self.erasing_probability, 0, 1)
-        in_range("augmentation.erasing_smallest_share", self.erasing_smallest_share, 0.001, 1)
-        smallest = self.erasing_smallest_share
-        in_range("augmentation.erasing_largest_share", self.erasing_largest_share, smallest, 1)
 
     @property
     def warps(self) -> bool:

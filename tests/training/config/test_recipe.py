@@ -70,9 +70,6 @@ def test_an_impossible_augmentation_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("part", "values", "message"),
     [
-        (Augmentation, {"erasing_probability": 2}, r"augmentation\.erasing_probability in 0…1"),
-        (Augmentation, {"erasing_smallest_share": 0}, r"erasing_smallest_share in 0\.001…1"),
-        (Augmentation, {"erasing_largest_share": 0.01}, r"erasing_largest_share in 0\.02…1"),
         (Distillation, {"teachers": "runs/a"}, r"distillation\.teachers as a list .* 'runs/a'"),
         (Distillation, {"weight": 1.1}, r"distillation\.weight in 0…1"),
         (Distillation, {"temperature": 0}, r"distillation\.temperature in 0\.1…100"),

@@ -38,8 +38,7 @@ KINDS = {
         model_options=small.model_options | {"dropout": 0.2},
         ema_decay=0.9,
         whole_face_epochs=1,
-        augmentation=Augmentation(mirror_probability=0.5, rotation_degrees=10, window_px=40,
-            erasing_probability=0.5),
+        augmentation=Augmentation(mirror_probability=0.5, rotation_degrees=10, window_px=40),
     ),
 }
 save = checkpoint.save

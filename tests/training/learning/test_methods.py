@@ -28,11 +28,7 @@ METHODS = small_recipe(
     keep="last",
     schedule="cosine",
     warmup_epochs=1,
-    augmentation=Augmentation(
-        mirror_probability=0.5,
-        window_px=40,
-        erasing_probability=0.3,
-    ),
+    augmentation=Augmentation(mirror_probability=0.5, window_px=40),
     whole_face_epochs=1,
     class_weights="inverse",
     equalise=True,

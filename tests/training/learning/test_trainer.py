@@ -42,7 +42,6 @@ EVERYTHING = small_recipe(
         mirror_probability=0.5,
         rotation_degrees=10,
         window_px=40,
-        erasing_probability=0.5,
     ),
     class_weights="inverse",
     weight_decay=1e-4,
