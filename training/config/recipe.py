@@ -58,8 +58,6 @@ class Recipe:
         augmentation: Random views.
         whole_face_epochs: How many of the last epochs see whole views if `augmentation.window_px`
             trains the others on windows.
-        equalise: Equalise each face's histogram, as Pramerdorfer & Kampel (arXiv 1612.02903); the
-            saved network does so itself.
         start_from: Initial weights: a .keras file or run folder, an .h5 file, "imagenet" (see
             training/models/pretrained.py), "faceres" or "dlib" (see
             training/models/face_recognition.py); "" for nothing.
@@ -96,7 +94,6 @@ class Recipe:
     oversample: Oversampling = "none"
     augmentation: Augmentation = field(default_factory=Augmentation)
     whole_face_epochs: int = 0
-    equalise: bool = False
     start_from: str = ""
     frozen_layers: str = ""
     ema_decay: float = 0.0
@@ -122,7 +119,6 @@ class Recipe:
         one_of("oversample", self.oversample, get_args(Oversampling))
         whole_in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
         true_or_false("nesterov", self.nesterov)
-        true_or_false("equalise", self.equalise)
         is_text("start_from", self.start_from)
         is_pattern("frozen_layers", self.frozen_layers)
         in_range("ema_decay", self.ema_decay, 0, 0.999999)

@@ -17,6 +17,7 @@ RETIRED: Final[dict[str, Any]] = {
     "augmentation.cutmix_alpha": 0.0,
     "augmentation.mixing_probability": 1.0,
     "logit_adjustment": 0.0,
+    "equalise": False,
 }
 """Each with its default, which changed nothing; with a dot, an option of a part."""
 

@@ -37,8 +37,8 @@ class Run:
         folder: Of the run.
         network: Faces to logits, in the recipe's precision.
         trainer: Compiled, around the network; both built in the devices' scope.
-        float32_network: The same architecture, built outside of it.
-        written: The saved network: `float32_network`, perhaps after an equalisation.
+        float32_network: The same architecture, built outside of it; its weights are overwritten
+            when the network is saved.
         images: [N, 48, 48, 1], the Training faces.
         targets: [N, 7], their targets, or [N, 14] with the teachers'.
         validation: The PublicTest faces and their labels, one-hot.
@@ -51,7 +51,6 @@ class Run:
     network: keras.Model
     trainer: keras.Model
     float32_network: keras.Model
-    written: keras.Model
     images: npt.NDArray[np.uint8]
     targets: npt.NDArray[np.float32]
     validation: tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]
@@ -147,7 +146,7 @@ class _Keeper:
         """Saves what is not saved yet."""
         run, history = self.run, self.history[: self.noted_epochs]
         if self.best is not None:
-            run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.written)
+            run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.float32_network)
             self.best = None
         if len(history) > self.kept_epochs:
             checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history, self.state)

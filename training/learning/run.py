@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from training import datasets, models
-from training.augmentation.equalise import equalised_faces, with_equalisation
 from training.config import Recipe
 from training.datasets.faces import Faces
 from training.datasets.oversample import training_faces
@@ -99,7 +98,7 @@ def train(
         if taught is not None and not begun:
             recorded = resuming.recorded_content(folder)
             distill.write_shares(folder, recipe.distillation, taught, recorded)
-    images = network_images(learn, recipe)
+    images = learn.images[..., None]
     targets = targets if taught is None else np.concatenate([targets, taught], axis=1)
     quick = None
     if accelerator.is_there(devices):
@@ -110,16 +109,15 @@ def train(
         network=network,
         trainer=trainer,
         float32_network=float32_network,
-        written=with_equalisation(float32_network) if recipe.equalise else float32_network,
         images=images,
         targets=targets,
-        validation=(network_images(validation, recipe), one_hot(validation.labels)),
+        validation=(validation.images[..., None], one_hot(validation.labels)),
         devices=devices,
         accelerator=quick,
     )
     epochs.learn(run, history, watchers)
     if devices.leads:
-        finish(recipe, run.kept_network(), run.written, folder)
+        finish(recipe, run.kept_network(), float32_network, folder)
         if left_out is not None:
             folds.answer(recipe, folder, left_out.images)
     return history
@@ -142,11 +140,6 @@ def teachers_shares(
         recorded = resuming.recorded_content(resumed)
         return distill.read_shares(resumed, recipe.distillation, len(learn.labels), recorded)
     return distill.taught_shares(recipe.distillation, learn.images)
-
-
-def network_images(faces: Faces, recipe: Recipe) -> npt.NDArray[np.uint8]:
-    """Returns the faces as the network sees them in training, uint8 [N, 48, 48, 1]."""
-    return (equalised_faces(faces.images) if recipe.equalise else faces.images)[..., None]
 
 
 def finish(

@@ -23,7 +23,6 @@ def test_a_recipe_survives_json() -> None:
         ema_decay=0.99,
         distillation=Distillation(teachers=("runs/a", "b.keras"), mirrored=False),
         fer_plus_mix=0.25,
-        equalise=True,
     )
     assert recipe_from_dict(json.loads(json.dumps(recipe.to_dict()))) == recipe
 
@@ -49,7 +48,6 @@ def test_a_recipe_survives_json() -> None:
         ({"warmup_epochs": 3}, "warmup_epochs of at most the 2 epochs, got 3"),
         ({"oversample": "twice"}, "oversample to be one of none, smote, adasyn, got 'twice'"),
         ({"class_weights": "root"}, "class_weights to be one of none, inverse"),
-        ({"equalise": "yes"}, "equalise to be true or false, got 'yes'"),
         ({"start_from": None}, "start_from as text, got None"),
         ({"frozen_layers": "("}, r"frozen_layers as a regular expression, got '\('"),
         ({"ema_decay": 1}, r"ema_decay in 0…0\.999999"),

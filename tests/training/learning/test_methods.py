@@ -31,7 +31,6 @@ METHODS = small_recipe(
     augmentation=Augmentation(mirror_probability=0.5, window_px=40),
     whole_face_epochs=1,
     class_weights="inverse",
-    equalise=True,
     frozen_layers="^block1",
     ema_decay=0.9,
     distillation=Distillation(("teacher.keras",), weight=0.3),
