@@ -39,6 +39,7 @@ from training.files import claimed
 from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
 from training.models.centre_norms import centre_norms
+from training.models.transfer import RESIZING
 from training.runs import folder as run_folder
 
 FACES: Final = 2048
@@ -114,7 +115,8 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
         take_exported(network, part, folder)
         centre_norms(network, images)
         networks.append(network)
-    prove(networks, vote_weights(arrays)[: len(voting)], folder, images[:PROOF_FACES])
+    wholes = votes_of(networks, arrays, folder) if voting else networks
+    prove(wholes, folder, images[:PROOF_FACES])
     restored = {
         "from": str(folder),
         "version": manifest.get("version"),
@@ -181,17 +183,35 @@ def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
     return recipes.load(known[0]).replace(seed=int(match[2]) if match else 0)
 
 
-def prove(
-    networks: list[keras.Model],
-    weights: list[float],
-    folder: Path,
-    images: npt.NDArray[np.uint8],
-) -> None:
+def votes_of(
+    networks: list[keras.Model], arrays: list[tuple[str, Array]], folder: Path
+) -> list[keras.Model]:
+    """Returns the restored votes, one for each kind of mirror image that the voters may see, since
+    a manifest does not name it.
+
+    Args:
+        networks: The voters.
+        arrays: Of the graph.
+        folder: For messages.
+
+    Raises:
+        ExportError: naming the layer that has no array of its shape.
+    """
+    weights = vote_weights(arrays)[: len(networks)]
+    wholes = [voters.vote(networks, weights, mirror) for mirror in get_args(voters.Mirror)]
+    # The shares of pixels are quantized too.
+    for layer in wholes[-1].layers:
+        own = [array for name, array in arrays if f"/{layer.name}_1/" in name]
+        if layer.name in RESIZING and own:
+            layer.set_weights(_fitting([layer.kernel.shape], own, layer, folder))
+    return wholes
+
+
+def prove(wholes: list[keras.Model], folder: Path, images: npt.NDArray[np.uint8]) -> None:
     """Compares restored networks with the export in TF.js.
 
     Args:
-        networks: One, or the voters.
-        weights: Their weights in the vote; empty for one network.
+        wholes: Of which one must give the same answers.
         folder: Export.
         images: [N, 48, 48], grey.
 
@@ -199,12 +219,6 @@ def prove(
         ExportError: if they differ.
     """
     exported = tfjs_logits(folder, images)
-    # A manifest does not say which mirror image voters see.
-    wholes = (
-        [voters.vote(networks, weights, mirror) for mirror in get_args(voters.Mirror)]
-        if weights
-        else networks
-    )
     apart = min(largest_difference(keras_logits(whole, images), exported) for whole in wholes)
     if not apart <= FLOAT32_LIMIT:
         raise ExportError(

@@ -19,6 +19,7 @@ from training.errors import ConfigError
 from training.evaluation.predict import Predictor, load_network
 from training.hardware.tfjs_model import TfjsModel
 from training.learning import initial_weights
+from training.models.voters import views_of
 
 SHIPPED = ROOT / "webapp" / "public" / "models"
 TRAINED = ROOT / "training" / "trained"
@@ -52,9 +53,10 @@ def test_it_computes_what_tfjs_computes(pair: list[Path]) -> None:
 def test_the_voters_vote_as_tfjs_does(voters: list[Path]) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (40, 48, 48), dtype=np.uint8)
     expected = softmax(Predictor(SHIPPED / "accurate").logits(noise), axis=1)
-    views = [noise, noise[:, :, ::-1]]
+    views = views_of(noise, "enlarged")
     shares = [softmax(Predictor(run).logits(view), axis=1) for run in voters for view in views]
-    np.testing.assert_allclose(np.mean(shares, axis=0), expected, atol=1e-5)
+    # The vote's shares of pixels are quantized, these are not.
+    np.testing.assert_allclose(np.mean(shares, axis=0), expected, atol=3e-3)
     assert max(abs(share - expected).max() for share in shares) > 0.01
     assert [run.name for run in voters] == VOTERS
     for run in voters:

@@ -16,7 +16,7 @@ from keras import layers
 from training.errors import ConfigError
 from training.models.blocks import face_input, logits
 from training.models.face_recognition import Arrays, set_convolution
-from training.models.transfer import enlarged
+from training.models.transfer import RESIZING, enlarged
 
 NAME: Final = "dlib_resnet"
 
@@ -72,7 +72,7 @@ def take(network: keras.Model, arrays: Arrays) -> None:
         arrays: Of `face_recognition.arrays_of("dlib")`.
     """
     for layer in network.layers:
-        if not isinstance(layer, layers.Conv2D):
+        if not isinstance(layer, layers.Conv2D) or layer.name in RESIZING:
             continue
         path = layer.name.replace("-", "/")
         scale = arrays[f"{path}/scale/weights"]

@@ -23,6 +23,9 @@ VGGFACE2_MEANS_BGR: Final = (91.4953, 103.8827, 131.0912)
 of rcmalli/keras-vggface subtract them (keras_vggface/utils.py). The authors' own notebooks
 (github.com/amilkh/cs230-fer) divide by 255 instead, which these weights have never seen."""
 
+RESIZING: Final = ("resize_down", "resize_across")
+"""Names of the layers of `enlarged`."""
+
 DENSE_UNITS: Final = (4096, 1024)
 
 
@@ -56,7 +59,7 @@ def enlarged(image: keras.KerasTensor, resized_px: int, zoom: float = 1.0) -> ke
     """
     weights = bilinear_weights(FACE_SIDE_PX, resized_px, zoom)[:, None, None]
     x = image
-    for name, width_px in (("resize_down", FACE_SIDE_PX), ("resize_across", resized_px)):
+    for name, width_px in zip(RESIZING, (FACE_SIDE_PX, resized_px), strict=True):
         # bfloat16 is exact only to a whole level at grey 200.
         resize = layers.Conv2D(
             resized_px,
