@@ -108,7 +108,7 @@ def make_ensemble(
         mirror: Which mirror image of each face each member also reads.
 
     Raises:
-        ConfigError: if answers belong to other faces, or lack the enlarged ones.
+        ConfigError: if answers belong to other faces.
     """
     shares = np.stack([probabilities(member, faces, mirror) for member in members])
     found = voting.search(weights, shares, faces.labels)
@@ -161,15 +161,12 @@ def recipe_name(model: Path) -> str | None:
 def probabilities(member: Member, faces: Faces, mirror: voters.Mirror) -> voting.Shares:
     """Returns a member's probabilities, float64 [N, 7], averaged over the views of each face.
 
+    A run without a network has answered for mirror images of the same size only.
+
     Raises:
-        ConfigError: for answers that lack some of the faces, or the enlarged ones.
+        ConfigError: for answers that lack some of the faces.
     """
     if isinstance(member, answers.Answers):
-        if mirror == "enlarged":
-            raise ConfigError(
-                "expected networks to vote with --mirror enlarged, got the answers of a run "
-                "without one, which has not seen enlarged faces; leave it out, or use --mirror"
-            )
         views = member.of(faces.images)[: 1 if mirror == "none" else 2]
     else:
         views = tuple(map(member.logits, voters.views_of(faces.images, mirror)))

@@ -65,7 +65,9 @@ def test_a_vote_with_it_is_measured_and_written_as_answers(
     assert voted is not None
     faces = datasets.synthetic(seed=0).select("PublicTest")
     shares = ensemble.probabilities(alone, faces, "plain")
-    np.testing.assert_allclose(ensemble.probabilities(voted, faces, False), shares, atol=1e-6)
+    np.testing.assert_allclose(ensemble.probabilities(voted, faces, "none"), shares, atol=1e-6)
+    # It has not seen enlarged mirror images, so it votes with those of the same size.
+    np.testing.assert_array_equal(ensemble.probabilities(alone, faces, "enlarged"), shares)
 
 
 def test_its_answers_are_measured_as_a_network_is(

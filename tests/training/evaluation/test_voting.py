@@ -164,15 +164,3 @@ def test_an_export_votes_beside_a_network(members: list[keras.Model], tmp_path: 
     assert known is not None
     voted, _ = known.of(faces)
     np.testing.assert_allclose(softmax(voted, axis=1), np.mean(shares, axis=0), atol=1e-5)
-
-
-def test_what_has_not_seen_enlarged_faces_does_not_vote_on_them(
-    members: list[keras.Model], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    members[0].save(tmp_path / "a.keras")
-    command = [str(tmp_path / "a.keras"), str(TRAINED / "vgg"), "--synthetic", "--run-dir"]
-    assert ensemble.main([*command, str(tmp_path / "both")]) == 0
-    again = ["--mirror", "enlarged", "--synthetic", "--run-dir", str(tmp_path / "more")]
-    assert ensemble.main([str(tmp_path / "both"), *again]) == 2
-    assert "which has not seen enlarged faces" in capsys.readouterr().err
-    assert not (tmp_path / "more").exists()
