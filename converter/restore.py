@@ -199,8 +199,8 @@ def votes_of(
     """
     weights = vote_weights(arrays)[: len(networks)]
     wholes = [voters.vote(networks, weights, mirror) for mirror in get_args(voters.Mirror)]
-    # The shares of pixels are quantized too.
-    for layer in wholes[-1].layers:
+    # The shares of pixels in an enlarged one are quantized too.
+    for layer in (layer for whole in wholes for layer in whole.layers):
         own = [array for name, array in arrays if f"/{layer.name}_1/" in name]
         if layer.name in RESIZING and own:
             layer.set_weights(_fitting([layer.kernel.shape], own, layer, folder))

@@ -134,16 +134,10 @@ class _Graph:
         return self._constant(name, values)
 
     def _conv2d(self, node: dict[str, Any]) -> None:
-        source, kernel = node["input"][:2]
-        values = self.weights[kernel]
+        values = self.weights[node["input"][1]]
         size, filters = values.shape[:2], values.shape[3]
-        operands = [
-            source,
-            self._constant(f"{node['name']}/kernel", values.transpose(3, 2, 0, 1)),
-            *(self._constant(f"{node['name']}/bias", self.weights[b]) for b in node["input"][2:]),
-        ]
-        shape = self._window_shape(node, size, filters)
-        self._fused(node, "Conv", operands, shape, self._window(node, size))
+        shape, window = self._window_shape(node, size, filters), self._window(node, size)
+        self._fused(node, "Conv", values.transpose(3, 2, 0, 1), shape, window)
 
     _fusedconv2d = _conv2d
 
@@ -162,33 +156,26 @@ class _Graph:
         shape = self._window_shape(node, size, self.shapes[node["input"][0]][3])
         self._emit("MaxPool", node["input"], node["name"], shape, self._window(node, size))
 
-    def _fusedmatmul(self, node: dict[str, Any]) -> None:
-        source, kernel, bias = node["input"]
-        values = self.weights[kernel]
-        operands = [
-            source,
-            self._constant(f"{node['name']}/kernel", values),
-            self._constant(f"{node['name']}/bias", self.weights[bias]),
-        ]
-        self._fused(node, "Gemm", operands, (-1, values.shape[1]), {})
-
     def _matmul(self, node: dict[str, Any]) -> None:
-        source, kernel = node["input"]
-        values = self.weights[kernel]
-        operands = [source, self._constant(f"{node['name']}/kernel", values)]
-        self._emit("Gemm", operands, node["name"], (-1, values.shape[1]))
+        values = self.weights[node["input"][1]]
+        self._fused(node, "Gemm", values, (-1, values.shape[1]), {})
+
+    _fusedmatmul = _matmul
 
     def _fused(
         self,
         node: dict[str, Any],
         operator: str,
-        operands: Sequence[str],
+        kernel: npt.NDArray[Any],
         shape: Shape,
         attributes: onnx.Attributes,
     ) -> None:
-        """A convolution or matrix product with its bias and whatever was fused into it."""
-        fused = _texts(node["attr"]["fused_ops"]) if node["op"].startswith("_Fused") else []
+        """A convolution or matrix product, perhaps with a bias and an activation fused into it."""
         name = node["name"]
+        source, _, *biases = node["input"]
+        operands = [source, self._constant(f"{name}/kernel", kernel)]
+        operands += [self._constant(f"{name}/bias", self.weights[bias]) for bias in biases]
+        fused = _texts(node["attr"]["fused_ops"]) if biases else []
         if fused in ([], ["BiasAdd"]):
             self._emit(operator, operands, name, shape, attributes)
         elif fused == ["BiasAdd", "Relu"]:

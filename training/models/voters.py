@@ -18,12 +18,11 @@ Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.float32]
 SMALLEST_SHARE: Final = 1e-7
 """Keeps the logarithm finite; smaller than a vote of float32 softmaxes can distinguish from 0."""
 
-
 Mirror = Literal["none", "plain", "enlarged"]
 """The mirror image that members see beside the face."""
 
 ZOOM: Final = 1.1
-"""Of the enlarged mirror image. 0.9 and 1.15 gave less (training/LOG.md)."""
+"""Of the enlarged mirror image. Reducing the face to 0.9 gave less (training/LOG.md)."""
 
 
 def vote(

@@ -79,8 +79,8 @@ export function keepOnDevice(onUpdate: (use: () => void) => void): () => void {
 }
 
 /**
- * Looks at once whether there is a newer version, which is then offered as any other: what this one
- * lacks may have gone with it.
+ * Checks for a newer version now, which is then offered like any other: a file that this one lacks
+ * may have been deleted when the newer one was deployed.
  */
 export function lookForNewest(): void {
   if (!('serviceWorker' in navigator)) return;
