@@ -39,7 +39,7 @@ from training.files import claimed
 from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
 from training.models.centre_norms import centre_norms
-from training.models.transfer import RESIZING
+from training.models.resizing import RESIZING
 from training.runs import folder as run_folder
 
 FACES: Final = 2048

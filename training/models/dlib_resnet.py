@@ -16,7 +16,7 @@ from keras import layers
 from training.errors import ConfigError
 from training.models.blocks import face_input, logits
 from training.models.face_recognition import Arrays, set_convolution
-from training.models.transfer import RESIZING, enlarged
+from training.models.resizing import RESIZING, enlarged
 
 NAME: Final = "dlib_resnet"
 

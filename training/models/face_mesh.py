@@ -15,7 +15,7 @@ from keras import layers, ops
 from training.labels import FACE_SIDE_PX
 from training.models.blocks import face_input
 from training.models.face_recognition import Arrays
-from training.models.transfer import bilinear_weights
+from training.models.resizing import bilinear_weights
 
 INPUT_PX: Final = 192
 FACE_PX: Final = 152

@@ -15,7 +15,7 @@ from keras import layers
 from training.errors import ConfigError
 from training.models.blocks import face_input, logits
 from training.models.face_recognition import Arrays, set_convolution
-from training.models.transfer import enlarged
+from training.models.resizing import enlarged
 
 NAME: Final = "faceres"
 

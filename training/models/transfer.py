@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import keras
-import numpy as np
-import numpy.typing as npt
-from keras import layers, ops
+from keras import layers
 
-from training.labels import FACE_SIDE_PX
 from training.models.blocks import logits
+from training.models.resizing import enlarged
 
 RESIZED_PX: Final = 197
 
@@ -22,9 +20,6 @@ VGGFACE2_MEANS_BGR: Final = (91.4953, 103.8827, 131.0912)
 """Means of the pictures that VGG16, and ResNet50 and SeNet50, were trained on, as versions 1 and 2
 of rcmalli/keras-vggface subtract them (keras_vggface/utils.py). The authors' own notebooks
 (github.com/amilkh/cs230-fer) divide by 255 instead, which these weights have never seen."""
-
-RESIZING: Final = ("resize_down", "resize_across")
-"""Names of the layers of `enlarged`."""
 
 DENSE_UNITS: Final = (4096, 1024)
 
@@ -43,52 +38,6 @@ def colour_faces(
     x = layers.Concatenate(dtype="float32", name="recolour")([x, x, x])
     offset = [-mean for mean in means_bgr]
     return layers.Rescaling(1.0, offset=offset, dtype="float32", name="normalise")(x)
-
-
-def enlarged(image: keras.KerasTensor, resized_px: int, zoom: float = 1.0) -> keras.KerasTensor:
-    """Returns grey faces, or their middles, at another size: float32 [N, S, S, 1].
-
-    Bilinear, by pixel centres, as OpenCV does it. Two convolutions as long as the face, since the
-    page's TF.js has no resizing: each resizes the columns of its input, one filter for each new
-    pixel, and what comes out lies on its side. They are not trained.
-
-    Args:
-        image: float32 [N, 48, 48, 1], grey 0–255.
-        resized_px: S.
-        zoom: 1 for the whole face, 1.2 for the middle 40 of its 48 pixels.
-    """
-    weights = bilinear_weights(FACE_SIDE_PX, resized_px, zoom)[:, None, None]
-    x = image
-    for name, width_px in zip(RESIZING, (FACE_SIDE_PX, resized_px), strict=True):
-        # bfloat16 is exact only to a whole level at grey 200.
-        resize = layers.Conv2D(
-            resized_px,
-            (FACE_SIDE_PX, 1),
-            use_bias=False,
-            trainable=False,
-            dtype="float32",
-            name=name,
-        )
-        # [N, 1, width, S] has the S new rows last: the face on its side.
-        x = ops.reshape(resize(x), (-1, width_px, resized_px, 1))
-        resize.set_weights([weights])
-    return x
-
-
-def bilinear_weights(source_px: int, target_px: int, zoom: float = 1.0) -> npt.NDArray[np.float32]:
-    """Returns the share of each source pixel in each target pixel, float32 [source, target].
-
-    Args:
-        source_px: How many pixels there are.
-        target_px: How many there will be.
-        zoom: They show the middle 1 / zoom of the source.
-    """
-    from_middle = (np.arange(target_px) + 0.5 - target_px / 2) * source_px / target_px
-    centres = from_middle / zoom + (source_px - 1) / 2
-    # Beyond the outer centres, the outermost pixel repeats.
-    centres = centres.clip(0, source_px - 1)
-    distances = np.abs(np.arange(source_px)[:, None] - centres)
-    return np.maximum(1 - distances, 0).astype(np.float32)
 
 
 def head(

@@ -11,7 +11,7 @@ from keras import layers, ops
 
 from training.labels import FACE_SIDE_PX
 from training.models.blocks import face_input
-from training.models.transfer import bilinear_weights, enlarged
+from training.models.resizing import bilinear_weights, enlarged
 
 Pixels: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.float32]
 
