@@ -9,8 +9,9 @@ FACE_SIDE_PX: Final = 48
 FACE_BYTES: Final = FACE_SIDE_PX**2
 """A picture is its grey levels, row by row, a byte each."""
 
-CONSENTS: Final = ("2026-11-24",)
-"""Versions of the consent text on the page. A changed text is a new version."""
+CONSENTS: Final = ("2026-11-24", "2026-11-30")
+"""Versions of the consent text, oldest first. The page has the newest; what people gave under an
+older one, or still have in their queue, stays welcome."""
 
 RETENTION_DAYS: Final = 365
 """A contribution is kept no longer than this. PRIVACY.md promises it."""

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from functions.development.serve import local_app
 from functions.development.storage import StorageServer, local_bucket
+from functions.intake import layout
 from functions.intake.endpoint import Intake
 from functions.intake.proofs import Proofs
 from functions.intake.rate import Limits, RateLimit
@@ -90,7 +91,7 @@ def fields(**changes: Any) -> dict[str, Any]:
         "face": base64.b64encode(face()).decode(),
         "label": "happy",
         "model": {"name": "fast", "version": "2026-11-24-a2e098ab"},
-        "consent": "2026-11-24",
+        "consent": layout.CONSENTS[-1],
     } | changes
 
 

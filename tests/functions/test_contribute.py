@@ -22,8 +22,9 @@ def test_labels_and_size_are_training_s() -> None:
     assert layout.FACE_SIDE_PX == FACE_SIDE_PX
 
 
-def test_what_is_stored_and_what_is_not(page: Page) -> None:
-    answer = page.contribute()
+@pytest.mark.parametrize("consent", layout.CONSENTS)
+def test_what_is_stored_and_what_is_not(page: Page, consent: str) -> None:
+    answer = page.contribute(consent=consent)
 
     assert answer.status_code == 201
     receipt = answer.json["receipt"]
@@ -39,7 +40,7 @@ def test_what_is_stored_and_what_is_not(page: Page) -> None:
     assert metadata == {
         "state": "stored",
         "label": "happy",
-        "consent": "2026-11-24",
+        "consent": consent,
         "model": "fast",
         "modelVersion": "2026-11-24-a2e098ab",
         "day": "2026-11-28",

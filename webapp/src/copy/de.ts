@@ -214,17 +214,17 @@ export const DE: Copy = {
 
   giving: {
     title: 'Hilf beim Lernen',
-    how: 'Aus, bis du es einschaltest. Dann kannst du einzelne Gesichter geben: Bei jedem siehst du das Bild, sagst, was es zeigt, und sendest es mit einem Tippen an den Server dieser Seite.',
+    how: 'Aus, bis du es einschaltest. Dann kannst du einzelne Gesichter geben: Du siehst dir das Bild an, sagst, was es zeigt, und sendest es mit einem Tippen an den Server dieser Seite.',
     sentTitle: 'Das wird jedes Mal gesendet:',
     sent: [
-      'das Gesicht, wie es dir gezeigt wird: 48 × 48 graue Bildpunkte',
-      'der Ausdruck, den du wählst',
-      'Name und Fassung des Modells, das es gelesen hat',
-      'welchen Worten du zugestimmt hast: diesen',
+      'das Gesicht, wie du es siehst: 48 × 48 graue Bildpunkte',
+      'der Ausdruck, den du ausgewählt hast',
+      'Name und Version des Modells, das ihn erkannt hat',
+      'die Version dieses Textes, dem du zugestimmt hast',
     ],
     never:
-      'Nie das Bild der Kamera, und nichts, was dich benennt: kein Konto, kein Cookie, keine Adresse wird aufbewahrt. Der Server vermerkt den Tag, und welche Bilder an diesem Tag von einer Seite kamen. Ein Gesicht kann man trotzdem erkennen: Gib nur dein eigenes, oder eines, dessen Mensch zustimmt.',
-    kept: 'Mit den Bildern lernen die Modelle dieses Projekts, und sie dienen nichts anderem. Sie werden nach 365 Tagen gelöscht, oder wenn du sie zurücknimmst, was der Beleg eines jeden erlaubt. Was ein Modell bis dahin gelernt hat, bleibt.',
+      'Nie das ganze Kamerabild und keine Angaben zu deiner Person: kein Konto, kein Cookie, und deine Adresse wird nicht gespeichert. Der Server vermerkt den Tag und welche Bilder an diesem Tag von derselben Seite kamen. Ein Gesicht lässt sich trotzdem wiedererkennen: Gib nur dein eigenes oder das einer Person, die zugestimmt hat.',
+    kept: 'Mit den Bildern werden nur die Modelle dieses Projekts trainiert. Sie werden nach 365 Tagen gelöscht oder sobald du sie mit ihrem Beleg zurücknimmst. Was ein Modell bis dahin gelernt hat, bleibt.',
     agree: 'Ich möchte Bilder geben können',
     list: 'Deine Bilder',
     loading: 'Wird geladen…',

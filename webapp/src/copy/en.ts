@@ -226,17 +226,17 @@ export const EN = {
 
   giving: {
     title: 'Help it learn',
-    how: 'Off unless you turn it on. Then you can give single faces: for each you see the picture, say what it shows, and send it to this site’s server with one tap.',
-    sentTitle: 'Each time this is sent:',
+    how: 'Off unless you turn it on. Then you can give single faces: look at the picture, say what it shows, and send it to this site’s server with one tap.',
+    sentTitle: 'What is sent each time:',
     sent: [
-      'the face as you are shown it: 48 × 48 grey pixels',
-      'the expression that you choose',
+      'the face as you see it: 48 × 48 grey pixels',
+      'the expression you chose',
       'the name and version of the model that read it',
-      'which words you agreed to: these',
+      'the version of this text, which you agreed to',
     ],
     never:
-      'Never the camera’s picture, and nothing that names you: no account, no cookie, no address is kept. The server notes the day, and which pictures came from one page on that day. A face can be recognised all the same: give only your own, or one whose person agrees.',
-    kept: 'The pictures train this project’s models and serve nothing else. They are deleted after 365 days, or when you take them back, which each one’s receipt lets you do. What a model has learned by then stays.',
+      'Never the camera’s whole picture, and no details about you: no account, no cookie, and your address is not kept. The server notes the day, and which pictures came from the same page that day. A face can still be recognised: give only your own, or that of someone who has agreed.',
+    kept: 'The pictures are used only to train this project’s models. They are deleted after 365 days, or as soon as you take them back with their receipts. What a model has learned by then stays.',
     agree: 'Let me give pictures',
     list: 'Your pictures',
     loading: 'Loading…',

@@ -89,7 +89,7 @@ const GIVING_DE: GivingCopy = {
   picture: 'Das Bild, das gesendet wird: 48\u00a0×\u00a048 Bildpunkte, grau, nur das Gesicht',
   shows: 'Was zeigt es?',
   sentIs: (expression, model, words) =>
-    `Ein Tippen sendet dieses Bild, „${expression}“, das Modell ${model} und die Fassung des Textes, dem du zugestimmt hast (${words}). Sonst nichts.`,
+    `Ein Tippen sendet dieses Bild, „${expression}“, das Modell ${model} und die Version des Textes, dem du zugestimmt hast (${words}). Sonst nichts.`,
   chooseFirst: 'Wähle erst, was es zeigt.',
   give: 'Dieses Bild geben',
   discarded: 'Verworfen. Es wurde nicht gesendet.',

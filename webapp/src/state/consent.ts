@@ -3,4 +3,4 @@
  * translations). A changed text is a new version, here and in functions/intake/layout.py: whoever
  * agreed to the old one is asked again.
  */
-export const WORDS_VERSION = '2026-11-24';
+export const WORDS_VERSION = '2026-11-30';
