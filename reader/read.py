@@ -9,6 +9,7 @@ and what such a table does not show.
 """
 
 import argparse
+import itertools
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -195,7 +196,10 @@ def _read_camera(reader: Reader, number: int, settings: Settings, parts: Parts) 
 
     if settings.annotate is not None:
         raise MediaError("expected --annotate with files, got a webcam; leave the option out")
-    parts.write("camera", rows())
+    found = rows()
+    # A webcam without a frame is refused before anything is written.
+    first = list(itertools.islice(found, 1))
+    parts.write("camera", itertools.chain(first, found))
 
 
 if __name__ == "__main__":

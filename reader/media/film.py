@@ -65,5 +65,5 @@ def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterat
     finally:
         capture.release()
     if seen == 0:
-        what = f"webcam {video}" if is_camera else "a video that OpenCV decodes"
-        raise MediaError(f"expected {what}, got one without a frame")
+        what = f"frames of webcam {video}" if is_camera else "a video that OpenCV decodes"
+        raise MediaError(f"expected {what}, got no frame")

@@ -68,7 +68,7 @@ def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
         The files, and how many files in folders are neither photos nor videos.
 
     Raises:
-        SourceError: if a path does not exist, or no path leads to a file.
+        SourceError: if a path does not exist, a folder cannot be read, or no path leads to a file.
     """
     found: dict[Path, None] = {}
     others = 0
@@ -98,6 +98,12 @@ def kind_of(path: Path) -> Kind:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for inner, folders, names in os.walk(folder):
+    for inner, folders, names in os.walk(folder, onerror=_refuse):
         folders.sort()
         yield from (Path(inner) / name for name in sorted(names) if not name.startswith("."))
+
+
+def _refuse(error: OSError) -> None:
+    raise SourceError(
+        f"expected a folder that can be read, got {error.filename}: {error.strerror}; name others"
+    )

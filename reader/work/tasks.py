@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -72,15 +73,20 @@ def make_tasks(files: Sequence[Path], settings: Settings) -> list[Task]:
 
 
 def _task(files: Sequence[Path], settings: Settings) -> Task:
-    states = [file.stat() for file in files]
-    named = [
-        [str(file.resolve()), state.st_size, state.st_mtime_ns]
-        for file, state in zip(files, states, strict=True)
-    ]
+    states = [_size_and_time(file) for file in files]
+    named = [[os.path.realpath(file), *state] for file, state in zip(files, states, strict=True)]
     text = json.dumps([FORMAT, vars(settings), named, [str(file) for file in files]])
     key = hashlib.sha256(text.encode()).hexdigest()[:32]
-    sizes = tuple(state.st_size for state in states)
-    return Task(key, tuple(map(str, files)), sizes)
+    return Task(key, tuple(map(str, files)), tuple(size for size, _ in states))
+
+
+def _size_and_time(file: Path) -> tuple[int, int]:
+    """Returns bytes, and when they were changed in ns; zeros for a link that leads nowhere."""
+    try:
+        state = file.stat()
+    except OSError:
+        return 0, 0
+    return state.st_size, state.st_mtime_ns
 
 
 def read_task(task: Task, settings: Settings, tick: Tick) -> Iterator[Row]:
@@ -106,6 +112,9 @@ def _reader(model: str) -> Reader:
 
 def _read_file(reader: Reader, file: str, settings: Settings) -> Iterator[tuple[list[Row], float]]:
     """The rows of a picture, or of each frame in turn, with the share that has been read."""
+    if not Path(file).is_file():
+        # To open a pipe would wait for its writer.
+        raise MediaError("expected a file, got a link to nothing, a pipe or a device")
     if kind_of(Path(file)) == "picture":
         picture = open_picture(file)
         reading = reader.read(picture)

@@ -60,5 +60,5 @@ def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"no film at all")
     with pytest.raises(MediaError, match="expected a video"):
         next(Reader().frames(broken))
-    with pytest.raises(MediaError, match="expected webcam 97"):
+    with pytest.raises(MediaError, match="expected frames of webcam 97"):
         next(Reader().frames(97))

@@ -1,6 +1,7 @@
 """The command: many files in, one table out."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -67,6 +68,50 @@ def test_files_of_all_kinds_become_one_table(folder: Path, tmp_path: Path) -> No
         assert row["reason"].startswith("expected a")
     assert not list(tmp_path.glob("table.csv.*"))
     assert (tmp_path / "table.csv").read_bytes().count(b"\r\n") == len(rows) + 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes with a path")
+def test_links_to_nothing_and_pipes_are_rows_and_the_rest_is_read(tmp_path: Path) -> None:
+    files, out = tmp_path / "files", tmp_path / "t.csv"
+    files.mkdir()
+    cv2.imwrite(str(files / "a.png"), room()[..., ::-1])
+    (files / "dead.png").symlink_to("nowhere")
+    (files / "loop.mp4").symlink_to("loop.mp4")
+    os.mkfifo(files / "pipe.jpg")
+    assert main([str(files), "--out", str(out), "--jobs", "1"]) == 0
+    rows = {Path(row["file"]).name: row for row in table(out)}
+    assert rows["a.png"]["shown"] == "no_face"
+    for name in ("dead.png", "loop.mp4", "pipe.jpg"):
+        assert rows[name]["shown"] == "unreadable"
+        assert "a link to nothing, a pipe or a device" in rows[name]["reason"]
+
+
+def test_a_folder_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its pictures would be missing from the table without a word."""
+    cv2.imwrite(str(tmp_path / "a.png"), room()[..., ::-1])
+    (tmp_path / "locked").mkdir()
+    scan = os.scandir
+
+    def scan_unless_locked(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan_unless_locked)
+    assert main([str(tmp_path), "--out", str(tmp_path / "t.csv")]) == 2
+    said = capsys.readouterr().err
+    assert f"got {tmp_path / 'locked'}: Permission denied" in said
+    assert said.count("\n") == 1
+
+
+def test_a_webcam_without_a_frame_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["99", "--out", str(tmp_path / "t.csv")]) == 2
+    assert "expected frames of webcam 99, got no frame" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems' names are text")
