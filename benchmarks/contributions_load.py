@@ -12,7 +12,6 @@ receipts, ask for passes, send nonsense, and send requests from other sites' pag
 addresses. At the end the storage is checked. Exits with 1 unless every count of errors is 0.
 """
 
-import argparse
 import base64
 import logging
 import os
@@ -38,6 +37,7 @@ from functions.intake.rate import Limits
 from functions.intake.receipts import object_name, receipt_of
 from functions.intake.settings import Settings
 from functions.intake.store import Store
+from reader.command_line import Parser
 
 INSTANCES: Final = 2
 SECRET: Final = b"one secret for both instances, as deployed"
@@ -89,7 +89,7 @@ class Sent:
 
 def main() -> int:
     """Runs the load and prints the counts; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--contributions", type=int, default=1000)
     parser.add_argument("--hostile", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)

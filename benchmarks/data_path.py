@@ -9,7 +9,6 @@ in Python before each step, as its Keras generator did). Prints the fastest of s
 other programs disturbed least, and the ratios; `--json` adds them as the last line.
 """
 
-import argparse
 import json
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from reader.command_line import Parser
 from training import models, recipes
 from training.config import Augmentation
 from training.hardware.precision import building_in
@@ -30,7 +30,7 @@ ROUNDS = 9
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--recipe", default=recipes.DEFAULT)
     parser.add_argument("--steps", type=int, default=12)
     parser.add_argument("--precision", choices=("float32", "bfloat16"), default="bfloat16")

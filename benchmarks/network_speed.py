@@ -13,7 +13,6 @@ Recipes of the same network share one figure. `python scripts/networks.py` puts 
 tables.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -36,6 +35,7 @@ from converter.errors import ExportError
 from converter.export import save
 from converter.graph_model import write_graph_model
 from converter.manifest import expression_fields, write_manifest
+from reader.command_line import Parser
 from training import models, recipes
 from training.config.checks import whole_in_range
 from training.errors import ConfigError, TfjsError
@@ -52,7 +52,7 @@ it takes hundreds of MB, and the others' times must not be lost where a browser 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measures and writes; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--recipes", nargs="+", metavar="NAME", help="not all")
     parser.add_argument("--turns", type=int, default=30, help="of each network")
     parser.add_argument("--out", type=Path, default=OUT, help="default: %(default)s")

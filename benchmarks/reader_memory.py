@@ -7,7 +7,6 @@ own, through the command as a user calls it. Prints the peak resident memory of 
 reports it.
 """
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from reader.command_line import Parser
 from tests.conftest import ROOT
 from tests.reader.films import write_film
 from tests.reader.scenes import moving
@@ -23,7 +23,7 @@ from tests.reader.scenes import moving
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--frames", type=int, nargs=2, default=(100, 10_000))
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:

@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from reader.command_line import Parser
 from training.config.checks import whole_in_range
 from training.errors import ConfigError
 
@@ -38,7 +39,7 @@ MOST_VIRTUAL: Final = 64
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measures and prints; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--devices", default="all", metavar="N|all", help="to compare with one")
     parser.add_argument("--virtual", type=int, metavar="N", help="make N devices of one CPU")
     parser.add_argument(

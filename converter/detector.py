@@ -7,7 +7,6 @@ webapp/node_modules after `npm ci --prefix webapp`) and proves the result: TF.js
 headless Chromium, agrees with the TFLite interpreter within 0.001.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, write_manifest
 from converter.model_folder import MODELS, hidden, replacing_folder, working_in, write_index
 from converter.tflite_graph import TfliteGraph
+from reader.command_line import Parser
 from training.commands import command
 from training.hardware.tfjs_model import ROOT, Host, TfjsModel
 
@@ -48,7 +48,7 @@ IOU_THRESHOLD: Final = 0.3
 @command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--tflite", type=Path, default=TFLITE, help="default: the npm package's")
     parser.add_argument("--out", type=Path, default=MODELS, help="folder of models")
     arguments = parser.parse_args(argv)

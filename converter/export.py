@@ -48,6 +48,7 @@ from converter.parity import (
     prove_shipped,
     tfjs_logits,
 )
+from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.config.checks import in_range
 from training.datasets import Faces
@@ -84,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("model", type=Path, help=".keras file or run folder")
     add("--name", help="the model's name on the page (default: its recipe's, else the file's)")

@@ -11,7 +11,6 @@ the mean and variance of its inputs from Training faces, and a scale and shift t
 that the network also computes the same in training.
 """
 
-import argparse
 import itertools
 import re
 import sys
@@ -30,6 +29,7 @@ from converter.errors import ExportError
 from converter.model_folder import MANIFEST, require_name
 from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
 from converter.reference import read_arrays
+from reader.command_line import Parser
 from training import models, recipes
 from training.commands import add_data_options, command, load_faces
 from training.config import Recipe
@@ -58,7 +58,7 @@ Array = npt.NDArray[np.float32]
 @command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("model", type=Path, help="folder that export.py wrote")
     add("--to", type=Path, required=True, help="new run folder; for a vote, the folder for them")

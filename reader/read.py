@@ -14,14 +14,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 if __package__ in (None, ""):  # pragma: no cover - run as a file
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-BAD_INPUT_EXIT: Final = 2
-
 try:
+    from reader.command_line import BAD_INPUT_EXIT, Parser
     from reader.errors import MediaError, ReaderError
     from reader.media.sources import SourceError, find_sources
     from reader.network.folder import open_index
@@ -38,17 +37,10 @@ except ModuleNotFoundError as error:
         f"read.py: expected NumPy and OpenCV, got no {error.name}; run pip install .",
         file=sys.stderr,
     )
-    sys.exit(BAD_INPUT_EXIT)
+    sys.exit(2)
 
 STOPPED_EXIT: Final = 130
 """The shells' exit code for Ctrl-C."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Says what is wrong in one sentence, without the usage."""
-        print(f"read.py: {message}; see --help", file=sys.stderr)
-        sys.exit(BAD_INPUT_EXIT)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,12 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return STOPPED_EXIT
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="read.py",
-        description=__doc__.split("\n\n")[0] if __doc__ else None,
-        allow_abbrev=False,
-    )
+def _parser() -> Parser:
+    parser = Parser(__doc__, prog="read.py")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or webcam number")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table")
     parser.add_argument(

@@ -32,6 +32,7 @@ import requests
 from functions.intake import layout
 from functions.intake.rate import Limits
 from functions.intake.receipts import object_name
+from reader.command_line import Parser
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TIMEOUT_S: Final = 70
@@ -50,7 +51,7 @@ class CheckError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("site", help="address of the page, such as https://your-project.web.app")
     add("--project", help="Firebase project, to check it with gcloud too")

@@ -13,7 +13,6 @@ cores would take two to three days, mostly for ten teachers and their student; t
 minutes on a GPU (KERAS_BACKEND=jax).
 """
 
-import argparse
 import os
 import shlex
 import signal
@@ -25,6 +24,7 @@ from typing import Final
 
 import environment
 
+from reader.command_line import Parser
 from scripts import steps
 from scripts.steps import Step, export, join, ridge, train
 from training.commands import command
@@ -108,7 +108,7 @@ STEPS: Final = (
 @command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the steps that are not done; returns 2 if one failed."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013)")
     add(

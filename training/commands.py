@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from reader.command_line import BAD_INPUT_EXIT
 from reader.errors import ReaderError
 from training import datasets
 from training.datasets import Faces
 from training.errors import InputError
 
-BAD_INPUT_EXIT: Final = 2
 INTERRUPTED_EXIT: Final = 130
 
 

@@ -23,6 +23,7 @@ from rich.progress import track
 
 from functions.intake import layout
 from functions.intake.purge import purge
+from reader.command_line import Parser
 from training.commands import INTERRUPTED_EXIT, command
 from training.gather import counts
 from training.gather.bucket import Bucket, GatherError, list_contributions, open_bucket, reaching
@@ -48,8 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    common = argparse.ArgumentParser(add_help=False)
+    parser = Parser(__doc__)
+    common = Parser(add_help=False)
     common.add_argument("--bucket", help=f"default: ${BUCKET}")
     commands = parser.add_subparsers(dest="command", required=True)
 

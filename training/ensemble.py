@@ -23,6 +23,7 @@ import environment
 import numpy as np
 from scipy.special import softmax
 
+from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.errors import ConfigError
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files, run folders or exports")
     add("--vote", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")

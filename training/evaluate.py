@@ -20,6 +20,7 @@ import environment
 import numpy as np
 import numpy.typing as npt
 
+from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.datasets.duplicates import byte_identical_to
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("model", type=Path, help=".keras file, run folder, or exported model's folder")
     add_data_options(parser)

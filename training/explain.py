@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
+from reader.command_line import Parser
 from training import datasets
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
@@ -71,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("model", type=Path, help=".keras file or run folder")
     add_data_options(parser)

@@ -6,7 +6,6 @@ Writes converter/crop_geometry.json: a camera's face is cropped so that its eyes
 the training pictures have them, as the same detector finds them in both.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import environment
 
 import numpy as np
 
+from reader.command_line import Parser
 from reader.faces.detection import KEYPOINTS
 from training import datasets
 from training.commands import command
@@ -27,7 +27,7 @@ from training.files import write_text
 @command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add("--faces", type=int, default=3000, help="Training faces to look at (default: %(default)s)")

@@ -26,6 +26,7 @@ import environment
 import numpy as np
 import numpy.typing as npt
 
+from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
 from training.evaluation import answers, metrics
@@ -93,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add_data_options(parser)
     add("--features", nargs="+", choices=FEATURES, default=["sift"], help="features of a face")

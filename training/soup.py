@@ -21,6 +21,7 @@ import environment
 import keras
 import numpy as np
 
+from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.config.checks import in_range
 from training.datasets import Faces
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace, shares: Sequence[float]) -> dict[str, Any
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files or run folders, two or more")
     add("--shares", type=float, nargs="+", metavar="S", help="weights (default: equal)")

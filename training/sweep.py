@@ -29,6 +29,7 @@ import environment
 import keras
 from optuna.trial import TrialState
 
+from reader.command_line import Parser
 from training import recipes
 from training.commands import INTERRUPTED_EXIT, add_data_options, command, load_faces
 from training.config import Recipe, read_recipe
@@ -104,7 +105,7 @@ def check_data(sweep: Sweep, faces: Faces) -> None:
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add("--recipe", help=f"recipe to vary (default: {recipes.DEFAULT})")
     add("--space", help=f"search space in training/sweeps/spaces.py (default: {spaces.DEFAULT})")

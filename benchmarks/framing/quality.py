@@ -8,7 +8,6 @@ the median of the measure in webapp/src/vision/crops/quality.ts, the value of th
 COSTLY_POINTS are lost, and how many undisturbed PublicTest faces lie beyond it.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from reader.command_line import Parser
 from reader.crops.relight import relight
 from training.commands import add_data_options, command, load_faces
 from training.hardware.tfjs_model import ROOT, TfjsModel
@@ -123,7 +123,7 @@ DISTURBANCES: Final = [
 @command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     add = parser.add_argument
     add_data_options(parser)
     add("--faces", type=int, default=300, help="PublicTest faces (default: %(default)s)")

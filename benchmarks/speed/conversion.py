@@ -7,7 +7,6 @@ does not depend on its weights. The export ends with what its proofs and measure
 faces took: Keras against TF.js in Node and in Chromium. Prints JSON, seconds of the fastest round.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -21,6 +20,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from converter.graph_model import save_for_conversion
+from reader.command_line import Parser
 from training import models
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ pip_main()
 
 def main() -> int:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--model", default="five_layer", choices=sorted(models.MODELS))
     parser.add_argument("--rounds", type=int, default=2)
     arguments = parser.parse_args()

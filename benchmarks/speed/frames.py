@@ -8,7 +8,6 @@ not every detector finds every face. Each walk is a list of pictures, `one-0.jso
 frames of a walk are alike, so that nobody gains by remembering the last answer.
 """
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from reader.command_line import Parser
 from tests.camera_feed import HEIGHT_PX, WIDTH_PX, Frame, blank, place_face
 from training import datasets
 from training.commands import command
@@ -42,7 +42,7 @@ JPEG_QUALITY: Final = 92
 @command
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", help="FER2013 (default: the astronaut's face)")
     arguments = parser.parse_args(argv)

@@ -1,6 +1,7 @@
 """Every command ends with one sentence, whatever stops it."""
 
 import errno
+import importlib
 import io
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,21 @@ from training import ensemble, ridge, soup
 from training.commands import command
 from training.errors import DataError
 from training.files import claimed
+
+COMMANDS = (
+    "converter.export",
+    "converter.restore",
+    "reader.read",
+    "training.contributions",
+    "training.ensemble",
+    "training.evaluate",
+    "training.explain",
+    "training.framing",
+    "training.ridge",
+    "training.soup",
+    "training.sweep",
+    "training.train",
+)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +66,22 @@ def test_a_console_without_umlauts_shows_all_names(monkeypatch: pytest.MonkeyPat
     assert main() == 0
     sys.stdout.flush()
     assert written.getvalue() == b"\\xdcbung\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_that_is_none_is_one_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main = importlib.import_module(name).main
+    monkeypatch.setattr(sys, "argv", [f"{name.partition('.')[2]}.py"])
+    for arguments in (["--nonesuch"], ["x", "--nonesuch", "--help-me"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert stopped.value.code == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"{name.partition('.')[2]}.py: ")
+        assert said.endswith("; see --help\n")
+        assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize("made_by", [ensemble.main, soup.main, ridge.main])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
+from reader.command_line import Parser
 from training import recipes
 from training.config import Oversampling, Recipe, read_recipe
 from training.errors import ConfigError
@@ -31,7 +32,7 @@ def parse_arguments(
     argv: Sequence[str] | None, description: str | None = None
 ) -> argparse.Namespace:
     """Returns the values of a command line; the description is for --help."""
-    parser = argparse.ArgumentParser(description=description)
+    parser = Parser(description)
     add = parser.add_argument
     add("--recipe", help=f"file in training/recipes (default: {recipes.DEFAULT})")
     add("--list", action="store_true", help="list the recipes and exit")

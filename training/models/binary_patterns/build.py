@@ -7,7 +7,6 @@ codes, distances and scaling are theirs; the non-metric scaling is scikit-learn'
 Matlab's mdscale, both starting from the classical one.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ import environment
 import numpy as np
 import numpy.typing as npt
 
+from reader.command_line import Parser
 from training.models.binary_patterns import MAPPINGS, NEIGHBOURS, TABLES, Mapping
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ DIMENSIONS: Final = 3
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = Parser(__doc__)
     parser.add_argument("--out", type=Path, default=TABLES, help="folder (default: %(default)s)")
     out = parser.parse_args(argv).out
     out.mkdir(parents=True, exist_ok=True)
