@@ -14,9 +14,11 @@ import { withBuiltPage } from './builtPage/serve.js';
 import { photograph, STATES } from './builtPage/states.js';
 
 const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1440, height: 900 };
 const GAP_PX = 24;
 
-/** @type {Record<string, readonly (readonly [state: string, scheme: 'light' | 'dark'])[]>} */
+/** @typedef {readonly [state: string, scheme: 'light' | 'dark', size?: typeof PHONE]} Shown */
+/** @type {Record<string, readonly Shown[]>} */
 const PICTURES = {
   'page.png': [
     ['notice', 'light'],
@@ -26,30 +28,39 @@ const PICTURES = {
   ],
   'more.png': [
     ['photo', 'dark'],
-    ['video', 'dark'],
     ['settings', 'dark'],
-    ['about', 'dark'],
+    ['two', 'light', DESKTOP],
   ],
 };
 
 await withBuiltPage(async (url) => {
   for (const [name, shown] of Object.entries(PICTURES)) {
     const photographs = [];
-    for (const [state, scheme] of shown) {
+    for (const [state, scheme, size = PHONE] of shown) {
       const wanted = STATES[state];
       if (wanted === undefined) throw new Error(`expected a state of the page, got ${state}`);
-      photographs.push(await photograph(url, wanted, PHONE, { colorScheme: scheme }));
+      photographs.push(await photograph(url, wanted, size, { colorScheme: scheme }));
     }
-    writeFileSync(join(REPOSITORY, 'docs', name), await sideBySide(photographs));
+    writeFileSync(join(REPOSITORY, 'docs', name), await sideBySide(photographs, widthOf(shown)));
     console.log(`docs/${name}`);
   }
 });
 
-/** @param {readonly Buffer[]} photographs of a phone's size */
-async function sideBySide(photographs) {
+/** @param {readonly Shown[]} shown as high as a phone each, beside each other */
+function widthOf(shown) {
+  return shown.reduce(
+    (sum, [, , { width, height } = PHONE]) => sum + Math.round((width * PHONE.height) / height),
+    (shown.length + 1) * GAP_PX,
+  );
+}
+
+/**
+ * @param {readonly Buffer[]} photographs
+ * @param {number} width of all
+ */
+async function sideBySide(photographs, width) {
   const browser = await launchWithFilm('one');
   try {
-    const width = photographs.length * (PHONE.width + GAP_PX) + GAP_PX;
     const page = await browser.newPage({
       viewport: { width, height: PHONE.height + 2 * GAP_PX },
     });
@@ -58,7 +69,7 @@ async function sideBySide(photographs) {
     );
     await page.setContent(
       `<style>body { display: flex; gap: ${GAP_PX}px; margin: ${GAP_PX}px; background: #8a8580 }
-      img { border-radius: 28px }</style>${images.join('')}`,
+      img { border-radius: 28px; height: ${PHONE.height}px }</style>${images.join('')}`,
     );
     return await page.screenshot();
   } finally {

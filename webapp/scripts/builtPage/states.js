@@ -19,6 +19,7 @@ const CONTROL = {
 };
 /** Long enough for the camera, the models and the smoothing to settle. */
 const SETTLED_FRAMES = 8;
+const SLIDING_MS = 500;
 /** Long enough for a chart to show something. */
 const TIMELINE_MS = 12_000;
 
@@ -111,6 +112,8 @@ export async function photograph(url, { film, prepare }, viewport, { colorScheme
     const page = await browser.newPage({ viewport, colorScheme, locale });
     await page.goto(url);
     await prepare(page);
+    // Bars and sheets slide to their places.
+    await page.waitForTimeout(SLIDING_MS);
     return await page.screenshot();
   } finally {
     await browser.close();
@@ -141,4 +144,5 @@ async function chooseFile(page, name) {
   await page.locator('.notice .button-second').click();
   await (await opening).setFiles(join(filmsFolder(), name));
   await page.locator('.mark').first().waitFor();
+  await page.locator('.search-bar').waitFor({ state: 'detached' });
 }

@@ -3,6 +3,7 @@ import type { CameraKeeper, CameraView } from '../camera/keeper';
 import { useCopy } from '../hooks/useCopy';
 import { useFrameLoop } from '../hooks/useFrameLoop';
 import { useShownPicture } from '../hooks/useShownPicture';
+import { useWide } from '../hooks/useWide';
 import type { Mirror } from '../state/settings';
 import { FaceOverlay } from './FaceOverlay';
 import type { StageProps } from './Viewer';
@@ -14,13 +15,14 @@ export interface CameraStageProps extends StageProps {
   readonly mirror: Mirror;
 }
 
-/** The camera's picture, edge to edge. */
+/** The camera's picture: edge to edge on a phone, whole where everyone in it has a card. */
 export function CameraStage(props: CameraStageProps): ReactElement {
   const { view, keeper, mirror, reader, live, isHeld } = props;
   const { onReaderFailure, onNewReader, onShown, onFace } = props;
   const copy = useCopy();
   const video = useRef<HTMLVideoElement>(null);
   const { camera } = view;
+  const fit = useWide() ? 'contain' : 'cover';
   const mirrored = mirror === 'auto' ? camera?.mirrored === true : mirror === 'on';
   useShownPicture(video, mirrored, onShown);
   useEffect(() => {
@@ -41,14 +43,14 @@ export function CameraStage(props: CameraStageProps): ReactElement {
     <div className="stage">
       <video
         ref={video}
-        className={mirrored ? 'stage-picture stage-cover mirrored' : 'stage-picture stage-cover'}
+        className={`stage-picture stage-${fit}${mirrored ? ' mirrored' : ''}`}
         aria-hidden="true"
         autoPlay
         muted
         playsInline
       />
       {camera !== undefined && reader !== undefined && (
-        <FaceOverlay live={live} fit="cover" mirrored={mirrored} onFace={onFace} />
+        <FaceOverlay live={live} fit={fit} mirrored={mirrored} onFace={onFace} />
       )}
       {view.stage !== 'live' && (
         <p className="stage-words">

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore, type ReactElement } from 'react';
 import type { Trouble } from '../camera/life/state';
 import { useCopy } from '../hooks/useCopy';
-import { useMedia } from '../hooks/useMedia';
 import type { ShownPicture } from '../hooks/useShownPicture';
+import { useWide } from '../hooks/useWide';
 import { headlineOf } from '../state/headline';
 import type { LiveReading } from '../state/liveReading';
 import type { RosterEntry } from '../state/roster';
@@ -29,9 +29,6 @@ export interface ReadingPanelProps {
   readonly onWhy: (faceId: number | undefined) => void;
 }
 
-/** Room for everyone in sight, and for their last minute; styles/panel.css has the same. */
-const WIDE = '(min-width: 48rem) and (min-height: 36rem)';
-
 /** One card, of the main face; where there is room for more, one for everyone in sight. */
 const MAIN_ALONE: readonly (RosterEntry | undefined)[] = [undefined];
 
@@ -40,7 +37,7 @@ export function ReadingPanel(props: ReadingPanelProps): ReactElement {
   const { live, info, trouble, timeline } = props;
   const copy = useCopy();
   const root = useRef<HTMLDivElement>(null);
-  const isWide = useMedia(WIDE);
+  const isWide = useWide();
   const roster = useRoster(live);
   const shown = isWide && roster.length > 1 ? roster : MAIN_ALONE;
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { filmTest, needsFilms, readFilm } from './films';
-import { likeness } from './picture';
+import { filmScale, likeness } from './picture';
 import { openCamera } from './steps';
 
 needsFilms();
@@ -22,7 +22,8 @@ filmTest('the mark lies on the face in the mirror, and its words can be read', a
   const stage = await page.locator('.stage').boundingBox();
   if (mark === null || stage === null) throw new Error('expected a mark on a stage');
   // The film is 640 x 480 with a face of 120 px around (250, 240), which a mirror shows at 390.
-  const scale = Math.max(stage.width / 640, stage.height / 480);
+  const film = { widthPx: 640, heightPx: 480 };
+  const scale = await filmScale(page.locator('.stage'), stage, film);
   const faceX = stage.x + stage.width / 2 + (390 - 320) * scale;
   const faceY = stage.y + stage.height / 2;
   expect(Math.abs(mark.x + mark.width / 2 - faceX)).toBeLessThan(15 * scale);

@@ -49,6 +49,21 @@ filmTest.describe('of four faces', () => {
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
+  filmTest('all of each is in the picture', async ({ page }) => {
+    await openCamera(page, 10);
+    const stage = await page.locator('.stage').boundingBox();
+    if (stage === null) throw new Error('expected a stage');
+    await expect(page.locator('.mark')).toHaveCount(4);
+    for (const mark of await page.locator('.mark').all()) {
+      const box = await mark.boundingBox();
+      if (box === null) throw new Error('expected a mark');
+      expect(box.x).toBeGreaterThanOrEqual(stage.x);
+      expect(box.x + box.width).toBeLessThanOrEqual(stage.x + stage.width);
+      expect(box.y).toBeGreaterThanOrEqual(stage.y);
+      expect(box.y + box.height).toBeLessThanOrEqual(stage.y + stage.height);
+    }
+  });
+
   filmTest('a card’s button opens the details of its face', async ({ page }) => {
     await openCamera(page);
     const main = await page.locator('.mark-main').getAttribute('data-face');
