@@ -24,30 +24,39 @@ CHANNELS: Final = (64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1024, 1
 
 STEPS: Final = (2, 4, 6, 12)
 
+LARGEST_ZOOM: Final = 2.0
+"""Beyond it the middle of a face has no mouth."""
+
 MEANS_BGR: Final = (103.939, 116.779, 123.68)
 """What its author subtracts from blue, green and red (facial_analysis.py there)."""
 
 MEAN_GREY: Final = float(np.mean(MEANS_BGR))
 
 
-def build(resized_px: int = 160, blocks: int = 13, dropout: float = 0.4) -> keras.Model:
+def build(
+    resized_px: int = 160, blocks: int = 13, dropout: float = 0.4, zoom: float = 1.0
+) -> keras.Model:
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
     Args:
         resized_px: Side to which faces are enlarged, a multiple of 32; it was trained at 224.
         blocks: How many of the 13 depthwise and pointwise pairs are kept.
         dropout: Share of the pooled features dropped while training.
+        zoom: The network sees the middle 1 / zoom of the face.
 
     Raises:
-        ConfigError: for another side or number of blocks.
+        ConfigError: for another side, number of blocks or zoom.
     """
-    if resized_px % 32 or not 32 <= resized_px <= 512 or not 1 <= blocks <= len(CHANNELS):
+    is_side = resized_px % 32 == 0 and 32 <= resized_px <= 512
+    if not is_side or not 1 <= blocks <= len(CHANNELS) or not 1 <= zoom <= LARGEST_ZOOM:
         raise ConfigError(
-            "expected faceres with a resized_px of 32, 64, … 512 and 1 to 13 blocks, got "
-            f"{resized_px} and {blocks}"
+            "expected faceres with a resized_px of 32, 64, … 512, 1 to 13 blocks and a zoom of 1 "
+            f"to {LARGEST_ZOOM}, got {resized_px}, {blocks} and {zoom}; change the recipe"
         )
     image = face_input()
-    x = layers.Rescaling(1.0, offset=-MEAN_GREY, name="normalise")(enlarged(image, resized_px))
+    x = layers.Rescaling(1.0, offset=-MEAN_GREY, name="normalise")(
+        enlarged(image, resized_px, zoom)
+    )
     x = layers.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="conv1")(x)
     x = _norm_relu6(x, "conv1")
     for block, channels in enumerate(CHANNELS[:blocks], start=1):

@@ -62,6 +62,17 @@ def test_faceres_computes_what_its_author_computes(monkeypatch: pytest.MonkeyPat
     assert expected.std() > 0.1
 
 
+def test_faceres_sees_the_middle_that_its_zoom_leaves() -> None:
+    network = models.build("faceres", {"resized_px": 64, "blocks": 2, "zoom": 1.2})
+    face = np.random.default_rng(1).uniform(0, 255, (1, 48, 48, 1)).astype(np.float32)
+    outside, inside = face.copy(), face.copy()
+    outside[:, :3] = outside[:, :, -3:] = 0
+    inside[:, 5] = 0
+    seen, same, other = (np.asarray(network(each)) for each in (face, outside, inside))
+    np.testing.assert_array_equal(seen, same)
+    assert np.abs(seen - other).max() > 1e-3
+
+
 def test_faceres_takes_each_colours_own_mean() -> None:
     arrays = faceres_arrays(1)
     network = models.build("faceres", {"resized_px": 64, "blocks": 1})
@@ -135,6 +146,7 @@ def test_weights_of_another_network_are_refused() -> None:
     [
         ("faceres", {"resized_px": 100}),
         ("faceres", {"blocks": 14}),
+        ("faceres", {"zoom": 0.9}),
         ("dlib_resnet", {"resized_px": 48}),
         ("dlib_resnet", {"stages": 0}),
     ],
