@@ -6,19 +6,23 @@ Without data the face is scikit-image's astronaut(): Eileen Collins, photographe
 domain). With data it is one of FER2013's Training faces, enlarged; several walks are drawn, since
 not every detector finds every face. Each walk is a list of pictures, `one-0.json` and so on. No two
 frames of a walk are alike, so that nobody gains by remembering the last answer.
+
+`stills.json` lists pictures of 12 megapixels, with the place and the height of each of their faces,
+which are the astronaut's.
 """
 
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 
 from reader.command_line import Parser
-from tests.camera_feed import HEIGHT_PX, WIDTH_PX, Frame, blank, place_face
+from tests.camera_feed import ASTRONAUT_FACE, HEIGHT_PX, WIDTH_PX, Frame, blank, place_face
+from tests.reader.scenes import portrait, put, room
 from training import datasets
 from training.commands import command
 
@@ -38,6 +42,21 @@ DATA_MARGIN: Final = 1.15
 
 JPEG_QUALITY: Final = 92
 
+STILLS: Final = 2
+STILL_WIDTH_PX: Final = 4000
+STILL_HEIGHT_PX: Final = 3000
+STILL_FACES_PX: Final = (24, 40, 64, 110, 180, 320)
+"""Heights of the faces in a still."""
+
+STILL_ROWS: Final = 5
+"""Of faces, each with one of every height."""
+
+FROM_MIDDLE: Final = complex(-7, -15)
+"""From the middle of `portrait()` to the face's, in its pixels."""
+
+STILL_TILTS: Final = (-10.0, 5.0, 0.0, 10.0, -5.0)
+"""Degrees."""
+
 
 @command
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for walk, face in enumerate(faces):
         write_walk(arguments.folder, f"one-{walk}", [one(face, i) for i in range(FRAMES)])
         write_walk(arguments.folder, f"four-{walk}", [four(face, i) for i in range(FRAMES)])
+    stills = [write_still(arguments.folder, number) for number in range(STILLS)]
+    (arguments.folder / "stills.json").write_text(json.dumps(stills), encoding="utf-8")
     return 0
 
 
@@ -91,6 +112,27 @@ def placed(face: Frame | None, x: float, y: float, height_px: int) -> Frame:
     return frame
 
 
+def write_still(folder: Path, number: int) -> dict[str, Any]:
+    """Writes a picture of many faces; returns its file, and the faces' middles and heights."""
+    scene = room(STILL_WIDTH_PX, STILL_HEIGHT_PX)
+    person = portrait()
+    faces = []
+    for row in range(STILL_ROWS):
+        for column in range(len(STILL_FACES_PX)):
+            place = row * len(STILL_FACES_PX) + column
+            # Each column has every height, so that the large ones do not hide each other.
+            height = STILL_FACES_PX[(column + row + 3 * number) % len(STILL_FACES_PX)]
+            scale = height / ASTRONAUT_FACE[2]
+            x = (column + 0.5) * STILL_WIDTH_PX / len(STILL_FACES_PX)
+            y = (row + 0.5) * STILL_HEIGHT_PX / STILL_ROWS
+            tilt = STILL_TILTS[place % len(STILL_TILTS)]
+            scene = put(scene, person, complex(x, y), scale, tilt)
+            face = complex(x, y) + scale * FROM_MIDDLE * np.exp(1j * np.radians(tilt))
+            faces.append({"x": face.real, "y": face.imag, "heightPx": height})
+    write_picture(folder / f"still-{number}.jpg", scene)
+    return {"file": f"still-{number}.jpg", "faces": faces}
+
+
 def walk(index: int) -> tuple[float, float]:
     """Returns how far the face has moved from its place, x and y in pixels."""
     angle = 2 * np.pi * index / FRAMES
@@ -101,9 +143,14 @@ def write_walk(folder: Path, name: str, frames: Sequence[Frame]) -> None:
     """Writes a walk's pictures and their list."""
     files = [f"{name}-{index:02}.jpg" for index in range(len(frames))]
     for file, frame in zip(files, frames, strict=True):
-        picture = cv2.cvtColor(frame, cv2.COLOR_RGB2BGR)
-        cv2.imwrite(str(folder / file), picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+        write_picture(folder / file, frame)
     (folder / f"{name}.json").write_text(json.dumps(files), encoding="utf-8")
+
+
+def write_picture(path: Path, picture: Frame) -> None:
+    """Writes a picture as JPEG."""
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    cv2.imwrite(str(path), bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
 
 
 if __name__ == "__main__":

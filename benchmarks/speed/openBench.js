@@ -24,7 +24,7 @@ export function withFaces({ title }, readings) {
  *
  * @param {import('playwright-core').Browser | import('playwright-core').BrowserContext} browser
  * @param {string} url of pages/
- * @param {import('./contenders.js').Contender} contender
+ * @param {Pick<import('./contenders.js').Contender, 'title' | 'adapter' | 'settings'>} contender
  * @param {Record<string, unknown>} [moreSettings]
  * @throws {SpeedError} if it cannot be loaded.
  */
@@ -42,6 +42,8 @@ export async function openBench(browser, url, { title, adapter, settings }, more
       about,
       /** @param {Task} task */
       read: (task) => page.evaluate((wishes) => globalThis.bench.read(wishes), task),
+      /** @param {string} file */
+      find: (file) => page.evaluate((name) => globalThis.bench.find(name), file),
       tensors: () => page.evaluate(() => globalThis.bench.tensors()),
     };
   } catch (error) {

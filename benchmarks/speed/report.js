@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { CONTENDERS, contenderOf } from './contenders.js';
 import { goalsOf } from './goals.js';
 import { ratioByTurn } from './statistics.js';
+import { stillsTable } from './stills.js';
+import { table } from './table.js';
 import { whereItGoes } from './whereItGoes.js';
 
 /**
  * @typedef {object} Results
  * @property {Awaited<ReturnType<typeof import('./alternate.js').alternate>>
  *   & { browser: string, faces: string }} alternation
+ * @property {Awaited<ReturnType<typeof import('./stills.js').readStills>> | undefined} stills
+ *   undefined: not measured
  * @property {{ rates: Awaited<ReturnType<typeof import('./throttled.js').throttledRates>>,
  *   page: Awaited<ReturnType<typeof import('./throttled.js').pageFrames>> }} throttled
  * @property {{ contenders: Awaited<ReturnType<typeof import('./firstResult.js').firstResults>>,
@@ -140,7 +144,7 @@ function asCsv(results) {
  * @param {string} goals
  */
 function asMarkdown(results, machine, frames, goals) {
-  const { alternation, throttled, first, roofline, training, conversion } = results;
+  const { alternation, stills, throttled, first, roofline, training, conversion } = results;
   const face =
     alternation.faces === 'astronaut'
       ? "NASA's photograph of Eileen Collins (public domain)"
@@ -186,6 +190,11 @@ ${table(
     `${shareOfPeak.toFixed(2)}×`,
   ]),
 )}
+## Large pictures
+
+4000×3000 pixels with 30 faces, five of each height, tilted by up to 10 degrees (NASA's photograph again); from the picture's pixels to the named expressions. Each contender has the settings with which it finds most.
+
+${stills === undefined ? 'Not measured in this run.' : stillsTable(stills)}
 ## A slow phone
 
 The browser slows the page's thread down four times, and the workers' scripts run there. On a busy machine the slowdown is larger, as measured against the same page's normal turns:
@@ -269,15 +278,6 @@ function frameCells(title, seen) {
 /** @param {number} bytes */
 function kb(bytes) {
   return (bytes / 1000).toFixed(0);
-}
-
-/**
- * @param {readonly string[]} head
- * @param {readonly (readonly string[])[]} rows
- */
-function table(head, rows) {
-  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |\n`;
-  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
 }
 
 /** What the figures were measured on, as far as they hang on it. */

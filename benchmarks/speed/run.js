@@ -23,11 +23,13 @@ import { write } from './report.js';
 import { measureRoofline } from './roofline.js';
 import { serve } from './server.js';
 import { SpeedError } from './speedError.js';
+import { readStills, stillsTable } from './stills.js';
 import { pageFrames, throttledRates } from './throttled.js';
 
 const WORK = fileURLToPath(new URL('.generated/', import.meta.url));
 const STAGES = [
   'alternation',
+  'stills',
   'throttled',
   'first',
   'memory',
@@ -36,6 +38,8 @@ const STAGES = [
   'training',
   'conversion',
 ];
+/** The report can do without these. */
+const OPTIONAL = ['stills', 'training'];
 const REPORT = 'report';
 /** @type {Readonly<Record<string, () => unknown>>} */
 const WITHOUT_BROWSER = {
@@ -79,7 +83,9 @@ async function measureAll(options) {
 
 /** Writes docs/speed.* from what the stages left. */
 function report() {
-  const missing = STAGES.filter((stage) => stage !== 'training' && !existsSync(fileOf(stage)));
+  const missing = STAGES.filter(
+    (stage) => !OPTIONAL.includes(stage) && !existsSync(fileOf(stage)),
+  );
   if (missing.length > 0) {
     console.error(`Nothing written to docs: still to be measured: ${missing.join(', ')}.`);
     return;
@@ -158,6 +164,11 @@ async function measure(stage, built, options) {
         browser: browser.version(),
         faces: walks === 1 ? 'astronaut' : 'FER2013',
       };
+    }
+    if (stage === 'stills') {
+      const result = await readStills(browser, server.url, built.mounts['/frames/']);
+      console.log(stillsTable(result));
+      return result;
     }
     if (stage === 'memory') return await watchMemory(browser, server.url, options.frames);
     if (stage === 'roofline') return await measureRoofline(browser, server.url);

@@ -5,8 +5,6 @@ const now = performance.now.bind(performance);
 
 /** A camera's. */
 const FRAME_MS = 1000 / 30;
-const WIDTH_PX = 640;
-const HEIGHT_PX = 480;
 
 let contender;
 /** Frames that the camera has taken. */
@@ -42,6 +40,14 @@ globalThis.bench = {
     return readings;
   },
 
+  /** Finds and reads the faces of a single picture: how long that took, and their boxes. */
+  async find(file) {
+    const canvas = await drawn(`/frames/${file}`);
+    const startMs = now();
+    const boxes = await contender.find(canvas);
+    return { ms: now() - startMs, boxes };
+  },
+
   tensors: () => contender.tensors(),
 };
 
@@ -58,8 +64,8 @@ async function canvasesOf(walk) {
 async function drawn(url) {
   const picture = await createImageBitmap(await (await fetch(url)).blob());
   const canvas = document.createElement('canvas');
-  canvas.width = WIDTH_PX;
-  canvas.height = HEIGHT_PX;
+  canvas.width = picture.width;
+  canvas.height = picture.height;
   canvas.getContext('2d', { willReadFrequently: true }).drawImage(picture, 0, 0);
   picture.close();
   return canvas;

@@ -49,6 +49,15 @@ export function madeUpResults() {
         row('human', 'one', 40),
       ],
     },
+    stills: {
+      stills: 2,
+      rows: [
+        {
+          ...{ title: 'Mien', seconds: 1.5, wrong: 0 },
+          found: [{ heightPx: 24, of: 10, faces: 9 }],
+        },
+      ],
+    },
     throttled: {
       rates: [
         { id: 'mien-stream', faces: 'one', slowedPerSecond: 30, slowdown: 4 },

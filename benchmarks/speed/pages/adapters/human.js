@@ -5,7 +5,7 @@ import { loadScript } from './loadScript.js';
  * with which it finds and reads a face again only every few seconds of the page's clock; that is
  * then the film's, because others have their turns between its frames.
  */
-export async function load({ cached = false }) {
+export async function load({ cached = false, maxDetected = 4 }) {
   let filmMs = 0;
   await loadScript('/peers/@vladmandic/human/dist/human.js');
   const fresh = cached ? {} : { skipFrames: 0, skipTime: 0 };
@@ -25,7 +25,7 @@ export async function load({ cached = false }) {
     segmentation: off,
     face: {
       enabled: true,
-      detector: { maxDetected: 4, rotation: false, ...fresh },
+      detector: { maxDetected, rotation: false, ...fresh },
       mesh: off,
       attention: off,
       iris: off,
@@ -45,6 +45,11 @@ export async function load({ cached = false }) {
       const { face, error } = await human.detect(canvas);
       if (error) throw new Error(error);
       return { labels: face.map(({ emotion }) => emotion?.[0]?.emotion ?? 'none') };
+    },
+    async find(canvas) {
+      const { face, error } = await human.detect(canvas);
+      if (error) throw new Error(error);
+      return face.map(({ box: [x, y, width, height] }) => ({ x, y, width, height }));
     },
   };
 }

@@ -27,5 +27,14 @@ export async function load({ model, onPage = false }) {
         stagesMs: { way: wayMs, detect, crop, classify },
       };
     },
+    async find(canvas) {
+      const { faces } = await reader.read(canvas);
+      return faces.map(({ boxPx: { xPx, yPx, widthPx, heightPx } }) => ({
+        x: xPx,
+        y: yPx,
+        width: widthPx,
+        height: heightPx,
+      }));
+    },
   };
 }
