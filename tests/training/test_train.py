@@ -64,6 +64,7 @@ def test_trains_resumes_bit_for_bit_and_leaves_a_run_folder(tmp_path: Path, back
     assert "--resume halves" in halves.stderr
     assert len((tmp_path / "halves" / run_folder.HISTORY).read_text().splitlines()) == 3
     assert not (tmp_path / "halves" / run_folder.MODEL).exists()
+    assert (tmp_path / "halves" / run_folder.CURVES).exists()
     again = run("--resume", "halves", "--synthetic", cwd=tmp_path, **env)
     assert again.returncode == 0, again.stderr
 

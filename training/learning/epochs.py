@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import keras
 import numpy as np
@@ -26,6 +26,10 @@ from training.runs.progress import TrainingProgress
 Watcher = Callable[[Sequence[Epoch]], None]
 """Called after each epoch with the history; by then everything is saved, except on an
 accelerator."""
+
+DRAWN_AFTER_SECONDS: Final = 30.0
+"""The curves are not drawn more often, except at the end: it takes half a second, more than a short
+epoch."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> N
 
 
 class _Keeper:
-    """Writes a run's folder: best network, checkpoint and history.
+    """Writes a run's folder: best network, checkpoint, history and curves.
 
     Args:
         run: What to write of.
@@ -116,7 +120,8 @@ class _Keeper:
         self.run = run
         self.history = history
         self.kept_epochs = self.noted_epochs = len(history)
-        self.kept_at = time.monotonic()
+        self.kept_at = self.drawn_at = time.monotonic()
+        self.drawn_epochs = len(history)
         self.state: checkpoint.State = []
         self.best: list[npt.NDArray[np.float32]] | None = None
 
@@ -124,8 +129,12 @@ class _Keeper:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.run.accelerator is not None and self.run.devices.leads:
+        if not self.run.devices.leads:
+            return
+        if self.run.accelerator is not None:
             self.keep()
+        if self.drawn_epochs < self.kept_epochs:
+            self.draw()
 
     def note(self, validated: keras.Model) -> None:
         """Records a finished epoch and saves, unless epochs are so short that saving waits.
@@ -153,6 +162,14 @@ class _Keeper:
             run_folder.write_history(run.folder, history)
         self.kept_epochs = len(history)
         self.kept_at = time.monotonic()
+        if self.kept_at - self.drawn_at >= DRAWN_AFTER_SECONDS:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draws the curves of what is saved."""
+        run_folder.write_curves(self.run.folder, self.history[: self.kept_epochs])
+        self.drawn_epochs = self.kept_epochs
+        self.drawn_at = time.monotonic()
 
 
 class _Finite(keras.callbacks.Callback):

@@ -138,17 +138,16 @@ def create(
 
 
 def write_history(folder: Path, history: list[Epoch]) -> None:
-    """Writes history.csv and curves.png from all epochs so far."""
+    """Writes history.csv from all epochs so far."""
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=list(Epoch.__dataclass_fields__))
     writer.writeheader()
     writer.writerows(asdict(epoch) for epoch in history)
     write_text(folder / HISTORY, text.getvalue())
-    write_curves(folder / CURVES, history)
 
 
-def write_curves(path: Path, history: list[Epoch]) -> None:
-    """Draws loss, accuracy and learning rate over the epochs into a PNG."""
+def write_curves(folder: Path, history: list[Epoch]) -> None:
+    """Draws loss, accuracy and learning rate over the epochs into curves.png."""
     # Without pyplot, whose global state and window back ends a training script has no use for.
     from matplotlib.figure import Figure
 
@@ -169,7 +168,7 @@ def write_curves(path: Path, history: list[Epoch]) -> None:
         axes.legend()
     for axes in (loss, accuracy, rate):
         axes.grid(alpha=0.3)
-    with replacing(path) as temporary:
+    with replacing(folder / CURVES) as temporary:
         figure.savefig(temporary)
 
 
