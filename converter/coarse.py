@@ -18,6 +18,8 @@ import numpy.typing as npt
 import tensorflow as tf
 from keras import layers
 
+from training.models.resizing import RESIZING
+
 STEP_DEVIATIONS: Final = 0.4
 """Step of a grid in standard deviations of its layer's weights; a geometric mean over all
 weights."""
@@ -52,7 +54,8 @@ def coarsen(
     """Returns a copy of a network whose large kernels lie on coarse grids.
 
     A convolution's kernel is rounded with the batch norm after it folded in, as the converter
-    stores it. Depthwise kernels, and layers that are called more than once, stay as they are.
+    stores it. Depthwise kernels, the shares of pixels in a resized face, and layers that are called
+    more than once, stay as they are.
 
     Args:
         network: Face network from `load_network`; not changed.
@@ -173,7 +176,7 @@ def _can_move(layer: layers.Layer) -> bool:
     is_plain = type(layer) is layers.Dense or (
         type(layer) is layers.Conv2D and layer.groups == 1 and layer.dilation_rate == (1, 1)
     )
-    if not is_plain or len(layer._inbound_nodes) != 1:
+    if not is_plain or layer.name in RESIZING or len(layer._inbound_nodes) != 1:
         return False
     size, outputs = int(np.prod(layer.kernel.shape)), int(layer.kernel.shape[-1])
     return size >= LEAST_WEIGHTS and size // outputs <= MOST_INPUTS and bool(np.any(layer.kernel))

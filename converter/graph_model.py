@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from converter.errors import ExportError
 from converter.tensorflowjs_import import convert_saved_model
+from training.models.resizing import RESIZING
 
 MODEL_JSON: Final = "model.json"
 HASH_DIGITS: Final = 12
@@ -61,7 +62,8 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
         saved_model: From `save_for_conversion`.
         target: Existing folder.
         quantization: Storage of the weights: float32, float16 or uint8. TF.js always computes in
-            float32, and biases stay float32.
+            float32. Biases and the shares of pixels in a resized face stay float32, and depthwise
+            kernels have float16 beside uint8.
 
     Raises:
         ExportError: if TF.js lacks an operation, naming it.
@@ -72,15 +74,30 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
         source = plain
         if quantization != "float32":
             document = json.loads((plain / MODEL_JSON).read_text(encoding="utf-8"))
-            names = [
-                weight["name"]
-                for group in document["weightsManifest"]
-                for weight in group["weights"]
-                if weight["dtype"] == "float32" and len(weight["shape"]) >= QUANTIZED_RANK
-            ]
             source = Path(scratch) / quantization
-            _convert(saved_model, source, {quantization: names})
+            _convert(saved_model, source, _stored_as(document, quantization))
         _write_tidied(source, target)
+
+
+def _stored_as(document: dict[str, Any], quantization: str) -> dict[str, list[str]]:
+    """Returns the names of weights by how they are stored; the others stay float32.
+
+    The scale of a batch norm, which is folded into depthwise kernels, differs between their
+    channels, and a byte has too few values for all of them; they are few.
+    """
+    depthwise = {
+        node["input"][1]
+        for node in document["modelTopology"]["node"]
+        if "DepthwiseConv2d" in node["op"]
+    }
+    stored: dict[str, list[str]] = {}
+    for weight in (each for group in document["weightsManifest"] for each in group["weights"]):
+        name = weight["name"]
+        is_large = weight["dtype"] == "float32" and len(weight["shape"]) >= QUANTIZED_RANK
+        if is_large and not any(f"/{layer}" in f"/{name}" for layer in RESIZING):
+            storage = "float16" if name in depthwise and quantization == "uint8" else quantization
+            stored.setdefault(storage, []).append(name)
+    return stored
 
 
 def _convert(saved_model: Path, target: Path, quantize: dict[str, Any]) -> None:

@@ -37,12 +37,12 @@ def lively(name: str) -> keras.Model:
     return network
 
 
-def export(network: keras.Model, folder: Path) -> Path:
-    """Writes the network's float32 files as converter/export.py does, without its figures."""
+def export(network: keras.Model, folder: Path, quantization: str = "float32") -> Path:
+    """Writes the network's files as converter/export.py does, without its figures."""
     target = folder / "exported"
     target.mkdir()
     saved = save(network, folder / "saved")
-    write_graph_model(saved, target, "float32")
+    write_graph_model(saved, target, quantization)
     draft = {**expression_fields(), "temperature": 1.0, "notSureBelow": 0.0}
     write_manifest(target, "expression", network.name, draft)
     return target
@@ -59,6 +59,27 @@ def test_tfjs_computes_what_keras_computes(name: str, tmp_path: Path) -> None:
     # Node has all of TF.js; the page's leaves this one out.
     assert "AddN" not in {node["op"] for node in document["modelTopology"]["node"]}
     assert_tfjs_gives(expected, folder)
+
+
+@pytest.mark.slow
+def test_bytes_hold_neither_depthwise_kernels_nor_the_shares_of_pixels(tmp_path: Path) -> None:
+    network = lively("faceres")
+    folder = export(network, tmp_path, "uint8")
+    document = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    weights = [weight for group in document["weightsManifest"] for weight in group["weights"]]
+
+    def storage(part: str) -> set[str]:
+        kinds = {
+            weight.get("quantization", {}).get("dtype", weight["dtype"])
+            for weight in weights
+            if part in weight["name"] and len(weight["shape"]) == 4
+        }
+        assert kinds
+        return kinds
+
+    assert storage("/resize_") == {"float32"}
+    assert storage("/conv_dw_") == {"float16"}
+    assert storage("/conv_pw_") == {"uint8"}
 
 
 @pytest.mark.slow
