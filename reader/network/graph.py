@@ -142,14 +142,14 @@ class _Graph:
     _fusedconv2d = _conv2d
 
     def _depthwiseconv2dnative(self, node: dict[str, Any]) -> None:
-        source, kernel = node["input"]
-        values = self.weights[kernel]
+        values = self.weights[node["input"][1]]
         height, width, channels, times = values.shape
         depthwise = values.transpose(2, 3, 0, 1).reshape(channels * times, 1, height, width)
         shape = self._window_shape(node, (height, width), channels * times)
         attributes = {**self._window(node, (height, width)), "group": channels}
-        kernel = self._constant(f"{node['name']}/kernel", depthwise)
-        self._emit("Conv", [source, kernel], node["name"], shape, attributes)
+        self._fused(node, "Conv", depthwise, shape, attributes)
+
+    _fuseddepthwiseconv2dnative = _depthwiseconv2dnative
 
     def _maxpool(self, node: dict[str, Any]) -> None:
         _, *size, _ = _integers(node["attr"]["ksize"])
@@ -178,11 +178,26 @@ class _Graph:
         fused = _texts(node["attr"]["fused_ops"]) if biases else []
         if fused in ([], ["BiasAdd"]):
             self._emit(operator, operands, name, shape, attributes)
-        elif fused == ["BiasAdd", "Relu"]:
+        elif fused in (["BiasAdd", "Relu"], ["BiasAdd", "Relu6"]):
             linear = self._emit(operator, operands, f"{name}/linear", shape, attributes)
-            self._emit("Relu", [linear], name, shape)
+            self._activate(fused[1], linear, name)
         else:
-            raise ModelError(f"expected BiasAdd and Relu to be fused, got {fused}; add them here")
+            raise ModelError(
+                f"expected BiasAdd, Relu and Relu6 to be fused, got {fused}; add them here"
+            )
+
+    def _relu6(self, node: dict[str, Any]) -> None:
+        self._activate("Relu6", node["input"][0], node["name"])
+
+    def _activate(self, operation: str, source: str, name: str) -> None:
+        if operation == "Relu":
+            self._emit("Relu", [source], name, self.shapes[source])
+            return
+        bounds = [
+            self._constant(f"{name}/{each}", np.array(value, np.float32))
+            for each, value in (("least", 0), ("most", 6))
+        ]
+        self._emit("Clip", [source, *bounds], name, self.shapes[source])
 
     def _mean(self, node: dict[str, Any]) -> None:
         source, axes = node["input"]

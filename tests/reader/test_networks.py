@@ -12,7 +12,9 @@ from reader.network.folder import open_index, open_model
 from reader.network.graph import to_onnx
 from reader.network.net import Net
 from tests.conftest import ROOT
+from tests.converter.test_every_network import export, lively
 from training.hardware.tfjs_model import TfjsModel
+from training.models import voters
 
 MODELS = ROOT / "webapp" / "public" / "models"
 INDEX = json.loads((MODELS / "index.json").read_text())
@@ -38,6 +40,20 @@ def test_opencv_and_tfjs_give_the_same(name: str) -> None:
             assert answer.shape == wanted.shape
             # The detector's are pixels of its 128, up to some hundreds; the others' logits.
             assert np.abs(answer - wanted).max() < 2e-4
+
+
+@pytest.mark.slow
+def test_a_vote_with_depthwise_convolutions_gives_the_same(tmp_path: Path) -> None:
+    vote = voters.vote([lively("vgg"), lively("faceres")], [1, 2], "enlarged")
+    folder = export(vote, tmp_path, "uint8")
+    index = {"default": folder.name, "expression": [folder.name], "detector": "none"}
+    (tmp_path / "index.json").write_text(json.dumps({"schema": 1, **index}))
+    faces = np.random.default_rng(0).uniform(0, 255, (3, 48, 48, 1)).astype(np.float32)
+    net = Net(open_model(folder.name, tmp_path), ["logits"])
+    (answer,) = net.run(np.ascontiguousarray(faces.transpose(0, 3, 1, 2)))
+    expected = TfjsModel(folder).predict(faces)["logits"]
+    assert expected.std() > 0.01
+    assert np.abs(answer - expected).max() < 2e-4
 
 
 def test_an_unknown_operation_is_refused_by_name() -> None:
