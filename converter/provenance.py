@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from training import recipes
 from training.errors import ConfigError
+from training.models.face_recognition import ORIGINS
 from training.runs import folder as run_folder
 
 
@@ -13,7 +15,8 @@ def training_of(model: Path) -> dict[str, Any]:
     `restored` is the quantization of the export from which converter/restore.py made the network.
     For a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
     names their folders; the recipe of an average is that of its first network, and `recipes` has
-    the voters'.
+    the voters'. `initialWeights` names weights of others from which a network was trained, with
+    their licence.
 
     Args:
         model: .keras file or run folder.
@@ -27,8 +30,18 @@ def training_of(model: Path) -> dict[str, Any]:
         for part, key in (("soup", "averaged"), ("ensemble", "voters")):
             if part in config:
                 told[key] = [Path(member["model"]).name for member in config[part]["members"]]
+        starts = {recipe.get("start_from")}
         if "ensemble" in config:
             told["recipes"] = [member.get("recipe") for member in config["ensemble"]["members"]]
+            starts = {
+                recipes.load(name).start_from for name in told["recipes"] if name in recipes.names()
+            }
+        if begun := [
+            f"{origin.network}; {origin.package} {origin.version}; {origin.licence}"
+            for name, origin in ORIGINS.items()
+            if name in starts
+        ]:
+            told["initialWeights"] = begun
         return told
     except (ConfigError, KeyError, TypeError):
         return {"recipe": None, "seed": None, "date": None}
