@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { describeModels } from './modelSources';
 
 const WEBAPP = fileURLToPath(new URL('../', import.meta.url));
 const PACKAGE_FOLDER = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
@@ -46,10 +47,15 @@ export function describeLicences(folders: ReadonlySet<string>): string {
   return [`${lines.join('\n')}\n`, ...sections].join('\n');
 }
 
+/** Apache-2.0's text, which it asks to be handed on. */
+export function apacheLicence(): string {
+  return readFileSync(APACHE_TEXT, 'utf8');
+}
+
 function readLicence(folder: string, license: string): string {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
   if (file !== undefined) return readFileSync(join(folder, file), 'utf8');
-  if (license === 'Apache-2.0') return readFileSync(APACHE_TEXT, 'utf8');
+  if (license === 'Apache-2.0') return apacheLicence();
   throw new Error(`expected a licence in ${folder}, got none; say in bundledPackages.ts which`);
 }
 
@@ -78,7 +84,8 @@ export function licencesFile(folders: ReadonlySet<string>): Plugin {
     // After every bundle of the build, the worker's too.
     enforce: 'post',
     generateBundle() {
-      const source = `# What Mien is built with\n\n${describeLicences(folders)}`;
+      const models = describeModels(['face_detector', 'fast', 'accurate']);
+      const source = `# What Mien is built with\n\n${models}\n${describeLicences(folders)}`;
       this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
     },
   };
