@@ -65,5 +65,9 @@ def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterat
     finally:
         capture.release()
     if seen == 0:
-        what = f"frames of webcam {video}" if is_camera else "a video that OpenCV decodes"
-        raise MediaError(f"expected {what}, got no frame")
+        if is_camera:
+            raise MediaError(
+                f"expected frames of webcam {video}, got no frame; try another number, or close "
+                "what else uses it"
+            )
+        raise MediaError("expected a video that OpenCV decodes, got no frame")

@@ -105,5 +105,6 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _refuse(error: OSError) -> None:
     raise SourceError(
-        f"expected a folder that can be read, got {error.filename}: {error.strerror}; name others"
+        f"expected a folder that can be read, got {error.filename}: {error.strerror}; change who "
+        "may read it, or name other folders"
     )

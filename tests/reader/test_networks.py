@@ -12,7 +12,7 @@ from reader.network.folder import open_index, open_model
 from reader.network.graph import to_onnx
 from reader.network.net import Net
 from tests.conftest import ROOT
-from tests.converter.test_every_network import export, lively
+from tests.converter.exports import export, lively
 from training.hardware.tfjs_model import TfjsModel
 from training.models import voters
 

@@ -47,15 +47,10 @@ export function describeLicences(folders: ReadonlySet<string>): string {
   return [`${lines.join('\n')}\n`, ...sections].join('\n');
 }
 
-/** Apache-2.0's text, which it asks to be handed on. */
-export function apacheLicence(): string {
-  return readFileSync(APACHE_TEXT, 'utf8');
-}
-
 function readLicence(folder: string, license: string): string {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
   if (file !== undefined) return readFileSync(join(folder, file), 'utf8');
-  if (license === 'Apache-2.0') return apacheLicence();
+  if (license === 'Apache-2.0') return readFileSync(APACHE_TEXT, 'utf8');
   throw new Error(`expected a licence in ${folder}, got none; say in bundledPackages.ts which`);
 }
 
@@ -84,8 +79,7 @@ export function licencesFile(folders: ReadonlySet<string>): Plugin {
     // After every bundle of the build, the worker's too.
     enforce: 'post',
     generateBundle() {
-      const models = describeModels(['face_detector', 'fast', 'accurate']);
-      const source = `# What Mien is built with\n\n${models}\n${describeLicences(folders)}`;
+      const source = `# What Mien is built with\n\n${describeModels()}\n${describeLicences(folders)}`;
       this.emitFile({ type: 'asset', fileName: 'licences.txt', source });
     },
   };

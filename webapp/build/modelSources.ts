@@ -4,6 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const MODELS = fileURLToPath(new URL('../public/models/', import.meta.url));
 
+interface Index {
+  readonly detector: string;
+  readonly expression: readonly string[];
+}
+
 /** What a manifest says of where a network is from: converted, or trained, perhaps from other weights. */
 interface Sources {
   readonly source?: string;
@@ -11,16 +16,22 @@ interface Sources {
   readonly training?: { readonly initialWeights?: readonly string[] };
 }
 
-/** Where networks are from, and under which licences, as a list in Markdown. */
-export function describeModels(names: readonly string[], folder = MODELS): string {
-  return names.map((name) => `- ${name}: ${describe(join(folder, name))}\n`).join('');
+/** Where the page's networks are from, and under which licences, as a list in Markdown. */
+export function describeModels(folder = MODELS): string {
+  const { detector, expression } = read(join(folder, 'index.json')) as Index;
+  return [detector, ...expression]
+    .map((name) => `- ${name}: ${describe(read(join(folder, name, 'manifest.json')) as Sources)}\n`)
+    .join('');
 }
 
-function describe(folder: string): string {
-  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Sources;
-  const { source, licence, training } = manifest;
+function describe({ source, licence, training }: Sources): string {
   if (source !== undefined) return `${source}, ${String(licence)}`;
-  const trained = "trained by Mien's scripts on FER2013 and FER+ (votes: MIT)";
   const begun = training?.initialWeights ?? [];
-  return begun.length === 0 ? trained : `${trained}, from weights of ${begun.join(', and of ')}`;
+  return ["trained by Mien's scripts", ...begun.map((each) => `from weights of ${each}`)].join(
+    ', ',
+  );
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

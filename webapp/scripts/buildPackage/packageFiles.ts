@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { apacheLicence, describeLicences } from '../../build/bundledPackages';
-import { describeModels } from '../../build/modelSources';
+import { describeLicences } from '../../build/bundledPackages';
 import { declareTypes } from './declarations';
 import { packModel } from './packed';
 import { ACCURATE, READER, WEBAPP } from './paths';
@@ -14,17 +13,6 @@ manifest, in parts/, names its run and the figures measured on these very weight
 is Google's BlazeFace short-range (Apache-2.0, text below), from the npm package
 @mediapipe/face_detection 0.4.1657300184, rebuilt. The kernels are Mien's own. The scripts contain:
 
-`;
-
-const ACCURATE_LICENCES = `# Where what is in this package is from
-
-${describeModels(['accurate'])}
-FER2013's pictures belong to their owners and are not in it. Weights under Apache-2.0 come with its
-text:
-
-\`\`\`text
-${apacheLicence().trim()}
-\`\`\`
 `;
 
 const ACCURATE_TYPES = `import type { ModelPackage } from '@mien/reader';
@@ -76,7 +64,6 @@ export function writeAccurate(): void {
     types: './index.d.ts',
     peerDependencies: { '@mien/reader': versionOf() },
   });
-  write(ACCURATE, 'LICENSES-THIRD-PARTY.md', ACCURATE_LICENCES);
   cpSync(join(WEBAPP, 'scripts/buildPackage/accurateReadme.md'), join(ACCURATE, 'README.md'));
   cpSync(join(WEBAPP, '../LICENSE'), join(ACCURATE, 'LICENSE'));
 }
