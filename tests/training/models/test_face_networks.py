@@ -70,7 +70,8 @@ def test_faceres_sees_the_middle_that_its_zoom_leaves() -> None:
     inside[:, 5] = 0
     seen, same, other = (np.asarray(network(each)) for each in (face, outside, inside))
     np.testing.assert_array_equal(seen, same)
-    assert np.abs(seen - other).max() > 1e-3
+    # Whatever the initial weights, a row that is seen changes the scores.
+    assert (seen != other).any()
 
 
 def test_faceres_takes_each_colours_own_mean() -> None:
