@@ -62,8 +62,8 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
         saved_model: From `save_for_conversion`.
         target: Existing folder.
         quantization: Storage of the weights: float32, float16 or uint8. TF.js always computes in
-            float32. Biases and the shares of pixels in a resized face stay float32, and depthwise
-            kernels have float16 beside uint8.
+            float32. Biases, constants and the shares of pixels in a resized face stay float32, and
+            depthwise kernels have float16 beside uint8.
 
     Raises:
         ExportError: if TF.js lacks an operation, naming it.
@@ -94,7 +94,10 @@ def _stored_as(document: dict[str, Any], quantization: str) -> dict[str, list[st
     for weight in (each for group in document["weightsManifest"] for each in group["weights"]):
         name = weight["name"]
         is_large = weight["dtype"] == "float32" and len(weight["shape"]) >= QUANTIZED_RANK
-        if is_large and not any(f"/{layer}" in f"/{name}" for layer in RESIZING):
+        # Constants, such as where a spatial transformer samples, were not learned.
+        is_constant = name.rpartition("/")[2].startswith("Const")
+        is_resizing = any(f"/{layer}" in f"/{name}" for layer in RESIZING)
+        if is_large and not is_constant and not is_resizing:
             storage = "float16" if name in depthwise and quantization == "uint8" else quantization
             stored.setdefault(storage, []).append(name)
     return stored

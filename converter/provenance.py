@@ -30,11 +30,13 @@ def training_of(model: Path) -> dict[str, Any]:
         for part, key in (("soup", "averaged"), ("ensemble", "voters")):
             if part in config:
                 told[key] = [Path(member["model"]).name for member in config[part]["members"]]
-        starts = {recipe.get("start_from")}
+        starts = {_first(recipe.get("start_from"))}
         if "ensemble" in config:
             told["recipes"] = [member.get("recipe") for member in config["ensemble"]["members"]]
             starts = {
-                recipes.load(name).start_from for name in told["recipes"] if name in recipes.names()
+                _first(recipes.load(name).start_from)
+                for name in told["recipes"]
+                if name in recipes.names()
             }
         if begun := [
             f"{origin.network}; {origin.package} {origin.version}; {origin.licence}"
@@ -45,3 +47,9 @@ def training_of(model: Path) -> dict[str, Any]:
         return told
     except (ConfigError, KeyError, TypeError):
         return {"recipe": None, "seed": None, "date": None}
+
+
+def _first(start: str | None) -> str | None:
+    """Returns what the first of the runs that began with each other's weights began with."""
+    name = Path(start or "").name.rpartition("-seed")[0]
+    return _first(recipes.load(name).start_from) if name in recipes.names() else start

@@ -64,9 +64,16 @@ def train(recipe: str, seed: int, *, epochs: int | None = None, folds: int | Non
         words += ["--folds", str(folds), "--left-out-fold", str(seed)]
         files.append(answers.FILE)
     loaded = recipes.load(recipe)
-    before = {*loaded.distillation.teachers, loaded.start_from} - {"", *face_recognition.ORIGINS}
+    before = {*loaded.distillation.teachers, loaded.start_from, loaded.aligner}
+    before -= {"", *face_recognition.ORIGINS}
     needs = frozenset(map(Path, before))
     return Step(name, RUNS / name, tuple(words), tuple(files), needs, can_resume=True)
+
+
+def align() -> Step:
+    """Returns the network that finds where a face lies, for the recipes that align faces."""
+    folder = RUNS / "aligner"
+    return Step("aligner", folder, ("training/align.py",), (run_folder.MODEL,))
 
 
 def ridge(*features: str) -> Step:

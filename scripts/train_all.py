@@ -26,7 +26,7 @@ import environment
 
 from reader.command_line import Parser
 from scripts import steps
-from scripts.steps import Step, export, join, ridge, train
+from scripts.steps import Step, align, export, join, ridge, train
 from training.commands import command
 from training.recipes import fast_taught
 
@@ -55,6 +55,7 @@ WIDE: Final = train("wide", 0)
 LEVI_HASSNER: Final = train("levi_hassner_m2048", 0, epochs=28)
 # The first five epochs of the run that is committed had the rates of 18 (training/LOG.md).
 FACERES: Final = train("faceres", 0)
+ALIGNED: Final = train("faceres_aligned", 0)
 # Each leaves another fifth of the faces out, so that it can teach what it has not seen.
 TEACHERS: Final = tuple(
     train(recipe, fold, folds=fast_taught.FOLDS)
@@ -85,6 +86,8 @@ STEPS: Final = (
     LEVI_HASSNER,
     ridge("faceres-aligned"),
     FACERES,
+    align(),
+    ALIGNED,
     *TEACHERS,
     TAUGHT,
     FINE_TUNED,

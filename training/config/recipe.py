@@ -61,6 +61,7 @@ class Recipe:
         start_from: Initial weights: a .keras file or run folder, an .h5 file, "imagenet" (see
             training/models/pretrained.py), "faceres" or "dlib" (see
             training/models/face_recognition.py); "" for nothing.
+        aligner: Run folder of training/align.py, for a network that aligns faces; "" for none.
         frozen_layers: Regular expression; layers whose name contains it are not trained. "" for
             none.
         ema_decay: Of the exponential moving average of the weights over steps, which is validated
@@ -95,6 +96,7 @@ class Recipe:
     augmentation: Augmentation = field(default_factory=Augmentation)
     whole_face_epochs: int = 0
     start_from: str = ""
+    aligner: str = ""
     frozen_layers: str = ""
     ema_decay: float = 0.0
     distillation: Distillation = field(default_factory=Distillation)
@@ -120,6 +122,7 @@ class Recipe:
         whole_in_range("whole_face_epochs", self.whole_face_epochs, 0, 100_000)
         true_or_false("nesterov", self.nesterov)
         is_text("start_from", self.start_from)
+        is_text("aligner", self.aligner)
         is_pattern("frozen_layers", self.frozen_layers)
         in_range("ema_decay", self.ema_decay, 0, 0.999999)
         whole_in_range("seed", self.seed, 0, 2**31 - 1)

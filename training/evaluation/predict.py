@@ -63,8 +63,12 @@ def keras_logits(network: keras.Model, images: Pixels) -> npt.NDArray[np.float32
     return logits
 
 
-def load_network(path: Path) -> keras.Model:
+def load_network(path: Path, values: int = len(EXPRESSIONS)) -> keras.Model:
     """Returns the face network in a .keras file or a run folder.
+
+    Args:
+        path: Of either.
+        values: How many it gives for each face.
 
     Raises:
         ConfigError: if it is no Keras model, or its input or output is not a face network's.
@@ -85,7 +89,7 @@ def load_network(path: Path) -> keras.Model:
             "build it with keras.Input((48, 48, 1)) and save it again"
         )
     came = [list(network.input_shape), list(network.output_shape)]
-    expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, len(EXPRESSIONS)]]
+    expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, values]]
     if came != expected:
         raise ConfigError(
             f"expected {path} to map {expected[0]} to {expected[1]}, got "

@@ -16,6 +16,7 @@ from skimage.transform import SimilarityTransform
 
 from training.labels import FACE_SIDE_PX
 from training.models import face_mesh, face_recognition
+from training.models.aligner import CENTRE_PX, FOCUS, ZOOM
 
 PLACES: Final = {
     33: (10.8, 18.0),  # corners of the eyes, from left to right in the picture
@@ -37,11 +38,6 @@ faces of FER2013 that are surely faces, in pixels."""
 LEAST_PRESENCE: Final = 0.5
 """Pictures that are less probably faces are only enlarged: 5 % of FER2013's."""
 
-ZOOM: Final = 1.4
-FOCUS: Final = (23.5, 27.0)
-"""Then faces are enlarged, and this point comes to lie in the middle: what remains lies between the
-brows and the chin."""
-
 SCALES: Final = (0.6, 1.6)
 """Faces that would be resized more before that are only enlarged: their landmarks are wrong."""
 
@@ -57,38 +53,71 @@ def aligned(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     Raises:
         ConfigError: if the weights of the face mesh cannot be fetched.
     """
+    maps = map(to_aligned, landmarks_of(images))
+    return np.stack([moved(image, to) for image, to in zip(images, maps, strict=True)])
+
+
+def landmarks_of(images: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float64] | None]:
+    """Returns each face's landmarks, [P, 2], across and down in pixels, in the order of PLACES, and
+    None for what is probably no face.
+
+    Args:
+        images: uint8 [N, 48, 48], grey.
+
+    Raises:
+        ConfigError: as `aligned`.
+    """
     network = face_mesh.build()
     face_mesh.take(network, face_recognition.arrays_of("face_mesh"))
-    found = np.empty_like(images)
+    found: list[npt.NDArray[np.float64] | None] = []
     for start in range(0, len(images), BATCH):
-        faces = images[start : start + BATCH]
-        points, presence = network(faces[..., None].astype(np.float32), training=False)
+        faces = images[start : start + BATCH, ..., None].astype(np.float32)
+        points, presence = network(faces, training=False)
         landmarks = np.asarray(points)[:, list(PLACES)].astype(np.float64)
         surely = np.asarray(presence)[:, 0] >= LEAST_PRESENCE
-        for row, face in enumerate(faces):
-            found[start + row] = moved(face, landmarks[row] if surely[row] else None)
+        found += [each if sure else None for each, sure in zip(landmarks, surely, strict=True)]
     return found
 
 
-def moved(
-    image: npt.NDArray[np.uint8], landmarks: npt.NDArray[np.float64] | None
-) -> npt.NDArray[np.uint8]:
-    """Returns a face with its landmarks in their places, enlarged, uint8 [48, 48].
+def similarity_to_places(
+    landmarks: npt.NDArray[np.float64] | None,
+) -> npt.NDArray[np.float64] | None:
+    """Returns the map that brings a face's landmarks to their places, [2, 3]; None if it is unknown
+    or cannot be true.
+
+    Args:
+        landmarks: [P, 2], from `landmarks_of`.
+    """
+    if landmarks is None:
+        return None
+    # Umeyama's least squares (PAMI 1991), without reflection; false if there is no solution.
+    to_places = SimilarityTransform.from_estimate(landmarks, np.array(list(PLACES.values())))
+    least, most = SCALES
+    if not to_places or not least < to_places.scale < most:
+        return None
+    return np.asarray(to_places.params[:2])
+
+
+def to_aligned(landmarks: npt.NDArray[np.float64] | None) -> npt.NDArray[np.float64]:
+    """Returns the map from a face to the aligned face, [2, 3], in pixels: to its landmarks' places,
+    if they are known, then enlarged.
+
+    Args:
+        landmarks: As in `similarity_to_places`.
+    """
+    to_places = similarity_to_places(landmarks)
+    matrix = ZOOM * (np.eye(2, 3) if to_places is None else to_places)
+    matrix[:, 2] += CENTRE_PX - ZOOM * np.array(FOCUS)
+    return matrix
+
+
+def moved(image: npt.NDArray[np.uint8], matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    """Returns a face as a map moves it, uint8 [48, 48]; beyond the picture its edge repeats.
 
     Args:
         image: uint8 [48, 48].
-        landmarks: [P, 2], across and down, in the order of PLACES; None if they are not known.
+        matrix: [2, 3], in pixels.
     """
-    matrix = np.eye(2, 3)
-    if landmarks is not None:
-        places = np.array(list(PLACES.values()))
-        # Umeyama's least squares (PAMI 1991), without reflection; false if there is no solution.
-        to_places = SimilarityTransform.from_estimate(landmarks, places)
-        least, most = SCALES
-        if to_places and least < to_places.scale < most:
-            matrix = to_places.params[:2]
-    matrix = matrix * ZOOM
-    matrix[:, 2] += (FACE_SIDE_PX - 1) / 2 - ZOOM * np.array(FOCUS)
     size = (FACE_SIDE_PX, FACE_SIDE_PX)
     turned = cv2.warpAffine(
         image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE

@@ -12,8 +12,9 @@ from training import models
 from training.config import Recipe
 from training.errors import ConfigError
 from training.evaluation.predict import load_network
-from training.models import dlib_resnet, face_recognition, faceres, pretrained
+from training.models import aligner, dlib_resnet, face_recognition, faceres, pretrained
 from training.models.centre_norms import centre_norms
+from training.models.resizing import RESIZING
 
 CENTRING_FACES: Final = 400
 """Faces for batch norm's initial statistics; a layer has at least 25 positions in each."""
@@ -43,6 +44,8 @@ def new_network(
         network.set_weights(_knowing_faces(recipe, faces).get_weights())
     elif recipe.start_from and with_weights:
         take_weights(network, recipe.start_from)
+    if recipe.aligner and with_weights:
+        take_aligner(network, Path(recipe.aligner))
     if recipe.frozen_layers:
         freeze(network, recipe.frozen_layers)
     return network
@@ -67,6 +70,8 @@ def _knowing_faces(recipe: Recipe, faces: npt.NDArray[np.uint8] | None) -> keras
 def take_weights(network: keras.Model, name: str) -> None:
     """Loads the weights of a saved network of the same architecture, or of a trunk.
 
+    What aligns or resizes faces keeps its own weights: both networks may do so differently.
+
     Args:
         network: Changed in place.
         name: A .keras file or a run folder; for a trunk an .h5 file or "imagenet".
@@ -78,13 +83,46 @@ def take_weights(network: keras.Model, name: str) -> None:
     if name == pretrained.IMAGENET or path.suffix in pretrained.SUFFIXES:
         pretrained.load_weights(network, name)
         return
-    saved = load_network(path).get_weights()
-    if [w.shape for w in saved] != [tuple(w.shape) for w in network.weights]:
+    own, saved = (_behind_the_view(each) for each in (network, load_network(path)))
+    if [tuple(w.shape) for w in saved] != [tuple(w.shape) for w in own]:
         raise ConfigError(
             f"expected start_from {name} to be a {network.name} with the same options, got weights "
             "of other shapes; name another file"
         )
-    network.set_weights(saved)
+    for mine, theirs in zip(own, saved, strict=True):
+        mine.assign(theirs)
+
+
+def _behind_the_view(network: keras.Model) -> list[keras.Variable]:
+    """Returns the weights of what neither aligns nor resizes faces."""
+    return [
+        weight
+        for layer in network.layers
+        if not aligner.is_part(layer) and layer.name not in RESIZING
+        for weight in layer.weights
+    ]
+
+
+def take_aligner(network: keras.Model, run: Path) -> None:
+    """Loads the weights of what aligns faces in a network.
+
+    Args:
+        network: Changed in place.
+        run: Folder that align.py wrote.
+
+    Raises:
+        ConfigError: for another folder, or a network that aligns nothing.
+    """
+    saved = load_network(run, values=len(aligner.USUAL))
+    own = {layer.name: layer for layer in network.layers if aligner.is_part(layer)}
+    if not own:
+        raise ConfigError(
+            f"expected a network that aligns faces with the aligner {run}, got {network.name}; set "
+            "its option aligned_px, or leave the aligner out"
+        )
+    for layer in saved.layers:
+        if layer.name in own:
+            own[layer.name].set_weights(layer.get_weights())
 
 
 def freeze(network: keras.Model, pattern: str) -> None:

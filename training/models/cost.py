@@ -30,7 +30,7 @@ WITHOUT_MULTIPLICATIONS: Final = (
 )
 
 ELEMENTWISE: Final = frozenset(
-    {"Add", "Subtract", "Multiply", "Negative", "Maximum", "Relu", "Clip", "Cast", "Sum"}
+    {"Add", "Subtract", "Multiply", "Negative", "Maximum", "Minimum", "Relu", "Clip", "Cast", "Sum"}
     | {"Softmax", "Log", "Mean"}
 )
 REARRANGING: Final = frozenset({"GetItem", "Reshape", "Transpose", "Concatenate"})
@@ -72,10 +72,19 @@ def _cost(operation: keras.Operation) -> int:
     name = type(operation).__name__
     if not isinstance(operation, keras.Layer):
         if name == "Matmul":
-            left, _ = operation.input
-            return int(math.prod(operation.output.shape[1:]) * left.shape[-1])
+            # The second factor may be a constant, which is no input.
+            left, *_ = keras.tree.flatten(operation.input)
+            return _values(left) * int(operation.output.shape[-1])
         if name in ELEMENTWISE | REARRANGING:
             return 0
     raise TypeError(
         f"expected layers whose cost is known, got {name}; add it to training/models/cost.py"
     )
+
+
+def _values(tensor: keras.KerasTensor) -> int:
+    """Returns how many values a tensor has for each face, whose axes may have become rows."""
+    source = tensor._keras_history.operation
+    if type(source).__name__ == "Reshape" and not isinstance(source, keras.Layer):
+        return _values(source.input)
+    return math.prod(tensor.shape[1:])

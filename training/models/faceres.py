@@ -13,6 +13,7 @@ import numpy as np
 from keras import layers
 
 from training.errors import ConfigError
+from training.models.aligner import aligned
 from training.models.blocks import face_input, logits
 from training.models.face_recognition import Arrays, set_convolution
 from training.models.resizing import enlarged
@@ -34,7 +35,12 @@ MEAN_GREY: Final = float(np.mean(MEANS_BGR))
 
 
 def build(
-    resized_px: int = 160, blocks: int = 13, dropout: float = 0.4, zoom: float = 1.0
+    resized_px: int = 160,
+    blocks: int = 13,
+    dropout: float = 0.4,
+    zoom: float = 1.0,
+    aligned_px: int = 0,
+    looks_up: bool = False,
 ) -> keras.Model:
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
@@ -43,9 +49,12 @@ def build(
         blocks: How many of the 13 depthwise and pointwise pairs are kept.
         dropout: Share of the pooled features dropped while training.
         zoom: The network sees the middle 1 / zoom of the face.
+        aligned_px: Side of the aligned face that is enlarged (training/models/aligner.py), in
+            place of the face as it is; 0 for none.
+        looks_up: Align by look-ups, which trains faster and TF.js lacks; the same function.
 
     Raises:
-        ConfigError: for another side, number of blocks or zoom.
+        ConfigError: for another side, number of blocks or zoom, or a zoom of an aligned face.
     """
     is_side = resized_px % 32 == 0 and 32 <= resized_px <= 512
     if not is_side or not 1 <= blocks <= len(CHANNELS) or not 1 <= zoom <= LARGEST_ZOOM:
@@ -53,10 +62,14 @@ def build(
             "expected faceres with a resized_px of 32, 64, … 512, 1 to 13 blocks and a zoom of 1 "
             f"to {LARGEST_ZOOM}, got {resized_px}, {blocks} and {zoom}; change the recipe"
         )
+    if aligned_px and zoom != 1:
+        raise ConfigError(
+            "expected a zoom of 1 beside aligned_px, since aligned faces are enlarged already, got "
+            f"{zoom}; leave one out"
+        )
     image = face_input()
-    x = layers.Rescaling(1.0, offset=-MEAN_GREY, name="normalise")(
-        enlarged(image, resized_px, zoom)
-    )
+    face = aligned(image, aligned_px, looks_up) if aligned_px else image
+    x = layers.Rescaling(1.0, offset=-MEAN_GREY, name="normalise")(enlarged(face, resized_px, zoom))
     x = layers.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="conv1")(x)
     x = _norm_relu6(x, "conv1")
     for block, channels in enumerate(CHANNELS[:blocks], start=1):

@@ -7,31 +7,30 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers, ops
 
-from training.labels import FACE_SIDE_PX
-
 RESIZING: Final = ("resize_down", "resize_across")
 """Names of the layers of `enlarged`."""
 
 
 def enlarged(image: keras.KerasTensor, resized_px: int, zoom: float = 1.0) -> keras.KerasTensor:
-    """Returns grey faces, or their middles, at another size: float32 [N, S, S, 1].
+    """Returns grey squares, or their middles, at another size: float32 [N, S, S, 1].
 
-    Bilinear, by pixel centres, as OpenCV does it. Two convolutions as long as the face, since the
+    Bilinear, by pixel centres, as OpenCV does it. Two convolutions as long as the square, since the
     page's TF.js has no resizing: each resizes the columns of its input, one filter for each new
     pixel, and what comes out lies on its side. They are not trained.
 
     Args:
-        image: float32 [N, 48, 48, 1], grey 0–255.
+        image: float32 [N, side, side, 1], grey 0–255.
         resized_px: S.
-        zoom: 1 for the whole face, 1.2 for the middle 40 of its 48 pixels.
+        zoom: 1 for all of it, 1.2 for the middle 40 of 48 pixels.
     """
-    weights = bilinear_weights(FACE_SIDE_PX, resized_px, zoom)[:, None, None]
+    side_px = image.shape[1]
+    weights = bilinear_weights(side_px, resized_px, zoom)[:, None, None]
     x = image
-    for name, width_px in zip(RESIZING, (FACE_SIDE_PX, resized_px), strict=True):
+    for name, width_px in zip(RESIZING, (side_px, resized_px), strict=True):
         # bfloat16 is exact only to a whole level at grey 200.
         resize = layers.Conv2D(
             resized_px,
-            (FACE_SIDE_PX, 1),
+            (side_px, 1),
             use_bias=False,
             trainable=False,
             dtype="float32",

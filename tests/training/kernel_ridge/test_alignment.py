@@ -6,8 +6,9 @@ import pytest
 from tests.training.models.random_weights import face_mesh_arrays
 from tests.training.small import NOISE
 from training.kernel_ridge import alignment
-from training.kernel_ridge.alignment import FOCUS, PLACES, ZOOM, aligned, moved
+from training.kernel_ridge.alignment import PLACES, aligned, moved, to_aligned
 from training.models import face_mesh, face_recognition
+from training.models.aligner import FOCUS, ZOOM
 
 USUAL = np.array(list(PLACES.values()))
 
@@ -40,24 +41,24 @@ def test_landmarks_come_to_lie_in_their_places(
     landmarks = turned(degrees, scale, shift)
     # Eyes, nose and mouth; the others lie outside.
     inner = slice(0, 8)
-    found = moved(picture(landmarks[inner], scale), landmarks)
+    found = moved(picture(landmarks[inner], scale), to_aligned(landmarks))
     expected = picture(crop(USUAL[inner]), ZOOM)
     assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.95
-    assert np.corrcoef(moved(found, None).ravel(), expected.ravel())[0, 1] < 0.6
+    assert np.corrcoef(moved(found, to_aligned(None)).ravel(), expected.ravel())[0, 1] < 0.6
 
 
 def test_a_landmark_comes_to_lie_exactly_in_its_place() -> None:
     landmarks = turned(25, 0.9, (2, -3))
     y, x = np.mgrid[:48, :48]
     for place, landmark in zip(crop(USUAL[4:8]), landmarks[4:8], strict=True):
-        found = moved(picture(landmark[None]), landmarks).astype(float)
+        found = moved(picture(landmark[None]), to_aligned(landmarks)).astype(float)
         centre = [(found * axis).sum() / found.sum() for axis in (x, y)]
         np.testing.assert_allclose(centre, place, atol=0.1)
 
 
 def test_a_mirror_image_is_not_unmirrored() -> None:
     blot = np.array([(15.0, 20.0)])
-    found = moved(picture(blot), (47, 0) + USUAL * (-1, 1))
+    found = moved(picture(blot), to_aligned((47, 0) + USUAL * (-1, 1)))
     as_it_is, unmirrored = (
         np.corrcoef(found.ravel(), picture(crop(each), ZOOM).ravel())[0, 1]
         for each in (blot, (47, 0) + blot * (-1, 1))
@@ -69,7 +70,7 @@ def test_a_mirror_image_is_not_unmirrored() -> None:
 @pytest.mark.parametrize("scale", [0.3, 3])
 def test_a_face_whose_landmarks_cannot_be_right_is_only_enlarged(scale: float) -> None:
     points = np.array([(14.0, 20.0), (30.0, 33.0)])
-    found = moved(picture(points), turned(40, scale, (0, 0)))
+    found = moved(picture(points), to_aligned(turned(40, scale, (0, 0))))
     expected = picture(crop(points), ZOOM)
     assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.95
 
@@ -86,4 +87,6 @@ def test_what_is_no_face_is_only_enlarged_and_a_face_moves(
         points, _ = network(NOISE[..., None].astype(np.float32))
         for image, before, mesh in zip(aligned(NOISE), NOISE, np.asarray(points), strict=True):
             landmarks = mesh[list(PLACES)].astype(np.float64) if bias > 0 else None
-            np.testing.assert_allclose(image.astype(int), moved(before, landmarks), atol=2)
+            np.testing.assert_allclose(
+                image.astype(int), moved(before, to_aligned(landmarks)), atol=2
+            )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import cv2
 import keras
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from training.recipes.deep_emotion import RECIPE
 
 KINDS = (("convolutions", keras.layers.Conv2D), ("norms", keras.layers.BatchNormalization))
 
-Sampler = Callable[[keras.KerasTensor, keras.KerasTensor], keras.KerasTensor]
+Sampler = Callable[..., keras.KerasTensor]
 
 both_forms = pytest.mark.parametrize("sample", [affine_sample, affine_look_up])
 
@@ -73,6 +74,35 @@ def test_look_ups_see_the_next_pixel_from_a_pixel_s_very_centre() -> None:
         # Without the last column, whose next pixel lies beyond the plane.
         total = tf.reduce_sum(affine_look_up(ramp, theta)[:, :, :4])
     assert tape.gradient(total, theta)[0, 2] == 2 * 5 * 4
+
+
+@both_forms
+def test_beyond_the_plane_the_edge_repeats_where_it_should(sample: Sampler) -> None:
+    rng = np.random.default_rng(1)
+    planes = rng.normal(size=(20, 9, 7, 2)).astype(np.float32)
+    thetas = (np.array(IDENTITY) + rng.normal(0, 0.5, (20, 6))).astype(np.float32)
+    # As far out as no map of these reaches.
+    far = 40
+    padded = np.pad(planes, ((0, 0), (far, far), (far, far), (0, 0)), mode="edge")
+    ys, xs = np.mgrid[0:9, 0:7]
+    for plane, theta, came in zip(
+        padded, thetas, np.asarray(sample(planes, thetas, repeats_edge=True)), strict=True
+    ):
+        a, b, c, d, e, f = theta
+        x, y = xs / 3 - 1, ys / 4 - 1
+        at_px = [(d * x + e * y + f + 1) * 4 + far, (a * x + b * y + c + 1) * 3 + far]
+        for channel in range(2):
+            expected = ndimage.map_coordinates(plane[..., channel], at_px, order=1)
+            np.testing.assert_allclose(came[..., channel], expected, atol=1e-5)
+
+
+@both_forms
+def test_the_identity_shows_the_whole_plane_at_another_size(sample: Sampler) -> None:
+    theta = np.tile(np.array(IDENTITY, np.float32), (len(FACES), 1))
+    came = np.asarray(sample(FACES, theta, (64, 96), repeats_edge=True))
+    for face, resized in zip(FACES, came, strict=True):
+        expected = cv2.resize(face[..., 0], (96, 64), interpolation=cv2.INTER_LINEAR)
+        np.testing.assert_allclose(resized[..., 0], expected, atol=2e-3)
 
 
 @both_forms

@@ -191,6 +191,8 @@ describe('the rest is that of TF.js', () => {
         ]),
     ],
     ['a sum', () => add(numbers(image), numbers(image, 2))],
+    ['a product of equals', () => mul(numbers(image), numbers(image, 2))],
+    ['the smaller of equals', () => minimum(numbers(image), numbers(image, 2))],
     ['a sum with a row of three', () => add(numbers([2, 5, 3]), numbers([3], 2))],
     ['a product with a row', () => mul(numbers([2, 5, 42]), numbers([1, 42], 2))],
     ['a row times a matrix', () => mul(numbers([1, 6]), numbers([4, 6], 2))],

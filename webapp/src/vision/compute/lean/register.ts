@@ -4,7 +4,16 @@ import { averagePooling, convolution, depthwiseConvolution, maxPooling } from '.
 import { LeanBackend } from './leanBackend';
 import { matMul } from './matMul';
 import { fetchKernels, startKernels, type KernelFiles } from './module';
-import { addition, binary, cast, clamping, multiplication, softmax, unary } from './pointwise';
+import {
+  addition,
+  binary,
+  cast,
+  clamping,
+  minimum,
+  multiplication,
+  softmax,
+  unary,
+} from './pointwise';
 import { mean, reduction } from './reductions';
 import {
   concatenation,
@@ -34,7 +43,7 @@ const KERNELS: Readonly<Record<string, LeanKernel>> = {
   MaxPool: maxPooling,
   Maximum: binary(Math.max),
   Mean: mean,
-  Minimum: binary(Math.min),
+  Minimum: minimum,
   Multiply: multiplication,
   Neg: unary((value) => -value),
   Pack: packing,
