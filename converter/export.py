@@ -128,10 +128,6 @@ def export(
     """Writes and proves one model; returns its manifest.
 
     Args:
-        network: Face network as `load_network` gives it.
-        source: Where it came from, for the manifest.
-        faces: With Training and PublicTest.
-        target: Folder to write or replace.
         wanted: One of `quantize.CHOICES`.
         most_loss: Largest loss of accuracy allowed, 0–1.
 

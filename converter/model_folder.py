@@ -63,10 +63,6 @@ def replacing_folder(target: Path) -> Iterator[Path]:
 def working_in(models: Path, what: str) -> Iterator[None]:
     """Holds a folder of models, and removes what killed exports left there.
 
-    Args:
-        models: Folder, which may be new.
-        what: The command, for the message to a second one.
-
     Raises:
         InUseError: if another process holds it.
     """
@@ -108,7 +104,6 @@ def require_own(target: Path, kind: str | None = None) -> None:
     """Refuses a target that contains anything but an earlier export.
 
     Args:
-        target: Folder to write.
         kind: Required kind of the model that it holds, if any: "expression" or "face-detector".
 
     Raises:
@@ -170,11 +165,6 @@ def _read_object(path: Path) -> dict[str, Any]:
 def require_name(name: str, what: str, longest: int = 40) -> None:
     """Refuses a name that some file system or URL cannot keep as it is.
 
-    Args:
-        name: Of a folder.
-        what: Option or file that it comes from, for the message.
-        longest: Largest number of characters.
-
     Raises:
         ExportError: naming what is allowed.
     """
@@ -192,7 +182,6 @@ def write_index(models: Path, default: str | None = None) -> None:
     """Writes index.json: the expression models and the detector in a folder.
 
     Args:
-        models: Folder of model folders.
         default: Model that the page loads by default; without it, the index's previous default, or
             else the first by name.
     """

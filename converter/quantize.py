@@ -65,7 +65,6 @@ def choose(
         write: Writes the files of a quantization and runs them: name → folder, logits.
         keras_logits: float32 [N, 7] of the original.
         labels: [N].
-        say: Called with one line on each candidate.
         most_loss: Largest loss of accuracy allowed, 0–1.
 
     Raises:

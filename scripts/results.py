@@ -242,13 +242,6 @@ def with_tables(path: Path, names: Sequence[str]) -> str:
 def with_table(text: str, name: str, script: str, table: str, document: str) -> str:
     """Returns a document's text with another table between two marks.
 
-    Args:
-        text: Of the document.
-        name: Of the table, in its marks.
-        script: What writes it, in the first mark.
-        table: To put there.
-        document: Its name, for messages.
-
     Raises:
         ValueError: if a mark is missing.
     """

@@ -50,9 +50,6 @@ def train(recipe: str, seed: int, *, epochs: int | None = None, folds: int | Non
     """Returns a run of a recipe.
 
     Args:
-        recipe: Its name.
-        seed: Of the run.
-        epochs: If not the recipe's.
         folds: The fold of the seed's number is left out, and the run answers for it.
     """
     name = f"{recipe}-seed{seed}"

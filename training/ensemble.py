@@ -101,10 +101,6 @@ def make_ensemble(
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
     Args:
-        members: Networks, or answers.
-        names: One for each member, for the report.
-        faces: PublicTest's.
-        folder: New, and held.
         weights: A key of `voting.SEARCHES`.
         mirror: Which mirror image of each face each member also reads.
 

@@ -107,7 +107,6 @@ def evaluate(
     """Returns the report, JSON-ready: the figures of `metrics.summarise`, twice.
 
     Args:
-        predictor: The network, or answers.
         faces: With Training and the split.
         split: PublicTest or PrivateTest.
         views: Whose probabilities are averaged.

@@ -112,11 +112,7 @@ def explain(
     """Returns everything that the sheet shows.
 
     Args:
-        network: A face network.
-        name: For the title.
-        faces: PublicTest's.
         faces_each: The most correctly read faces of each expression to average.
-        mistakes: How many to show, at most.
 
     Raises:
         DataError: without faces.
@@ -210,7 +206,6 @@ def all_maps(
     value; ranks and falls of probability already share one.
 
     Args:
-        methods: As `maps_of` gives them.
         images: uint8 [N, 48, 48].
         classes: [N], the answers to explain.
         advance: Called after each face.

@@ -107,10 +107,7 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
     """Learns from Training, writes the run folder and returns the report.
 
     Args:
-        faces: Of Training and PublicTest.
-        folder: New.
         features: Keys of FEATURES; all their descriptions count alike.
-        seed: Of the encoders.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     clock = time.monotonic()

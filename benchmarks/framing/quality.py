@@ -191,7 +191,6 @@ def fair_order(labels: npt.NDArray[np.uint8], seed: int) -> npt.NDArray[np.intp]
 
     Args:
         labels: [N].
-        seed: Of the shuffling.
     """
     rng = np.random.default_rng(seed)
     position = np.empty(len(labels))

@@ -120,7 +120,6 @@ class FollowedFaces:
         close.
 
         Args:
-            sightings: Of the frame.
             time_ms: On one clock; if it goes back, every face is forgotten.
         """
         known = [face for face in self._faces if self._is_alive(face, time_ms)]

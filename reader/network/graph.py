@@ -44,8 +44,6 @@ def to_onnx(
 
     Args:
         nodes: GraphDef nodes in an order in which they can be computed.
-        weights: Constants by name.
-        outputs: Names of the output nodes, in this order.
 
     Raises:
         ModelError: naming an unknown operation.

@@ -46,9 +46,7 @@ def model(
 
     Args:
         nodes: In an order in which they can be computed.
-        tensors: The constants.
         inputs: Name → shape of each float32 input; a size of -1 is free.
-        outputs: The same of the outputs.
     """
     graph = [_bytes(1, each) for each in nodes]
     graph += [_text(2, "mien"), *(_bytes(5, each) for each in tensors)]

@@ -59,7 +59,6 @@ class Parts:
 
         Args:
             keys: Of the parts, in the table's order.
-            labels: The model's.
             model: Its name and version, for the JSON form.
             as_json: JSON instead of CSV.
         """

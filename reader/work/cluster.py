@@ -43,10 +43,6 @@ def run_on_cluster(
     A file that crashes its workers, even after Dask's retries, becomes a row.
 
     Args:
-        tasks: The unfinished tasks.
-        table: Path of the table.
-        settings: How files are read.
-        labels: The model's.
         address: tcp://… of the scheduler.
         done: Called with the number of bytes read.
 

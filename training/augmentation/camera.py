@@ -41,7 +41,6 @@ def through_a_camera(
     Args:
         images: [N, S, S, 1], S a multiple of 8 if `jpeg_quality_least` is set.
         strength: Its camera_probability and the five values that follow it count.
-        generator: Draws.
     """
     count = ops.shape(images)[0]
 

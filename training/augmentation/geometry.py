@@ -52,10 +52,6 @@ class RandomView(keras.layers.Layer):
     Attributes:
         window_px: Side of the middle of each view that is returned while training, 0 for all of
             it. It is compiled into the training step: after changing it, compile that again.
-
-    Args:
-        augmentation: What to draw from.
-        seed: Of the generator.
     """
 
     def __init__(self, augmentation: Augmentation, seed: int, **kwargs: Any) -> None:

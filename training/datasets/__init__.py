@@ -95,7 +95,6 @@ def load(
     cannot see it. Parsed files are cached by content.
 
     Args:
-        data: See `find`.
         splits: Among Training, PublicTest, PrivateTest.
         votes: Add FER+'s votes from fer2013new.csv beside the data, which must be a CSV: image
             folders do not keep the order of the votes.

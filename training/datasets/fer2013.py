@@ -34,11 +34,7 @@ OFFICIAL_COUNTS: Final[dict[str, tuple[int, ...]]] = {
 
 
 class Collected:
-    """Collects faces that are read one by one.
-
-    Args:
-        source: What they are read from, for messages and records.
-    """
+    """Collects faces that are read one by one."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -76,7 +72,6 @@ def read_csv(path: Path, splits: Sequence[str]) -> Faces:
     """Returns the faces of the wanted splits; rows of others are skipped unread.
 
     Args:
-        path: A CSV, or an archive with one of MEMBERS inside.
         splits: Among SPLITS.
 
     Raises:

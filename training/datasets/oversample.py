@@ -49,7 +49,6 @@ def oversampled(learn: Faces, method: Oversampling, seed: int) -> Faces:
     Args:
         learn: Training faces only.
         method: "none" returns them as they are.
-        seed: The same seed gives the same faces.
 
     Raises:
         DataError: for a class with too few faces to have neighbours, or with none for ADASYN that

@@ -37,7 +37,6 @@ def surest_mistakes(
     Args:
         probabilities: [N, 7].
         labels: [N].
-        most: How many.
     """
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
     order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
@@ -49,7 +48,6 @@ def confused_pairs(confusion: npt.NDArray[np.int64], most: int) -> list[Confused
 
     Args:
         confusion: [7, 7], rows are labels, columns answers.
-        most: How many.
     """
     faces = np.maximum(confusion.sum(axis=1), 1)
     pairs = [
@@ -75,7 +73,6 @@ def rightly_read(
         probabilities: [N, 7].
         labels: [N].
         label: Index into EXPRESSIONS.
-        most: How many.
     """
     right = np.flatnonzero((labels == label) & (probabilities.argmax(axis=1) == label))
     order = right[np.argsort(-probabilities[right, label], kind="stable")]

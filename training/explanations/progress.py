@@ -10,9 +10,6 @@ class FacesProgress(Progress):
     """A bar over all faces with the time left, and a line for each group of them.
 
     If the output is not a terminal, only the lines are written, with the time left.
-
-    Args:
-        faces: Of all groups together.
     """
 
     def __init__(self, faces: int) -> None:

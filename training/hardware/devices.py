@@ -74,7 +74,6 @@ class Devices:
         """Returns a network's logits, float32 [N, 7], computed by all devices.
 
         Args:
-            network: Built inside the scope.
             images: [N, 48, 48, 1], the same in every process.
         """
         import jax

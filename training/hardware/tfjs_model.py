@@ -35,7 +35,6 @@ class TfjsModel:
         """Opens the folder that export.py or detector.py wrote.
 
         Args:
-            folder: With manifest.json.
             host: Where TF.js runs, on WebAssembly in either.
 
         Raises:

@@ -32,7 +32,6 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
     If the teachers left out folds in their training, each answers only for its own fold.
 
     Args:
-        distillation: Names the teachers, temperature and views.
         images: uint8 [N, 48, 48], grey.
 
     Raises:
@@ -113,8 +112,6 @@ def write_shares(
     """Writes the probabilities into a run folder, so that a resumed run learns from the same.
 
     Args:
-        folder: Of the run.
-        distillation: Of whom they are.
         shares: [N, 7].
         content: What `training.runs.resume.recorded_content` returns for the run.
     """
@@ -132,9 +129,6 @@ def read_shares(
     """Returns what `write_shares` wrote for the same teachers and faces.
 
     Args:
-        folder: Of the run.
-        distillation: Of whom they must be.
-        faces: How many.
         content: What `training.runs.resume.recorded_content` returns for the run; None is any.
 
     Raises:

@@ -81,7 +81,6 @@ def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> N
     On an accelerator it saves every KEPT_AFTER_SECONDS, and when it ends or is interrupted.
 
     Args:
-        run: What to work on.
         history: Of the finished epochs; grows.
         watchers: Called in process 0.
     """
@@ -112,7 +111,6 @@ class _Keeper:
     """Writes a run's folder: best network, checkpoint, history and curves.
 
     Args:
-        run: What to write of.
         history: Of all epochs; grows.
     """
 
@@ -192,7 +190,6 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
     """Returns the error that ends a run.
 
     Args:
-        run: Whose loss is not finite any more.
         index: Of the epoch, from 0.
         finite: Its steps with a finite loss; all of them if PublicTest's is not finite.
     """

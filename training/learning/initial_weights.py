@@ -68,7 +68,6 @@ def take_weights(network: keras.Model, name: str) -> None:
     """Loads the weights of a saved network of the same architecture, or of a trunk.
 
     Args:
-        network: Changed in place.
         name: A .keras file or a run folder; for a trunk an .h5 file or "imagenet".
 
     Raises:
@@ -89,10 +88,6 @@ def take_weights(network: keras.Model, name: str) -> None:
 
 def freeze(network: keras.Model, pattern: str) -> None:
     """Freezes the layers whose name contains the pattern, batch norm's statistics too.
-
-    Args:
-        network: Changed in place.
-        pattern: Regular expression.
 
     Raises:
         ConfigError: if no layer with weights matches, or all do.

@@ -43,7 +43,6 @@ def train(
     """Trains a network and leaves it in the run folder; returns the history.
 
     Args:
-        recipe: What to do.
         faces: With the splits Training and PublicTest.
         folder: New, or with `resume` that of an earlier call with the same recipe; the number of
             epochs may differ, and the schedule continues as if it always had.

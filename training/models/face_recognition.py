@@ -133,9 +133,7 @@ def set_convolution(network: keras.Model, name: str, kernel: Array, shift: Array
     """Gives a convolution its kernel, and the batch norm after it only a shift.
 
     Args:
-        network: Changed in place.
         name: Of the convolution; its norm's is this and "_norm".
-        kernel: float32, as the layer has it.
         shift: float32 [C].
     """
     network.get_layer(name).set_weights([kernel])

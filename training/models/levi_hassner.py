@@ -41,7 +41,6 @@ def build(
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
     Args:
-        name: Of the network.
         second_step: Of the second convolution; the others have 1.
         dense_units: Widths of the two fully connected layers.
         radius_px: Of the circle of neighbours: 1, 5 or 10.

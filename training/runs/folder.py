@@ -113,10 +113,6 @@ def create(
     """Makes a new run folder with its config.json.
 
     Args:
-        folder: Where.
-        recipe: What to do.
-        data_source: What was read.
-        auxiliary: Records of the auxiliary sets.
         devices: Who takes part; None for one device.
         content: Digests of what is learned from (`training.runs.resume`).
 
@@ -176,7 +172,6 @@ def save_network(path: Path, network: keras.Model, float32_network: keras.Model)
     """Writes a .keras file of float32 arithmetic with the trained network's weights.
 
     Args:
-        path: Ends in .keras.
         network: As trained, perhaps in bfloat16.
         float32_network: The same architecture; its weights are overwritten.
     """
@@ -189,8 +184,6 @@ def save_weights(
     """Writes a .keras file with these weights.
 
     Args:
-        path: Ends in .keras.
-        weights: As `get_weights` returns them.
         float32_network: The architecture; its weights are overwritten.
     """
     float32_network.set_weights(weights)

@@ -97,7 +97,6 @@ class Sweep:
         Args:
             trial: Whose value is the accuracy of the epoch that the recipe keeps.
             state: COMPLETE, PRUNED or, for values that cannot be, FAIL.
-            reason: Why it failed.
         """
         if reason:
             trial.set_user_attr("reason", reason)

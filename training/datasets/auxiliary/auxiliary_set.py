@@ -76,9 +76,6 @@ def auxiliary_set(
     """Returns a reader's faces as arrays.
 
     Args:
-        folder: As it was named.
-        kind: Its layout.
-        unit: What a group is.
         faces: Image, label and group of each.
         left_out: Reason -> pictures; zeros are dropped.
         files: All that were read, below the folder.

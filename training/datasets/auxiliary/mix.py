@@ -69,7 +69,6 @@ def divide(sets: Sequence[AuxiliarySet], faces: Faces) -> list[Part]:
     """Returns the sets, each divided into what is learned and what is held out.
 
     Args:
-        sets: As read.
         faces: FER2013's; byte-identical faces are left out of the sets: those in PublicTest would
             be learned, those in Training are known already.
 
