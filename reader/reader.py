@@ -80,7 +80,7 @@ class Reader:
         rgb = open_picture(image) if isinstance(image, str | PathLike) else as_rgb(image)
         frame = Frame(rgb)
         found = enumerate(self._still_finder.find(frame))
-        faces = sorted(found, key=lambda numbered: _area(numbered[1]), reverse=True)
+        faces = sorted(found, key=lambda numbered: numbered[1].box.area, reverse=True)
         crops = self._cropped(frame, faces, EXACT_CROP_PX)
         probabilities = self._classifier.classify([crop.lit for crop in crops])
         return self._reading(frame, crops, probabilities, None)
@@ -189,7 +189,3 @@ class _Crop:
         """As the camera saw it; its quality is measured on this."""
         self.lit = relight(grey)
         """As the network gets it."""
-
-
-def _area(face: Detection) -> float:
-    return face.box.width * face.box.height

@@ -45,6 +45,11 @@ class Box:
         """In pixels, x + iy."""
         return complex(self.left + self.width / 2, self.top + self.height / 2)
 
+    @property
+    def area(self) -> float:
+        """In pixels."""
+        return self.width * self.height
+
 
 @dataclass(frozen=True, eq=False)
 class Detection:
