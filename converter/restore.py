@@ -125,7 +125,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     for each, recipe, network in zip(targets, chosen, networks, strict=True):
         with claimed(each, "restore.py"):
             run_folder.refuse_used(each)
-            run_folder.save_network(each / run_folder.MODEL, network, network)
+            run_folder.save_network(each / run_folder.MODEL, network.get_weights(), network)
             run_folder.write_config(
                 each, recipe.to_dict(), started=trained.get("date"), restored=restored
             )

@@ -134,7 +134,7 @@ def make_ensemble(
     ]
     if len(networks) == len(members):
         network = voters.vote(networks, found.weights.tolist(), mirror)
-        run_folder.save_network(folder / run_folder.MODEL, network, network)
+        run_folder.save_network(folder / run_folder.MODEL, network.get_weights(), network)
     else:
         voted = voting.soft_vote(shares, found.weights)
         # A probability may have underflowed; its logarithm must stay finite.

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
-from training.datasets.duplicates import byte_identical_to
+from training.datasets.faces import byte_identical_to
 from training.errors import DataError
 from training.evaluation import answers, metrics
 from training.evaluation.confusion import write_confusion

@@ -1,5 +1,6 @@
 """Random geometric augmentation of whole batches inside the compiled graph."""
 
+import math
 from typing import Any
 
 import keras
@@ -81,7 +82,7 @@ class RandomView(keras.layers.Layer):
         def uniform(low: float, high: float) -> keras.KerasTensor:
             return keras.random.uniform((count,), low, high, seed=self.generator)
 
-        radians = strength.rotation_degrees * 3.141592653589793 / 180
+        radians = math.radians(strength.rotation_degrees)
         shift_px = strength.shift_fraction * side_px
         transform = inverse_affine(
             mirror=ops.where(uniform(0, 1) < strength.mirror_probability, -1.0, 1.0),

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 
 from training.config import Distillation
 from training.errors import ConfigError
@@ -51,7 +52,7 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
         return _answers_of_strangers(distillation, cross_fitted, images, views)
     mirrored = images[:, :, ::-1]
     shares = [
-        _softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature)
+        softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature, axis=1)
         for network in map(load_network, map(Path, distillation.teachers))
         for view in (images, mirrored)[views]
     ]
@@ -78,7 +79,7 @@ def _answers_of_strangers(
             )
         for logits in (teacher.logits, teacher.mirrored_logits)[views]:
             scaled = logits[places].astype(np.float64) / distillation.temperature
-            total[rows] += _softmax(scaled)
+            total[rows] += softmax(scaled, axis=1)
             counts[rows] += 1
     if not counts.all():
         raise ConfigError(
@@ -162,7 +163,3 @@ def _described(distillation: Distillation) -> dict[str, Any]:
         "temperature": distillation.temperature,
         "mirrored": distillation.mirrored,
     }
-
-
-def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.asarray(np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)))

@@ -153,7 +153,7 @@ class _Keeper:
         """Saves what is not saved yet."""
         run, history = self.run, self.history[: self.noted_epochs]
         if self.best is not None:
-            run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.float32_network)
+            run_folder.save_network(run.folder / run_folder.BEST, self.best, run.float32_network)
             self.best = None
         if len(history) > self.kept_epochs:
             checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history, self.state)

@@ -149,5 +149,5 @@ def finish(
         with replacing(folder / run_folder.MODEL) as temporary:
             shutil.copyfile(folder / run_folder.BEST, temporary)
     else:
-        run_folder.save_network(folder / run_folder.MODEL, network, float32_network)
+        run_folder.save_network(folder / run_folder.MODEL, network.get_weights(), float32_network)
     print(f"{folder / run_folder.MODEL} holds the {recipe.keep} epoch")

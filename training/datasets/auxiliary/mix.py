@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from training.datasets.auxiliary.auxiliary_set import AuxiliarySet
 from training.datasets.auxiliary.look_alikes import linked_groups
-from training.datasets.duplicates import byte_identical_to
-from training.datasets.faces import Faces
+from training.datasets.faces import Faces, byte_identical_to
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
 
