@@ -15,8 +15,6 @@ class ConfusedPair:
     """Two expressions and how often one is read as the other.
 
     Attributes:
-        label: The faces' label.
-        answer: What was read.
         count: How many faces of the label got this answer.
         share: Of the label's faces, 0–1.
         back: Share of the answer's own faces that are read as the label.
