@@ -47,13 +47,17 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         require_own(target)
         fresh.mkdir(parents=True)
         yield fresh
-        sync_all(fresh)
+        for path in (*fresh.iterdir(), fresh):
+            sync(path)
         if target.exists():
             target.rename(old)
         fresh.rename(target)
         sync(target.parent)
     except OSError as error:
-        raise _refused(target, error) from error
+        raise ExportError(
+            f"expected to write {target}, got: {error.strerror}; make room or name another with "
+            "--out"
+        ) from error
     finally:
         put_back(old)
         shutil.rmtree(fresh, ignore_errors=True)
@@ -87,12 +91,6 @@ def put_back(old: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     else:
         old.rename(target)
-
-
-def sync_all(folder: Path) -> None:
-    """Waits until a folder's files are on disk."""
-    for path in (*folder.iterdir(), folder):
-        sync(path)
 
 
 def hidden(models: Path) -> tempfile.TemporaryDirectory[str]:
@@ -207,9 +205,3 @@ def write_index(models: Path, default: str | None = None) -> None:
         "detector": detectors[0],
     }
     write_text(models / INDEX, json.dumps(document, indent=2) + "\n")
-
-
-def _refused(target: Path, error: OSError) -> ExportError:
-    return ExportError(
-        f"expected to write {target}, got: {error.strerror}; make room or name another with --out"
-    )

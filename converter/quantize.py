@@ -35,7 +35,6 @@ class Candidate:
 
     Attributes:
         quantization: One of SMALLEST_FIRST.
-        folder: Of its files.
         logits: float32 [N, 7] on the faces to measure on.
         accuracy: 0–1, on these faces.
         loss: Keras's accuracy minus this one.
