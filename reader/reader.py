@@ -36,8 +36,6 @@ class Reader:
     """Reads the apparent expression of every face in pictures and videos.
 
     Attributes:
-        model: Name of the expression model.
-        version: Of the model.
         labels: The expressions, in the order of every list of probabilities.
         not_sure_below: If the largest probability is below this, the reading is not sure.
     """

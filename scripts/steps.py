@@ -19,12 +19,9 @@ class Step:
     """A command that makes one folder.
 
     Attributes:
-        name: Of the step, which no other has.
         folder: What it makes, below ROOT.
-        words: The command.
         files: What is in the folder when it is done. None for an export, which is never done: it
             takes minutes, and may be older than its run.
-        needs: Folders that it reads.
         can_resume: Whether a folder that is begun is continued.
     """
 

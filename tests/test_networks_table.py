@@ -53,7 +53,5 @@ def test_a_table_goes_between_its_marks_only() -> None:
     text = "before\n<!-- t: scripts/results.py -->\nold\n<!-- /t -->\nafter\n"
     new = table(["A"], [["1"]])
     assert with_table(text, "t", new) == text.replace("old", new)
-    with pytest.raises(
-        ValueError, match=r"<!-- u: scripts/results\.py --> … <!-- /u -->, got"
-    ):
+    with pytest.raises(ValueError, match=r"<!-- u: scripts/results\.py --> … <!-- /u -->, got"):
         with_table(text, "u", new)

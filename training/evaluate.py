@@ -69,12 +69,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 class Recorded:
-    """What a run without a network said of PublicTest, behind the call of a network.
-
-    Attributes:
-        name: For reports.
-        kind: "answers".
-    """
+    """What a run without a network said of PublicTest, behind the call of a network."""
 
     kind = "answers"
 

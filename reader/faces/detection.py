@@ -26,14 +26,7 @@ Points = npt.NDArray[np.complex128]
 
 @dataclass(frozen=True)
 class Box:
-    """An upright rectangle in pixels of the picture; it may reach beyond it.
-
-    Attributes:
-        left: Pixels.
-        top: Pixels.
-        width: Pixels.
-        height: Pixels.
-    """
+    """An upright rectangle in pixels of the picture; it may reach beyond it."""
 
     left: float
     top: float

@@ -32,7 +32,6 @@ class FaceAnswer:
     Attributes:
         face: uint8 [48, 48], the crop that it read.
         probabilities: float64 [labels].
-        time_ms: Of the frame.
     """
 
     face: npt.NDArray[np.uint8]
@@ -93,7 +92,6 @@ class Sighting:
     """A face in a frame.
 
     Attributes:
-        found: Its detection.
         looked_ms: When the detector last looked at it.
         known: Its record, if it was followed here.
     """

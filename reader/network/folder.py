@@ -28,7 +28,6 @@ class ModelFolder:
     """A model, read and checked against its manifest.
 
     Attributes:
-        manifest: The parsed manifest.json.
         nodes: The GraphDef's nodes, as model.json lists them.
         weights: Constants by name, float32 or int32.
     """

@@ -28,8 +28,6 @@ class Answers:
     """Logits of faces, found by the pixels of each.
 
     Attributes:
-        folds: How many folds there are.
-        fold: The one left out.
         digests: int64 [M], of these faces.
         logits: float32 [M, 7], of the faces.
         mirrored_logits: float32 [M, 7], of their mirror images.

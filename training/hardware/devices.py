@@ -27,7 +27,6 @@ class Devices:
     Attributes:
         distribution: Across the devices of all processes; None for a run on one device.
         process: Number of this process, from 0.
-        processes: How many there are.
     """
 
     distribution: keras.distribution.DataParallel | None = None

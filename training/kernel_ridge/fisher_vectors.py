@@ -34,12 +34,7 @@ BATCH: Final = 128
 
 @dataclass(frozen=True)
 class Encoder:
-    """Turns faces into vectors.
-
-    Attributes:
-        pca: Of descriptors.
-        mixture: Of reduced descriptors with their position.
-    """
+    """Turns faces into vectors."""
 
     pca: PCA
     mixture: GaussianMixture

@@ -37,8 +37,6 @@ class Run:
     """What the epochs share.
 
     Attributes:
-        recipe: What to do.
-        folder: Of the run.
         network: Faces to logits, in the recipe's precision.
         trainer: Compiled, around the network; both built in the devices' scope.
         float32_network: The same architecture, built outside of it; its weights are overwritten
@@ -46,7 +44,6 @@ class Run:
         images: [N, 48, 48, 1], the Training faces.
         targets: [N, 7], their targets, or [N, 14] with the teachers'.
         validation: The PublicTest faces and their labels, one-hot.
-        devices: Who takes part.
         accelerator: If there is one, it runs each epoch in one call.
     """
 

@@ -36,12 +36,9 @@ class Origin:
     """Where a network's weights come from.
 
     Attributes:
-        package: On npm.
-        version: Exactly.
         integrity: npm's own digest of the package: sha512, base64.
         files: The weights' manifest and their bytes, by path in the package, each with its sha256.
         network: Who trained which network on which faces.
-        licence: Of the weights and of the package.
     """
 
     package: str

@@ -38,8 +38,6 @@ class Sweep:
 
     Attributes:
         folder: Holds the journal and a run folder for each trial.
-        recipe: What is changed.
-        space: How.
         prune: End trials that lag behind.
         data: What the faces were read from.
         study: Optuna's; its trials' values are PublicTest accuracies.

@@ -27,7 +27,6 @@ class Part:
     """A divided auxiliary set.
 
     Attributes:
-        auxiliary: The set, without faces that are also in FER2013.
         groups: intp [N], which faces stay together.
         held_out: bool [N]; the others are learned.
     """
