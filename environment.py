@@ -85,9 +85,6 @@ def explain(
     """Returns the sentence for an import that failed.
 
     Args:
-        error: What it raised.
-        lock: As `locked` returns it.
-        present: As `installed` returns it.
         clues: Where it was raised: the packages that are named here or in the error come first.
     """
     module = (getattr(error, "name", None) or "").partition(".")[0]

@@ -67,7 +67,6 @@ def seconds_each(who: str, file: str) -> float:
 
     Args:
         who: "mien film", which follows faces; "mien", which reads each by itself; or "fer".
-        file: Of the frames.
     """
     cv2.setNumThreads(1)
     frames: list[Picture] = list(np.load(file))

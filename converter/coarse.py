@@ -58,7 +58,6 @@ def coarsen(
     more than once, stay as they are.
 
     Args:
-        network: Face network from `load_network`; not changed.
         faces: uint8 [N, 48, 48], on which the layers' inputs are recorded; Training faces, not
             those to measure on.
         step_deviations: Step of the grids in deviations of each layer's weights, their geometric

@@ -44,7 +44,7 @@ from converter.parity import (
     FLOAT32_LIMIT,
     Logits,
     golden_set,
-    prove_float32,
+    prove,
     prove_shipped,
     tfjs_logits,
 )
@@ -52,7 +52,7 @@ from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.config.checks import in_range
 from training.datasets import Faces
-from training.datasets.duplicates import byte_identical_to
+from training.datasets.faces import byte_identical_to
 from training.evaluation import metrics
 from training.evaluation.foreign import doubts
 from training.evaluation.predict import keras_logits, load_network
@@ -128,10 +128,6 @@ def export(
     """Writes and proves one model; returns its manifest.
 
     Args:
-        network: Face network as `load_network` gives it.
-        source: Where it came from, for the manifest.
-        faces: With Training and PublicTest.
-        target: Folder to write or replace.
         wanted: One of `quantize.CHOICES`.
         most_loss: Largest loss of accuracy allowed, 0–1.
 
@@ -172,7 +168,7 @@ def export(
             "reference": "Keras",
             "images": len(golden),
             "limit": FLOAT32_LIMIT,
-            "float32": prove_float32(plain, golden, keras_logits(network, golden)),
+            "float32": prove(plain, golden, keras_logits(network, golden)),
             "shipped": prove_shipped(chosen.folder, golden),
             "top1Agreement": round(chosen.agreement, 6),
             "accuracyLoss": round(chosen.loss, 6),

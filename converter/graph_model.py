@@ -35,9 +35,7 @@ def save_for_conversion(
     Args:
         function: float32 input → outputs by name.
         variables: The trackable object that owns the function's variables, or None.
-        input_name: Name of the input's placeholder.
         input_shape: With None for any batch size.
-        target: New folder.
 
     Raises:
         ExportError: if it cannot be written.
@@ -59,8 +57,6 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
     """Writes model.json and its shard into a folder.
 
     Args:
-        saved_model: From `save_for_conversion`.
-        target: Existing folder.
         quantization: Storage of the weights: float32, float16 or uint8. TF.js always computes in
             float32. Biases, constants and the shares of pixels in a resized face stay float32, and
             depthwise kernels have float16 beside uint8.

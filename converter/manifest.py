@@ -42,10 +42,7 @@ def write_manifest(folder: Path, kind: str, name: str, fields: dict[str, Any]) -
     """Writes a folder's manifest.json from its files and the given fields; returns it.
 
     Args:
-        folder: With model.json and shards.
         kind: "expression" or "face-detector".
-        name: The model's name, and its folder's.
-        fields: All other fields.
     """
     now = datetime.now(UTC)
     files = [

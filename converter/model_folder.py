@@ -47,13 +47,17 @@ def replacing_folder(target: Path) -> Iterator[Path]:
         require_own(target)
         fresh.mkdir(parents=True)
         yield fresh
-        sync_all(fresh)
+        for path in (*fresh.iterdir(), fresh):
+            sync(path)
         if target.exists():
             target.rename(old)
         fresh.rename(target)
         sync(target.parent)
     except OSError as error:
-        raise _refused(target, error) from error
+        raise ExportError(
+            f"expected to write {target}, got: {error.strerror}; make room or name another with "
+            "--out"
+        ) from error
     finally:
         put_back(old)
         shutil.rmtree(fresh, ignore_errors=True)
@@ -62,10 +66,6 @@ def replacing_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def working_in(models: Path, what: str) -> Iterator[None]:
     """Holds a folder of models, and removes what killed exports left there.
-
-    Args:
-        models: Folder, which may be new.
-        what: The command, for the message to a second one.
 
     Raises:
         InUseError: if another process holds it.
@@ -93,12 +93,6 @@ def put_back(old: Path) -> None:
         old.rename(target)
 
 
-def sync_all(folder: Path) -> None:
-    """Waits until a folder's files are on disk."""
-    for path in (*folder.iterdir(), folder):
-        sync(path)
-
-
 def hidden(models: Path) -> tempfile.TemporaryDirectory[str]:
     """Returns a temporary folder that is not taken for a model, even if the process is killed."""
     return tempfile.TemporaryDirectory(dir=models, prefix=CONVERTING)
@@ -108,7 +102,6 @@ def require_own(target: Path, kind: str | None = None) -> None:
     """Refuses a target that contains anything but an earlier export.
 
     Args:
-        target: Folder to write.
         kind: Required kind of the model that it holds, if any: "expression" or "face-detector".
 
     Raises:
@@ -170,11 +163,6 @@ def _read_object(path: Path) -> dict[str, Any]:
 def require_name(name: str, what: str, longest: int = 40) -> None:
     """Refuses a name that some file system or URL cannot keep as it is.
 
-    Args:
-        name: Of a folder.
-        what: Option or file that it comes from, for the message.
-        longest: Largest number of characters.
-
     Raises:
         ExportError: naming what is allowed.
     """
@@ -192,7 +180,6 @@ def write_index(models: Path, default: str | None = None) -> None:
     """Writes index.json: the expression models and the detector in a folder.
 
     Args:
-        models: Folder of model folders.
         default: Model that the page loads by default; without it, the index's previous default, or
             else the first by name.
     """
@@ -218,9 +205,3 @@ def write_index(models: Path, default: str | None = None) -> None:
         "detector": detectors[0],
     }
     write_text(models / INDEX, json.dumps(document, indent=2) + "\n")
-
-
-def _refused(target: Path, error: OSError) -> ExportError:
-    return ExportError(
-        f"expected to write {target}, got: {error.strerror}; make room or name another with --out"
-    )

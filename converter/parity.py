@@ -49,13 +49,23 @@ def top1_agreement(a: Logits, b: Logits) -> float:
     return float(np.mean(a.argmax(axis=1) == b.argmax(axis=1)))
 
 
-def prove_float32(folder: Path, images: Images, expected: Logits) -> dict[str, float]:
-    """Returns, for each host, the largest difference between unquantized files and Keras.
+def prove(
+    folder: Path, images: Images, expected: Logits, reference: str = "Keras"
+) -> dict[str, float]:
+    """Returns, for each host, how far the probabilities of an export are from those expected.
 
     Raises:
         ParityError: if one exceeds the limit.
     """
-    return _differences(folder, images, expected, "Keras")
+    off: dict[str, float] = {}
+    for host in HOSTS:
+        off[host] = largest_difference(tfjs_logits(folder, images, host), expected)
+        if not off[host] <= FLOAT32_LIMIT:
+            raise ParityError(
+                f"expected TF.js in {host} within {FLOAT32_LIMIT} of {reference}, got "
+                f"{off[host]:.2e}; the previous export stays"
+            )
+    return off
 
 
 def prove_shipped(folder: Path, images: Images) -> dict[str, float]:
@@ -68,18 +78,4 @@ def prove_shipped(folder: Path, images: Images) -> dict[str, float]:
     """
     batch = images[..., None].astype(np.float32)
     expected = shipped_outputs(folder, batch, OUTPUT_NAME)
-    return _differences(folder, images, expected, "TensorFlow")
-
-
-def _differences(
-    folder: Path, images: Images, expected: Logits, reference: str
-) -> dict[str, float]:
-    off: dict[str, float] = {}
-    for host in HOSTS:
-        off[host] = largest_difference(tfjs_logits(folder, images, host), expected)
-        if not off[host] <= FLOAT32_LIMIT:
-            raise ParityError(
-                f"expected TF.js in {host} within {FLOAT32_LIMIT} of {reference}, got "
-                f"{off[host]:.2e}; the previous export stays"
-            )
-    return off
+    return prove(folder, images, expected, "TensorFlow")

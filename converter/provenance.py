@@ -17,9 +17,6 @@ def training_of(model: Path) -> dict[str, Any]:
     names their folders; the recipe of an average is that of its first network, and `recipes` has
     the voters'. `initialWeights` names weights of others from which a network was trained, with
     their licence.
-
-    Args:
-        model: .keras file or run folder.
     """
     try:
         config = run_folder.read_config(model)

@@ -35,7 +35,6 @@ class Candidate:
 
     Attributes:
         quantization: One of SMALLEST_FIRST.
-        folder: Of its files.
         logits: float32 [N, 7] on the faces to measure on.
         accuracy: 0–1, on these faces.
         loss: Keras's accuracy minus this one.
@@ -65,7 +64,6 @@ def choose(
         write: Writes the files of a quantization and runs them: name → folder, logits.
         keras_logits: float32 [N, 7] of the original.
         labels: [N].
-        say: Called with one line on each candidate.
         most_loss: Largest loss of accuracy allowed, 0–1.
 
     Raises:

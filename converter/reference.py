@@ -40,9 +40,7 @@ def shipped_outputs(folder: Path, images: Array, output: str) -> Array:
     """Returns TensorFlow's output for an export's files: float32 [N, …].
 
     Args:
-        folder: Export.
         images: [N, …], of the graph's input shape.
-        output: Name of one of the graph's outputs.
 
     Raises:
         ExportError: for a damaged export.

@@ -76,7 +76,6 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     voter.
 
     Args:
-        folder: Export.
         target: New run folder; for a vote, the parent of new ones that have its voters' names.
         images: [N, 48, 48], grey, of the Training split.
 
@@ -126,7 +125,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     for each, recipe, network in zip(targets, chosen, networks, strict=True):
         with claimed(each, "restore.py"):
             run_folder.refuse_used(each)
-            run_folder.save_network(each / run_folder.MODEL, network, network)
+            run_folder.save_network(each / run_folder.MODEL, network.get_weights(), network)
             run_folder.write_config(
                 each, recipe.to_dict(), started=trained.get("date"), restored=restored
             )
@@ -135,10 +134,6 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
 
 def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[str | None]]:
     """Returns the run names of a vote's voters (none for one network), and the recipes' names.
-
-    Args:
-        trained: A manifest's `training`.
-        folder: For messages.
 
     Raises:
         ExportError: unless the voters' names are distinct and valid as folder names.
@@ -165,10 +160,8 @@ def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
     """Returns the recipe of a run, with its seed.
 
     Args:
-        run: Its name.
         named: The recipe's name in the manifest. Manifests before 2026-11-27 lack it for voters;
             their run names contain it.
-        folder: For messages.
 
     Raises:
         ExportError: if no recipe fits the run.
@@ -189,11 +182,6 @@ def votes_of(
     """Returns the restored votes, one for each kind of mirror image that the voters may see, since
     a manifest does not name it.
 
-    Args:
-        networks: The voters.
-        arrays: Of the graph.
-        folder: For messages.
-
     Raises:
         ExportError: naming the layer that has no array of its shape.
     """
@@ -212,7 +200,6 @@ def prove(wholes: list[keras.Model], folder: Path, images: npt.NDArray[np.uint8]
 
     Args:
         wholes: Of which one must give the same answers.
-        folder: Export.
         images: [N, 48, 48], grey.
 
     Raises:
@@ -243,11 +230,6 @@ def vote_weights(arrays: list[tuple[str, Array]]) -> list[float]:
 
 def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder: Path) -> None:
     """Sets the layers' arrays; each batch norm then only adds the folded shift.
-
-    Args:
-        network: Changed in place.
-        arrays: Of the graph.
-        folder: For messages.
 
     Raises:
         ExportError: naming the layer that has no array of its shape.

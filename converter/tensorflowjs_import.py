@@ -23,8 +23,6 @@ def convert_saved_model(
     """Runs tensorflowjs's converter on a SavedModel's serving_default signature.
 
     Args:
-        saved_model: Its folder.
-        target: Folder for model.json and shards.
         quantize: Storage type ("float16", "uint8") → names of weights, or True for all.
 
     Raises:

@@ -34,7 +34,6 @@ class TfliteGraph:
 
     Attributes:
         input_shape: As stored, the batch included.
-        output_names: As stored, in order.
     """
 
     def __init__(self, path: Path) -> None:

@@ -36,8 +36,6 @@ class Reader:
     """Reads the apparent expression of every face in pictures and videos.
 
     Attributes:
-        model: Name of the expression model.
-        version: Of the model.
         labels: The expressions, in the order of every list of probabilities.
         not_sure_below: If the largest probability is below this, the reading is not sure.
     """
@@ -80,7 +78,7 @@ class Reader:
         rgb = open_picture(image) if isinstance(image, str | PathLike) else as_rgb(image)
         frame = Frame(rgb)
         found = enumerate(self._still_finder.find(frame))
-        faces = sorted(found, key=lambda numbered: _area(numbered[1]), reverse=True)
+        faces = sorted(found, key=lambda numbered: numbered[1].box.area, reverse=True)
         crops = self._cropped(frame, faces, EXACT_CROP_PX)
         probabilities = self._classifier.classify([crop.lit for crop in crops])
         return self._reading(frame, crops, probabilities, None)
@@ -189,7 +187,3 @@ class _Crop:
         """As the camera saw it; its quality is measured on this."""
         self.lit = relight(grey)
         """As the network gets it."""
-
-
-def _area(face: Detection) -> float:
-    return face.box.width * face.box.height

@@ -125,11 +125,7 @@ class Reading:
         return self.faces[index]
 
     def rows(self, file: str = "") -> list[Row]:
-        """Returns one row for each face, or one "no_face" row; pandas.DataFrame accepts them.
-
-        Args:
-            file: Value of the first column.
-        """
+        """Returns one row for each face, or one "no_face" row; pandas.DataFrame accepts them."""
         time_ms = None if self.time_ms is None else round(self.time_ms, 3)
         found = [face.row() for face in self.faces] or [{"shown": "no_face"}]
         empty: Row = dict.fromkeys(columns(self.labels))
@@ -137,12 +133,6 @@ class Reading:
 
 
 def unreadable_row(file: str, reason: str, labels: tuple[str, ...]) -> Row:
-    """Returns the row of a file that cannot be read: "unreadable", with the reason.
-
-    Args:
-        file: Value of the first column.
-        reason: A sentence.
-        labels: The model's.
-    """
+    """Returns the row of a file that cannot be read: "unreadable", with the reason."""
     empty: Row = dict.fromkeys(columns(labels))
     return {**empty, "file": file, "shown": "unreadable", "reason": reason}

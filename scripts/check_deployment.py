@@ -118,7 +118,6 @@ def contribution_findings(site: str, bucket: str | None) -> Iterator[Finding]:
     """Checks that a picture can be given, once, and taken back, and that other sites are refused.
 
     Args:
-        site: Address of the page.
         bucket: Inspected with gcloud; None skips that.
     """
     endpoint = urljoin(site, "api/contributions")

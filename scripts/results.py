@@ -36,14 +36,19 @@ def main(argv: Sequence[str]) -> int:
     """Runs the command; returns its exit code."""
     if "--vote" in argv:
         keep_vote(ROOT / argv[argv.index("--vote") + 1])
-    stale = [name for name, write in DOCUMENTS.items() if not up_to_date(ROOT / name, write)]
-    if "--check" in argv:
-        for name in stale:
-            print(f"{name} has other figures than the models; run scripts/results.py")
-        return 1 if stale else 0
-    for name in stale:
-        write_text(ROOT / name, with_tables(ROOT / name, DOCUMENTS[name]))
-    return 0
+    stale = {}
+    for document, tables in DOCUMENTS.items():
+        text = new = (ROOT / document).read_text(encoding="utf-8")
+        for name, write in tables.items():
+            new = with_table(new, name, write())
+        if new != text:
+            stale[document] = new
+    for document, new in stale.items():
+        if "--check" in argv:
+            print(f"{document} has other figures than the models; run scripts/results.py")
+        else:
+            write_text(ROOT / document, new)
+    return 1 if stale and "--check" in argv else 0
 
 
 def manifests() -> list[Manifest]:
@@ -133,9 +138,8 @@ def card() -> str:
     ]
     rows.append(["temperature", *(f"{m['temperature']:.3f}" for m in found)])
     rows.append(['"not sure" below', *(f"{m['notSureBelow']:.3f}" for m in found)])
-    rows.append(
-        ["float32 files off Keras by", *(f"{worst(m['parity']['float32']):.0e}" for m in found)]
-    )
+    worst = [max(m["parity"]["float32"].values()) for m in found]
+    rows.append(["float32 files off Keras by", *(f"{difference:.0e}" for difference in worst)])
     rows.append(["same answer as Keras", *(f"{m['parity']['top1Agreement']:.2%}" for m in found)])
     return table(["", *(f"`{m['name']}`" for m in found)], rows)
 
@@ -207,62 +211,31 @@ def interval(figure: dict[str, float]) -> str:
     return f"{figure['value']:.3f} [{figure['low']:.3f}, {figure['high']:.3f}]"
 
 
-def worst(differences: dict[str, float]) -> float:
-    """Returns the largest difference over the places where TF.js was run."""
-    return max(differences.values())
-
-
 def table(head: list[str], rows: list[list[str]]) -> str:
     """Returns a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
 
 
-TABLES: Final[dict[str, Callable[[], str]]] = {
-    "overview": overview,
-    "card": card,
-    "classes": classes,
-    "vote": vote,
+DOCUMENTS: Final[dict[str, dict[str, Callable[[], str]]]] = {
+    "README.md": {"overview": overview},
+    "MODEL_CARD.md": {"card": card, "classes": classes, "vote": vote},
 }
-DOCUMENTS: Final = {"README.md": ("overview",), "MODEL_CARD.md": ("card", "classes", "vote")}
+"""Each document's tables, by the names in their marks."""
 
 
-def with_tables(path: Path, names: Sequence[str]) -> str:
-    """Returns a document's text with new tables between their marks.
-
-    Raises:
-        ValueError: if a mark is missing.
-    """
-    text = path.read_text(encoding="utf-8")
-    for name in names:
-        text = with_table(text, name, "scripts/results.py", TABLES[name](), path.name)
-    return text
-
-
-def with_table(text: str, name: str, script: str, table: str, document: str) -> str:
+def with_table(text: str, name: str, table: str) -> str:
     """Returns a document's text with another table between two marks.
 
-    Args:
-        text: Of the document.
-        name: Of the table, in its marks.
-        script: What writes it, in the first mark.
-        table: To put there.
-        document: Its name, for messages.
-
     Raises:
         ValueError: if a mark is missing.
     """
-    start, end = f"<!-- {name}: {script} -->\n", f"\n<!-- /{name} -->"
+    start, end = f"<!-- {name}: scripts/results.py -->\n", f"\n<!-- /{name} -->"
     before, found, rest = text.partition(start)
     _, closed, after = rest.partition(end)
     if not found or not closed:
-        raise ValueError(f"expected {start.strip()} … {end.strip()} in {document}, got none")
+        raise ValueError(f"expected {start.strip()} … {end.strip()}, got none")
     return before + start + table + end + after
-
-
-def up_to_date(path: Path, names: Sequence[str]) -> bool:
-    """Returns whether a document says what the manifests say."""
-    return with_tables(path, names) == path.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,12 +19,9 @@ class Step:
     """A command that makes one folder.
 
     Attributes:
-        name: Of the step, which no other has.
         folder: What it makes, below ROOT.
-        words: The command.
         files: What is in the folder when it is done. None for an export, which is never done: it
             takes minutes, and may be older than its run.
-        needs: Folders that it reads.
         can_resume: Whether a folder that is begun is continued.
     """
 
@@ -50,9 +47,6 @@ def train(recipe: str, seed: int, *, epochs: int | None = None, folds: int | Non
     """Returns a run of a recipe.
 
     Args:
-        recipe: Its name.
-        seed: Of the run.
-        epochs: If not the recipe's.
         folds: The fold of the seed's number is left out, and the run answers for it.
     """
     name = f"{recipe}-seed{seed}"

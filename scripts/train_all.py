@@ -144,8 +144,6 @@ def run(queue: Sequence[Step], jobs: int, variables: Mapping[str, str]) -> int:
 
     Args:
         queue: Each after those that it needs.
-        jobs: How many at once.
-        variables: Of every step's environment.
     """
     (steps.ROOT / LOGS).mkdir(parents=True, exist_ok=True)
     waiting = [step for step in queue if not step.is_done()]

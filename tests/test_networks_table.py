@@ -15,8 +15,7 @@ QUICK = ["five_layer", "vgg", "deep_emotion", "wide_residual"]
 
 @pytest.mark.parametrize("name", QUICK)
 def test_a_row_is_the_networks(name: str) -> None:
-    rows = networks.counted([name])
-    line = networks.by_recipe(rows).splitlines()[-1]
+    line = networks.by_recipe([name]).splitlines()[-1]
     assert line in networks.DOCUMENT.read_text(encoding="utf-8").splitlines()
 
 
@@ -50,14 +49,9 @@ def test_a_file_that_was_measured_apart_has_its_figures_and_another_a_dash(
     assert private_test(manifest(tmp_path)) == ("–", "–")
 
 
-def test_a_network_that_was_not_timed_has_a_dash() -> None:
-    row = networks.Row("vgg16", "vgg16", 94_437_671, 23_322_000_000, None, "–", "–")
-    assert networks.costs(row) == ["94,437,671", "23,322", "–"]
-
-
 def test_a_table_goes_between_its_marks_only() -> None:
-    text = "before\n<!-- t: a.py -->\nold\n<!-- /t -->\nafter\n"
+    text = "before\n<!-- t: scripts/results.py -->\nold\n<!-- /t -->\nafter\n"
     new = table(["A"], [["1"]])
-    assert with_table(text, "t", "a.py", new, "X.md") == text.replace("old", new)
-    with pytest.raises(ValueError, match=r"expected <!-- t: b\.py --> … <!-- /t --> in X\.md"):
-        with_table(text, "t", "b.py", new, "X.md")
+    assert with_table(text, "t", new) == text.replace("old", new)
+    with pytest.raises(ValueError, match=r"<!-- u: scripts/results\.py --> … <!-- /u -->, got"):
+        with_table(text, "u", new)

@@ -60,7 +60,6 @@ def load_faces(arguments: argparse.Namespace, *splits: str, votes: bool = False)
     """Returns the faces of these splits, and no others.
 
     Args:
-        arguments: Of `add_data_options`.
         splits: Among `datasets.faces.SPLITS`.
         votes: With FER+'s votes; drawn faces have none.
 

@@ -101,10 +101,6 @@ def make_ensemble(
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
     Args:
-        members: Networks, or answers.
-        names: One for each member, for the report.
-        faces: PublicTest's.
-        folder: New, and held.
         weights: A key of `voting.SEARCHES`.
         mirror: Which mirror image of each face each member also reads.
 
@@ -138,7 +134,7 @@ def make_ensemble(
     ]
     if len(networks) == len(members):
         network = voters.vote(networks, found.weights.tolist(), mirror)
-        run_folder.save_network(folder / run_folder.MODEL, network, network)
+        run_folder.save_network(folder / run_folder.MODEL, network.get_weights(), network)
     else:
         voted = voting.soft_vote(shares, found.weights)
         # A probability may have underflowed; its logarithm must stay finite.

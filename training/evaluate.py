@@ -23,7 +23,7 @@ import numpy.typing as npt
 from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
 from training.datasets import Faces
-from training.datasets.duplicates import byte_identical_to
+from training.datasets.faces import byte_identical_to
 from training.errors import DataError
 from training.evaluation import answers, metrics
 from training.evaluation.confusion import write_confusion
@@ -69,12 +69,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 class Recorded:
-    """What a run without a network said of PublicTest, behind the call of a network.
-
-    Attributes:
-        name: For reports.
-        kind: "answers".
-    """
+    """What a run without a network said of PublicTest, behind the call of a network."""
 
     kind = "answers"
 
@@ -107,7 +102,6 @@ def evaluate(
     """Returns the report, JSON-ready: the figures of `metrics.summarise`, twice.
 
     Args:
-        predictor: The network, or answers.
         faces: With Training and the split.
         split: PublicTest or PrivateTest.
         views: Whose probabilities are averaged.

@@ -6,11 +6,12 @@
 Four kinds of maps (vanilla gradients, Grad-CAM, XRAI, occlusion) over faces of PublicTest, averaged
 per expression and for single faces; the mistakes of highest certainty; the expressions that are
 confused. Leaves index.html, which needs no other file. For the network fast, 98 faces took 192 s of
-processor time, most of it for XRAI; the time left is shown. PrivateTest is never read here: looking
-at mistakes is choosing.
+processor time, most of it for XRAI; a terminal shows the time left. PrivateTest is never read here:
+looking at mistakes is choosing.
 """
 
 import argparse
+import functools
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,23 +22,24 @@ import environment
 import keras
 import numpy as np
 import numpy.typing as npt
+from rich.console import Console
+from rich.progress import Progress
 from scipy.special import softmax
 
 from reader.command_line import Parser
 from training import datasets
 from training.commands import add_data_options, command, load_faces
+from training.config.checks import whole_in_range
 from training.datasets import Faces
 from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
-from training.errors import ConfigError, DataError
+from training.errors import DataError
 from training.evaluation import metrics
 from training.evaluation.predict import keras_logits, load_network
 from training.explanations.differentiate import Differentiator, Floats
 from training.explanations.gradient_maps import GradCam, last_plane, vanilla_gradients
 from training.explanations.mistakes import confused_pairs, rightly_read, surest_mistakes
 from training.explanations.occlusion_map import occlusion_falls
-from training.explanations.page import as_page
-from training.explanations.progress import FacesProgress
-from training.explanations.sheet import Row, Sheet
+from training.explanations.page import Row, Sheet, as_page
 from training.explanations.tiles import tile
 from training.explanations.xrai_map import xrai_ranks
 from training.files import write_text
@@ -47,6 +49,8 @@ from training.runs import folder as run_folder
 SHOWN_FACES: Final = 3
 """Single faces of each expression on the page."""
 PAIRS: Final = 12
+MOST_FACES: Final = 3589
+"""Of PublicTest."""
 
 Images = npt.NDArray[np.uint8]
 MapsOf = Callable[[Images, npt.NDArray[np.intp]], Floats]
@@ -56,7 +60,8 @@ MapsOf = Callable[[Images, npt.NDArray[np.intp]], Floats]
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
-    check_counts(arguments)
+    whole_in_range("--faces", arguments.faces, 1, MOST_FACES)
+    whole_in_range("--mistakes", arguments.mistakes, 0, MOST_FACES)
     network = load_network(arguments.model)
     name = run_folder.network_name(arguments.model)
     faces = load_faces(arguments, "PublicTest", votes=has_votes(arguments))
@@ -84,19 +89,6 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def check_counts(arguments: argparse.Namespace) -> None:
-    """Refuses counts that would show nothing.
-
-    Raises:
-        ConfigError: naming the option.
-    """
-    for key, least in (("faces", 1), ("mistakes", 0)):
-        if getattr(arguments, key) < least:
-            raise ConfigError(
-                f"expected --{key} of at least {least}, got {getattr(arguments, key)}; change it"
-            )
-
-
 def has_votes(arguments: argparse.Namespace) -> bool:
     """Returns whether FER+'s votes are beside the data."""
     if arguments.synthetic:
@@ -112,11 +104,7 @@ def explain(
     """Returns everything that the sheet shows.
 
     Args:
-        network: A face network.
-        name: For the title.
-        faces: PublicTest's.
         faces_each: The most correctly read faces of each expression to average.
-        mistakes: How many to show, at most.
 
     Raises:
         DataError: without faces.
@@ -134,13 +122,16 @@ def explain(
     ]
     wrong = surest_mistakes(probabilities, faces.labels, mistakes)
     means, singles, shown = [], [], []
-    with FacesProgress(sum(map(len, groups)) + len(wrong)) as progress:
+    console = Console(highlight=False)
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("faces", total=sum(map(len, groups)) + len(wrong))
+        advance = functools.partial(progress.advance, task)
         for label, rows in enumerate(groups):
             if len(rows) == 0:
                 continue
             expression = EXPRESSIONS[label]
-            progress.begin(expression, len(rows))
-            maps = all_maps(methods, faces.images[rows], answers[rows], progress.count)
+            console.print(f"{expression}: {len(rows)} faces")
+            maps = all_maps(methods, faces.images[rows], answers[rows], advance)
             mean = faces.images[faces.labels == label].mean(axis=0).round().astype(np.uint8)
             averages = {key: found.mean(axis=0) for key, found in maps.items()}
             means.append(Row(expression, f"mean of {len(rows)} faces", tiles_of(mean, averages)))
@@ -149,8 +140,8 @@ def explain(
                 read = f"{probabilities[rows[at], label]:.0%} sure"
                 singles.append(Row(expression, read, tiles_of(faces.images[rows[at]], own)))
         if len(wrong):
-            progress.begin("the surest mistakes", len(wrong))
-            maps = all_maps(methods, faces.images[wrong], answers[wrong], progress.count)
+            console.print(f"the surest mistakes: {len(wrong)} faces")
+            maps = all_maps(methods, faces.images[wrong], answers[wrong], advance)
             for at, row in enumerate(wrong):
                 own = {key: found[at] for key, found in maps.items()}
                 title = f"{EXPRESSIONS[faces.labels[row]]}, read {EXPRESSIONS[answers[row]]}"
@@ -210,7 +201,6 @@ def all_maps(
     value; ranks and falls of probability already share one.
 
     Args:
-        methods: As `maps_of` gives them.
         images: uint8 [N, 48, 48].
         classes: [N], the answers to explain.
         advance: Called after each face.

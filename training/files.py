@@ -56,7 +56,6 @@ def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     is the old file or the new one.
 
     Args:
-        path: File to write.
         durable: False does not wait for the disk; then a power cut may leave an empty file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,10 +131,6 @@ def held(folder: Path, what: str) -> Iterator[None]:
 @contextmanager
 def claimed(folder: Path, what: str) -> Iterator[None]:
     """Holds a folder that may be new; one in which nothing was written is gone again afterwards.
-
-    Args:
-        folder: To write into.
-        what: As in `held`.
 
     Raises:
         InUseError: if another process holds it, or it is a file.

@@ -19,7 +19,8 @@ from reader.command_line import Parser
 from reader.faces.detection import KEYPOINTS
 from training import datasets
 from training.commands import command
-from training.errors import ConfigError
+from training.config.checks import whole_in_range
+from training.datasets.fer2013 import MOST_FACES
 from training.faces.framing import GEOMETRY, LANDMARKS, keypoints_in_frames, upright_medians
 from training.files import write_text
 
@@ -33,8 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add("--faces", type=int, default=3000, help="Training faces to look at (default: %(default)s)")
     add("--out", type=Path, default=GEOMETRY, help="default: %(default)s")
     arguments = parser.parse_args(argv)
-    if arguments.faces < 1:
-        raise ConfigError(f"expected --faces of 1 or more, got {arguments.faces}; give more")
+    whole_in_range("--faces", arguments.faces, 1, MOST_FACES)
     faces = datasets.load(arguments.data, splits=("Training",), votes=False)
     picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)
     found = keypoints_in_frames(faces.images[picked])

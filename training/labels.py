@@ -6,15 +6,7 @@ from typing import Final
 FACE_SIDE_PX: Final = 48
 """Side of FER2013's images and of every network's input, in pixels."""
 
-EXPRESSIONS: Final[tuple[str, ...]] = (
-    "angry",
-    "disgust",
-    "fear",
-    "happy",
-    "sad",
-    "surprise",
-    "neutral",
-)
+EXPRESSIONS: Final = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 """Index -> name. The order is that of the `emotion` column of Kaggle's fer2013.csv; the names are
 those of Kaggle's image folders."""
 

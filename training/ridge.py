@@ -58,24 +58,12 @@ def sift(
     return fisher_vectors.encode(encoders, learn), fisher_vectors.encode(encoders, others)
 
 
-def faceres(
-    learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], _: int
-) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
-    """Returns a face recognition network's activations for both sets."""
-    return activations.describe(learn, others)
-
-
-def faceres_aligned(
-    learn: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8], _: int
-) -> tuple[Sequence[npt.NDArray[Any]], Sequence[npt.NDArray[Any]]]:
-    """Returns the same activations for both sets' faces once these are aligned."""
-    return activations.describe(aligned(learn), aligned(others))
-
-
 FEATURES: Final[dict[str, Describe]] = {
     "sift": sift,
-    "faceres": faceres,
-    "faceres-aligned": faceres_aligned,
+    "faceres": lambda learn, others, _: activations.describe(learn, others),
+    "faceres-aligned": lambda learn, others, _: activations.describe(
+        aligned(learn), aligned(others)
+    ),
 }
 
 
@@ -107,10 +95,7 @@ def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[
     """Learns from Training, writes the run folder and returns the report.
 
     Args:
-        faces: Of Training and PublicTest.
-        folder: New.
         features: Keys of FEATURES; all their descriptions count alike.
-        seed: Of the encoders.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     clock = time.monotonic()

@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, shares: Sequence[float]) -> dict[str, Any
         "logitAdjustment": arguments.logit_adjustment,
         "accuracy": accuracy(soup, faces),
     }
-    run_folder.save_network(arguments.run_dir / run_folder.MODEL, soup, soup)
+    run_folder.save_network(arguments.run_dir / run_folder.MODEL, soup.get_weights(), soup)
     run_folder.write_config(arguments.run_dir, recipe, soup=report)
     return report
 

@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reader.command_line import Parser
+from reader.crops.crop import FACE_PX
+from reader.crops.quality import measure_quality
 from reader.crops.relight import relight
 from training.commands import add_data_options, command, load_faces
 from training.hardware.tfjs_model import ROOT, TfjsModel
@@ -34,7 +36,6 @@ class Disturbance:
     """One way in which a picture is spoilt.
 
     Attributes:
-        name: Of the rows.
         strengths: The first leaves the picture as it is.
         apply: To one face at one strength.
         measure: By which the page judges it, of a face and the strength; None if it does not.
@@ -47,13 +48,8 @@ class Disturbance:
 
 
 def sharpness(face: Images, _strength: float = 0) -> float:
-    """Returns the Laplacian's variance over the grey levels', as quality.ts has it."""
-    grey = face.astype(np.float64)
-    inner = grey[1:-1, 1:-1]
-    across = grey[1:-1, :-2] + grey[1:-1, 2:]
-    variance = float(grey.var())
-    laplacian = across + grey[:-2, 1:-1] + grey[2:, 1:-1] - 4 * inner
-    return float(laplacian.var()) / variance if variance > 0 else 0.0
+    """Returns the Laplacian's variance over the grey levels'."""
+    return measure_quality(face, face, FACE_PX).sharpness
 
 
 def mean_grey(face: Images, _strength: float = 0) -> float:
@@ -62,14 +58,8 @@ def mean_grey(face: Images, _strength: float = 0) -> float:
 
 
 def noise(face: Images, _strength: float = 0) -> float:
-    """Returns the noise in grey levels after relighting, by Immerkaer, as quality.ts has it.
-
-    Immerkaer, Fast Noise Variance Estimation (1996), doi:10.1006/cviu.1996.0060.
-    """
-    grey = relight(face).astype(np.float64)
-    across = grey[:, 2:] - 2 * grey[:, 1:-1] + grey[:, :-2]
-    both = across[2:] - 2 * across[1:-1] + across[:-2]
-    return float(np.sqrt(np.pi / 2) / 6 * np.abs(both).mean())
+    """Returns the noise in grey levels after relighting."""
+    return measure_quality(face, relight(face), FACE_PX).noise
 
 
 def light(face: Images, share: float) -> Images:
@@ -191,7 +181,6 @@ def fair_order(labels: npt.NDArray[np.uint8], seed: int) -> npt.NDArray[np.intp]
 
     Args:
         labels: [N].
-        seed: Of the shuffling.
     """
     rng = np.random.default_rng(seed)
     position = np.empty(len(labels))

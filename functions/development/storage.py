@@ -56,7 +56,6 @@ class StorageServer:
 
     Args:
         port: 0 takes a free one.
-        bucket: The one bucket that there is.
         fault: Called with each request's method and path; returns its fault.
         silence_s: How long a silent fault holds the connection.
     """

@@ -25,8 +25,6 @@ class Contribution:
     Args:
         pixels: 2,304 grey values, row by row.
         label: One of `layout.LABELS`.
-        model: Name of the model that the page used.
-        model_version: Its manifest's version.
         consent: Version of the words agreed to.
     """
 

@@ -33,9 +33,6 @@ class Intake:
     """The endpoint.
 
     Args:
-        store: Where contributions go.
-        proofs: Who may contribute.
-        limits: How often.
         rate: Counts requests; each process has one.
         clock: Unix time.
         edge: Networks of the machines that are trusted to report a client's address.

@@ -56,7 +56,6 @@ def address_of(request: Request, edge: Sequence[Network]) -> str:
     Fastly-Client-IP is not read: Fastly passes on whatever a client puts there.
 
     Args:
-        request: As Google passes it on.
         edge: Networks of the machines that Firebase Hosting's edge passes requests on from.
     """
     given = request.headers.get("X-Forwarded-For", "")

@@ -46,7 +46,6 @@ def issue(secret: bytes, now_s: float, former: Pass | None = None) -> str:
     """Returns a new pass.
 
     Args:
-        secret: The server's.
         now_s: Unix time.
         former: The page's last one. Its session lasts for the rest of the day, so that one
             contributor is one batch.

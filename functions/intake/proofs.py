@@ -20,7 +20,6 @@ class Proofs:
     """Checks the proofs of requests.
 
     Args:
-        settings: Which proofs count.
         app: The Firebase app, needed only for App Check or ID tokens.
     """
 

@@ -25,7 +25,6 @@ def purge(bucket: storage.Bucket, days: int, today: date, *, really: bool = True
     An object without a readable date counts as too old.
 
     Args:
-        bucket: Whose objects below layout.FACES.
         days: A picture of today has 0.
         today: UTC.
         really: False only counts.

@@ -33,12 +33,7 @@ MAX_CLIENTS: Final = 20_000
 
 @dataclass(frozen=True)
 class Limit:
-    """At most so many in any hour, half of them at once.
-
-    Args:
-        client: Of one client.
-        everyone: Of all clients.
-    """
+    """At most so many in any hour, half of them at once."""
 
     client: int
     everyone: int
@@ -49,7 +44,6 @@ class Limits:
     """What is counted, each by itself.
 
     Args:
-        passes: New passes.
         stored: Contributions that were not there before: what a flood can fill.
         repeats: Contributions that were stored already.
         deletions: Deletions; for all clients, those that found nothing to delete, so that nobody
@@ -91,8 +85,6 @@ class Charge:
     """One request of a kind.
 
     Args:
-        kind: What is counted.
-        an_hour: How many an hour may have.
         client: Whose; None is everyone's.
     """
 

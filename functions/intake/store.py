@@ -31,11 +31,7 @@ BYTES: Final = "application/octet-stream"
 
 
 class Store:
-    """Contributions in one bucket.
-
-    Args:
-        bucket: Where they lie.
-    """
+    """Contributions in one bucket."""
 
     def __init__(self, bucket: storage.Bucket) -> None:
         self._bucket = bucket
@@ -44,7 +40,6 @@ class Store:
         """Returns whether a contribution is stored, or was stored and taken back.
 
         Args:
-            name: Of the object.
             same: Metadata that a repeated request must have again.
 
         Raises:
@@ -63,8 +58,6 @@ class Store:
         """Stores a contribution, once; returns False if one was stored there meanwhile.
 
         Args:
-            name: Of the object.
-            pixels: The picture.
             same: Metadata that a repeated request must have again.
             more: Further metadata, which may differ then.
 
@@ -90,7 +83,6 @@ class Store:
         bring it back.
 
         Args:
-            name: Of the object.
             day: UTC date, from which the empty object's time counts.
 
         Returns:

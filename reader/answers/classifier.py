@@ -65,7 +65,6 @@ def read_in_turn(
     changed, one per frame is read, as on the page.
 
     Args:
-        classifier: For those whose turn it is.
         faces: Records of a frame's faces, each with uint8 [48, 48].
     """
     due = _due(faces)

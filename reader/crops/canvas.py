@@ -79,10 +79,7 @@ class Canvas:
         pixels repeat.
 
         Args:
-            placing: Of the picture on the canvas.
             left: Of the part, in pixels of the canvas.
-            top: Of the part.
-            side: Of the part.
         """
         turn, start = placing.to_picture[:, :2].astype(np.float64), placing.to_picture[:, 2]
         level = _level(math.sqrt(abs(float(np.linalg.det(turn)))))

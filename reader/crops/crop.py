@@ -1,7 +1,6 @@
 """How a face in a picture becomes 48 × 48 grey, the model's input.
 
-The same steps as the page's crop and as training's; `tests/goldens/crop.json` holds all to one grey
-level.
+The same steps as the page's crop; `tests/goldens/crop.json` holds both to one grey level.
 """
 
 import math

@@ -71,7 +71,6 @@ def find_hints(
     """Returns the hints for a face, the most limiting problem first.
 
     Args:
-        quality: Of its crop.
         roll: Radians.
         keypoints: complex128 [6].
     """

@@ -26,14 +26,7 @@ Points = npt.NDArray[np.complex128]
 
 @dataclass(frozen=True)
 class Box:
-    """An upright rectangle in pixels of the picture; it may reach beyond it.
-
-    Attributes:
-        left: Pixels.
-        top: Pixels.
-        width: Pixels.
-        height: Pixels.
-    """
+    """An upright rectangle in pixels of the picture; it may reach beyond it."""
 
     left: float
     top: float
@@ -44,6 +37,11 @@ class Box:
     def middle(self) -> complex:
         """In pixels, x + iy."""
         return complex(self.left + self.width / 2, self.top + self.height / 2)
+
+    @property
+    def area(self) -> float:
+        """In pixels."""
+        return self.width * self.height
 
 
 @dataclass(frozen=True, eq=False)

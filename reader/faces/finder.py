@@ -47,8 +47,6 @@ class FaceFinder:
         """Returns the face as its close-up shows it, upright and at one size; None if it does not.
 
         Args:
-            frame: The picture.
-            face: As it was found before.
             sides: Side of the close-up, in sides of the face's crop.
         """
         crop = fit_similarity(self._template, face.crop_points)
@@ -61,7 +59,6 @@ class FaceFinder:
         close-up.
 
         Args:
-            frame: The picture.
             part: From 0; after the last part the count wraps around.
         """
         parts = _parts_of(frame)

@@ -6,7 +6,7 @@ The same steps as the page's `followedFaces.ts` and `smoothing.ts`.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,6 @@ class FaceAnswer:
     Attributes:
         face: uint8 [48, 48], the crop that it read.
         probabilities: float64 [labels].
-        time_ms: Of the frame.
     """
 
     face: npt.NDArray[np.uint8]
@@ -85,8 +84,7 @@ class FollowedFace:
         fresh = (measured - self.points) / (side_px * seconds)
         self.velocities = self.velocities + share * (fresh - self.velocities)
         cutoffs = STILL_CUTOFF_HZ + CUTOFF_HZ_PER_SPEED * np.abs(self.velocities)
-        radians = 2 * math.pi * cutoffs * seconds
-        self.points = self.points + radians / (1 + radians) * (measured - self.points)
+        self.points = self.points + _low_pass_share(cutoffs, seconds) * (measured - self.points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +92,6 @@ class Sighting:
     """A face in a frame.
 
     Attributes:
-        found: Its detection.
         looked_ms: When the detector last looked at it.
         known: Its record, if it was followed here.
     """
@@ -120,11 +117,10 @@ class FollowedFaces:
         close.
 
         Args:
-            sightings: Of the frame.
             time_ms: On one clock; if it goes back, every face is forgotten.
         """
         known = [face for face in self._faces if self._is_alive(face, time_ms)]
-        in_order = sorted(sightings, key=lambda sighting: -_area(sighting.found.box))
+        in_order = sorted(sightings, key=lambda sighting: -sighting.found.box.area)
         claimed = {id(sighting.known) for sighting in sightings}
         unseen = [face for face in known if id(face) not in claimed]
         fresh = [sighting for sighting in in_order if sighting.known not in known]
@@ -162,10 +158,6 @@ class FollowedFaces:
         return face
 
 
-def _area(box: Box) -> float:
-    return box.width * box.height
-
-
 def _points_of(detection: Detection) -> Points:
     box = detection.box
     top_left = complex(box.left, box.top)
@@ -173,7 +165,7 @@ def _points_of(detection: Detection) -> Points:
     return np.concatenate([detection.points, [top_left, bottom_right]])
 
 
-def _low_pass_share(cutoff_hz: float, seconds: float) -> float:
-    """Weight of the newest value in an exponential low-pass with this cut-off."""
+def _low_pass_share(cutoff_hz: Any, seconds: float) -> Any:
+    """Weight of the newest value in an exponential low-pass with this cut-off, for each of them."""
     radians = 2 * math.pi * cutoff_hz * seconds
     return radians / (1 + radians)

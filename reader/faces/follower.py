@@ -72,7 +72,6 @@ class Follower:
         """Returns the records of the next frame's faces, largest first.
 
         Args:
-            frame: The next one.
             time_ms: On one clock; if it goes back, every face is forgotten.
         """
         grey = to_grey(frame.square)

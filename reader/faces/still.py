@@ -71,8 +71,6 @@ class StillFinder:
         """The face as its close-up frames it; None if other close-ups frame it differently.
 
         Args:
-            frame: The picture.
-            face: As it was found before.
             times: Factor on the usual size of the close-ups.
         """
         near = self._finder.close_up(frame, face, times * SQUARE_SIDES)

@@ -39,10 +39,6 @@ MOST_MOOV_BYTES: Final = 64_000_000
 def to_rgb(path: str, fourcc: str) -> npt.NDArray[np.float32] | None:
     """Returns what makes RGB of OpenCV's BGR, for `cv2.transform`: float32 [3, 4].
 
-    Args:
-        path: Of the film.
-        fourcc: Of its codec.
-
     Returns:
         None where BGR has the right colours.
     """

@@ -28,7 +28,6 @@ class ModelFolder:
     """A model, read and checked against its manifest.
 
     Attributes:
-        manifest: The parsed manifest.json.
         nodes: The GraphDef's nodes, as model.json lists them.
         weights: Constants by name, float32 or int32.
     """
@@ -87,7 +86,7 @@ def open_model(name: str, folder: Path | None = None) -> ModelFolder:
     weights: dict[str, npt.NDArray[Any]] = {}
     for group in graph["weightsManifest"]:
         buffer = b"".join(content[path] for path in group["paths"])
-        weights |= _dequantized(buffer, group["weights"])
+        weights |= dequantized(buffer, group["weights"])
     return ModelFolder(manifest, graph["modelTopology"]["node"], weights)
 
 
@@ -113,8 +112,15 @@ def _checked(folder: Path, entry: dict[str, Any]) -> bytes:
     return content
 
 
-def _dequantized(buffer: bytes, specs: list[dict[str, Any]]) -> dict[str, npt.NDArray[Any]]:
-    """The constants of a shard. TF.js multiplies in float64 and stores float32; so does this."""
+def dequantized(buffer: bytes, specs: list[dict[str, Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Returns the constants of a shard by their names, float32 or int32.
+
+    TF.js multiplies in float64 and stores float32; so does this.
+
+    Args:
+        buffer: The shard.
+        specs: Of model.json's weights manifest, in the shard's order.
+    """
     weights: dict[str, npt.NDArray[Any]] = {}
     start = 0
     for spec in specs:

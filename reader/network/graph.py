@@ -4,6 +4,7 @@ The operations are those of this project's networks. TF.js stores pictures as [r
 channels], ONNX as [rows, channels, height, width]; all other tensors keep their shape.
 """
 
+import base64
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,6 @@ import numpy.typing as npt
 
 from reader.errors import ModelError
 from reader.network import onnx
-from reader.network.attributes import integers, text, texts
 
 Shape = tuple[int, ...]
 """In TF.js's order of axes; -1 is the free number of rows."""
@@ -44,8 +44,6 @@ def to_onnx(
 
     Args:
         nodes: GraphDef nodes in an order in which they can be computed.
-        weights: Constants by name.
-        outputs: Names of the output nodes, in this order.
 
     Raises:
         ModelError: naming an unknown operation.
@@ -152,7 +150,7 @@ class _Graph:
     _fuseddepthwiseconv2dnative = _depthwiseconv2dnative
 
     def _maxpool(self, node: dict[str, Any]) -> None:
-        _, *size, _ = integers(node["attr"]["ksize"])
+        _, *size, _ = _integers_of(node["attr"]["ksize"])
         shape = self._window_shape(node, size, self.shapes[node["input"][0]][3])
         self._emit("MaxPool", node["input"], node["name"], shape, self._window(node, size))
 
@@ -175,7 +173,7 @@ class _Graph:
         source, _, *biases = node["input"]
         operands = [source, self._constant(f"{name}/kernel", kernel)]
         operands += [self._constant(f"{name}/bias", self.weights[bias]) for bias in biases]
-        fused = texts(node["attr"]["fused_ops"]) if biases else []
+        fused = [_text(each) for each in node["attr"]["fused_ops"]["list"]["s"]] if biases else []
         if fused in ([], ["BiasAdd"]):
             self._emit(operator, operands, name, shape, attributes)
         elif fused in (["BiasAdd", "Relu"], ["BiasAdd", "Relu6"]):
@@ -270,10 +268,10 @@ class _Graph:
 
     def _window(self, node: dict[str, Any], size: Sequence[int]) -> dict[str, Any]:
         """ONNX's attributes of a sliding window; `SAME` pads the end by one more, as TF does."""
-        _, *strides, _ = integers(node["attr"]["strides"])
+        _, *strides, _ = _integers_of(node["attr"]["strides"])
         _, *spans, _ = self.shapes[node["input"][0]]
         pads = [0, 0, 0, 0]
-        if text(node["attr"]["padding"]) == "SAME":
+        if _text(node["attr"]["padding"]["s"]) == "SAME":
             for axis, (span, step, length) in enumerate(zip(spans, strides, size, strict=True)):
                 total = max(0, (math.ceil(span / step) - 1) * step + length - span)
                 pads[axis], pads[axis + 2] = total // 2, total - total // 2
@@ -293,3 +291,11 @@ class _Graph:
 
 def _in_onnx(shape: Shape) -> Shape:
     return tuple(shape[axis] for axis in NHWC_TO_NCHW) if len(shape) == 4 else shape
+
+
+def _integers_of(attribute: dict[str, Any]) -> list[int]:
+    return [int(value) for value in attribute["list"]["i"]]
+
+
+def _text(encoded: str) -> str:
+    return base64.b64decode(encoded).decode()

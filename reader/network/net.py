@@ -18,7 +18,6 @@ class Net:
         """Builds the network in memory.
 
         Args:
-            model: An opened folder.
             outputs: Names of the outputs that `run` gives, in this order.
 
         Raises:

@@ -4,7 +4,6 @@ The `onnx` package does the same, but weighs more than the rest of the reader. F
 those of onnx.proto (IR version 8, operator set 13).
 """
 
-import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ OPSET: Final = 13
 DATA_TYPES: Final = {"float32": 1, "int64": 7}
 """TensorProto.DataType."""
 
-Attributes = Mapping[str, int | float | str | Sequence[int]]
+Attributes = Mapping[str, int | Sequence[int]]
 
 
 def node(
@@ -46,9 +45,7 @@ def model(
 
     Args:
         nodes: In an order in which they can be computed.
-        tensors: The constants.
         inputs: Name → shape of each float32 input; a size of -1 is free.
-        outputs: The same of the outputs.
     """
     graph = [_bytes(1, each) for each in nodes]
     graph += [_text(2, "mien"), *(_bytes(5, each) for each in tensors)]
@@ -65,17 +62,10 @@ def _value(name: str, shape: Sequence[int]) -> bytes:
     return _text(1, name) + _bytes(2, _bytes(1, kind))
 
 
-def _attribute(name: str, value: int | float | str | Sequence[int]) -> bytes:
-    match value:
-        case int():
-            body = _varint(3, value) + _varint(20, 2)
-        case float():
-            body = _number(2 << 3 | 5) + struct.pack("<f", value) + _varint(20, 1)
-        case str():
-            body = _text(4, value) + _varint(20, 3)
-        case _:
-            body = b"".join(_varint(8, each) for each in value) + _varint(20, 7)
-    return _text(1, name) + body
+def _attribute(name: str, value: int | Sequence[int]) -> bytes:
+    if isinstance(value, int):
+        return _text(1, name) + _varint(3, value) + _varint(20, 2)
+    return _text(1, name) + b"".join(_varint(8, each) for each in value) + _varint(20, 7)
 
 
 def _varint(field: int, value: int) -> bytes:

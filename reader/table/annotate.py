@@ -67,7 +67,6 @@ def film_annotator(
 
     Args:
         folder: For the WebM; None writes nothing.
-        file: The video that is read.
         every_ms: Step between the frames read; 0 for every frame.
     """
     if folder is None:

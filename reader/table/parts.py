@@ -8,7 +8,7 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -59,7 +59,6 @@ class Parts:
 
         Args:
             keys: Of the parts, in the table's order.
-            labels: The model's.
             model: Its name and version, for the JSON form.
             as_json: JSON instead of CSV.
         """
@@ -82,9 +81,6 @@ class Parts:
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.jsonl"
-
-
-Write = Callable[[TextIO, Iterator[Row], tuple[str, ...], tuple[str, str]], int]
 
 
 def _write_csv(

@@ -43,10 +43,6 @@ def run_on_cluster(
     A file that crashes its workers, even after Dask's retries, becomes a row.
 
     Args:
-        tasks: The unfinished tasks.
-        table: Path of the table.
-        settings: How files are read.
-        labels: The model's.
         address: tcp://… of the scheduler.
         done: Called with the number of bytes read.
 
@@ -101,12 +97,10 @@ def _connected(address: str) -> Any:
 
 def _packed_rows(task: Task, settings: Settings) -> bytes:
     cv2.setNumThreads(1)
-    lines = [json.dumps(row, ensure_ascii=False) for row in read_task(task, settings, _no_tick)]
+    # The cluster reports complete tasks only.
+    rows = read_task(task, settings, lambda _: None)
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     return gzip.compress("\n".join(lines).encode(), compresslevel=1)
-
-
-def _no_tick(size: int) -> None:
-    """The cluster reports complete tasks only."""
 
 
 def _unpacked(packed: bytes) -> Iterator[Row]:

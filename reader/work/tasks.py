@@ -32,7 +32,6 @@ class Settings:
     """How files are read.
 
     Attributes:
-        model: Name of the expression model.
         version: Of the model, as a reader gives it.
         every_ms: Step between a video's frames; every frame if 0.
         annotate: Folder for pictures and videos with marks; None for none.

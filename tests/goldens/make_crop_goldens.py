@@ -3,7 +3,7 @@
     python tests/goldens/make_crop_goldens.py
 
 Each case names a frame (a PNG beside it), the landmarks found in it and the template; `face` is
-the 48×48 result of training/faces/crop.py, row by row. Frames are drawn, not photographed, with
+the 48×48 result of reader/crops/crop.py, row by row. Frames are drawn, not photographed, with
 colours that tell the luma weights apart and edges that tell resampling apart.
 """
 
@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.faces.crop import crop_face, fit_similarity
+from reader.crops.crop import crop_face
+from reader.crops.similarity import fit_similarity
 
 FOLDER = Path(__file__).resolve().parent
 TEMPLATE = {"rightEye": (0.3, 0.36), "leftEye": (0.7, 0.36), "mouth": (0.5, 0.74)}
@@ -74,22 +75,23 @@ CASES = [
 
 def main() -> None:
     """Writes the PNGs and crop.json."""
-    template = np.array(list(TEMPLATE.values()))
+    template = [complex(*point) for point in TEMPLATE.values()]
     cases = []
     for name, (width, height, channels, seed), points in CASES:
         file = f"frame-{width}x{height}-{'rgba' if channels == 4 else 'rgb'}.png"
         frame = draw_frame(width, height, channels, seed)
         to_bgr = cv2.COLOR_RGBA2BGRA if channels == 4 else cv2.COLOR_RGB2BGR
         cv2.imwrite(str(FOLDER / file), cv2.cvtColor(frame, to_bgr))
-        fit = fit_similarity(template, np.array(points))
+        fit = fit_similarity(template, np.array([complex(*point) for point in points]))
+        assert fit is not None
         cases.append(
             {
                 "name": name,
                 "frame": file,
                 "landmarksPx": dict(zip(TEMPLATE, points, strict=True)),
                 "sidePx": round(fit.side_px, 9),
-                "rollRadians": round(fit.roll_radians, 9),
-                "face": crop_face(frame, template, np.array(points)).ravel().tolist(),
+                "rollRadians": round(fit.roll, 9),
+                "face": crop_face(frame[..., :3], fit).ravel().tolist(),
             }
         )
     document = {"landmarks": TEMPLATE, "cases": cases}

@@ -4,8 +4,8 @@ from typing import Final
 
 import keras
 import numpy as np
-import numpy.typing as npt
 from keras import ops
+from scipy.fft import dct
 
 from training.config.parts import Augmentation
 
@@ -41,7 +41,6 @@ def through_a_camera(
     Args:
         images: [N, S, S, 1], S a multiple of 8 if `jpeg_quality_least` is set.
         strength: Its camera_probability and the five values that follow it count.
-        generator: Draws.
     """
     count = ops.shape(images)[0]
 
@@ -96,18 +95,11 @@ def compress(images: keras.KerasTensor, qualities: keras.KerasTensor) -> keras.K
     percent = ops.where(qualities < 50, 5000 / qualities, 200 - 2 * qualities)
     table = ops.floor((LUMINANCE_TABLE * percent[:, None, None] + 50) / 100)
     steps = ops.clip(table, 1, 255)[:, None, :, None, :]
-    basis = ops.convert_to_tensor(cosines())
+    # The orthonormal cosine transform (DCT-II) of eight values.
+    basis = ops.convert_to_tensor(dct(np.eye(BLOCK_PX), axis=0, norm="ortho"), "float32")
     shifted = ops.round(images[..., 0]) - MIDDLE_GREY
     tiles = ops.reshape(shifted, (-1, blocks, BLOCK_PX, blocks, BLOCK_PX))
     found = ops.einsum("ui,nxiyj,vj->nxuyv", basis, tiles, basis)
     kept = ops.round(found / steps) * steps
     opened = ops.einsum("ui,nxuyv,vj->nxiyj", basis, kept, basis) + MIDDLE_GREY
     return ops.clip(ops.round(ops.reshape(opened, (-1, side_px, side_px, 1))), 0, 255)
-
-
-def cosines() -> npt.NDArray[np.float32]:
-    """Returns the orthonormal cosine transform (DCT-II) of eight values, float32 [8, 8]."""
-    rows, columns = np.mgrid[0:BLOCK_PX, 0:BLOCK_PX]
-    basis = np.cos(np.pi * (2 * columns + 1) * rows / (2 * BLOCK_PX)) * np.sqrt(2 / BLOCK_PX)
-    basis[0] /= np.sqrt(2)
-    return np.asarray(basis, np.float32)

@@ -1,5 +1,6 @@
 """Random geometric augmentation of whole batches inside the compiled graph."""
 
+import math
 from typing import Any
 
 import keras
@@ -52,10 +53,6 @@ class RandomView(keras.layers.Layer):
     Attributes:
         window_px: Side of the middle of each view that is returned while training, 0 for all of
             it. It is compiled into the training step: after changing it, compile that again.
-
-    Args:
-        augmentation: What to draw from.
-        seed: Of the generator.
     """
 
     def __init__(self, augmentation: Augmentation, seed: int, **kwargs: Any) -> None:
@@ -85,7 +82,7 @@ class RandomView(keras.layers.Layer):
         def uniform(low: float, high: float) -> keras.KerasTensor:
             return keras.random.uniform((count,), low, high, seed=self.generator)
 
-        radians = strength.rotation_degrees * 3.141592653589793 / 180
+        radians = math.radians(strength.rotation_degrees)
         shift_px = strength.shift_fraction * side_px
         transform = inverse_affine(
             mirror=ops.where(uniform(0, 1) < strength.mirror_probability, -1.0, 1.0),

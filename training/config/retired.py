@@ -26,7 +26,6 @@ def without_retired(values: dict[str, Any], part: str = "") -> dict[str, Any]:
     """Returns a recipe's values without the retired options.
 
     Args:
-        values: From a config.json.
         part: What precedes their names: "" or the part of the recipe that they are, with a dot.
 
     Raises:

@@ -1,5 +1,6 @@
 """Reads FER2013 in every common form into the same checked arrays."""
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -95,7 +96,6 @@ def load(
     cannot see it. Parsed files are cached by content.
 
     Args:
-        data: See `find`.
         splits: Among Training, PublicTest, PrivateTest.
         votes: Add FER+'s votes from fer2013new.csv beside the data, which must be a CSV: image
             folders do not keep the order of the votes.
@@ -144,10 +144,5 @@ def _with_votes(faces: Faces, path: Path) -> Faces:
             f"expected FER+'s votes as {votes_path}, got no such file; get {VOTES_NAME} from "
             f"github.com/microsoft/FERPlus or set fer_plus_mix to 0 ({WITHOUT_VOTES})"
         )
-    return Faces(
-        images=faces.images,
-        labels=faces.labels,
-        splits=faces.splits,
-        votes=read_votes(votes_path, faces.splits),
-        source=f"{faces.source} + {VOTES_NAME}",
-    )
+    votes = read_votes(votes_path, faces.splits)
+    return dataclasses.replace(faces, votes=votes, source=f"{faces.source} + {VOTES_NAME}")

@@ -3,8 +3,9 @@
 Goodfellow et al., "Challenges in Representation Learning", arXiv 1307.0414.
 """
 
+import itertools
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,62 +34,47 @@ OFFICIAL_COUNTS: Final[dict[str, tuple[int, ...]]] = {
 """Faces of each expression, in label order (counted in Kaggle's file)."""
 
 
-class Collected:
-    """Collects faces that are read one by one.
+Found = tuple[npt.NDArray[np.uint8], int, str]
+"""A face, uint8 [48, 48], with its label and its split."""
 
-    Args:
-        source: What they are read from, for messages and records.
+
+def as_faces(source: str, found: Iterable[Found]) -> Faces:
+    """Returns faces that are read one by one as arrays.
+
+    Raises:
+        DataError: for more than MOST_FACES.
     """
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self._images: list[npt.NDArray[np.uint8]] = []
-        self._labels: list[int] = []
-        self._splits: list[str] = []
-
-    def add(self, image: npt.NDArray[np.uint8], label: int, split: str) -> None:
-        """Adds a face, uint8 [48, 48].
-
-        Raises:
-            DataError: for more than MOST_FACES.
-        """
-        if len(self._labels) == MOST_FACES:
-            raise DataError(
-                f"expected at most {MOST_FACES} faces in {self.source}, got more; use FER2013"
-            )
-        self._images.append(image)
-        self._labels.append(label)
-        self._splits.append(split)
-
-    def faces(self) -> Faces:
-        """Returns them as arrays."""
-        none = np.empty((0, FACE_SIDE_PX, FACE_SIDE_PX), np.uint8)
-        return Faces(
-            images=np.stack(self._images) if self._images else none,
-            labels=np.array(self._labels, np.uint8),
-            splits=np.array(self._splits, dtype="U11"),
-            votes=None,
-            source=self.source,
-        )
+    kept = list(itertools.islice(found, MOST_FACES + 1))
+    if len(kept) > MOST_FACES:
+        raise DataError(f"expected at most {MOST_FACES} faces in {source}, got more; use FER2013")
+    images = np.array([image for image, _, _ in kept], np.uint8)
+    return Faces(
+        images=images.reshape(-1, FACE_SIDE_PX, FACE_SIDE_PX),
+        labels=np.array([label for _, label, _ in kept], np.uint8),
+        splits=np.array([split for _, _, split in kept], "U11"),
+        votes=None,
+        source=source,
+    )
 
 
 def read_csv(path: Path, splits: Sequence[str]) -> Faces:
     """Returns the faces of the wanted splits; rows of others are skipped unread.
 
     Args:
-        path: A CSV, or an archive with one of MEMBERS inside.
         splits: Among SPLITS.
 
     Raises:
         DataError: naming the row (1 is the first below the header) and what is wrong with it.
     """
-    found = Collected(path.name)
+    return as_faces(path.name, _faces(path, splits))
+
+
+def _faces(path: Path, splits: Sequence[str]) -> Iterator[Found]:
     for where, emotion, pixels, usage in _rows(path):
         if usage not in SPLITS:
             raise DataError(f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage!r}")
         if usage in splits:
-            found.add(_image(where, pixels), _label(where, emotion), usage)
-    return found.faces()
+            yield _image(where, pixels), _label(where, emotion), usage
 
 
 def warn_of_other_counts(faces: Faces, splits: Sequence[str]) -> None:

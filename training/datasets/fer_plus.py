@@ -26,7 +26,6 @@ def read_votes(path: Path, splits: npt.NDArray[np.str_]) -> npt.NDArray[np.float
     of that split, so it also fits data without some split.
 
     Args:
-        path: fer2013new.csv.
         splits: str [N], the faces' splits in the data's own order.
 
     Raises:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from training.datasets.archives import ZIP, open_member, open_zip, unpacking
 from training.datasets.faces import Faces
-from training.datasets.fer2013 import Collected
+from training.datasets.fer2013 import Found, as_faces
 from training.errors import DataError
 from training.faces.pictures import decode, is_companion, read_picture
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
@@ -121,8 +121,11 @@ def read_tree(tree: Tree, splits: Sequence[str]) -> Faces:
                     f"expected a folder {tree.place / part / label}, got none; FER2013's image "
                     f"folders have {', '.join(EXPRESSIONS)}, with pictures, in each part"
                 )
-    found = Collected(tree.place.name)
-    for name in wanted:
+    return as_faces(tree.place.name, _faces(tree, wanted, splits))
+
+
+def _faces(tree: Tree, names: Sequence[str], splits: Sequence[str]) -> Iterator[Found]:
+    for name in names:
         part, label, *_ = name.split("/")
         if label.lower() not in EXPRESSIONS:
             raise DataError(
@@ -133,8 +136,7 @@ def read_tree(tree: Tree, splits: Sequence[str]) -> Faces:
         if split in splits:
             image = tree.open(name)
             require_size(image, tree.place / name)
-            found.add(image, EXPRESSIONS.index(label.lower()), split)
-    return found.faces()
+            yield image, EXPRESSIONS.index(label.lower()), split
 
 
 def read_grey(path: Path) -> npt.NDArray[np.uint8]:

@@ -49,7 +49,6 @@ def oversampled(learn: Faces, method: Oversampling, seed: int) -> Faces:
     Args:
         learn: Training faces only.
         method: "none" returns them as they are.
-        seed: The same seed gives the same faces.
 
     Raises:
         DataError: for a class with too few faces to have neighbours, or with none for ADASYN that
@@ -57,8 +56,6 @@ def oversampled(learn: Faces, method: Oversampling, seed: int) -> Faces:
     """
     if method == "none":
         return learn
-    if (learn.splits != "Training").any():
-        raise ValueError("expected Training faces alone, got other splits too")
     counts = np.bincount(learn.labels, minlength=len(EXPRESSIONS))
     _check_counts(counts, method)
     largest = int(counts.argmax())

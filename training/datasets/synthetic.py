@@ -58,9 +58,6 @@ def synthetic(seed: int) -> Faces:
 
     Position, size, rotation, proportions, light, contrast and noise vary face by face. All ten
     votes go to the label.
-
-    Args:
-        seed: The same one gives the same faces.
     """
     rng = np.random.default_rng(seed)
     images, labels, splits = [], [], []

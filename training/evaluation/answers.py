@@ -28,8 +28,6 @@ class Answers:
     """Logits of faces, found by the pixels of each.
 
     Attributes:
-        folds: How many folds there are.
-        fold: The one left out.
         digests: int64 [M], of these faces.
         logits: float32 [M, 7], of the faces.
         mirrored_logits: float32 [M, 7], of their mirror images.
@@ -87,13 +85,7 @@ def digests_of(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
 
 
 def write(folder: Path, answers: Answers, file: str = FILE) -> None:
-    """Writes the answers.
-
-    Args:
-        folder: Of the run.
-        answers: What it says.
-        file: Its name.
-    """
+    """Writes the answers."""
     with replacing(folder / file) as temporary:
         np.savez(
             temporary,
@@ -106,10 +98,6 @@ def write(folder: Path, answers: Answers, file: str = FILE) -> None:
 
 def read(folder: Path, file: str = FILE) -> Answers | None:
     """Returns what `write` wrote; None for a run that left no faces out.
-
-    Args:
-        folder: Of the run.
-        file: Its name.
 
     Raises:
         ConfigError: if the file is damaged, or a run that left a fold out has none.
@@ -140,9 +128,6 @@ def read(folder: Path, file: str = FILE) -> Answers | None:
 
 def read_public_test(path: Path) -> Answers | None:
     """Returns the PublicTest answers of a run without a network; None if there is a network.
-
-    Args:
-        path: Of a run folder, or of a network.
 
     Raises:
         ConfigError: if the answers are damaged.

@@ -23,7 +23,6 @@ class Predictor:
     """A network behind one call, whatever file it came from.
 
     Attributes:
-        name: For reports.
         kind: "keras" or "tfjs".
         network: In Keras; None for an export.
     """

@@ -49,7 +49,6 @@ def averaged_logits(
     Args:
         logits_of: The network: uint8 [N, 48, 48] to float32 [N, 7].
         images: uint8 [N, 48, 48].
-        views: Which.
         seed: Of the random mirroring in "seven".
     """
     if views == "none":

@@ -17,7 +17,6 @@ def vanilla_gradients(
     Simonyan et al., arXiv 1312.6034 §3, whose score is the class's before the softmax.
 
     Args:
-        differentiate: Of the whole network.
         images: uint8 [N, 48, 48].
         classes: [N], whose logits.
     """
@@ -36,12 +35,7 @@ class GradCam:
     """
 
     def __init__(self, network: keras.Model, layer: str) -> None:
-        """Cuts the network in two.
-
-        Args:
-            network: A face network.
-            layer: As `last_plane` found it.
-        """
+        """Cuts the network in two."""
         plane = network.get_layer(layer).output
         self.layer = layer
         self.side = (int(plane.shape[1]), int(plane.shape[2]))

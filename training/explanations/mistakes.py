@@ -15,8 +15,6 @@ class ConfusedPair:
     """Two expressions and how often one is read as the other.
 
     Attributes:
-        label: The faces' label.
-        answer: What was read.
         count: How many faces of the label got this answer.
         share: Of the label's faces, 0–1.
         back: Share of the answer's own faces that are read as the label.
@@ -37,7 +35,6 @@ def surest_mistakes(
     Args:
         probabilities: [N, 7].
         labels: [N].
-        most: How many.
     """
     wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
     order = np.argsort(-probabilities[wrong].max(axis=1), kind="stable")
@@ -49,7 +46,6 @@ def confused_pairs(confusion: npt.NDArray[np.int64], most: int) -> list[Confused
 
     Args:
         confusion: [7, 7], rows are labels, columns answers.
-        most: How many.
     """
     faces = np.maximum(confusion.sum(axis=1), 1)
     pairs = [
@@ -75,7 +71,6 @@ def rightly_read(
         probabilities: [N, 7].
         labels: [N].
         label: Index into EXPRESSIONS.
-        most: How many.
     """
     right = np.flatnonzero((labels == label) & (probabilities.argmax(axis=1) == label))
     order = right[np.argsort(-probabilities[right, label], kind="stable")]

@@ -1,8 +1,12 @@
 """A contact sheet as one self-contained HTML file."""
 
+from dataclasses import dataclass
 from html import escape
 
-from training.explanations.sheet import Row, Sheet
+import numpy as np
+import numpy.typing as npt
+
+from training.explanations.mistakes import ConfusedPair
 from training.explanations.tiles import data_uri
 
 STYLE = """
@@ -46,14 +50,60 @@ img { display: block; width: 8.25rem; height: 8.25rem; border-radius: .5rem; }
 """
 
 
+@dataclass(frozen=True)
+class Row:
+    """A face, or the mean of faces, with the maps of its reading.
+
+    Attributes:
+        tiles: The face, then one tile per method: uint8 [144, 144, 3].
+    """
+
+    title: str
+    note: str
+    tiles: list[npt.NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is shown.
+
+    Attributes:
+        methods: Names of the columns after the face, each with a description.
+    """
+
+    title: str
+    summary: str
+    methods: list[tuple[str, str]]
+    means: list[Row]
+    faces: list[Row]
+    mistakes: list[Row]
+    pairs: list[ConfusedPair]
+
+
 def as_page(sheet: Sheet) -> str:
     """Returns the sheet as HTML, its pictures inside."""
     methods = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>" for name, told in sheet.methods
     )
     chapters = "".join(
-        f"<h2>{escape(heading)}</h2><p>{escape(told)}</p>{_table(sheet, rows)}"
-        for heading, told, rows in sheet.chapters()
+        f"<h2>{heading}</h2><p>{told}</p>{_table(sheet, rows)}"
+        for heading, told, rows in (
+            (
+                "What each expression rests on",
+                "Means over correctly read faces, laid over the mean face of all with that label.",
+                sheet.means,
+            ),
+            (
+                "Single faces",
+                "Read correctly, from the surest to the least sure of each expression.",
+                sheet.faces,
+            ),
+            (
+                "The surest mistakes",
+                "Wrong according to the label; the maps show what spoke for the answer given.",
+                sheet.mistakes,
+            ),
+        )
         if rows
     )
     return f"""<!doctype html>

@@ -30,7 +30,6 @@ def xrai_ranks(
     are made.
 
     Args:
-        differentiate: Of the whole network.
         images: uint8 [N, 48, 48].
         classes: [N], whose logits.
     """

@@ -1,1 +1,1 @@
-"""From a face in a picture to a network's 48×48 grey: detector and crop."""
+"""Opens pictures and crops the faces in photographs, as the reader does."""

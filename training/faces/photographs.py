@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from reader.crops.crop import crop_face
 from reader.crops.frame import Frame
-from reader.faces.detection import KEYPOINTS, to_picture
-from training.faces.crop import crop_face
+from reader.crops.similarity import fit_similarity
+from reader.faces.detection import to_picture
 from training.faces.framing import GEOMETRY, LANDMARKS, open_detector
 from training.faces.pictures import read_picture
 
@@ -29,15 +30,12 @@ def cropped_faces(paths: Sequence[Path]) -> list[npt.NDArray[np.uint8] | None]:
         return []
     detector = open_detector()
     geometry = json.loads(GEOMETRY.read_text(encoding="utf-8"))["landmarks"]
-    template = np.array([geometry[name] for name in LANDMARKS])
-    rows = [KEYPOINTS.index(keypoint) for keypoint in LANDMARKS.values()]
+    template = [complex(*geometry[name]) for name in LANDMARKS]
     crops: list[npt.NDArray[np.uint8] | None] = []
     for path in paths:
         frame = Frame(read_picture(path, colour=True))
         faces = detector.detect(frame.square)
-        if not faces:
-            crops.append(None)
-            continue
-        points = to_picture(*faces[0], frame.letterbox).points[rows]
-        crops.append(crop_face(frame.rgb, template, np.stack([points.real, points.imag], axis=1)))
+        points = to_picture(*faces[0], frame.letterbox).crop_points if faces else None
+        fit = None if points is None else fit_similarity(template, points)
+        crops.append(None if fit is None else crop_face(frame.rgb, fit))
     return crops

@@ -38,11 +38,6 @@ def read_picture(path: Path, *, colour: bool = False) -> npt.NDArray[np.uint8]:
 def decode(content: bytes, name: object, *, colour: bool = False) -> npt.NDArray[np.uint8]:
     """Decodes a picture from a file's bytes, as `read_picture` does.
 
-    Args:
-        content: Of the file.
-        name: For messages.
-        colour: RGB instead of grey.
-
     Raises:
         DataError: if it is not a picture, or claims more pixels than OpenCV may decode.
     """
@@ -74,7 +69,6 @@ def pictures_below(folder: Path, suffixes: tuple[str, ...], pattern: str = "**/*
     """Returns a folder's pictures, sorted.
 
     Args:
-        folder: Where to look.
         suffixes: In small letters.
         pattern: `*` for those in the folder itself.
     """

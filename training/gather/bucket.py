@@ -34,9 +34,7 @@ class Contributed:
 
     Args:
         identity: 40 hexadecimal digits, a hash of the receipt.
-        name: The object's.
         generation: Changes when the object is written again.
-        metadata: The keys of layout.py.
     """
 
     identity: str

@@ -42,8 +42,6 @@ class Picture:
     """A picture in the folder.
 
     Args:
-        label: Its class folder.
-        sha256: Of the file.
         batch: What one contributor sent on one day.
     """
 
@@ -57,8 +55,6 @@ class Gathered:
     """What lies in a folder.
 
     Args:
-        path: The folder.
-        pictures: By id.
         dropped: Ids of duplicates, with the id of the picture that is kept.
         deleted: Pictures that people took back: file, and the date on which that was noticed here.
     """

@@ -28,7 +28,6 @@ class Pulled:
     """Result of a pull.
 
     Args:
-        new: Pictures added.
         kept: Pictures that the folder had.
         dropped: Exact or near duplicates left out, over all pulls.
         deleted: Files removed because they were taken back or purged.

@@ -27,11 +27,7 @@ out different folds then share one compiled program in JAX's cache."""
 
 
 def is_there(devices: Devices) -> bool:
-    """Returns whether a run has exactly one accelerator, with JAX.
-
-    Args:
-        devices: Who takes part.
-    """
+    """Returns whether a run has exactly one accelerator, with JAX."""
     if keras.backend.backend() != "jax" or devices.count > 1:
         return False
     import jax
@@ -44,10 +40,8 @@ class Accelerator:
     """Trains and validates with one call per epoch.
 
     Args:
-        trainer: Compiled.
         images: uint8 [N, 48, 48, 1], the Training faces.
         targets: float32 [N, K], their targets.
-        batch_size: Faces a step.
     """
 
     def __init__(
@@ -96,7 +90,6 @@ class Accelerator:
         """Returns a network's logits without dropout, float32 [N, 7].
 
         Args:
-            network: Built in this process.
             images: [N, 48, 48, 1].
         """
         import jax

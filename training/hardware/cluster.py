@@ -28,7 +28,6 @@ def choose(
         devices: How many of this machine's devices take part, or "all"; None for one, or for all if
             there are several processes.
         coordinator: HOST:PORT of process 0.
-        processes: How many there are.
         process: Number of this one, from 0.
         batch_size: Of all devices together.
 

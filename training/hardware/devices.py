@@ -27,7 +27,6 @@ class Devices:
     Attributes:
         distribution: Across the devices of all processes; None for a run on one device.
         process: Number of this process, from 0.
-        processes: How many there are.
     """
 
     distribution: keras.distribution.DataParallel | None = None
@@ -74,7 +73,6 @@ class Devices:
         """Returns a network's logits, float32 [N, 7], computed by all devices.
 
         Args:
-            network: Built inside the scope.
             images: [N, 48, 48, 1], the same in every process.
         """
         import jax

@@ -25,17 +25,12 @@ face (docs/networks.md)."""
 
 
 class TfjsModel:
-    """An exported model, checked against its manifest's hashes each time it runs.
-
-    Attributes:
-        manifest: The parsed manifest.json.
-    """
+    """An exported model, checked against its manifest's hashes each time it runs."""
 
     def __init__(self, folder: Path, host: Host = "node") -> None:
         """Opens the folder that export.py or detector.py wrote.
 
         Args:
-            folder: With manifest.json.
             host: Where TF.js runs, on WebAssembly in either.
 
         Raises:

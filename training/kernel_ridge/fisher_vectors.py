@@ -34,12 +34,7 @@ BATCH: Final = 128
 
 @dataclass(frozen=True)
 class Encoder:
-    """Turns faces into vectors.
-
-    Attributes:
-        pca: Of descriptors.
-        mixture: Of reduced descriptors with their position.
-    """
+    """Turns faces into vectors."""
 
     pca: PCA
     mixture: GaussianMixture
@@ -50,8 +45,6 @@ def fit(images: npt.NDArray[np.uint8], seed: int, gaussians: int, components: in
 
     Args:
         images: uint8 [N, 48, 48], grey.
-        seed: Of the random choices.
-        gaussians: In the mixture.
         components: Kept of a descriptor's 128; 48 hold 0.89 of the variance of FER2013's.
     """
     generator = np.random.default_rng(seed)
@@ -81,7 +74,6 @@ def encode(encoders: Sequence[Encoder], images: npt.NDArray[np.uint8]) -> list[F
     All encoders at once: they share the descriptors, which take most of the time.
 
     Args:
-        encoders: From `fit`.
         images: uint8 [N, 48, 48], grey, at least one.
     """
     batches = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
@@ -114,7 +106,6 @@ def _fisher(encoder: Encoder, found: Floats) -> Floats:
     """Returns the gradients of each face's likelihood, float32 [N, V], before roots and norm.
 
     Args:
-        encoder: From `fit`.
         found: float32 [N, P, 128], descriptors.
     """
     faces = _placed(encoder.pca, found)

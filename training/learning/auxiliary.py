@@ -24,10 +24,6 @@ REPORT: Final = "held_out.json"
 def read(folders: Sequence[Path], faces: Faces) -> list[Part]:
     """Returns the sets in some folders, divided, and shows their counts.
 
-    Args:
-        folders: As `read_auxiliary` knows them.
-        faces: FER2013's, with which they will be mixed.
-
     Raises:
         DataError: for bad data, or a set that cannot be divided.
         TfjsError: if photographs are to be cropped and the face detector cannot run.

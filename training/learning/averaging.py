@@ -22,7 +22,6 @@ class AveragingSGD(keras.optimizers.SGD):
 
     Args:
         decay: Of the average, which is updated after every step.
-        arguments: Of keras.optimizers.SGD.
     """
 
     def __init__(self, decay: float, **arguments: Any) -> None:
@@ -64,7 +63,6 @@ def average_network(
         network: As trained; source of everything that is not averaged.
         float32_network: The same architecture; its weights are overwritten.
         images: [N, 48, 48, 1], the Training faces.
-        recipe: Gives batch size and seed.
     """
     pairs = zip(trainer.trainable_variables, inner_optimizer(trainer).averages, strict=True)
     averages = {id(variable): average for variable, average in pairs}
@@ -92,9 +90,7 @@ def measure_statistics(
     its own random state, so that the result depends only on weights and faces.
 
     Args:
-        network: Changed in place.
         images: [N, 48, 48, 1].
-        batch_size: Faces at a time.
     """
     norms = [
         layer
@@ -124,7 +120,6 @@ def validate(
     """Returns a network's mean cross-entropy and its accuracy.
 
     Args:
-        network: With logits.
         images: [N, 48, 48, 1].
         targets: [N, 7], one-hot.
     """

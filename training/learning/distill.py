@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 
 from training.config import Distillation
 from training.errors import ConfigError
@@ -32,7 +33,6 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
     If the teachers left out folds in their training, each answers only for its own fold.
 
     Args:
-        distillation: Names the teachers, temperature and views.
         images: uint8 [N, 48, 48], grey.
 
     Raises:
@@ -52,7 +52,7 @@ def taught_shares(distillation: Distillation, images: npt.NDArray[np.uint8]) -> 
         return _answers_of_strangers(distillation, cross_fitted, images, views)
     mirrored = images[:, :, ::-1]
     shares = [
-        _softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature)
+        softmax(keras_logits(network, view).astype(np.float64) / distillation.temperature, axis=1)
         for network in map(load_network, map(Path, distillation.teachers))
         for view in (images, mirrored)[views]
     ]
@@ -79,7 +79,7 @@ def _answers_of_strangers(
             )
         for logits in (teacher.logits, teacher.mirrored_logits)[views]:
             scaled = logits[places].astype(np.float64) / distillation.temperature
-            total[rows] += _softmax(scaled)
+            total[rows] += softmax(scaled, axis=1)
             counts[rows] += 1
     if not counts.all():
         raise ConfigError(
@@ -113,8 +113,6 @@ def write_shares(
     """Writes the probabilities into a run folder, so that a resumed run learns from the same.
 
     Args:
-        folder: Of the run.
-        distillation: Of whom they are.
         shares: [N, 7].
         content: What `training.runs.resume.recorded_content` returns for the run.
     """
@@ -132,9 +130,6 @@ def read_shares(
     """Returns what `write_shares` wrote for the same teachers and faces.
 
     Args:
-        folder: Of the run.
-        distillation: Of whom they must be.
-        faces: How many.
         content: What `training.runs.resume.recorded_content` returns for the run; None is any.
 
     Raises:
@@ -168,7 +163,3 @@ def _described(distillation: Distillation) -> dict[str, Any]:
         "temperature": distillation.temperature,
         "mirrored": distillation.mirrored,
     }
-
-
-def _softmax(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    return np.asarray(np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)))

@@ -37,8 +37,6 @@ class Run:
     """What the epochs share.
 
     Attributes:
-        recipe: What to do.
-        folder: Of the run.
         network: Faces to logits, in the recipe's precision.
         trainer: Compiled, around the network; both built in the devices' scope.
         float32_network: The same architecture, built outside of it; its weights are overwritten
@@ -46,7 +44,6 @@ class Run:
         images: [N, 48, 48, 1], the Training faces.
         targets: [N, 7], their targets, or [N, 14] with the teachers'.
         validation: The PublicTest faces and their labels, one-hot.
-        devices: Who takes part.
         accelerator: If there is one, it runs each epoch in one call.
     """
 
@@ -81,7 +78,6 @@ def learn(run: Run, history: list[Epoch], watchers: Sequence[Watcher] = ()) -> N
     On an accelerator it saves every KEPT_AFTER_SECONDS, and when it ends or is interrupted.
 
     Args:
-        run: What to work on.
         history: Of the finished epochs; grows.
         watchers: Called in process 0.
     """
@@ -112,7 +108,6 @@ class _Keeper:
     """Writes a run's folder: best network, checkpoint, history and curves.
 
     Args:
-        run: What to write of.
         history: Of all epochs; grows.
     """
 
@@ -155,7 +150,7 @@ class _Keeper:
         """Saves what is not saved yet."""
         run, history = self.run, self.history[: self.noted_epochs]
         if self.best is not None:
-            run_folder.save_weights(run.folder / run_folder.BEST, self.best, run.float32_network)
+            run_folder.save_network(run.folder / run_folder.BEST, self.best, run.float32_network)
             self.best = None
         if len(history) > self.kept_epochs:
             checkpoint.save(run.folder / run_folder.CHECKPOINT, run.trainer, history, self.state)
@@ -192,7 +187,6 @@ def diverged(run: Run, index: int, finite: int) -> DivergedError:
     """Returns the error that ends a run.
 
     Args:
-        run: Whose loss is not finite any more.
         index: Of the epoch, from 0.
         finite: Its steps with a finite loss; all of them if PublicTest's is not finite.
     """

@@ -34,7 +34,6 @@ def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
 
     Args:
         faces: Of any splits; only Training faces are left out.
-        recipe: Says which fold.
 
     Raises:
         ConfigError: if the fold has no faces, or all of them.
@@ -56,7 +55,6 @@ def answer(recipe: Recipe, folder: Path, images: npt.NDArray[np.uint8]) -> None:
     """Runs a finished run's network on the faces that it left out, and writes its answers.
 
     Args:
-        recipe: Of the run.
         folder: Of the run; its saved network is used.
         images: uint8 [M, 48, 48], the left-out faces.
 

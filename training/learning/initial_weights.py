@@ -73,7 +73,6 @@ def take_weights(network: keras.Model, name: str) -> None:
     What aligns or resizes faces keeps its own weights: both networks may do so differently.
 
     Args:
-        network: Changed in place.
         name: A .keras file or a run folder; for a trunk an .h5 file or "imagenet".
 
     Raises:
@@ -127,10 +126,6 @@ def take_aligner(network: keras.Model, run: Path) -> None:
 
 def freeze(network: keras.Model, pattern: str) -> None:
     """Freezes the layers whose name contains the pattern, batch norm's statistics too.
-
-    Args:
-        network: Changed in place.
-        pattern: Regular expression.
 
     Raises:
         ConfigError: if no layer with weights matches, or all do.

@@ -54,7 +54,6 @@ def objective(recipe: Recipe, labels: npt.NDArray[np.uint8]) -> Objective | None
     """Returns the recipe's loss; None if it is the plain cross-entropy.
 
     Args:
-        recipe: Its class weights and teachers.
         labels: [N], of the Training faces.
 
     Raises:

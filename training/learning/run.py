@@ -43,7 +43,6 @@ def train(
     """Trains a network and leaves it in the run folder; returns the history.
 
     Args:
-        recipe: What to do.
         faces: With the splits Training and PublicTest.
         folder: New, or with `resume` that of an earlier call with the same recipe; the number of
             epochs may differ, and the schedule continues as if it always had.
@@ -150,5 +149,5 @@ def finish(
         with replacing(folder / run_folder.MODEL) as temporary:
             shutil.copyfile(folder / run_folder.BEST, temporary)
     else:
-        run_folder.save_network(folder / run_folder.MODEL, network, float32_network)
+        run_folder.save_network(folder / run_folder.MODEL, network.get_weights(), float32_network)
     print(f"{folder / run_folder.MODEL} holds the {recipe.keep} epoch")

@@ -12,7 +12,6 @@ def learning_rate(recipe: Recipe, epoch: int, val_accuracies: Sequence[float]) -
     Because it needs no state of its own, a resumed run gets the same rate as an uninterrupted one.
 
     Args:
-        recipe: Gives the schedule and its constants.
         epoch: From 0.
         val_accuracies: Validation accuracy of the epochs before this one.
     """

@@ -21,7 +21,6 @@ def build_trainer(
 
     Args:
         network: New, or with the weights to start from.
-        recipe: Its settings.
         labels: [N], of the Training faces; needed for class weights only.
 
     Raises:
@@ -80,7 +79,6 @@ class Trainer(keras.Model):
     """Faces to logits, perhaps with a loss of its own while training.
 
     Args:
-        inputs: Of the network, before the view.
         outputs: Its logits, [N, 7].
         loss: None for the plain cross-entropy.
     """

@@ -88,7 +88,6 @@ def logits(
     Args:
         x: [N, C].
         l2: The loss gains l2·‖w‖² over the kernel.
-        start: Of the kernel.
     """
     return layers.Dense(
         len(EXPRESSIONS),

@@ -68,7 +68,6 @@ def take(network: keras.Model, arrays: Arrays) -> None:
     """Loads face recognition's weights into the trunk; batch norms leave their inputs unchanged.
 
     Args:
-        network: From `build`; changed in place.
         arrays: Of `face_recognition.arrays_of("dlib")`.
     """
     for layer in network.layers:

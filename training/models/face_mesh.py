@@ -66,7 +66,6 @@ def take(network: keras.Model, arrays: Arrays) -> None:
     """Loads the weights.
 
     Args:
-        network: From `build`; changed in place.
         arrays: Of `face_recognition.arrays_of("face_mesh")`.
     """
     for layer in network.layers:

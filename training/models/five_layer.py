@@ -11,7 +11,7 @@ paper's 3×3 with stride 2, same-padded (48 → 24 → 12 → 6); the authors' p
 import keras
 from keras import layers
 
-from training.models.blocks import conv_norm_relu, face_input, logits, normalise
+from training.models.blocks import conv_norm_relu, dense_norm_relu, face_input, logits, normalise
 
 
 def build(dropout: float = 0.3, dense_units: int = 1024) -> keras.Model:
@@ -27,8 +27,6 @@ def build(dropout: float = 0.3, dense_units: int = 1024) -> keras.Model:
         x = conv_norm_relu(x, filters, kernel_px, f"stage{number}")
         x = layers.MaxPooling2D(3, strides=2, padding="same", name=f"stage{number}_pool")(x)
     x = layers.Flatten(name="flatten")(x)
-    x = layers.Dense(dense_units, use_bias=False, kernel_initializer="he_normal", name="dense")(x)
-    x = layers.BatchNormalization(momentum=0.9, name="dense_norm")(x)
-    x = layers.ReLU(name="dense_relu")(x)
+    x = dense_norm_relu(x, dense_units, "dense")
     x = layers.Dropout(dropout, name="dense_dropout")(x)
     return keras.Model(image, logits(x), name="five_layer")

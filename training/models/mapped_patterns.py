@@ -80,7 +80,10 @@ def mapped_patterns(
 
 
 def pattern_bits(image: keras.KerasTensor, radius_px: int) -> list[keras.KerasTensor]:
-    """Returns the eight bits of binary_patterns.codes, each float32 [N, H − 2r, W − 2r, 1]."""
+    """Returns the eight bits of each pixel's pattern, each float32 [N, H − 2r, W − 2r, 1].
+
+    Bit i is 1 if neighbour i, on a circle around the pixel, is not darker than the pixel.
+    """
     _, height, width, _ = image.shape
     r = radius_px
     height, width = height - 2 * r, width - 2 * r

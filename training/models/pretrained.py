@@ -157,7 +157,6 @@ def read_layers(path: Path, bring: str) -> dict[str, Layer]:
     """Returns the arrays of each layer that has any, float32, by the layer's name and their role.
 
     Args:
-        path: .h5 file.
         bring: What to do if it cannot be read, for the message.
 
     Raises:

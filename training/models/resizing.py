@@ -46,8 +46,6 @@ def bilinear_weights(source_px: int, target_px: int, zoom: float = 1.0) -> npt.N
     """Returns the share of each source pixel in each target pixel, float32 [source, target].
 
     Args:
-        source_px: How many pixels there are.
-        target_px: How many there will be.
         zoom: They show the middle 1 / zoom of the source.
     """
     from_middle = (np.arange(target_px) + 0.5 - target_px / 2) * source_px / target_px

@@ -47,7 +47,6 @@ def head(
 
     Args:
         x: [N, C].
-        dense_units: Widths of the layers.
         dropout: Share of each layer's inputs dropped while training.
         last_dropout: The same for the last layer.
     """

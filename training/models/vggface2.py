@@ -48,7 +48,6 @@ def residual_trunk(
         width: Filters of the first stage; 64 in the papers.
         depths: Blocks of each stage.
         epsilon: Of batch norm, as the weights were trained with.
-        squeeze: Weigh channels by squeeze-and-excitation.
     """
     x = _conv_norm(x, width, 7, epsilon, "conv1_7x7_s2", step=2)
     x = layers.ReLU(name="conv1_relu")(x)
@@ -105,9 +104,7 @@ def build_residual(
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
     Args:
-        name: Of the network.
         norm_epsilon: With which keras-vggface's network was converted.
-        squeeze: With squeeze-and-excitation.
         width: Filters of the first stage; only 64 takes VGGFace2's weights.
         depths: Blocks of each stage; only (3, 4, 6, 3) takes them.
         dense_units: Widths of the fully connected layers.

@@ -13,23 +13,12 @@ with 0.448 and 1e-4 worst with 0.425. After 60 epochs with rate 0.1 and pace 0.1
 PublicTest, 25 minutes on two AVX2 cores; the transformer ends with one map for all faces.
 """
 
-from training.config import Augmentation, Recipe
+from training.recipes import five_layer
 
-RECIPE = Recipe(
+RECIPE = five_layer.RECIPE.replace(
     name="deep_emotion",
     model="deep_emotion",
     model_options={"dropout": 0.1, "l2": 1e-4, "batch_norm": True, "pace": 0.01},
     epochs=50,
-    batch_size=128,
-    learning_rate=0.1,
-    momentum=0.9,
-    nesterov=True,
-    schedule="cosine",
     weight_decay=1e-4,
-    fer_plus_mix=0.2,
-    augmentation=Augmentation(
-        mirror_probability=0.5, rotation_degrees=10, zoom_fraction=0.1, shift_fraction=0.1
-    ),
-    precision="bfloat16",
-    keep="last",
 )

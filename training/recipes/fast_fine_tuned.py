@@ -11,39 +11,15 @@ and as good as the first on a camera's. Measured: 0.687 on PublicTest, the avera
 on two AVX2 cores (training/LOG.md).
 """
 
-from training.config import Augmentation, Distillation, Recipe
+from training.config import Distillation
+from training.recipes import fast
+from training.recipes.fast_taught import TEACHERS
 
-FOLDS = 5
-TEACHERS = tuple(
-    f"runs/{kind}-seed{fold}" for kind in ("wide_vgg", "wide_residual") for fold in range(FOLDS)
-)
-
-RECIPE = Recipe(
+RECIPE = fast.RECIPE.replace(
     name="fast_fine_tuned",
-    model="vgg",
     epochs=12,
-    batch_size=128,
     learning_rate=0.02,
-    model_options={
-        "width": 8,
-        "multipliers": (3, 8, 16, 22),
-        "depths": (1, 2, 3, 2),
-        "dropout": 0.1,
-    },
-    nesterov=True,
-    schedule="cosine",
-    weight_decay=0.0005,
-    fer_plus_mix=0.2,
-    augmentation=Augmentation(
-        mirror_probability=0.5,
-        rotation_degrees=15,
-        zoom_fraction=0.1,
-        shift_fraction=0.1,
-        window_px=40,
-    ),
     whole_face_epochs=3,
     start_from="runs/fast_taught-seed0",
     distillation=Distillation(teachers=TEACHERS, weight=0.3, temperature=1),
-    precision="bfloat16",
-    keep="last",
 )

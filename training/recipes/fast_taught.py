@@ -12,29 +12,17 @@ teachers and five students took nine minutes on one (training/LOG.md). Measured:
 0.682 on PublicTest with three seeds.
 """
 
-from training.config import Augmentation, Distillation, Recipe
+from training.config import Augmentation, Distillation
+from training.recipes import fast
 
 FOLDS = 5
 TEACHERS = tuple(
     f"runs/{kind}-seed{fold}" for kind in ("wide_vgg", "wide_residual") for fold in range(FOLDS)
 )
 
-RECIPE = Recipe(
+RECIPE = fast.RECIPE.replace(
     name="fast_taught",
-    model="vgg",
     epochs=143,
-    batch_size=128,
-    learning_rate=0.1,
-    model_options={
-        "width": 8,
-        "multipliers": (3, 8, 16, 22),
-        "depths": (1, 2, 3, 2),
-        "dropout": 0.1,
-    },
-    nesterov=True,
-    schedule="cosine",
-    weight_decay=0.0005,
-    fer_plus_mix=0.2,
     augmentation=Augmentation(
         mirror_probability=0.5,
         rotation_degrees=15,
@@ -47,7 +35,6 @@ RECIPE = Recipe(
         noise_grey=12,
         jpeg_quality_least=25,
     ),
+    whole_face_epochs=0,
     distillation=Distillation(teachers=TEACHERS, temperature=1),
-    precision="bfloat16",
-    keep="last",
 )

@@ -10,22 +10,10 @@ batch norms: in keras-vggface's order all convolutions up to conv4_5_1x1_reduce.
 recipe resnet50. Not trained yet.
 """
 
-from training.config import Augmentation, Recipe
+from training.recipes import resnet50
 
-RECIPE = Recipe(
+RECIPE = resnet50.RECIPE.replace(
     name="senet50",
     model="senet50",
-    model_options={"dropout": 0.5},
-    epochs=100,
-    batch_size=128,
-    learning_rate=0.01,
-    momentum=0.9,
-    nesterov=True,
-    schedule="plateau",
-    plateau_factor=0.5,
-    plateau_patience_epochs=10,
     frozen_layers="^conv([1-3]|4_[1-4]|4_5_1x1_reduce)(?!.*_bn$)",
-    augmentation=Augmentation(
-        mirror_probability=0.5, rotation_degrees=10, zoom_fraction=0.1, shift_fraction=0.1
-    ),
 )

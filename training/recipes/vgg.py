@@ -7,23 +7,15 @@ As five_layer, except for the network, the range of rotation and the number of e
 many. Measured: 0.658 on PublicTest; 53 minutes on two AVX-512 cores in bfloat16 (training/LOG.md).
 """
 
-from training.config import Augmentation, Recipe
+from training.config import Augmentation
+from training.recipes import five_layer
 
-RECIPE = Recipe(
+RECIPE = five_layer.RECIPE.replace(
     name="vgg",
     model="vgg",
     model_options={"width": 16, "dropout": 0.1},
     epochs=80,
-    batch_size=128,
-    learning_rate=0.1,
-    momentum=0.9,
-    nesterov=True,
-    schedule="cosine",
-    weight_decay=5e-4,
-    fer_plus_mix=0.2,
     augmentation=Augmentation(
         mirror_probability=0.5, rotation_degrees=15, zoom_fraction=0.1, shift_fraction=0.1
     ),
-    precision="bfloat16",
-    keep="last",
 )

@@ -9,32 +9,16 @@ alone had 0.691 and 0.695. Two AVX-512 cores take 95 s an epoch on windows, 130 
 (training/LOG.md).
 """
 
-from training.config import Augmentation, Recipe
+from training.recipes import fast
 
-RECIPE = Recipe(
+RECIPE = fast.RECIPE.replace(
     name="wide",
-    model="vgg",
-    epochs=136,
-    batch_size=128,
-    learning_rate=0.1,
     model_options={
         "width": 32,
         "multipliers": (1, 3, 6, 8),
         "depths": (1, 2, 3, 2),
         "dropout": 0.15,
     },
-    nesterov=True,
-    schedule="cosine",
-    weight_decay=0.0005,
-    fer_plus_mix=0.2,
-    augmentation=Augmentation(
-        mirror_probability=0.5,
-        rotation_degrees=15,
-        zoom_fraction=0.1,
-        shift_fraction=0.1,
-        window_px=40,
-    ),
+    epochs=136,
     whole_face_epochs=10,
-    precision="bfloat16",
-    keep="last",
 )

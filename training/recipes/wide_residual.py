@@ -7,25 +7,11 @@ Measured, five folds, when it saw equalised faces with erased rectangles: 0.666 
 PublicTest.
 """
 
-from training.config import Augmentation, Recipe
+from training.recipes import vgg
 
-RECIPE = Recipe(
+RECIPE = vgg.RECIPE.replace(
     name="wide_residual",
     model="residual",
-    epochs=45,
-    batch_size=128,
-    learning_rate=0.1,
     model_options={"width": 24, "depths": (1, 2, 2, 2), "dropout": 0.15, "squeeze_reduction": 8},
-    nesterov=True,
-    schedule="cosine",
-    weight_decay=0.0005,
-    fer_plus_mix=0.2,
-    augmentation=Augmentation(
-        mirror_probability=0.5,
-        rotation_degrees=15,
-        zoom_fraction=0.1,
-        shift_fraction=0.1,
-    ),
-    precision="bfloat16",
-    keep="last",
+    epochs=45,
 )

@@ -64,7 +64,6 @@ def save(
     Args:
         path: An .npz file.
         trainer: Compiled; its `variables` include the state of dropout and augmentation.
-        history: All epochs so far.
         state: What `state_of` returned after them; None for the trainer as it is.
     """
     values = state_of(trainer) if state is None else state

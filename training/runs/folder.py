@@ -113,10 +113,6 @@ def create(
     """Makes a new run folder with its config.json.
 
     Args:
-        folder: Where.
-        recipe: What to do.
-        data_source: What was read.
-        auxiliary: Records of the auxiliary sets.
         devices: Who takes part; None for one device.
         content: Digests of what is learned from (`training.runs.resume`).
 
@@ -172,25 +168,13 @@ def write_curves(folder: Path, history: list[Epoch]) -> None:
         figure.savefig(temporary)
 
 
-def save_network(path: Path, network: keras.Model, float32_network: keras.Model) -> None:
-    """Writes a .keras file of float32 arithmetic with the trained network's weights.
-
-    Args:
-        path: Ends in .keras.
-        network: As trained, perhaps in bfloat16.
-        float32_network: The same architecture; its weights are overwritten.
-    """
-    save_weights(path, network.get_weights(), float32_network)
-
-
-def save_weights(
+def save_network(
     path: Path, weights: list[npt.NDArray[np.float32]], float32_network: keras.Model
 ) -> None:
-    """Writes a .keras file with these weights.
+    """Writes a .keras file of float32 arithmetic with these weights, as `get_weights` returns them.
 
     Args:
         path: Ends in .keras.
-        weights: As `get_weights` returns them.
         float32_network: The architecture; its weights are overwritten.
     """
     float32_network.set_weights(weights)

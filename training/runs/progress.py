@@ -25,8 +25,6 @@ class TrainingProgress(Progress):
     If the output is not a terminal (a log file), only the lines are written.
 
     Args:
-        epochs: Of the whole run.
-        steps_per_epoch: Batches an epoch.
         done_epochs: Epochs that the resumed run had finished.
         silent: Show nothing, because another process does.
     """

@@ -21,10 +21,6 @@ def is_begun(folder: Path) -> bool:
 def content_of(faces: Faces, teachers: Sequence[Path]) -> dict[str, Any]:
     """Returns digests of what a run learns from, for its config.json.
 
-    Args:
-        faces: All of them, the auxiliary ones too.
-        teachers: Files whose answers it learns.
-
     Raises:
         ConfigError: for a teacher that is not there.
     """
@@ -45,7 +41,6 @@ def check_data(folder: Path, source: str, content: Mapping[str, Any]) -> None:
     """Refuses other data than a run began with.
 
     Args:
-        folder: Of the run.
         source: `Faces.source` of what was read now.
         content: What `content_of` says of it now.
 
@@ -88,11 +83,6 @@ def _file_sha256(path: Path) -> str:
 def check_end(folder: Path, recipe: Recipe, done: int) -> None:
     """Refuses fewer epochs than were trained.
 
-    Args:
-        folder: Of the run.
-        recipe: With the number that is wanted.
-        done: Epochs that were trained.
-
     Raises:
         ConfigError: for fewer than that.
     """
@@ -110,9 +100,7 @@ def change_epochs(folder: Path, epochs: int, done: int) -> None:
     as one that had it from the beginning; config.json and history.csv tell it.
 
     Args:
-        folder: Of the run.
         epochs: From now on; nothing is written if it is the number that was planned.
-        done: Epochs that were trained before.
     """
     document = run_folder.read_config(folder)
     planned = document["recipe"]["epochs"]

@@ -38,8 +38,6 @@ class Sweep:
 
     Attributes:
         folder: Holds the journal and a run folder for each trial.
-        recipe: What is changed.
-        space: How.
         prune: End trials that lag behind.
         data: What the faces were read from.
         study: Optuna's; its trials' values are PublicTest accuracies.
@@ -97,7 +95,6 @@ class Sweep:
         Args:
             trial: Whose value is the accuracy of the epoch that the recipe keeps.
             state: COMPLETE, PRUNED or, for values that cannot be, FAIL.
-            reason: Why it failed.
         """
         if reason:
             trial.set_user_attr("reason", reason)

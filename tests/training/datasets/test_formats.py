@@ -17,8 +17,7 @@ from tests.training.datasets.forms import (
 )
 from training import datasets
 from training.datasets import cache
-from training.datasets.duplicates import byte_identical_to
-from training.datasets.faces import Faces
+from training.datasets.faces import Faces, byte_identical_to
 from training.errors import DataError
 from training.labels import FER_PLUS_COLUMNS
 

@@ -159,7 +159,7 @@ def test_the_command_writes_a_page_that_stands_alone(
     ("call", "said"),
     [
         (["absent.keras", "--synthetic"], "expected absent.keras to be a .keras file"),
-        (["absent.keras", "--faces", "0"], "expected --faces of at least 1, got 0"),
+        (["absent.keras", "--faces", "0"], "expected --faces in 1…3589, got 0"),
     ],
 )
 def test_bad_input_ends_in_a_sentence(

@@ -13,7 +13,7 @@ from training import models
 from training.errors import ConfigError
 from training.models import binary_patterns
 from training.models.binary_patterns import MAPPINGS, Mapping, build
-from training.models.mapped_patterns import RADII_PX, mapped_patterns
+from training.models.mapped_patterns import RADII_PX, mapped_patterns, pattern_bits
 
 UPPER = np.triu_indices(256, 1)
 
@@ -28,12 +28,19 @@ def photographs() -> np.ndarray:
     return np.stack([*crops, noise, steps, np.full((48, 48), 77)]).astype(np.uint8)
 
 
+def codes(images: np.ndarray, radius_px: int) -> np.ndarray:
+    """Each pixel's pattern as the networks compute it, uint8 [N, H - 2r, W - 2r]."""
+    bits = pattern_bits(keras.ops.convert_to_tensor(images[..., None], "float32"), radius_px)
+    numbers = [np.asarray(bit)[..., 0].astype(np.uint8) << place for place, bit in enumerate(bits)]
+    return np.sum(numbers, axis=0, dtype=np.uint8)
+
+
 @pytest.mark.parametrize("radius_px", RADII_PX)
 def test_codes_are_those_of_scikit_image(radius_px: int) -> None:
     picture = np.random.default_rng(1).integers(0, 256, (200, 200), dtype=np.uint8)
     inner = (slice(radius_px, -radius_px),) * 2
     expected = local_binary_pattern(picture, 8, radius_px)[inner].astype(np.uint8)
-    came = binary_patterns.codes(picture[None], radius_px)[0]
+    came = codes(picture[None], radius_px)[0]
     assert came.shape == (200 - 2 * radius_px,) * 2
     # It rounds positions to 1e-5 px, which turns a bit where a difference is that small.
     assert (came == expected).mean() > 0.999
@@ -43,7 +50,7 @@ def test_codes_are_those_of_scikit_image(radius_px: int) -> None:
 def test_an_even_picture_has_all_bits_set(radius_px: int) -> None:
     for grey in (1, 77, 255):
         even = np.full((1, 48, 48), grey, np.uint8)
-        assert (binary_patterns.codes(even, radius_px) == 255).all()
+        assert (codes(even, radius_px) == 255).all()
 
 
 def test_bit_0_is_the_right_neighbour_and_bit_2_the_upper_one() -> None:
@@ -52,7 +59,7 @@ def test_bit_0_is_the_right_neighbour_and_bit_2_the_upper_one() -> None:
     for bit, (row, column) in {0: (1, 2), 2: (0, 1), 4: (1, 0), 6: (2, 1)}.items():
         lit = picture.copy()
         lit[0, row, column] = 20
-        assert binary_patterns.codes(lit, 1)[0, 0, 0] == 1 << bit
+        assert codes(lit, 1)[0, 0, 0] == 1 << bit
 
 
 def test_the_largest_regular_distance_is_36() -> None:
@@ -132,14 +139,14 @@ def test_a_network_maps_as_the_table_says(policy: str, radius_px: int, mapping: 
     finally:
         keras.config.set_dtype_policy("float32")
     table = binary_patterns.read_table(mapping)
-    np.testing.assert_array_equal(came, table[binary_patterns.codes(images, radius_px)])
+    np.testing.assert_array_equal(came, table[codes(images, radius_px)])
 
 
 def test_the_table_is_not_trained() -> None:
-    network = models.build("levi_hassner", {"filters": (4, 4, 4, 4, 4), "dense_units": 8})
+    network = models.build("levi_hassner", {"filters": (4, 4, 4, 4, 4), "dense_units": (8, 8)})
     assert [w.path for w in network.trainable_weights if "table" in w.path] == []
     grey = models.build(
-        "levi_hassner", {"filters": (4, 4, 4, 4, 4), "dense_units": 8, "mapping": "none"}
+        "levi_hassner", {"filters": (4, 4, 4, 4, 4), "dense_units": (8, 8), "mapping": "none"}
     )
     assert "table" not in [layer.name for layer in grey.layers]
 

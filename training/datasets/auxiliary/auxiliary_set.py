@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets import cache
-from training.labels import EXPRESSIONS, FACE_SIDE_PX
+from training.labels import FACE_SIDE_PX
 
 Kind = Literal["CK+", "CK+48", "JAFFE", "own"]
 Unit = Literal["people", "batches", "groups"]
@@ -19,8 +19,6 @@ class AuxiliarySet:
     """Labelled faces beside FER2013's.
 
     Attributes:
-        source: The folder, as it was named.
-        kind: Its layout.
         images: uint8 [N, 48, 48], grey 0–255.
         labels: uint8 [N], index into EXPRESSIONS.
         groups: str [N]; faces of one group stay in one split.
@@ -38,19 +36,6 @@ class AuxiliarySet:
     unit: Unit
     left_out: dict[str, int]
     files_sha256: str
-
-    def __post_init__(self) -> None:
-        count = len(self.labels)
-        expected = (count, FACE_SIDE_PX, FACE_SIDE_PX)
-        if self.images.shape != expected or self.images.dtype != np.uint8:
-            raise ValueError(
-                f"expected images as uint8 {list(expected)}, got {self.images.dtype} "
-                f"{list(self.images.shape)}"
-            )
-        if self.labels.dtype != np.uint8 or (count and self.labels.max() >= len(EXPRESSIONS)):
-            raise ValueError("expected labels as uint8 in 0–6")
-        if self.groups.shape != (count,):
-            raise ValueError(f"expected {count} groups, got {list(self.groups.shape)}")
 
     def without(self, rows: npt.NDArray[np.bool_], reason: str) -> "AuxiliarySet":
         """Returns the set without some faces, bool [N], which then count as left out."""
@@ -76,20 +61,17 @@ def auxiliary_set(
     """Returns a reader's faces as arrays.
 
     Args:
-        folder: As it was named.
-        kind: Its layout.
-        unit: What a group is.
         faces: Image, label and group of each.
         left_out: Reason -> pictures; zeros are dropped.
         files: All that were read, below the folder.
     """
-    shape = (0, FACE_SIDE_PX, FACE_SIDE_PX)
+    images = np.array([image for image, _, _ in faces], np.uint8)
     return AuxiliarySet(
         source=str(folder),
         kind=kind,
-        images=np.stack([face[0] for face in faces]) if faces else np.empty(shape, np.uint8),
-        labels=np.array([face[1] for face in faces], np.uint8),
-        groups=np.array([face[2] for face in faces], np.str_),
+        images=images.reshape(-1, FACE_SIDE_PX, FACE_SIDE_PX),
+        labels=np.array([label for _, label, _ in faces], np.uint8),
+        groups=np.array([group for _, _, group in faces], np.str_),
         unit=unit,
         left_out={reason: count for reason, count in left_out.items() if count},
         files_sha256=cache.content_key(sorted(files), folder),

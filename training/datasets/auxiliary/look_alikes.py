@@ -27,7 +27,6 @@ def linked_groups(
     Args:
         groups: str [N].
         images: uint8 [N, 48, 48].
-        alike: Link look-alikes too.
     """
     count = len(groups)
     pairs = _same([name.encode() for name in groups.tolist()])

@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from training.datasets.auxiliary.auxiliary_set import AuxiliarySet
 from training.datasets.auxiliary.look_alikes import linked_groups
-from training.datasets.duplicates import byte_identical_to
-from training.datasets.faces import Faces
+from training.datasets.faces import Faces, byte_identical_to
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
 
@@ -28,7 +27,6 @@ class Part:
     """A divided auxiliary set.
 
     Attributes:
-        auxiliary: The set, without faces that are also in FER2013.
         groups: intp [N], which faces stay together.
         held_out: bool [N]; the others are learned.
     """
@@ -69,7 +67,6 @@ def divide(sets: Sequence[AuxiliarySet], faces: Faces) -> list[Part]:
     """Returns the sets, each divided into what is learned and what is held out.
 
     Args:
-        sets: As read.
         faces: FER2013's; byte-identical faces are left out of the sets: those in PublicTest would
             be learned, those in Training are known already.
 

@@ -1,4 +1,4 @@
-"""Local binary patterns mapped to colours, after Levi & Hassner: codes, and the tables of colours.
+"""Local binary patterns mapped to colours, after Levi & Hassner: neighbours, and tables of colours.
 
 Levi & Hassner, "Emotion Recognition in the Wild via Convolutional Neural Networks and Mapped
 Binary Patterns", ICMI 2015. The codes have no order: 127 and 128 share no bit. So each code becomes
@@ -49,26 +49,3 @@ def bilinear_weights(down: float, right: float) -> list[tuple[int, int, float]]:
         (row + 1, column + 1, v * u),
     ]
     return [corner for corner in corners if corner[2] > 0]
-
-
-def codes(images: npt.NDArray[np.uint8], radius_px: int) -> npt.NDArray[np.uint8]:
-    """Returns each pixel's pattern: uint8 [N, H − 2r, W − 2r].
-
-    Bit i is set if neighbour i, on a circle around the pixel, is not darker than the pixel.
-
-    Args:
-        images: uint8 [N, H, W].
-        radius_px: Of the circle, 1, 5 or 10 in the paper.
-    """
-    grey = images.astype(np.float64)
-    r = radius_px
-    height, width = grey.shape[1] - 2 * r, grey.shape[2] - 2 * r
-    centre = grey[:, r : r + height, r : r + width]
-    result = np.zeros(centre.shape, np.uint8)
-    for bit, offset in enumerate(neighbour_offsets_px(r)):
-        neighbour = sum(
-            share * grey[:, r + down : r + down + height, r + right : r + right + width]
-            for down, right, share in bilinear_weights(*offset)
-        )
-        result |= (neighbour - centre >= -EQUAL_WITHIN).astype(np.uint8) << np.uint8(bit)
-    return result

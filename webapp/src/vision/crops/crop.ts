@@ -32,7 +32,7 @@ export interface Similarity {
 /**
  * The rotation, scale and translation that carry the template's eyes and mouth onto a face's, by
  * least squares: Umeyama (1991, doi:10.1109/34.88573) in the plane, where it is one complex factor.
- * The same steps as `training/faces/crop.py`; tests/goldens/crop.json holds both to one grey level.
+ * The same steps as `reader/crops/crop.py`; tests/goldens/crop.json holds both to one grey level.
  *
  * @returns undefined if the face's points coincide, which leaves the scale undefined.
  */
