@@ -30,8 +30,10 @@ SAME_NAME: Final = {
     "Identity": "Identity",
     "Mul": "Mul",
     "AddV2": "Add",
+    "BiasAdd": "Add",
     "Sub": "Sub",
     "Maximum": "Max",
+    "Minimum": "Min",
 }
 
 
@@ -114,14 +116,17 @@ class _Graph:
 
     def _elementwise(self, node: dict[str, Any]) -> None:
         name = node["name"]
-        shapes = [self.shapes[each] for each in node["input"] if each in self.shapes]
+        shapes = [
+            self.shapes[each] if each in self.shapes else self.weights[each].shape
+            for each in node["input"]
+        ]
         rank = max(map(len, shapes))
         operands = [
             each if each in self.shapes else self._operand(f"{name}/{at}", each, rank)
             for at, each in enumerate(node["input"])
         ]
         attributes = {"axis": -1} if node["op"] == "Softmax" else None
-        self._emit(SAME_NAME[node["op"]], operands, name, max(shapes, key=len), attributes)
+        self._emit(SAME_NAME[node["op"]], operands, name, _broadcast(shapes), attributes)
 
     def _operand(self, name: str, weight: str, rank: int) -> str:
         values = self.weights[weight]
@@ -153,6 +158,18 @@ class _Graph:
         _, *size, _ = _integers_of(node["attr"]["ksize"])
         shape = self._window_shape(node, size, self.shapes[node["input"][0]][3])
         self._emit("MaxPool", node["input"], node["name"], shape, self._window(node, size))
+
+    def _batchmatmulv2(self, node: dict[str, Any]) -> None:
+        left, right = (self.shapes[each] for each in node["input"])
+        self._emit("MatMul", node["input"], node["name"], (*left[:-1], right[-1]))
+
+    def _transpose(self, node: dict[str, Any]) -> None:
+        source, order = node["input"]
+        perm = self.sizes[order]
+        shape = tuple(self.shapes[source][axis] for axis in perm)
+        if len(perm) == 4:
+            perm = [PLACE[perm[axis]] for axis in NHWC_TO_NCHW]
+        self._emit("Transpose", [source], node["name"], shape, {"perm": perm})
 
     def _matmul(self, node: dict[str, Any]) -> None:
         values = self.weights[node["input"][1]]
@@ -198,13 +215,22 @@ class _Graph:
         self._emit("Clip", [source, *bounds], name, self.shapes[source])
 
     def _mean(self, node: dict[str, Any]) -> None:
+        places, kept = self._reduced(node)
+        attributes: onnx.Attributes = {"axes": places, "keepdims": 0}
+        self._emit("ReduceMean", node["input"][:1], node["name"], kept, attributes)
+
+    def _sum(self, node: dict[str, Any]) -> None:
+        places, kept = self._reduced(node)
+        axes = self._integers(f"{node['name']}/axes", places)
+        self._emit("ReduceSum", [node["input"][0], axes], node["name"], kept, {"keepdims": 0})
+
+    def _reduced(self, node: dict[str, Any]) -> tuple[list[int], Shape]:
+        """The axes that a reduction leaves out, in ONNX's order, and the shape that is left."""
         source, axes = node["input"]
         shape = self.shapes[source]
         gone = [axis % len(shape) for axis in self.sizes[axes]]
         kept = tuple(size for axis, size in enumerate(shape) if axis not in gone)
-        places = [PLACE[axis] if len(shape) == 4 else axis for axis in gone]
-        attributes: onnx.Attributes = {"axes": places, "keepdims": 0}
-        self._emit("ReduceMean", [source], node["name"], kept, attributes)
+        return [PLACE[axis] if len(shape) == 4 else axis for axis in gone], kept
 
     def _pad(self, node: dict[str, Any]) -> None:
         source, paddings = node["input"]
@@ -230,7 +256,7 @@ class _Graph:
         self.sizes[node["name"]] = [self.sizes[each][0] for each in node["input"]]
 
     def _stridedslice(self, node: dict[str, Any]) -> None:
-        source, begin, _, strides = node["input"]
+        source, begin, end, strides = node["input"]
         name = node["name"]
         if source in self.sizes:
             first = self.sizes[begin][0]
@@ -241,12 +267,21 @@ class _Graph:
         whole = 2 ** len(steps) - 1
         masks = [int(node["attr"][f"{each}_mask"]["i"]) for each in ("begin", "end")]
         turned = [axis for axis, step in enumerate(steps) if step == -1]
-        if masks != [whole, whole] or len(shape) != 4 or len(turned) != 1:
-            raise ModelError("expected a StridedSlice that mirrors one axis; add the others here")
-        axis = PLACE[turned[0]]
+        if masks == [whole, whole] and len(shape) == 4 and len(turned) == 1:
+            bounds = (-1, -(2**31), PLACE[turned[0]], -1)
+        elif len(shape) == 2 and steps == [1, 1] and all(mask & 1 for mask in masks):
+            first, last = self.sizes[begin][1], self.sizes[end][1]
+            if masks[1] & 2:
+                last = shape[1]
+            bounds, shape = (first, last, 1, 1), (shape[0], last - first)
+        else:
+            raise ModelError(
+                "expected a StridedSlice that mirrors one axis or takes some columns of a matrix; "
+                "add the others here"
+            )
         operands = [source] + [
             self._integers(f"{name}/{key}", [value])
-            for key, value in (("starts", -1), ("ends", -(2**31)), ("axes", axis), ("steps", -1))
+            for key, value in zip(("starts", "ends", "axes", "steps"), bounds, strict=True)
         ]
         self._emit("Slice", operands, name, shape)
 
@@ -287,6 +322,13 @@ class _Graph:
             for axis, span in enumerate(spans)
         ]
         return (rows, *heights, channels)
+
+
+def _broadcast(shapes: Sequence[Shape]) -> Shape:
+    """Returns the shape of an operation on tensors of these, in which sizes of 1 are repeated."""
+    rank = max(map(len, shapes))
+    axes = zip(*((1,) * (rank - len(shape)) + tuple(shape) for shape in shapes), strict=True)
+    return tuple(-1 if -1 in sizes else max(sizes) for sizes in axes)
 
 
 def _in_onnx(shape: Shape) -> Shape:
