@@ -22,7 +22,6 @@ import environment
 
 import keras
 import numpy as np
-import numpy.typing as npt
 from scipy.special import softmax
 
 from converter import provenance, quantize
@@ -151,7 +150,9 @@ def export(
             place = Path(tmp) / quantization
             place.mkdir()
             if quantization == quantize.COARSE:
-                coarse = coarsen(network, some_training_faces(faces))
+                images = faces.select("Training").images
+                picked = np.random.default_rng(0).permutation(len(images))[:COARSENING_FACES]
+                coarse = coarsen(network, images[picked])
                 write_graph_model(save(coarse, Path(tmp) / "coarse_model"), place, "uint8")
             else:
                 write_graph_model(saved, place, quantization)
@@ -205,13 +206,6 @@ def save(network: keras.Model, folder: Path) -> Path:
         folder,
     )
     return folder
-
-
-def some_training_faces(faces: Faces) -> npt.NDArray[np.uint8]:
-    """Returns uint8 [N, 48, 48], always the same, on which a network's layers are inspected."""
-    images = faces.select("Training").images
-    chosen = np.random.default_rng(0).permutation(len(images))[:COARSENING_FACES]
-    return np.asarray(images[chosen])
 
 
 def known_cost(network: keras.Model) -> int | None:

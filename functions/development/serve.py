@@ -27,9 +27,8 @@ def main() -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--port", type=int, default=5050)
-    parser.add_argument("--storage-port", type=int, default=0, help="default: a free one")
     arguments = parser.parse_args()
-    with StorageServer(arguments.storage_port) as server:
+    with StorageServer() as server:
         os.environ.setdefault("STORAGE_EMULATOR_HOST", server.url)
         http = make_server("127.0.0.1", arguments.port, local_app(), threaded=True)
         print(f"http://127.0.0.1:{arguments.port}/api/contributions")

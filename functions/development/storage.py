@@ -63,13 +63,12 @@ class StorageServer:
     def __init__(
         self,
         port: int = 0,
-        bucket: str = BUCKET,
         fault: Callable[[str, str], Fault] = lambda method, path: Fault.NONE,
         silence_s: float = 0.0,
     ) -> None:
         self._silence_s = silence_s
         self._storage = Storage(use_memory_fs=True)
-        create_bucket(bucket, self._storage)
+        create_bucket(BUCKET, self._storage)
         self._fault = fault
         self._lock = threading.Lock()
         self._server = self._listen(port)

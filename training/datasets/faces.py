@@ -75,6 +75,25 @@ class Faces:
             source=self.source,
         )
 
+    def with_training(
+        self, images: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], source: str
+    ) -> Faces:
+        """Returns the faces followed by more Training faces, on which nobody voted: zeros.
+
+        Args:
+            images: uint8 [M, 48, 48].
+            labels: uint8 [M].
+            source: Of all faces.
+        """
+        count = len(labels)
+        return Faces(
+            images=np.concatenate([self.images, images]),
+            labels=np.concatenate([self.labels, labels]),
+            splits=np.concatenate([self.splits, np.full(count, "Training", self.splits.dtype)]),
+            votes=None if self.votes is None else np.pad(self.votes, ((0, count), (0, 0))),
+            source=source,
+        )
+
     def counts(self) -> dict[str, int]:
         """Returns how many faces each expression has."""
         found = np.bincount(self.labels, minlength=len(EXPRESSIONS))

@@ -56,11 +56,13 @@ def oversampled(learn: Faces, method: Oversampling, seed: int) -> Faces:
     """
     if method == "none":
         return learn
+    if (learn.splits != "Training").any():
+        raise ValueError("expected Training faces alone, got other splits too")
     counts = np.bincount(learn.labels, minlength=len(EXPRESSIONS))
     _check_counts(counts, method)
     largest = int(counts.argmax())
     random = np.random.RandomState(seed)
-    images, labels = [learn.images], [learn.labels]
+    images, labels = [learn.images[:0]], [learn.labels[:0]]
     for label in np.flatnonzero(counts < counts[largest]):
         near = np.isin(learn.labels, (label, largest)) if method == "smote" else slice(None)
         made = _synthetic(
@@ -68,14 +70,9 @@ def oversampled(learn: Faces, method: Oversampling, seed: int) -> Faces:
         )
         images.append(made)
         labels.append(np.full(len(made), label, np.uint8))
-    added = sum(len(part) for part in images[1:])
-    return Faces(
-        images=np.concatenate(images),
-        labels=np.concatenate(labels),
-        splits=np.concatenate([learn.splits, np.full(added, "Training", learn.splits.dtype)]),
-        votes=None if learn.votes is None else np.pad(learn.votes, ((0, added), (0, 0))),
-        source=f"{learn.source}, {method} {len(learn.labels)} -> {len(learn.labels) + added} faces",
-    )
+    before = len(learn.labels)
+    source = f"{learn.source}, {method} {before} -> {before + sum(map(len, labels))} faces"
+    return learn.with_training(np.concatenate(images), np.concatenate(labels), source)
 
 
 def counts_table(before: Faces, after: Faces) -> str:

@@ -64,13 +64,14 @@ class TfjsModel:
                 run, a missing Chromium, or one that does not answer.
         """
         limit = START_S + ROW_S * len(batch)
+        browser = {"CHROMIUM": find_chromium()} if self._host == "chromium" else {}
         try:
             done = subprocess.run(
                 [self._node, str(RUNNER), str(self._folder.resolve()), "--in", self._host],
                 input=np.ascontiguousarray(batch, "<f4").tobytes(),
                 capture_output=True,
                 check=False,
-                env=self._environment(),
+                env=os.environ | browser,
                 timeout=limit,
             )
         except subprocess.TimeoutExpired as error:
@@ -89,11 +90,6 @@ class TfjsModel:
             outputs[output["name"]] = values[start : start + int(np.prod(shape))].reshape(shape)
             start += int(np.prod(shape))
         return outputs
-
-    def _environment(self) -> dict[str, str]:
-        if self._host == "node":
-            return dict(os.environ)
-        return {**os.environ, "CHROMIUM": find_chromium()}
 
 
 def find_node() -> str:

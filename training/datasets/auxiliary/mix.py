@@ -16,7 +16,7 @@ from training.datasets.auxiliary.auxiliary_set import AuxiliarySet
 from training.datasets.auxiliary.look_alikes import linked_groups
 from training.datasets.faces import Faces, byte_identical_to
 from training.errors import DataError
-from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
+from training.labels import EXPRESSIONS
 
 HELD_OUT_SHARE: Final = 0.2
 ALSO_IN_FER2013: Final = "also in FER2013"
@@ -120,22 +120,10 @@ def mixed(faces: Faces, parts: Sequence[Part]) -> Faces:
     """
     if not parts:
         return faces
-    learned = [~part.held_out for part in parts]
-    count = sum(int(rows.sum()) for rows in learned)
-    pairs = list(zip(parts, learned, strict=True))
-    votes = faces.votes
-    if votes is not None:
-        votes = np.concatenate([votes, np.zeros((count, len(FER_PLUS_COLUMNS)), votes.dtype)])
-    return Faces(
-        images=np.concatenate(
-            [faces.images, *(part.auxiliary.images[rows] for part, rows in pairs)]
-        ),
-        labels=np.concatenate(
-            [faces.labels, *(part.auxiliary.labels[rows] for part, rows in pairs)]
-        ),
-        splits=np.concatenate([faces.splits, np.full(count, "Training", faces.splits.dtype)]),
-        votes=votes,
-        source=" + ".join([faces.source, *(part.name for part in parts)]),
+    return faces.with_training(
+        np.concatenate([part.auxiliary.images[~part.held_out] for part in parts]),
+        np.concatenate([part.auxiliary.labels[~part.held_out] for part in parts]),
+        " + ".join([faces.source, *(part.name for part in parts)]),
     )
 
 
