@@ -167,7 +167,10 @@ def _locked(path: Path) -> int:
         try:
             if not _lock(file):
                 holder = os.read(file, 300).decode("utf-8", "replace") or "another process"
-                raise InUseError(f"expected nobody else to work in {path.parent}, got {holder}")
+                raise InUseError(
+                    f"expected nobody else to work in {path.parent}, got {holder}; wait for it or "
+                    "name another folder"
+                )
             # Whoever had it before may have removed the file between the two lines above.
             if sys.platform == "win32" or os.fstat(file).st_ino == path.stat().st_ino:
                 return file
