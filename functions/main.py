@@ -42,7 +42,7 @@ options.set_global_options(
 
 @functools.cache
 def bucket() -> storage.Bucket:
-    """Returns the bucket; nothing is asked of the network yet."""
+    """Returns the bucket; sends no request yet."""
     return storage.Client().bucket(read_bucket(os.environ))
 
 

@@ -131,7 +131,7 @@ def held(folder: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def claimed(folder: Path, what: str) -> Iterator[None]:
-    """Holds a folder that may be new; one in which nothing was written is gone again afterwards.
+    """Holds a folder, made if it is new; a new one is removed again if nothing was written in it.
 
     Args:
         folder: To write into.

@@ -56,7 +56,7 @@ class StorageServer:
 
     Args:
         port: 0 takes a free one.
-        bucket: The one bucket that there is.
+        bucket: The only bucket.
         fault: Called with each request's method and path; returns its fault.
         silence_s: How long a silent fault holds the connection.
     """
