@@ -49,8 +49,10 @@ IOU_THRESHOLD: Final = 0.3
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     parser = Parser(__doc__)
-    parser.add_argument("--tflite", type=Path, default=TFLITE, help="default: the npm package's")
-    parser.add_argument("--out", type=Path, default=MODELS, help="folder of models")
+    parser.add_argument(
+        "--tflite", type=Path, default=TFLITE, help="the detector (default: the npm package's)"
+    )
+    parser.add_argument("--out", type=Path, default=MODELS, help="folder of models to write to")
     arguments = parser.parse_args(argv)
     try:
         with working_in(arguments.out, "detector.py"):

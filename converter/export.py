@@ -88,7 +88,12 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("model", type=Path, help=".keras file or run folder")
     add("--name", help="the model's name on the page (default: its recipe's, else the file's)")
-    add("--quantize", choices=quantize.CHOICES, default="auto", help="default: %(default)s")
+    add(
+        "--quantize",
+        choices=quantize.CHOICES,
+        default="auto",
+        help="storage of the weights (default: %(default)s)",
+    )
     add(
         "--most-loss",
         type=float,

@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(__doc__)
     add = parser.add_argument
     add("model", type=Path, help="folder that export.py wrote")
-    add("--to", type=Path, required=True, help="new run folder; for a vote, the folder for them")
+    add("--to", type=Path, required=True, help="new run folder; for a vote, its parent")
     add_data_options(parser)
     arguments = parser.parse_args(argv)
     faces = load_faces(arguments, "Training")
@@ -210,7 +210,8 @@ def prove(wholes: list[keras.Model], folder: Path, images: npt.NDArray[np.uint8]
     if not apart <= FLOAT32_LIMIT:
         raise ExportError(
             f"expected the network restored from {folder} to compute the same within "
-            f"{FLOAT32_LIMIT}, got {apart:.3g} apart; was it exported from another recipe?"
+            f"{FLOAT32_LIMIT}, got {apart:.3g} apart; use the commit whose recipe it was exported "
+            "from"
         )
 
 
@@ -254,7 +255,7 @@ def _fitting(shapes: list[Any], own: list[Array], layer: keras.Layer, folder: Pa
     if any(array is None for array in found):
         raise ExportError(
             f"expected {folder} to hold layer {layer.name} as {[list(s) for s in shapes]}, got "
-            f"{[list(a.shape) for a in own]}; was it exported from another recipe?"
+            f"{[list(a.shape) for a in own]}; use the commit whose recipe it was exported from"
         )
     return [array for array in found if array is not None]
 

@@ -42,7 +42,7 @@ options.set_global_options(
 
 @functools.cache
 def bucket() -> storage.Bucket:
-    """Returns the bucket; nothing is asked of the network yet."""
+    """Returns the bucket; sends no request yet."""
     return storage.Client().bucket(read_bucket(os.environ))
 
 
@@ -71,4 +71,4 @@ def contributions(request: Request) -> Response:
 def purge_daily(event: scheduler_fn.ScheduledEvent) -> None:
     """Deletes what PRIVACY.md promises to have deleted by today."""
     purged = purge(bucket(), layout.RETENTION_DAYS, datetime.now(UTC).date())
-    print(f"purged {purged.pictures} pictures and {purged.marks} marks of deletions")
+    print(f"purged {purged.pictures} pictures and {purged.marks} records of deletions")

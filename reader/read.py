@@ -63,13 +63,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(__doc__, prog="read.py")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or webcam number")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="table to write")
     parser.add_argument(
         "--every",
         type=_milliseconds,
         default=0.0,
         metavar="STEP",
-        help="such as 200ms or 1s (default: every frame)",
+        help="step between a video's frames, such as 200ms or 1s (default: every frame)",
     )
     parser.add_argument("--json", action="store_true", help="write JSON instead of CSV")
     parser.add_argument("--annotate", type=Path, metavar="FOLDER", help="folder for marked copies")
@@ -79,17 +79,17 @@ def _parser() -> Parser:
         default=index["default"],
         choices=index["expression"],
         metavar="NAME",
-        help=f"{', '.join(index['expression'])} (default: {index['default']})",
+        help=f"one of {', '.join(index['expression'])} (default: {index['default']})",
     )
     parser.add_argument(
         "--jobs",
         type=_count,
         default=default_jobs(),
         metavar="N",
-        help="processes (default: all cores)",
+        help="number of processes (default: one per core)",
     )
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="tcp://… of a Dask cluster to use instead"
+        "--scheduler", metavar="ADDRESS", help="read on the Dask cluster at tcp://HOST:PORT"
     )
     return parser
 

@@ -54,9 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(__doc__)
     add = parser.add_argument
     add("site", help="address of the page, such as https://your-project.web.app")
-    add("--project", help="Firebase project, to check it with gcloud too")
-    add("--bucket", default=os.environ.get("MIEN_BUCKET"), help="default: $MIEN_BUCKET")
-    add("--limits", action="store_true", help="check that forged addresses do not help")
+    add("--project", help="Firebase project, to check with gcloud too")
+    add(
+        "--bucket", default=os.environ.get("MIEN_BUCKET"), help="its bucket (default: $MIEN_BUCKET)"
+    )
+    add("--limits", action="store_true", help="also check that forged addresses do not help")
     arguments = parser.parse_args(argv)
     try:
         findings = list(_all(arguments))
@@ -92,7 +94,7 @@ def _all(arguments: argparse.Namespace) -> Iterator[Finding]:
             yield from limit_findings(site)
     except requests.RequestException as error:
         raise CheckError(
-            f"expected {site} to answer, got {type(error).__name__}; is it deployed?"
+            f"expected {site} to answer, got {type(error).__name__}; deploy it first"
         ) from error
 
 
@@ -199,7 +201,9 @@ def region_of(main: str) -> str:
     """Returns the region that functions/main.py names."""
     found = re.search(r'^REGION = "([^"]+)"', main, re.MULTILINE)
     if found is None:
-        raise CheckError("expected REGION in functions/main.py, got none; is it a full checkout?")
+        raise CheckError(
+            "expected REGION in functions/main.py, got none; check the repository out again"
+        )
     return found[1]
 
 

@@ -64,7 +64,7 @@ others. Levi & Hassner report none on FER2013."""
 TEXT: Final = """# The networks
 
 Written by `python scripts/networks.py`. One row per recipe, trained by `python training/train.py
---recipe NAME`. MFLOPs are two for each multiply-add of one face. Papers' figures are quoted from
+--recipe NAME`. MFLOPs count two for each multiply-add of one face. Papers' figures are quoted from
 the papers; most are for PrivateTest, where networks are one to four points better than on
 PublicTest. Ours are measured on committed files, the page's or those in `training/trained`, in
 TF.js, with 95 % intervals: on PublicTest, which chose recipes, quantization and thresholds, and on

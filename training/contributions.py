@@ -51,7 +51,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Returns the command line's values."""
     parser = Parser(__doc__)
     common = Parser(add_help=False)
-    common.add_argument("--bucket", help=f"default: ${BUCKET}")
+    common.add_argument("--bucket", help=f"the bucket's name (default: ${BUCKET})")
     commands = parser.add_subparsers(dest="command", required=True)
 
     def add(name: str, text: str) -> argparse.ArgumentParser:
@@ -89,7 +89,7 @@ def run_stats(arguments: argparse.Namespace) -> None:
 def run_purge(arguments: argparse.Namespace) -> None:
     """Deletes what is too old."""
     if not 0 <= arguments.days <= MOST_DAYS:
-        raise GatherError(f"expected --days from 0 to {MOST_DAYS}, got {arguments.days}")
+        raise GatherError(f"expected --days from 0 to {MOST_DAYS}, got {arguments.days}; change it")
     really = not arguments.dry_run
     bucket = _bucket(arguments)
     with reaching(bucket.name):

@@ -66,17 +66,27 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(__doc__)
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files, run folders or exports")
-    add("--vote", choices=sorted(voting.SEARCHES), default="equal", help="default: %(default)s")
+    add(
+        "--vote",
+        choices=sorted(voting.SEARCHES),
+        default="equal",
+        help="how the weights are chosen, on PublicTest unless equal (default: %(default)s)",
+    )
     add(
         "--mirror",
         choices=get_args(voters.Mirror),
         nargs="?",
         default="none",
         const="plain",
-        help="average each face's mirror image, in the graph; plain if no other is named",
+        help="also read each face's mirror image, plain unless enlarged is named",
     )
     add_data_options(parser)
-    add("--run-dir", type=Path, default=Path("runs") / "ensemble", help="default: %(default)s")
+    add(
+        "--run-dir",
+        type=Path,
+        default=Path("runs") / "ensemble",
+        help="run folder (default: %(default)s)",
+    )
     return parser.parse_args(argv)
 
 

@@ -84,8 +84,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add(
         "--faces", type=int, default=12, help="faces averaged per expression (default: %(default)s)"
     )
-    add("--mistakes", type=int, default=14, help="shown (default: %(default)s)")
-    add("--out", type=Path, help="folder (default: runs/explained/MODEL)")
+    add("--mistakes", type=int, default=14, help="mistakes shown (default: %(default)s)")
+    add("--out", type=Path, help="folder to write (default: runs/explained/MODEL)")
     return parser.parse_args(argv)
 
 

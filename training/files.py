@@ -130,7 +130,7 @@ def held(folder: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def claimed(folder: Path, what: str) -> Iterator[None]:
-    """Holds a folder that may be new; one in which nothing was written is gone again afterwards.
+    """Holds a folder, made if it is new; a new one is removed again if nothing was written in it.
 
     Raises:
         InUseError: if another process holds it, or it is a file.
@@ -162,7 +162,10 @@ def _locked(path: Path) -> int:
         try:
             if not _lock(file):
                 holder = os.read(file, 300).decode("utf-8", "replace") or "another process"
-                raise InUseError(f"expected nobody else to work in {path.parent}, got {holder}")
+                raise InUseError(
+                    f"expected nobody else to work in {path.parent}, got {holder}; wait for it or "
+                    "name another folder"
+                )
             # Whoever had it before may have removed the file between the two lines above.
             if sys.platform == "win32" or os.fstat(file).st_ino == path.stat().st_ino:
                 return file

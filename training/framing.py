@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add = parser.add_argument
     add("--data", type=Path, help="FER2013 file or folder (default: $FER2013, then data/)")
     add("--faces", type=int, default=3000, help="Training faces to look at (default: %(default)s)")
-    add("--out", type=Path, default=GEOMETRY, help="default: %(default)s")
+    add("--out", type=Path, default=GEOMETRY, help="file to write (default: %(default)s)")
     arguments = parser.parse_args(argv)
     whole_in_range("--faces", arguments.faces, 1, MOST_FACES)
     faces = datasets.load(arguments.data, splits=("Training",), votes=False)

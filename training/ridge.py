@@ -85,8 +85,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(__doc__)
     add = parser.add_argument
     add_data_options(parser)
-    add("--features", nargs="+", choices=FEATURES, default=["sift"], help="features of a face")
-    add("--seed", type=int, default=0, help="of the faces that Fisher vectors are fitted on")
+    add("--features", nargs="+", choices=FEATURES, default=["sift"], help="descriptions of a face")
+    add("--seed", type=int, default=0, help="choice of the faces that Fisher vectors are fitted on")
     add("--run-dir", type=Path, help="run folder (default: runs/ridge-FEATURES)")
     return parser.parse_args(argv)
 

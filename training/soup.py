@@ -85,16 +85,27 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = Parser(__doc__)
     add = parser.add_argument
     add("models", type=Path, nargs="+", help=".keras files or run folders, two or more")
-    add("--shares", type=float, nargs="+", metavar="S", help="weights (default: equal)")
+    add(
+        "--shares",
+        type=float,
+        nargs="+",
+        metavar="S",
+        help="one weight per network (default: equal)",
+    )
     add(
         "--logit-adjustment",
         type=float,
         default=0.0,
         metavar="T",
-        help="τ; default: 0, for none",
+        help="how much of the classes' log frequencies to subtract (default: 0)",
     )
     add_data_options(parser)
-    add("--run-dir", type=Path, default=Path("runs") / "soup", help="default: %(default)s")
+    add(
+        "--run-dir",
+        type=Path,
+        default=Path("runs") / "soup",
+        help="run folder (default: %(default)s)",
+    )
     return parser.parse_args(argv)
 
 

@@ -152,7 +152,7 @@ function asMarkdown(results, machine, frames, goals) {
   const stages = alternation.rows.filter(({ stagesMs }) => Object.keys(stagesMs).length > 0);
   return `# How fast and how light
 
-Written by \`make bench\`; the figures are in [speed.json](speed.json) and [speed.csv](speed.csv) too. ${machine}, Chromium ${alternation.browser.split('.')[0]}, headless, without a GPU. The cores are virtual and shared, and other programs ran at the same time, so compare ratios, not milliseconds: contenders took turns of a few frames each, and a ratio is the median over the turns.
+\`make bench\` writes this page, with the figures also in [speed.json](speed.json) and [speed.csv](speed.csv). Measured on ${machine} in headless Chromium ${alternation.browser.split('.')[0]}, without a GPU. The cores are virtual and shared, and other programs ran at the same time, so compare ratios, not milliseconds. Contenders took turns of a few frames each, and a ratio is the median over the turns.
 
 ![Milliseconds a frame and kilobytes until the first result, of each contender](speed.png)
 
@@ -165,7 +165,7 @@ ${whereItGoes(results)}
 
 ## Frames
 
-640×480, ${face}, moving a little from frame to frame; four faces are the same face in each quarter. All contenders compute on WebAssembly, in one thread. face-api's tiny detector gets 320 px: its documentation recommends 128 or 160 for a webcam, which is faster and misses smaller faces, and its default is 416. Mien's detector sees 128 px and searches parts of the frame for smaller faces. Times run from a canvas to the named expressions, on the page, including the way to a worker and back. "Following" gets a video of 30 frames/s. Mien then runs its detector every 133 ms, alternately on the whole frame and on a close-up, and reads every frame, since the face moves by more than the limit for a still one. Human searches again every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and a moving face's frames do differ. MediaPipe only finds faces.
+640×480, ${face}, moving a little from frame to frame; with four faces, each quarter shows that face. All contenders compute on WebAssembly, in one thread. face-api's tiny detector gets 320 px: its documentation recommends 128 or 160 for a webcam, which is faster and misses smaller faces, and its default is 416. Mien's detector reduces the frame to 128 px and searches parts of it for smaller faces. Times run from a canvas to the named expressions, on the page, including the way to a worker and back. "Following" reads a video of 30 frames/s. Mien then runs its detector every 133 ms, alternately on the whole frame and on a close-up, and reads every frame, since the face moves by more than the limit for a still one. Human searches again every few seconds, but only while frames hardly differ (its \`cacheSensitivity\`), and a moving face's frames do differ. MediaPipe only finds faces.
 
 ${frames}
 Where Mien's time goes, mean milliseconds:
@@ -192,12 +192,12 @@ ${table(
 )}
 ## Large pictures
 
-4000×3000 pixels with 30 faces, five of each height, tilted by up to 10 degrees (NASA's photograph again); from the picture's pixels to the named expressions. Each contender has the settings with which it finds most.
+Pictures of 4000×3000 pixels have 30 faces, five of each height, tilted by up to 10 degrees (NASA's photograph again). Times run from the picture's pixels to the named expressions. Each contender has the settings with which it finds most.
 
 ${stills === undefined ? 'Not measured in this run.' : stillsTable(stills)}
 ## A slow phone
 
-The browser slows the page's thread down four times, and the workers' scripts run there. On a busy machine the slowdown is larger, as measured against the same page's normal turns:
+The browser slows the page's thread down to a quarter of its speed, and the workers' scripts run in that thread. On a busy machine the slowdown is larger; it was measured against the same page's normal turns:
 
 ${table(
   ['Contender', 'Faces', 'Results/s', 'Slowdown measured'],
@@ -208,7 +208,7 @@ ${table(
     `${slowdown.toFixed(1)}×`,
   ]),
 )}
-The built page at 390×844, four times as slow, its worker in a thread of its own. The row without camera shows the machine's own delays, in a page that does nothing:
+The built page at 390×844 was slowed down as much, its worker in a thread of its own. The row without camera shows the machine's own delays, in a page that does nothing:
 
 ${table(
   ['', 'Frames', 'p95 gap ms', 'Longest gap ms', 'Gaps over 50 ms', 'Tasks over 50 ms'],
@@ -219,7 +219,7 @@ ${table(
 )}
 ## Until the first result
 
-In a fresh browser context, from this machine. Kilobytes are 1000 bytes, compressed by Node's zlib at level 9 (gzip's files are up to 4 % larger), or uncompressed where that is smaller; Firebase Hosting sends no more. The peers have no page here: only their packages and models count.
+Each starts in a fresh browser context and loads from this machine. Kilobytes are 1000 bytes, compressed by Node's zlib at level 9 (gzip's files are up to 4 % larger), or uncompressed where that is smaller; Firebase Hosting sends no more. The peers have no page here: only their packages and models count.
 
 ${table(
   ['', 'kB', 'JavaScript', 'WebAssembly', 'Models', 'ms'],
@@ -239,7 +239,7 @@ At 4× throttling and on 4G (9 Mbit/s, 170 ms a round trip): ${(first.page.phone
 
 ## What a page takes on
 
-Tensors and the JavaScript heap, from the first third of many frames to the last, garbage collected; and lines of the script that names the expression of the face before a camera ([tasks](../benchmarks/speed/pages/tasks)), with each library's own back end and what the task does not need switched off. Each was run and named it.
+The table has tensors and the JavaScript heap after garbage collection, from the first third of many frames to the last, and the lines of a script that names the expression of the face before a camera ([tasks](../benchmarks/speed/pages/tasks)). Each script uses the library's own back end, switches off what the task does not need, and was run.
 
 ${lightnessTable(results)}
 ## Training and converting

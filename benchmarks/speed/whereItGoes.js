@@ -27,7 +27,7 @@ export function whereItGoes({ alternation, throttled, roofline, first }) {
     `The page's network has ${million(multiplyAdds)} multiply-adds a face. One by one, at a thread's peak, they would take ${(classifyMs * shareOfPeak).toFixed(1)} ms; the page's kernels take ${classifyMs.toFixed(1)}, since Winograd tiles need about a quarter of them ([kernels](kernels.md)). The goals were set for a network of 21 million multiply-adds; the page's network was chosen for its accuracy.`,
     `Without any network, a single frame would still take ${ms(withoutNet)} ms; face-api takes ${ms(row('face-api', 'one')?.meanMs)}.`,
     `Faces go through the network in one batch, but their multiply-adds add up: of four faces' ${ms(four?.meanMs)} ms, ${ms(perFace)} are the network's. Only work done once per frame, above all finding the faces, is shared.`,
-    `Four times as slow, the network alone would take ${(4 * classifyMs).toFixed(0)} ms a result at this machine's speed, and the page reaches ${(slowed?.slowedPerSecond ?? NaN).toFixed(1)} results a second.`,
+    `At 4× throttling, the network alone would take ${(4 * classifyMs).toFixed(0)} ms a result at this machine's speed, and the page reaches ${(slowed?.slowedPerSecond ?? NaN).toFixed(1)} results a second.`,
     `Of the ${kb(sentBytes)} kB until the first result, ${kb(bytesByKind['models'] ?? 0)} are models, ${kb(Math.max(...sizes))} of them the weights of the page's network; ${kb(code)} are code, ${kb(bytesByKind['wasm'] ?? 0)} of them WebAssembly and ${kb(page)} the page with React; TF.js and the vision core are the rest.`,
   ]
     .map((line) => `- ${line}\n`)

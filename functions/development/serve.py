@@ -26,7 +26,7 @@ from functions.intake.store import Store
 def main() -> int:
     """Runs the command; returns its exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--port", type=int, default=5050)
+    parser.add_argument("--port", type=int, default=5050, help="default: %(default)s")
     arguments = parser.parse_args()
     with StorageServer() as server:
         os.environ.setdefault("STORAGE_EMULATOR_HOST", server.url)

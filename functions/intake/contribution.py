@@ -55,7 +55,7 @@ def read_contribution(body: bytes) -> Contribution:
         raise Refusal(413, f"The request must have at most {MAX_BODY_BYTES} bytes.")
     fields = _object(_read_json(body), ("face", "label", "model", "consent"), "The request")
     if fields["consent"] not in layout.CONSENTS:
-        raise Refusal(400, "The field consent must name the words that are agreed to now.")
+        raise Refusal(400, "The field consent must name the current version of the text.")
     if fields["label"] not in layout.LABELS:
         raise Refusal(400, f"The field label must be one of {', '.join(layout.LABELS)}.")
     model = _object(fields["model"], ("name", "version"), "The field model")
@@ -78,7 +78,7 @@ def _read_json(body: bytes) -> Any:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise ValueError("a field stands twice")
+        raise ValueError("a field occurs twice")
     return fields
 
 
@@ -101,6 +101,6 @@ def _read_face(value: Any) -> bytes:
         raise Refusal(400, "The field face must be in base64.") from error
     if len(pixels) != layout.FACE_BYTES:
         raise Refusal(
-            400, f"The field face must hold {layout.FACE_BYTES} grey levels, a byte for each pixel."
+            400, f"The field face must hold {layout.FACE_BYTES} grey levels, one byte per pixel."
         )
     return pixels

@@ -82,7 +82,7 @@ def check(secret: bytes, text: str, now_s: float) -> Pass:
     """
     found = read(secret, text)
     if found is None or not found.issued_s <= now_s < found.issued_s + LIFE_S:
-        raise Refusal(401, "The token is not valid or no longer; ask for a new one.", CHALLENGE)
+        raise Refusal(401, "The token is invalid or has expired; ask for a new one.", CHALLENGE)
     return found
 
 

@@ -59,7 +59,7 @@ class Proofs:
             return passes.batch_of(secret, shown.day, shown.session)
         claims = self._claims(text)
         if claims.get("firebase", {}).get("sign_in_provider") != "anonymous":
-            raise Refusal(401, "The account must be an anonymous one.", passes.CHALLENGE)
+            raise Refusal(401, "The account must be anonymous.", passes.CHALLENGE)
         day = datetime.fromtimestamp(now_s, UTC).date().isoformat()
         return passes.batch_of(secret, day, claims["uid"].encode())
 
@@ -70,7 +70,7 @@ class Proofs:
             raise _keys_missing() from error
         except (ValueError, FirebaseError) as error:
             raise Refusal(
-                401, "The token is not valid or no longer; ask for a new one.", passes.CHALLENGE
+                401, "The token is invalid or has expired; ask for a new one.", passes.CHALLENGE
             ) from error
         return claims
 
@@ -82,5 +82,5 @@ def _bearer(headers: Headers) -> str:
 
 def _keys_missing() -> Refusal:
     return Refusal(
-        503, "Who sent this cannot be checked now; try again in a moment.", {"Retry-After": "5"}
+        503, "The sender cannot be verified at the moment; try again shortly.", {"Retry-After": "5"}
     )

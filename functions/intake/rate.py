@@ -75,7 +75,7 @@ class _Bucket:
 
     @property
     def wait_s(self) -> int:
-        """Until one is left; 0 if one is, but for what floating point loses."""
+        """Whole seconds until one is left; 0 if one is, or nearly is by rounding."""
         missing = 1 - self.left
         return math.ceil(missing * 2 * HOUR_S / self.an_hour) if missing > 1e-6 else 0
 
@@ -97,7 +97,7 @@ class RateLimit:
     """Counts requests.
 
     Args:
-        clock: Seconds that only ever grow.
+        clock: Returns seconds that never go back.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

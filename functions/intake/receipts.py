@@ -43,7 +43,7 @@ def object_name(receipt: str) -> str:
     text = re.sub(r"[ -]", "", receipt[:64]).upper().translate(MISREAD)
     code, check = text[:CODE_CHARACTERS], text[CODE_CHARACTERS:]
     if not set(text) <= set(ALPHABET) or len(check) != CHECK_CHARACTERS or check != _check(code):
-        raise Refusal(400, "This is not a receipt code; compare each character.")
+        raise Refusal(400, "This is not a receipt; check each character.")
     return f"{FACES}{hashlib.sha256(b'mien object 1' + code.encode()).hexdigest()[:40]}"
 
 

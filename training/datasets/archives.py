@@ -201,7 +201,10 @@ def _unpacked(
     else:
         return raw
     if depth == DEEPEST:
-        raise DataError(f"expected {path} to be packed at most {DEEPEST} times over, got more")
+        raise DataError(
+            f"expected {path} to be packed at most {DEEPEST} times over, got more; unpack it by "
+            "hand and name the unpacked file"
+        )
     bounded = stack.enter_context(_Bounded(path, inner))
     return _unpacked(path, bounded, members, stack, depth + 1)
 

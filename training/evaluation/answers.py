@@ -53,7 +53,7 @@ class Answers:
         rows, strange = self.find(digests_of(images))
         if strange:
             raise ConfigError(
-                f"expected answers for all {len(images)} faces, got none for {strange}; take the "
+                f"expected answers for all {len(images)} faces, got none for {strange}; use the "
                 "data that they were made from"
             )
         return self.logits[rows], self.mirrored_logits[rows]

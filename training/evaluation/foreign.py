@@ -30,20 +30,20 @@ def require_logits(answers: npt.NDArray[np.float32]) -> None:
     """
     if not np.isfinite(answers).all():
         raise ConfigError(
-            "expected a network that answers with finite numbers, got others; take one whose "
+            "expected a network that answers with finite numbers, got others; use one whose "
             "training did not diverge"
         )
     sums = answers.sum(axis=1)
     if len(answers) and answers.min() >= 0 and np.abs(sums - 1).max() < SUM_TOLERANCE:
         raise ConfigError(
             "expected a network that answers with logits, got one whose answers are probabilities, "
-            "from a softmax; save it without: network.layers[-1].activation = "
+            "from a softmax; save it without the softmax: network.layers[-1].activation = "
             "keras.activations.linear"
         )
 
 
 def doubts(logits: npt.NDArray[np.float32], labels: npt.NDArray[np.uint8]) -> list[str]:
-    """Returns sentences on a network that reads as if it was made for other inputs or labels.
+    """Returns sentences on a network that seems to be made for other inputs or labels.
 
     Args:
         logits: [N, 7] of faces.
@@ -54,13 +54,13 @@ def doubts(logits: npt.NDArray[np.float32], labels: npt.NDArray[np.uint8]) -> li
     otherwise = accuracy(logits[:, order], labels)
     if otherwise > max(right + BETTER_BY, NEAR_CHANCE):
         return [
-            f"expected answers in the order {', '.join(EXPRESSIONS)}, got a network that is right "
-            f"on {right:.2f} of the faces, and on {otherwise:.2f} if they are in alphabetical "
-            "order; sort its last layer's weights"
+            f"expected answers in the order {', '.join(EXPRESSIONS)}, got an accuracy of "
+            f"{right:.2f} in that order and of {otherwise:.2f} in alphabetical order; reorder the "
+            "last layer's weights"
         ]
     if right < NEAR_CHANCE:
         return [
-            f"expected more than chance, got {right:.2f} right; was the network trained for grey "
-            f"pixels of 0 to 255 and the order {', '.join(EXPRESSIONS)}?"
+            f"expected an accuracy above chance, got {right:.2f}; check that the network was "
+            f"trained for grey pixels of 0 to 255 and the order {', '.join(EXPRESSIONS)}"
         ]
     return []

@@ -134,7 +134,7 @@ def fit_temperature(logits: Floats, labels: Labels) -> float:
 def cross_fitted_probabilities(
     logits: Floats, labels: Labels, seed: int = 0
 ) -> npt.NDArray[np.float64]:
-    """Returns calibrated probabilities [N, 7], no row's own label having shaped its temperature.
+    """Returns calibrated probabilities [N, 7]; no row's temperature was fitted to its own label.
 
     The rows are halved at random; each half is scaled by the temperature fitted on the other, so
     that a calibration error measured on them is honest.
@@ -160,10 +160,10 @@ def bootstrap_interval(
 def calibration_error_interval(probabilities: Floats, labels: Labels, seed: int = 0) -> Interval:
     """Returns the expected calibration error, freed of its bias, with its 95 % interval.
 
-    Noise fills the bins, so that the error of a sample is larger than the true one, and that of
-    resampled faces larger than the sample's, beyond whose percentiles it may lie. What resampling
-    adds in the mean is taken off, and never below 0 (Efron & Tibshirani 1993, chapter 10); the
-    interval is the basic one that belongs to it (Davison & Hinkley 1997, section 5.2).
+    Noise adds to every bin, so a sample's error is larger than the true one, and that of resampled
+    faces is larger still; the sample's may lie outside their percentiles. What resampling adds in
+    the mean is subtracted, down to 0 at most (Efron & Tibshirani 1993, chapter 10); the interval
+    is the matching basic one (Davison & Hinkley 1997, section 5.2).
     """
     sample = expected_calibration_error(probabilities, labels)
     mirrored = 2 * sample - _resampled(expected_calibration_error, probabilities, labels, seed)

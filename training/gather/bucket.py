@@ -108,7 +108,9 @@ def reaching(bucket: str) -> Iterator[None]:
             "the role Storage Object Viewer on this bucket, or Storage Object User to purge"
         ) from error
     except NotFound as error:
-        raise GatherError(f"expected a bucket {bucket}, got none; see --bucket") from error
+        raise GatherError(
+            f"expected a bucket {bucket}, got none; name another with --bucket"
+        ) from error
     except (
         GoogleAPIError,
         InvalidResponse,

@@ -22,7 +22,6 @@ import numpy as np
 import numpy.typing as npt
 
 from functions.intake import layout
-from training.errors import InUseError
 from training.faces.pictures import read_picture
 from training.files import LOCK, held, replacing, write_text
 from training.gather.alike import as_image
@@ -111,8 +110,8 @@ def open_folder(path: Path) -> Iterator[Gathered]:
     must be written first; no other process can pull into it meanwhile.
 
     Raises:
-        GatherError: if another process is pulling into it, if it contains other files, or if it
-            cannot be written.
+        InUseError: if another process is pulling into it.
+        GatherError: if it contains other files, or cannot be written.
     """
     try:
         _require_own(path)
@@ -122,8 +121,6 @@ def open_folder(path: Path) -> Iterator[Gathered]:
             found = _read(path)
             _mend(found)
             yield found
-    except InUseError as error:
-        raise GatherError(f"{error}; wait for it or name another folder") from error
     except OSError as error:
         raise GatherError(
             f"expected to write {path}, got: {error.strerror or error}; make room or name another "

@@ -48,6 +48,7 @@ def pull(bucket: storage.Bucket, path: Path, progress: Progress, today: date) ->
     pull's downloads are kept.
 
     Raises:
+        InUseError: if another process is pulling into the folder.
         GatherError: if the storage or the folder fails.
     """
     with open_folder(path) as found:

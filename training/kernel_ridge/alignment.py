@@ -1,7 +1,7 @@
 """Turns, moves and enlarges each face so that its landmarks come to lie in fixed places.
 
-Features that know places compare the same part of two faces only if it is in the same place, and
-what surrounds a face says nothing. With 4,000 Training faces, a face recognition network's
+Features that depend on position compare the same part of two faces only if it is in the same place,
+and what surrounds a face says nothing. With 4,000 Training faces, a face recognition network's
 activations read 0.611 of PublicTest, of aligned faces 0.625, and of these enlarged 1.4 times 0.644
 (training/LOG.md). Kim et al. (CVPR Workshops 2016) gained by fusing networks for aligned and for
 other faces.

@@ -26,7 +26,7 @@ def read(folders: Sequence[Path], faces: Faces) -> list[Part]:
 
     Raises:
         DataError: for bad data, or a set that cannot be divided.
-        TfjsError: if photographs are to be cropped and the face detector cannot run.
+        ModelError: if photographs must be cropped and the face detector is missing or damaged.
     """
     return _shown(divide([read_auxiliary(folder) for folder in folders], faces))
 

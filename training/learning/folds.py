@@ -46,7 +46,7 @@ def split(faces: Faces, recipe: Recipe) -> tuple[Faces, Faces | None]:
     if not left_out.any() or learn == 0:
         raise ConfigError(
             f"expected faces both in fold {recipe.left_out_fold} of {recipe.folds} and outside of "
-            f"it, got {np.sum(left_out)} and {learn}; take another number of --folds"
+            f"it, got {np.sum(left_out)} and {learn}; choose another number of --folds"
         )
     return faces.take(~left_out), faces.take(left_out)
 

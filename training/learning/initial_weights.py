@@ -58,7 +58,7 @@ def _knowing_faces(recipe: Recipe, faces: npt.NDArray[np.uint8] | None) -> keras
     if network.name != FACE_RECOGNITION[name].NAME:
         raise ConfigError(
             f"expected --weights {name} with the network {FACE_RECOGNITION[name].NAME}, got "
-            f"{network.name}; take another recipe, or other weights"
+            f"{network.name}; choose another recipe, or other weights"
         )
     if faces is None:
         raise ValueError(f"expected faces to start from {name}, got none")

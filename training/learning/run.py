@@ -54,7 +54,7 @@ def train(
     Raises:
         ConfigError: for a folder in use, a batch larger than the Training split, a teacher or
             start that is no face network, teachers that do not answer for every face, a fold
-            without faces, or a resumed run's other data or unfit end.
+            without faces, or data or an end that a resumed run cannot have.
         DataError: for votes or a class that the recipe needs and the faces lack, or too few faces
             to oversample.
         CheckpointError: for a checkpoint that does not fit.

@@ -229,14 +229,14 @@ def check_shapes(layer: keras.Layer, name: str, arrays: Layer, path: Path, bring
 
 
 def as_vggface(network: keras.Model, layers: dict[str, Layer]) -> dict[str, Layer]:
-    """Returns keras.applications' arrays as they compute the same in a VGGFace network.
+    """Returns keras.applications' arrays, changed to compute the same in a VGGFace network.
 
-    That subtracts other means before, has no bias before a batch norm and another epsilon in it;
-    all three go into what the network does have. The first is exact but for the outermost pixels,
-    where a convolution sees padding.
+    Such a network subtracts other means from its input, has no bias before a batch norm, and
+    another epsilon in it; the arrays it does have absorb all three. For the means that is exact
+    except at the outermost pixels, where a convolution sees padding.
 
     Args:
-        network: Whose layer "normalise" tells its means.
+        network: Its layer "normalise" has its means.
         layers: By our names; of the shapes that `check_shapes` wants.
     """
     means = -np.asarray(network.get_layer("normalise").offset, np.float64)

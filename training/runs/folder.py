@@ -74,7 +74,7 @@ def refuse_used(folder: Path) -> None:
     """Refuses a folder that already holds a run, and a file.
 
     Raises:
-        ConfigError: saying how to go on.
+        ConfigError: saying how to continue.
     """
     if folder.is_file():
         raise ConfigError(f"expected {folder} to be a folder, got a file; name another one")
@@ -90,7 +90,7 @@ def new(folder: Path, what: str) -> Iterator[None]:
     """Holds a folder for a run that one command makes at once.
 
     Args:
-        folder: Where; gone again afterwards if it was new and nothing was written.
+        folder: Where; removed again if it was new and nothing was written.
         what: The command, for the message to a second process.
 
     Raises:

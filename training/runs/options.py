@@ -47,20 +47,33 @@ def parse_arguments(
     add("--synthetic", action="store_true", help="drawn faces and the recipe smoke: a quick trial")
     add("--run-dir", type=Path, help="run folder (default: runs/RECIPE-seedN)")
     add("--resume", type=Path, metavar="RUN", help="continue that run folder after its last epoch")
-    add("--epochs", type=int, help="instead of the recipe's, or of a resumed run's")
-    add("--batch-size", type=int, help="instead of the recipe's")
-    add("--seed", type=int, help="instead of the recipe's")
-    add("--precision", choices=("float32", "bfloat16", "float16"), help="instead of the recipe's")
-    add("--fer-plus-mix", type=float, metavar="SHARE", help="share of FER+'s votes, 0 for none")
-    add("--oversample", choices=get_args(Oversampling), help="instead of the recipe's")
-    add("--weights", metavar="none|faceres|dlib|imagenet|PATH", help="to start from")
-    add("--folds", type=int, metavar="K", help="leave one of K parts of the faces out")
-    add("--left-out-fold", type=int, metavar="I", help="which part to leave out, from 0")
+    add("--epochs", type=int, help="in total (default: the recipe's, or the resumed run's)")
+    add("--batch-size", type=int, help="faces per step (default: the recipe's)")
+    add("--seed", type=int, help="random seed (default: the recipe's)")
+    add(
+        "--precision",
+        choices=("float32", "bfloat16", "float16"),
+        help="arithmetic of the steps (default: the recipe's)",
+    )
+    add(
+        "--fer-plus-mix",
+        type=float,
+        metavar="SHARE",
+        help="share of FER+'s votes in the targets, 0 for none (default: the recipe's)",
+    )
+    add(
+        "--oversample",
+        choices=get_args(Oversampling),
+        help="synthetic faces of rare classes (default: the recipe's)",
+    )
+    add("--weights", metavar="none|faceres|dlib|imagenet|PATH", help="weights to start from")
+    add("--folds", type=int, metavar="K", help="leave out one of K parts of the Training faces")
+    add("--left-out-fold", type=int, metavar="I", help="the part to leave out, from 0")
     add("--tensorboard", action="store_true", help="also write event files, in RUN/tensorboard")
     add("--devices", metavar="N|all", help="devices of this machine that share each batch (JAX)")
     add("--coordinator", metavar="HOST:PORT", help="address of process 0 (docs/cluster.md)")
-    add("--processes", type=int, metavar="N", help="how many processes share each batch")
-    add("--process", type=int, metavar="I", help="which of them this one is, from 0")
+    add("--processes", type=int, metavar="N", help="number of processes that share each batch")
+    add("--process", type=int, metavar="I", help="number of this process, from 0")
     add("--teachers", nargs="+", metavar="PATH", help="networks to learn from")
     return parser.parse_args(argv)
 

@@ -32,7 +32,7 @@ def content_of(faces: Faces, teachers: Sequence[Path]) -> dict[str, Any]:
 
 
 def recorded_content(folder: Path) -> dict[str, Any]:
-    """Returns what `content_of` said when a run began; nothing for runs older than it."""
+    """Returns what `content_of` said when a run began; nothing for runs older than that record."""
     content = run_folder.read_config(folder).get("content")
     return content if isinstance(content, dict) else {}
 
@@ -94,10 +94,10 @@ def check_end(folder: Path, recipe: Recipe, done: int) -> None:
 
 
 def change_epochs(folder: Path, epochs: int, done: int) -> None:
-    """Writes into config.json how many epochs a run shall have, and that it had another number.
+    """Writes a run's new number of epochs into config.json, beside the one that it had.
 
-    The schedule follows the new number from the next epoch on, so that such a run is not the same
-    as one that had it from the beginning; config.json and history.csv tell it.
+    The schedule follows the new number from the next epoch on, so that such a run differs from one
+    that had it from the beginning; config.json and history.csv show that.
 
     Args:
         epochs: From now on; nothing is written if it is the number that was planned.

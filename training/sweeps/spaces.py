@@ -99,7 +99,7 @@ def check(key: str, distribution: BaseDistribution, recipe: Recipe) -> None:
         if option not in known:
             raise ConfigError(
                 f"expected model_options among {', '.join(known)} for {recipe.model}, got "
-                f"{option or key}; take another space"
+                f"{option or key}; choose another space"
             )
     for value in extremes(distribution):
         applied(recipe, {key: value})

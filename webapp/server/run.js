@@ -63,7 +63,7 @@ async function serveLan(handler, port) {
     return;
   }
   const url = `https://${first}:${port}`;
-  console.log(`On a phone in the same network: ${url}`);
+  console.log(`On a phone on the same network: ${url}`);
   console.log('The phone warns about the self-signed certificate; continue to the page anyway.');
   for (const address of others) console.log(`If that does not answer: https://${address}:${port}`);
   console.log(renderUnicodeCompact(url, { border: 2 }));

@@ -60,12 +60,12 @@ def test_the_alphabetical_order_is_told() -> None:
     foreign = np.empty_like(RIGHT)
     foreign[:, alphabetical] = RIGHT
     [said] = doubts(foreign, LABELS)
-    assert "right on 0.57 of the faces, and on 1.00 if they are in alphabetical order" in said
+    assert "an accuracy of 0.57 in that order and of 1.00 in alphabetical order" in said
 
 
 def test_answers_near_chance_are_told_and_good_ones_are_not() -> None:
     [said] = doubts(np.zeros_like(RIGHT), LABELS)
-    assert "more than chance, got 0.14 right; was the network trained for grey pixels" in said
+    assert "above chance, got 0.14; check that the network was trained for grey pixels" in said
     assert doubts(RIGHT, LABELS) == []
     noise = np.random.default_rng(0).normal(size=RIGHT.shape).astype(np.float32)
     assert doubts(softmax(RIGHT + noise, axis=1), LABELS) == []

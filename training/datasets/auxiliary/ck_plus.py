@@ -37,7 +37,7 @@ def read_ck_plus(folder: Path) -> AuxiliarySet:
     Raises:
         DataError: for an emotion file or sequence that is not CK+'s, or a picture that cannot be
             read.
-        TfjsError: if the face detector cannot run.
+        ModelError: if the face detector is missing or damaged.
     """
     wanted: list[tuple[Path, str, str]] = []
     left_out = {"contempt": 0, "without a face": 0}

@@ -20,7 +20,7 @@ def read_auxiliary(folder: Path) -> AuxiliarySet:
 
     Raises:
         DataError: for a folder that is none of the four, or bad data in it.
-        TfjsError: if photographs are to be cropped and the face detector cannot run.
+        ModelError: if photographs must be cropped and the face detector is missing or damaged.
     """
     if not folder.is_dir():
         raise DataError(

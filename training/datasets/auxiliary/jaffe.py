@@ -27,7 +27,7 @@ def read_jaffe(folder: Path) -> AuxiliarySet:
 
     Raises:
         DataError: for a file name that is not JAFFE's, or a picture that cannot be read.
-        TfjsError: if the face detector cannot run.
+        ModelError: if the face detector is missing or damaged.
     """
     files = jaffe_files(folder)
     names = [NAME.fullmatch(path.name) for path in files]

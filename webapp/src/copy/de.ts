@@ -36,7 +36,7 @@ export const DE: Copy = {
     tooSmall: 'Komm näher',
     tooDark: 'Mehr Licht würde helfen',
     tooBright: 'Weniger Licht würde helfen',
-    noisy: 'Mehr Licht mindert Rauschen',
+    noisy: 'Mehr Licht mindert das Rauschen',
     blurred: 'Halte einen Moment still',
     tilted: 'Halte den Kopf aufrecht',
     turned: 'Sieh in die Kamera',
@@ -82,7 +82,7 @@ export const DE: Copy = {
     noFace: NO_FACE,
     noFaceHelp: 'Komm auf zwei Meter heran, auf Augenhöhe.',
     noFaceInFile: 'Hier wurde kein Gesicht gefunden.',
-    noFaceInFileHelp: 'Gesichter müssen groß genug sein und nach vorn sehen.',
+    noFaceInFileHelp: 'Gesichter müssen groß genug sein und in die Kamera sehen.',
     notSure: 'Nicht sicher',
     notSureHelp: 'Kein Ausdruck sticht hervor.',
     frozen: 'Bild steht: kurz anhalten',
@@ -101,7 +101,7 @@ export const DE: Copy = {
   troubles: {
     again: TRY_AGAIN_DE,
     question: {
-      title: 'Darf die Kamera an?',
+      title: 'Kamera erlauben?',
       help: 'Der Browser fragt oben oder unten im Fenster. Keine Frage da? Öffne die Seite direkt in Chrome, Firefox oder Safari, nicht in einer anderen App.',
     },
     noPicture: {
@@ -164,7 +164,7 @@ export const DE: Copy = {
     stop: 'Abbrechen',
     again: 'Neu beginnen',
     stopped: 'Abgebrochen.',
-    gone: 'Das Gesicht war zu schnell weg. Schließe dies und versuche es noch einmal.',
+    gone: 'Das Gesicht war zu schnell weg. Schließe diese Ansicht und versuche es noch einmal.',
     showMap: 'Zeigen, worauf es ankam',
     mapFor: (name) => `Warme Stellen sprechen für „${name}“, kühle dagegen.`,
     mapPart: (name, part, fall) =>
@@ -252,10 +252,10 @@ export const DE: Copy = {
   about: {
     title: 'Über Mien',
     howTitle: 'So funktioniert es',
-    how: 'Ein kleines Netz findet Gesichter, dreht jedes aufrecht und verkleinert es auf 48 × 48 graue Bildpunkte. Ein zweites vergleicht es mit dem, was es aus 28.709 beschrifteten Bildern (FER2013) gelernt hat. Beide laufen auf diesem Gerät, sobald sich das Bild ändert.',
+    how: 'Ein kleines Netz findet Gesichter. Jedes wird aufrecht gedreht und auf 48 × 48 graue Bildpunkte verkleinert. Ein zweites Netz, das aus 28.709 beschrifteten Bildern (FER2013) gelernt hat, liest den Ausdruck. Beide laufen auf diesem Gerät, sobald sich das Bild ändert.',
     trustTitle: 'Wie gut es ist',
     trust: (accuracy, faces) =>
-      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft: Bei manchen Gesichtern liegt es öfter falsch als bei anderen.`,
+      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft; deshalb liegt es bei manchen Gesichtern öfter falsch als bei anderen.`,
     trustUnknown: 'Die Genauigkeit dieses Modells wurde nicht gemessen.',
     boundsTitle: 'Wofür es nicht gedacht ist',
     bounds:
@@ -265,11 +265,11 @@ export const DE: Copy = {
       'Gesendet oder gespeichert wird nur, was du gibst. Die Seite darf sich nur mit ihrer eigenen Adresse verbinden; dafür sorgt dein Browser.',
     givingTitle: 'Wenn du Bilder gibst',
     giving:
-      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, was du gegeben hast. Dort kannst du es zurücknehmen, mit dem Beleg auf jedem Gerät.',
+      'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, welche du gegeben hast. Dort kannst du sie zurücknehmen, mit ihrem Beleg auch auf jedem anderen Gerät.',
     checkTitle: 'Sieh selbst nach',
     check:
       'Warte auf „Bereit“ und schalte dann den Flugmodus ein: Es funktioniert trotzdem. Am Computer bleibt die Netzwerkansicht des Browsers (F12) still, während die Kamera läuft.',
-    installTitle: 'Auf dem Handy behalten',
+    installTitle: 'Auf dem Handy installieren',
     install:
       'Auf dem iPhone: Teilen, dann „Zum Home-Bildschirm“. Auf Android: das Menü des Browsers, dann „Installieren“. Danach öffnet es sich auch ohne Verbindung.',
     technicalTitle: 'Technisches',

@@ -33,7 +33,7 @@ const HINTS: Readonly<Record<QualityHint, string>> = {
   tooSmall: 'Come closer',
   tooDark: 'More light would help',
   tooBright: 'Less light on the face would help',
-  noisy: 'More light makes it less grainy',
+  noisy: 'More light would reduce the grain',
   blurred: 'Hold still for a moment',
   tilted: 'Hold your head upright',
   turned: 'Face the camera',
@@ -175,13 +175,13 @@ export const EN = {
     stop: 'Stop',
     again: 'Start over',
     stopped: 'Stopped.',
-    gone: 'The face was gone too soon. Close this and try again.',
+    gone: 'The face left too soon. Close this and try again.',
     showMap: 'Show what mattered',
     mapFor: (name: string): string => `Warm areas support “${name}”. Cool areas count against it.`,
     mapPart: (name: string, part: string, fall: number): string =>
       `What mattered most for “${name}”: ${part}. With that part covered, “${name}” falls by ${WHOLE.format(Math.round(fall * 100))} percentage points.`,
     mapFlat: (name: string): string =>
-      `No single part decides: whichever is covered, “${name}” hardly falls.`,
+      `No single part decides: “${name}” hardly falls, whichever part is covered.`,
     parts: [
       ['upper left', 'the forehead', 'upper right'],
       ['the eye on the left', 'the middle of the face', 'the eye on the right'],
@@ -264,10 +264,10 @@ export const EN = {
   about: {
     title: 'About Mien',
     howTitle: 'How it works',
-    how: 'A small network finds faces, turns each one upright and shrinks it to 48 × 48 grey pixels. A second one compares it with what it learned from 28,709 labelled pictures (FER2013). Both run on this device, again and again as the picture changes.',
+    how: 'A small network finds faces. Each one is turned upright and reduced to 48 × 48 grey pixels. A second network, which learned from 28,709 labelled pictures (FER2013), reads its expression. Both run on this device whenever the picture changes.',
     trustTitle: 'How far to trust it',
     trust: (accuracy: number, faces: number): string =>
-      `On ${WHOLE.format(faces)} pictures that it did not learn from, it agreed with their labels ${percent(accuracy)} of the time. People who labelled such pictures agreed about 65% of the time (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally: expect it to be worse on some faces than on others.`,
+      `On ${WHOLE.format(faces)} pictures that it did not learn from, it agreed with their labels ${percent(accuracy)} of the time. People who labelled such pictures agreed about 65% of the time (Goodfellow et al., 2013). The pictures were found on the web and do not show all ages and skin colours equally, so it is worse on some faces than on others.`,
     trustUnknown: 'The accuracy of this model was not measured.',
     boundsTitle: 'What it is not for',
     bounds:
@@ -277,7 +277,7 @@ export const EN = {
       'Nothing is sent or stored unless you give it. The page may only connect to its own address, and your browser enforces that.',
     givingTitle: 'If you give pictures',
     giving:
-      'In the settings you can choose to give single faces, so that the models learn from them. The text there says what is sent. “Your pictures” lists what you gave. You can take it back there, or with its receipt on any device.',
+      'In the settings you can choose to give single faces, so that the models learn from them. The text there says what is sent. “Your pictures” lists the pictures you gave. You can take each one back there, or with its receipt on any device.',
     checkTitle: 'See for yourself',
     check:
       'Wait for “Ready”, then turn on flight mode: it still works. On a computer, the browser’s network tools (F12) stay silent while the camera runs.',

@@ -21,7 +21,7 @@ export const FAILURES_EN = {
   },
   cameraInUse: {
     title: 'The camera is busy',
-    text: 'Another app or tab is using it, or it did not start. Close the other one, then try again.',
+    text: 'Another app or tab is using it, or it did not start. Close other apps and tabs that use it, then try again.',
     action: TRY_AGAIN_EN,
   },
   cameraLost: {
@@ -31,12 +31,12 @@ export const FAILURES_EN = {
   },
   insecureContext: {
     title: 'This address is not secure',
-    text: 'Browsers give the camera only to pages on https. Open this page with https:// in front of its address.',
+    text: 'Browsers allow the camera only on https pages. Open this page with https:// in front of its address.',
     action: TRY_AGAIN_EN,
   },
   unsupported: {
     title: 'No camera in this browser',
-    text: 'This browser gives pages no camera. Open the page in Chrome, Edge, Firefox or Safari itself, not inside another app.',
+    text: 'This browser does not let pages use the camera. Open the page in Chrome, Edge, Firefox or Safari itself, not inside another app.',
     action: TRY_AGAIN_EN,
   },
   network: {
@@ -70,8 +70,8 @@ export const FAILURES_EN = {
     action: TRY_AGAIN_EN,
   },
   wasmBlocked: {
-    title: 'Computing is blocked',
-    text: 'WebAssembly could not start. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
+    title: 'WebAssembly is blocked',
+    text: 'The face reader needs it to compute. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
     action: TRY_AGAIN_EN,
   },
   wasmHung: {
@@ -118,12 +118,12 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   cameraInUse: {
     title: 'Die Kamera ist belegt',
-    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie ist nicht gestartet. Schließe App oder Tab und versuche es noch einmal.',
+    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie ist nicht gestartet. Schließe Apps und Tabs, die sie benutzen, und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   cameraLost: {
-    title: 'Die Kamera ist weg',
-    text: 'Sie wurde abgezogen oder von etwas anderem übernommen. Schließe sie wieder an und mach weiter.',
+    title: 'Die Kamera wurde getrennt',
+    text: 'Sie wurde abgezogen oder von einer anderen App übernommen. Schließe sie wieder an und mach weiter.',
     action: 'Weiter',
   },
   insecureContext: {
@@ -153,7 +153,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   modelCorrupt: {
     title: 'Eine Datei kam beschädigt an',
-    text: 'Das Modell ist nicht das veröffentlichte und wurde nicht benutzt. Versuche es mit einer anderen Verbindung.',
+    text: 'Das Modell weicht vom veröffentlichten ab und wurde deshalb nicht benutzt. Versuche es mit einer anderen Verbindung.',
     action: TRY_AGAIN_DE,
   },
   modelIncompatible: {
@@ -163,12 +163,12 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   wasmAbsent: {
     title: 'Dieser Browser ist zu alt',
-    text: 'Ihm fehlt WebAssembly, oder es ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+    text: 'WebAssembly, das hier rechnet, fehlt ihm oder ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
     action: TRY_AGAIN_DE,
   },
   wasmBlocked: {
-    title: 'Das Rechnen ist gesperrt',
-    text: 'WebAssembly konnte nicht starten. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
+    title: 'WebAssembly ist gesperrt',
+    text: 'Ohne WebAssembly lassen sich Gesichter hier nicht lesen. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   wasmHung: {

@@ -3,7 +3,7 @@ import { EN, type Copy } from './en';
 
 /**
  * Every sentence that people read, in one place: a language is one file, one line here, and a part
- * of `giving.ts`, `media.ts` and `timeline.ts`.
+ * of `failures.ts`, `giving.ts`, `media.ts`, `study.ts` and `timeline.ts`.
  */
 export const LANGUAGES = { en: EN, de: DE } as const satisfies Record<string, Copy>;
 

@@ -22,8 +22,8 @@ export interface MediaCopy {
 
 export const MEDIA_EN: MediaCopy = {
   opening: 'Opening the file…',
-  cutOff: 'The file is damaged: a part of the picture is missing.',
-  animation: 'This is an animation: only one of its pictures is read.',
+  cutOff: 'The file is damaged: part of the picture is missing.',
+  animation: 'This is an animation: only one of its frames is read.',
   searching: 'Looking for faces…',
   enough: 'Stop here',
   drop: 'Drop a photo or a video',
@@ -83,7 +83,7 @@ export const MEDIA_DE: MediaCopy = {
     },
     addressOnly: {
       title: 'Es kam nur ein Link an',
-      text: 'Das Bild selbst liegt noch auf der anderen Seite. Sichere es erst auf diesem Gerät und wähle dann die gesicherte Datei oder lege sie hier ab.',
+      text: 'Das Bild selbst liegt noch auf der anderen Website. Sichere es erst auf diesem Gerät und wähle dann die gesicherte Datei oder lege sie hier ab.',
     },
     unreadableFile: {
       title: 'Die Datei ließ sich nicht lesen',

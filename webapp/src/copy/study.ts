@@ -113,7 +113,7 @@ const STUDY_EN: StudyCopy = {
     count === 1
       ? '1 file in there is neither a photo nor a video.'
       : `${ENGLISH.whole(count)} files in there are neither photos nor videos.`,
-  none: 'There is no photo and no video in there.',
+  none: 'There are no photos or videos in there.',
   options: {
     step: 'Frames to read in videos',
     stepHelp: 'More often catches shorter expressions, but takes longer.',
@@ -122,13 +122,13 @@ const STUDY_EN: StudyCopy = {
     steadyHelp: 'Off: each frame’s own values. On: smoothed values, as in the live view.',
     keep: 'Keep finished files on this device',
     keepHelp:
-      'Then you can close the page and go on later. The table stays here until you clear it.',
+      'Then you can close the page and continue later. The table stays here until you clear it.',
     locked: (everyMs, isSteady) =>
       `Videos: ${(STEPS_EN[everyMs] ?? `every ${everyMs} ms`).toLowerCase()}, ${isSteady ? 'smoothed over time' : 'each frame by itself'}. Clear the table to change this.`,
   },
   start: (count) => `Read ${filesEn(count)}`,
   pause: 'Pause',
-  resume: 'Go on',
+  resume: 'Resume',
   cancel: 'Stop',
   again: 'Try again',
   againAll: 'Try all again',
@@ -156,7 +156,7 @@ const STUDY_EN: StudyCopy = {
   saveAs: (kind) => `Save as ${kind}`,
   rows: rowsEn,
   kinds: { csv: 'Table (CSV)', json: 'Data (JSON)', png: 'Picture (PNG)' },
-  saveFailed: 'The file could not be made. Please try again.',
+  saveFailed: 'The file could not be created. Please try again.',
   clear: 'Clear',
   clearQuestion: 'Delete the table and clear the list?',
   clearYes: 'Delete',
@@ -188,10 +188,10 @@ const STUDY_DE: StudyCopy = {
     count === 1
       ? '1 Datei darin ist weder Foto noch Video.'
       : `${GERMAN.whole(count)} Dateien darin sind weder Fotos noch Videos.`,
-  none: 'Darin ist kein Foto und kein Video.',
+  none: 'Darin sind keine Fotos oder Videos.',
   options: {
     step: 'Bilder aus Videos lesen',
-    stepHelp: 'Häufiger erfasst kürzere Ausdrücke, dauert aber länger.',
+    stepHelp: 'Häufigeres Lesen erfasst kürzere Ausdrücke, dauert aber länger.',
     steps: STEPS_DE,
     steady: 'Über die Zeit glätten',
     steadyHelp: 'Aus: die Werte jedes Einzelbilds. An: geglättete Werte wie in der Live-Ansicht.',

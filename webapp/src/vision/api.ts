@@ -30,7 +30,7 @@ export interface ReadOptions {
   /** Ends the search of a single picture. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * For a single picture, called every 100 ms with what was found so far: large faces first.
+   * For a single picture, called every 100 ms with the faces found so far, large ones first.
    */
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
 }
@@ -84,7 +84,7 @@ export interface ReaderOptions extends ReaderSettings {
 /**
  * Reads the apparent expression of every face in a picture or a video, in its own worker.
  *
- * It neither changes nor closes the pictures that it gets, and reads them in the order of the calls.
+ * It neither changes nor closes the pictures passed to it, and reads them in the order of the calls.
  */
 export interface ExpressionReader {
   readonly info: ReaderInfo;
@@ -113,8 +113,8 @@ export interface ExpressionReader {
     options?: WatchOptions,
   ): Promise<void>;
   /**
-   * Covers one part of a face after the other and measures how its reading changes. Pictures may be
-   * read meanwhile; each waits for one row of the map at most.
+   * Covers one part of a face after another and measures how its reading changes. Pictures can be
+   * read meanwhile; each waits for at most one row of the map.
    *
    * @param faceId of a face in the newest reading that had any
    * @throws VisionError `faceGone` if it is not among them.

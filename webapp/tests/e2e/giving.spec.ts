@@ -216,7 +216,7 @@ test('a picture that the server refuses says why, and can be taken off the list'
   await allowGiving(page);
   await openPhoto(page);
   await give(page);
-  await expect(fate(page, 'refused')).toContainText('must name the words that are agreed to now');
+  await expect(fate(page, 'refused')).toContainText('must name the current version of the text');
   await page.getByRole('button', { name: words.seeAll }).click();
   await page.getByRole('button', { name: words.remove }).click();
   await expect(page.getByRole('dialog')).toContainText(words.none);
