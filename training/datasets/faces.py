@@ -112,7 +112,7 @@ def byte_identical_to(
 ) -> npt.NDArray[np.bool_]:
     """Returns, for each image, whether a reference image has the same bytes: bool [N].
 
-    281 PublicTest and 291 PrivateTest faces of FER2013 are identical to a Training face, which
+    281 PublicTest and 290 PrivateTest faces of FER2013 are identical to a Training face, which
     raises every figure by one to two points.
 
     Args:
