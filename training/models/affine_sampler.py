@@ -81,7 +81,8 @@ def _points(plane: tuple[int, int], size: tuple[int, int] | None) -> npt.NDArray
         for count, side in zip((height, width), plane, strict=True)
     )
     grid = np.meshgrid(xs, ys)
-    return np.stack([*grid, np.ones((height, width))]).reshape(3, -1).astype(np.float32)
+    points = np.stack([*grid, np.ones((height, width))]).reshape(3, -1)
+    return np.asarray(points, np.float32)
 
 
 def _neighbours(

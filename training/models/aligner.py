@@ -89,4 +89,4 @@ def aligned(image: keras.KerasTensor, side_px: int, looks_up: bool) -> keras.Ker
 
 def is_part(layer: keras.Layer) -> bool:
     """Returns whether a layer of a network belongs to its aligner."""
-    return layer.name.startswith(PREFIX)
+    return str(layer.name).startswith(PREFIX)
