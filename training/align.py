@@ -132,7 +132,7 @@ def run(faces: Faces, folder: Path, epochs: int, seed: int) -> dict[str, Any]:
         "medianPx": round(float(np.median(np.sqrt((off**2).sum(axis=1)))), 4),
         "seconds": round(time.monotonic() - clock),
     }
-    network.save(folder / run_folder.MODEL)
+    run_folder.save_network(folder / run_folder.MODEL, network.get_weights(), network)
     recipe = {"name": "aligner", "seed": seed, "epochs": epochs}
     run_folder.write_config(folder, recipe, started=started, report=report)
     return report

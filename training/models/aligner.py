@@ -72,19 +72,26 @@ def similarity(image: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def aligned(image: keras.KerasTensor, side_px: int, looks_up: bool) -> keras.KerasTensor:
-    """Returns the faces aligned: float32 [N, S, S, 1], grey 0–255; beyond a picture its edge
-    repeats.
+    """Returns the faces aligned: float32 [N, S, S, 1], grey 0–255.
 
     Args:
         image: float32 [N, 48, 48, 1], grey 0–255.
         side_px: S.
         looks_up: Sample by look-ups, which trains faster and TF.js lacks; the same function.
     """
+    sample = affine_look_up if looks_up else affine_sample
+    return sample(image, theta(similarity(image)), (side_px, side_px), repeats_edge=True)
+
+
+def theta(similarities: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns the parameters of a sampler that aligns faces, float32 [N, 6].
+
+    Args:
+        similarities: float32 [N, 4], of `build`.
+    """
     a, b, x, y = np.eye(4, dtype=np.float32)
     columns = np.stack([a, -b, x / CENTRE_PX, b, a, y / CENTRE_PX], axis=1)
-    theta = ops.matmul(similarity(image), columns)
-    sample = affine_look_up if looks_up else affine_sample
-    return sample(image, theta, (side_px, side_px), repeats_edge=True)
+    return ops.matmul(similarities, columns)
 
 
 def is_part(layer: keras.Layer) -> bool:
