@@ -19,7 +19,7 @@ from reader.command_line import Parser
 from reader.faces.detection import KEYPOINTS
 from training import datasets
 from training.commands import command
-from training.errors import ConfigError
+from training.errors import ConfigError, DataError
 from training.faces.framing import GEOMETRY, LANDMARKS, keypoints_in_frames, upright_medians
 from training.files import write_text
 
@@ -36,8 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.faces < 1:
         raise ConfigError(f"expected --faces of 1 or more, got {arguments.faces}; give more")
     faces = datasets.load(arguments.data, splits=("Training",), votes=False)
-    picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)
+    count = min(arguments.faces, len(faces.images))
+    picked = np.linspace(0, len(faces.images) - 1, count).astype(int)
     found = keypoints_in_frames(faces.images[picked])
+    if len(found) == 0:
+        raise DataError(
+            f"expected Training faces in {faces.source} in which the face detector finds a face, "
+            f"got none among {count}; use FER2013"
+        )
     landmarks = upright_medians(found)
     document = {
         "landmarks": {name: [round(v, 4) for v in point] for name, point in landmarks.items()},
