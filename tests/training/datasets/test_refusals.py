@@ -167,7 +167,7 @@ def test_another_file_of_the_challenge_is_named(tmp_path: Path) -> None:
         DataError, match=r"FER2013 under one of Kaggle's names .*, got train\.csv; name"
     ):
         load(tmp_path)
-    with pytest.raises(DataError, match="each once, got emotion, pixels; use fer2013.csv"):
+    with pytest.raises(DataError, match=r"each once, got emotion, pixels; use fer2013\.csv"):
         load(tmp_path / "train.csv")
 
 
