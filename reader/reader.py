@@ -64,7 +64,7 @@ class Reader:
             self._classifier = Classifier(expression)
             (answer,) = self._classifier.classify([np.zeros((48, 48), np.uint8)])
             if answer.shape != (len(self.labels),) or not np.isfinite(answer).all():
-                raise ValueError(f"answers {answer} for the labels {self.labels}")
+                raise ValueError(f"{answer.tolist()} for the labels {self.labels}")
         with whole("face_detector"):
             self._finder = FaceFinder(Detector(open_model("face_detector", models)), self._template)
         self._still_finder = StillFinder(self._finder, self._template)
