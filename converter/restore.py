@@ -153,7 +153,9 @@ def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[st
 
 def run_name(trained: dict[str, Any]) -> str:
     """Returns the name that train.py gave to the run in a manifest's `training`."""
-    return f"{trained['recipe']}-seed{trained['seed']}" if trained.get("recipe") else "no recipe"
+    return (
+        f"{trained['recipe']}-seed{trained.get('seed')}" if trained.get("recipe") else "no recipe"
+    )
 
 
 def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
@@ -166,7 +168,7 @@ def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
     Raises:
         ExportError: if no recipe fits the run.
     """
-    match = re.fullmatch(r"(.+)-seed(\d+)", run)
+    match = re.fullmatch(r"(.+)-seed(\d{1,9})", run)
     known = [name for name in (named, match and match[1]) if name in recipes.names()]
     if not known:
         raise ExportError(

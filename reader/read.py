@@ -39,6 +39,7 @@ except ModuleNotFoundError as error:
     )
     sys.exit(2)
 
+WEBCAM: Final = re.compile("[0-9]{1,4}")
 STOPPED_EXIT: Final = 130
 """The shells' exit code for Ctrl-C."""
 
@@ -103,13 +104,14 @@ def _milliseconds(text: str) -> float:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected at least 1 process, got {text!r}")
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected at least 1 process, got {text[:40]!r}")
     return int(text)
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    cameras = [path for path in arguments.paths if path.isdecimal() and not Path(path).exists()]
+    cameras = [path for path in arguments.paths if WEBCAM.fullmatch(path)]
+    cameras = [path for path in cameras if not Path(path).exists()]
     if cameras and len(arguments.paths) > 1:
         raise SourceError("expected a webcam alone, got other paths too; read these separately")
     reader = Reader(arguments.model)

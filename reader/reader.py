@@ -22,7 +22,7 @@ from reader.faces.follower import Follower
 from reader.faces.still import StillFinder
 from reader.media.film import open_film
 from reader.media.picture import as_rgb, open_picture
-from reader.network.folder import open_model
+from reader.network.folder import open_model, whole
 from reader.reading import Face, Reading
 
 Numbered = tuple[int, Detection]
@@ -52,14 +52,19 @@ class Reader:
         """
         expression = open_model(model, models)
         manifest = expression.manifest
-        self.model: str = manifest["name"]
-        self.version: str = manifest["version"]
-        self.labels: tuple[str, ...] = tuple(manifest["labels"])
-        self.not_sure_below = float(manifest["notSureBelow"])
-        landmarks = manifest["crop"]["landmarks"]
-        self._template = [complex(*landmarks[key]) for key in ("rightEye", "leftEye", "mouth")]
-        self._classifier = Classifier(expression)
-        self._finder = FaceFinder(Detector(open_model("face_detector", models)), self._template)
+        with whole(str(manifest.get("name"))):
+            self.model: str = manifest["name"]
+            self.version: str = manifest["version"]
+            self.labels: tuple[str, ...] = tuple(manifest["labels"])
+            self.not_sure_below = float(manifest["notSureBelow"])
+            landmarks = manifest["crop"]["landmarks"]
+            self._template = [complex(*landmarks[key]) for key in ("rightEye", "leftEye", "mouth")]
+            self._classifier = Classifier(expression)
+            (answer,) = self._classifier.classify([np.zeros((48, 48), np.uint8)])
+            if answer.shape != (len(self.labels),) or not np.isfinite(answer).all():
+                raise ValueError(f"{answer.tolist()} for the labels {self.labels}")
+        with whole("face_detector"):
+            self._finder = FaceFinder(Detector(open_model("face_detector", models)), self._template)
         self._still_finder = StillFinder(self._finder, self._template)
 
     def read(self, image: str | PathLike[str] | npt.NDArray[np.uint8] | Any) -> Reading:

@@ -21,6 +21,7 @@ from training import datasets
 from training.commands import command
 from training.config.checks import whole_in_range
 from training.datasets.fer2013 import MOST_FACES
+from training.errors import DataError
 from training.faces.framing import GEOMETRY, LANDMARKS, keypoints_in_frames, upright_medians
 from training.files import write_text
 
@@ -36,8 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     whole_in_range("--faces", arguments.faces, 1, MOST_FACES)
     faces = datasets.load(arguments.data, splits=("Training",), votes=False)
-    picked = np.linspace(0, len(faces.images) - 1, arguments.faces).astype(int)
+    count = min(arguments.faces, len(faces.images))
+    picked = np.linspace(0, len(faces.images) - 1, count).astype(int)
     found = keypoints_in_frames(faces.images[picked])
+    if len(found) == 0:
+        raise DataError(
+            f"expected Training faces in {faces.source} in which the face detector finds a face, "
+            f"got none among {count}; use FER2013"
+        )
     landmarks = upright_medians(found)
     document = {
         "landmarks": {name: [round(v, 4) for v in point] for name, point in landmarks.items()},

@@ -11,6 +11,7 @@ never read here.
 """
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -120,9 +121,13 @@ def normalised(shares: Sequence[float] | None, count: int) -> list[float]:
         raise ConfigError(f"expected two or more networks to average, got {count}; name another")
     if shares is None:
         return [1 / count] * count
-    if len(shares) != count or not all(share >= 0 for share in shares) or not sum(shares) > 0:
+    if (
+        len(shares) != count
+        or not all(share >= 0 for share in shares)
+        or not 0 < sum(shares) < math.inf
+    ):
         raise ConfigError(
-            f"expected {count} --shares, none below 0 and not all 0, got "
+            f"expected {count} --shares, none below 0 or infinite and not all 0, got "
             f"{' '.join(map(str, shares))}; give one for each network, in the same order"
         )
     return [share / sum(shares) for share in shares]
@@ -187,11 +192,20 @@ def adjust(network: keras.Model, tau: float, faces: Faces) -> None:
         network: Changed in place; its last layer is `logits`.
         tau: τ.
         faces: With Training faces of every class.
+
+    Raises:
+        ConfigError: for a network without that layer or its bias.
     """
     if tau == 0:
         return
     counts = class_weights.counts(faces.select("Training").labels)
-    bias = network.get_layer("logits").bias
+    biases = [layer.bias for layer in network.layers if layer.name == "logits"]
+    if not biases or biases[0] is None:
+        raise ConfigError(
+            "expected a last layer logits with a bias for --logit-adjustment, got none; leave the "
+            "option out"
+        )
+    bias = biases[0]
     bias.assign(np.asarray(bias) - tau * class_weights.log_frequencies(counts))
 
 

@@ -1,11 +1,13 @@
 """A network's calibrated answers about faces."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from reader.errors import ModelError
 from reader.faces.followed import FaceAnswer, FollowedFace
 from reader.network.folder import ModelFolder
 from reader.network.net import Net
@@ -32,10 +34,14 @@ class Classifier:
         """Builds the network.
 
         Raises:
-            ModelError: for an unknown operation.
+            ModelError: for an unknown operation, or an impossible temperature.
         """
         self._net = Net(model, [model.manifest["output"]["name"]])
         self._temperature = float(model.manifest["temperature"])
+        if not 0 < self._temperature < math.inf:
+            raise ModelError(
+                f"expected a temperature above 0, got {self._temperature}; export the model again"
+            )
 
     def classify(self, faces: Sequence[Face]) -> list[Probabilities]:
         """Returns each face's probabilities, in the manifest's order of labels: [labels], sum 1.

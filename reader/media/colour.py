@@ -5,6 +5,7 @@ is right for old television; phones and most other films of today use BT.709's, 
 grey level differs by up to 8 of 255.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -82,7 +83,7 @@ def matrix_of(path: str | Path) -> int | None:
 
 def _moov(film: BinaryIO) -> bytes:
     """The box that describes an MP4 file's tracks; empty if there is none."""
-    at = 0
+    at, end = 0, film.seek(0, os.SEEK_END)
     while True:
         film.seek(at)
         head = film.read(16)
@@ -92,9 +93,9 @@ def _moov(film: BinaryIO) -> bytes:
         if head[4:8] == b"moov":
             film.seek(at)
             return film.read(min(size, MOST_MOOV_BYTES))
-        if size < 8:
-            return b""
         at += size
+        if size < 8 or at > end:
+            return b""
 
 
 def _from_luma(red: float, blue: float) -> npt.NDArray[np.float64]:

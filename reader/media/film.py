@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from reader.errors import MediaError
 from reader.media.colour import to_rgb, transformed
+from reader.media.sources import plain_name
 
 
 class FilmFrame(NamedTuple):
@@ -40,7 +41,7 @@ def open_film(video: str | PathLike[str] | int, every_ms: float = 0.0) -> Iterat
         MediaError: if it cannot be opened, or has no frame.
     """
     is_camera = isinstance(video, int)
-    capture = cv2.VideoCapture(video if is_camera else os.fspath(video))  # type: ignore[arg-type]
+    capture = cv2.VideoCapture(video if isinstance(video, int) else plain_name(video))
     started = time.monotonic()
     count = 0.0 if is_camera else capture.get(cv2.CAP_PROP_FRAME_COUNT)
     colours = None

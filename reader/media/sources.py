@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import cv2
 
-from reader.errors import ReaderError
+from reader.errors import MediaError, ReaderError
 
 Kind = Literal["picture", "film"]
 
@@ -74,9 +74,10 @@ def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
     others = 0
     for name in paths:
         path = Path(name)
-        if path.is_file():
+        # Unlike Path's, these are false for a name that is too long.
+        if os.path.isfile(name):
             found[path] = None
-        elif path.is_dir():
+        elif os.path.isdir(name):
             for file in _below(path):
                 if file.suffix.lower() in PICTURES | FILMS:
                     found[file] = None
@@ -89,12 +90,32 @@ def find_sources(paths: Sequence[str]) -> tuple[list[Path], int]:
     return list(found), others
 
 
+def plain_name(path: str | os.PathLike[str]) -> str:
+    """Returns a path as OpenCV takes it: a file's in full, since it reads the beginning of
+    `12:30.mp4` as a protocol.
+
+    Raises:
+        MediaError: for a name that is not text, at which OpenCV crashes.
+    """
+    name = os.fspath(path)
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise MediaError(
+            "expected a video whose path is text, got bytes that are not UTF-8; rename it"
+        ) from error
+    return os.path.abspath(name) if os.path.exists(name) else name
+
+
 def kind_of(path: Path) -> Kind:
     """Returns how a file is read: by its extension, or else by what OpenCV recognises."""
     ending = path.suffix.lower()
     if ending in PICTURES or ending in FILMS:
         return "film" if ending in FILMS else "picture"
-    return "picture" if cv2.haveImageReader(os.fspath(path)) else "film"
+    try:
+        return "picture" if cv2.haveImageReader(plain_name(path)) else "film"
+    except MediaError:
+        return "film"  # Which then says why it is not read.
 
 
 def _below(folder: Path) -> Iterator[Path]:

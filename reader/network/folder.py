@@ -6,6 +6,8 @@ dequantizes them in the same way.
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -45,6 +47,28 @@ def models_folder() -> Path:
     return Path(str(files("reader") / "models"))
 
 
+@contextmanager
+def whole(name: str) -> Iterator[None]:
+    """Turns what a damaged or foreign model raises while it is opened into one sentence.
+
+    Args:
+        name: Of the model, or of its folder.
+
+    Raises:
+        ModelError: instead of anything else.
+    """
+    try:
+        yield
+    except ModelError:
+        raise
+    # A field of another kind may raise whatever Python, NumPy and OpenCV raise.
+    except Exception as error:
+        raise ModelError(
+            f"expected the model {name} as export.py wrote it, got "
+            f"{type(error).__name__}: {str(error)[:120]}; install mien again, or export it again"
+        ) from error
+
+
 def open_index(folder: Path | None = None) -> dict[str, Any]:
     """Returns index.json: the names of the expression models, the default's and the detector's.
 
@@ -52,9 +76,15 @@ def open_index(folder: Path | None = None) -> dict[str, Any]:
         folder: Of models (default: the package's own).
 
     Raises:
-        ModelError: if there is none.
+        ModelError: if there is none, or a damaged one.
     """
-    return _json((folder or models_folder()) / "index.json")
+    path = (folder or models_folder()) / "index.json"
+    index = _json(path)
+    with whole(str(path)):
+        names = [*index["expression"], index["detector"], index["default"]]
+        if not all(isinstance(name, str) for name in names):
+            raise TypeError(f"names {names}")
+    return index
 
 
 @cache
@@ -75,19 +105,20 @@ def open_model(name: str, folder: Path | None = None) -> ModelFolder:
     if name not in known:
         offered = ", ".join(index["expression"])
         raise ModelError(f"expected a model among {offered}, got {name!r}")
-    manifest = _json(root / name / "manifest.json")
-    if manifest.get("schema") != SCHEMA:
-        raise ModelError(
-            f"expected manifest.json of {name} with schema {SCHEMA}, got "
-            f"{manifest.get('schema')}; install the version of mien that it was made for"
-        )
-    content = {entry["path"]: _checked(root / name, entry) for entry in manifest["files"]}
-    graph = json.loads(content["model.json"])
-    weights: dict[str, npt.NDArray[Any]] = {}
-    for group in graph["weightsManifest"]:
-        buffer = b"".join(content[path] for path in group["paths"])
-        weights |= dequantized(buffer, group["weights"])
-    return ModelFolder(manifest, graph["modelTopology"]["node"], weights)
+    with whole(name):
+        manifest = _json(root / name / "manifest.json")
+        if manifest.get("schema") != SCHEMA:
+            raise ModelError(
+                f"expected manifest.json of {name} with schema {SCHEMA}, got "
+                f"{manifest.get('schema')}; install the version of mien that it was made for"
+            )
+        content = {entry["path"]: _checked(root / name, entry) for entry in manifest["files"]}
+        graph = json.loads(content["model.json"])
+        weights: dict[str, npt.NDArray[Any]] = {}
+        for group in graph["weightsManifest"]:
+            buffer = b"".join(content[path] for path in group["paths"])
+            weights |= dequantized(buffer, group["weights"])
+        return ModelFolder(manifest, graph["modelTopology"]["node"], weights)
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -136,6 +136,8 @@ def test_an_export_of_another_network_is_refused(exported: Path, tmp_path: Path)
     [
         ("fast-seed1", "fast", "fast", 1),
         ("fast-seed1", None, "fast", 1),
+        ("fast-seedNone", "fast", "fast", 0),
+        (f"fast-seed{'9' * 5000}", "fast", "fast", 0),
         ("fast_fine_soup-seed2", "fast_taught", "fast_taught", 2),
         ("soup", "vgg", "vgg", 0),
     ],

@@ -78,3 +78,9 @@ def test_what_names_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "film.mp4").write_bytes(content)
     assert matrix_of(tmp_path / "film.mp4") is None
     assert matrix_of(tmp_path / "absent.mp4") is None
+
+
+def test_a_box_beyond_the_end_is_no_film_s(tmp_path: Path) -> None:
+    # As a raw H.264 stream begins.
+    (tmp_path / "film.mp4").write_bytes(b"\0\0\0\1free" + b"\xff" * 8)
+    assert matrix_of(tmp_path / "film.mp4") is None

@@ -55,6 +55,22 @@ def test_shares_grow_to_the_whole(tmp_path: Path) -> None:
     assert [frame.share for frame in open_film(film)] == pytest.approx(np.arange(1, 11) / 10)
 
 
+def test_a_name_like_a_protocol_is_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_film(Path("plain.avi"), [numbered_frame(n) for n in range(3)], 10, "MJPG")
+    Path("12:30.avi").write_bytes(Path("plain.avi").read_bytes())
+    plain, odd = ([frame.time_ms for frame in open_film(n)] for n in ("plain.avi", "12:30.avi"))
+    assert plain == odd
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    # OpenCV would crash.
+    film = tmp_path / "\udcff.avi"
+    film.write_bytes(b"")
+    with pytest.raises(MediaError, match="path is text, got bytes that are not UTF-8; rename it"):
+        next(open_film(film))
+
+
 def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "film.mp4"
     broken.write_bytes(b"no film at all")

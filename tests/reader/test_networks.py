@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reader import Reader
 from reader.errors import ModelError
 from reader.network.folder import open_index, open_model
 from reader.network.graph import to_onnx
@@ -83,6 +84,28 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
     weights.unlink()
     with pytest.raises(ModelError, match="got none"):
         open_model("fast", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "value"),
+    [
+        ("index.json", "expression", None),
+        ("fast/manifest.json", "files", "x"),
+        ("fast/manifest.json", "labels", ["happy"]),
+        ("fast/manifest.json", "crop", {}),
+        ("fast/manifest.json", "output", {"name": "other"}),
+        ("fast/manifest.json", "temperature", float("nan")),
+        ("face_detector/manifest.json", "scoreThreshold", None),
+    ],
+)
+def test_a_damaged_field_is_refused(tmp_path: Path, file: str, key: str, value: object) -> None:
+    for name in ("fast", "face_detector"):
+        shutil.copytree(MODELS / name, tmp_path / name)
+    shutil.copy(MODELS / "index.json", tmp_path)
+    document = json.loads((tmp_path / file).read_text(encoding="utf-8"))
+    (tmp_path / file).write_text(json.dumps(document | {key: value}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"^expected .*; .*export"):
+        Reader("fast", tmp_path)
 
 
 def test_the_default_is_the_page_s() -> None:

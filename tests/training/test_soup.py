@@ -112,11 +112,19 @@ def test_a_run_folder_is_left_whose_network_is_the_average(tmp_path: Path) -> No
     assert config["soup"]["accuracy"] == pytest.approx(float(right), abs=1e-6)
 
 
+def test_an_adjustment_without_the_layer_for_it_is_refused() -> None:
+    image = keras.Input((48, 48, 1))
+    foreign = keras.Model(image, layers.Dense(7)(layers.Flatten()(image)))
+    with pytest.raises(ConfigError, match="a last layer logits with a bias"):
+        soup.adjust(foreign, 0.1, datasets.synthetic(seed=0))
+
+
 @pytest.mark.parametrize(
     ("shares", "count", "sentence"),
     [
         (None, 1, "expected two or more networks to average, got 1"),
-        ([1.0], 2, "expected 2 --shares, none below 0 and not all 0, got 1.0"),
+        ([1.0], 2, "expected 2 --shares, none below 0 or infinite and not all 0, got 1.0"),
+        ([float("inf"), 1.0], 2, "got inf 1.0"),
         ([1.0, -1.0], 2, "got 1.0 -1.0"),
         ([0.0, 0.0], 2, "got 0.0 0.0"),
         ([float("nan"), 1.0], 2, "got nan 1.0"),

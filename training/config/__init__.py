@@ -108,6 +108,8 @@ class Recipe:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        is_text("name", self.name)
+        is_text("model", self.model)
         whole_in_range("epochs", self.epochs, 1, 100_000)
         whole_in_range("batch_size", self.batch_size, 1, 65_536)
         in_range("learning_rate", self.learning_rate, 1e-8, 100)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.archives import read_rows
+from training.datasets.archives import read_columns
 from training.datasets.faces import SPLITS, Faces
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
@@ -70,7 +70,7 @@ def read_csv(path: Path, splits: Sequence[str]) -> Faces:
 
 
 def _faces(path: Path, splits: Sequence[str]) -> Iterator[Found]:
-    for where, emotion, pixels, usage in _rows(path):
+    for where, (emotion, pixels, usage) in read_columns(path, MEMBERS, COLUMNS):
         if usage not in SPLITS:
             raise DataError(f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage!r}")
         if usage in splits:
@@ -95,30 +95,6 @@ def warn_of_other_counts(faces: Faces, splits: Sequence[str]) -> None:
             f"{table}",
             stacklevel=2,
         )
-
-
-def _rows(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    rows = read_rows(path, MEMBERS)
-    _, header = next(rows, (0, []))
-    if not header:
-        raise DataError(f"expected {path} to hold FER2013 rows, got an empty file")
-    # Kaggle's second file has blanks in its header, and people change the case.
-    names = [name.strip().lower() for name in header]
-    if not {name.lower() for name in COLUMNS} <= set(names):
-        raise DataError(
-            f"expected {path} to have the columns {', '.join(COLUMNS)}, got "
-            f"{', '.join(header)[:200]}; use Kaggle's fer2013.csv or icml_face_data.csv"
-        )
-    places = [names.index(name.lower()) for name in COLUMNS]
-    number = 0
-    for number, row in rows:
-        where = f"row {number} of {path}"
-        if len(row) != len(header):
-            raise DataError(f"expected {len(header)} values in {where}, got {len(row)}")
-        emotion, pixels, usage = (row[place].strip() for place in places)
-        yield where, emotion, pixels, usage
-    if number == 0:
-        raise DataError(f"expected {path} to hold FER2013 rows, got only a header")
 
 
 def _label(where: str, emotion: str) -> int:

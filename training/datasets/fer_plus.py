@@ -3,20 +3,21 @@
 github.com/microsoft/FERPlus, fer2013new.csv, MIT.
 """
 
-import math
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.archives import read_rows
+from training.datasets.archives import read_columns
 from training.datasets.faces import SPLITS
 from training.datasets.fer2013 import MOST_FACES
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 
 FILE_NAME: Final = "fer2013new.csv"
+MOST_VOTES: Final = 1000
+"""Of one kind for a face; FER+ asked ten people."""
 
 
 def read_votes(path: Path, splits: npt.NDArray[np.str_]) -> npt.NDArray[np.float32]:
@@ -32,20 +33,16 @@ def read_votes(path: Path, splits: npt.NDArray[np.str_]) -> npt.NDArray[np.float
         DataError: if the file is not FER+'s, or its rows do not match the faces.
     """
     by_split: dict[str, list[list[float]]] = {split: [] for split in SPLITS}
-    rows = read_rows(path, (FILE_NAME,))
-    _, header = next(rows, (0, ["an empty file"]))
-    missing = [column for column in ("Usage", *FER_PLUS_COLUMNS) if column not in header]
-    if missing:
-        raise DataError(
-            f"expected {path} to have FER+'s column {missing[0]}, got {', '.join(header)[:200]}; "
-            f"get {FILE_NAME} from github.com/microsoft/FERPlus"
-        )
-    usage_at, *counts_at = (header.index(column) for column in ("Usage", *FER_PLUS_COLUMNS))
-    for number, row in rows:
-        usage, counts = _row(row, usage_at, counts_at, f"row {number} of {path}")
+    for where, (usage, *votes_of_row) in read_columns(
+        path, (FILE_NAME,), ("Usage", *FER_PLUS_COLUMNS)
+    ):
+        if usage not in SPLITS:
+            raise DataError(
+                f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage[:40]!r}"
+            )
         if len(by_split[usage]) == MOST_FACES:
             raise DataError(f"expected at most {MOST_FACES} {usage} rows in {path}, got more")
-        by_split[usage].append(counts)
+        by_split[usage].append(_counts(where, votes_of_row))
     votes = np.zeros((len(splits), len(FER_PLUS_COLUMNS)), np.float32)
     for split, counted in by_split.items():
         mine = splits == split
@@ -60,22 +57,18 @@ def read_votes(path: Path, splits: npt.NDArray[np.str_]) -> npt.NDArray[np.float
     return votes
 
 
-def _row(
-    row: list[str], usage_at: int, counts_at: list[int], where: str
-) -> tuple[str, list[float]]:
+def _counts(where: str, cells: list[str]) -> list[float]:
     try:
-        usage, counts = row[usage_at].strip(), [float(row[place]) for place in counts_at]
-        wrong = [count for count in counts if not 0 <= count < math.inf]
+        counts = [float(cell) for cell in cells]
+        wrong = [count for count in counts if not 0 <= count <= MOST_VOTES]
         if wrong:
             raise ValueError(f"{wrong[0]:g}")
-    except (IndexError, ValueError) as error:
+    except ValueError as error:
         raise DataError(
-            f"expected ten counts in {where}, none below 0, got {str(error)[:80]}; fetch "
+            f"expected ten counts in {where}, from 0 to {MOST_VOTES}, got {str(error)[:80]}; fetch "
             f"{FILE_NAME} again"
         ) from error
-    if usage not in SPLITS:
-        raise DataError(f"expected Usage in {where} among {', '.join(SPLITS)}, got {usage[:40]!r}")
-    return usage, counts
+    return counts
 
 
 def vote_distribution(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

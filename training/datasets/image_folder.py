@@ -15,7 +15,7 @@ from training.datasets.archives import ZIP, open_member, open_zip, unpacking
 from training.datasets.faces import Faces
 from training.datasets.fer2013 import Found, as_faces
 from training.errors import DataError
-from training.faces.pictures import decode, is_companion, read_picture
+from training.faces.pictures import decode, files_below, is_companion, read_picture
 from training.labels import EXPRESSIONS, FACE_SIDE_PX
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".png")
@@ -26,6 +26,7 @@ PARTS: Final = {
     "training": "Training",
     "test": "",
     "validation": "",
+    "val": "",
     "publictest": "PublicTest",
     "privatetest": "PrivateTest",
 }
@@ -85,7 +86,7 @@ def open_tree(path: Path) -> Iterator[Tree | None]:
         DataError: for a .zip that is damaged or locked.
     """
     if path.is_dir():
-        found = (name.relative_to(path).as_posix() for name in path.rglob("*"))
+        found = (name.relative_to(path).as_posix() for name in files_below(path))
         yield Tree(path, _pictures(found), lambda name: read_picture(path / name))
         return
     with ExitStack() as stack:
@@ -171,7 +172,14 @@ def _zipped(
             return None
         archive = open_zip(path, raw, stack)
         # Some packers on Windows write backslashes; they are not part of a picture's name.
-        plain = {_below(info.filename.replace("\\", "/")): info for info in archive.infolist()}
+        plain: dict[str, zipfile.ZipInfo] = {}
+        for info in archive.infolist():
+            name = _below(info.filename.replace("\\", "/"))
+            if plain.setdefault(name, info).CRC != info.CRC:
+                raise DataError(
+                    f"expected one picture {name} in {path}, got two that differ; unpack it by "
+                    "hand and name one of its folders"
+                )
     return (archive, plain) if _pictures(plain) else None
 
 

@@ -73,7 +73,7 @@ def load_network(path: Path, values: int = len(EXPRESSIONS)) -> keras.Model:
         ConfigError: if it is no Keras model, or its input or output is not a face network's.
     """
     path = run_folder.network_file(path)
-    if not path.exists():
+    if not path.is_file():
         raise ConfigError(f"expected {path} {TO_BE}, got no such file; {NAME_ONE}")
     try:
         network = keras.models.load_model(path, compile=False)
@@ -82,10 +82,12 @@ def load_network(path: Path, values: int = len(EXPRESSIONS)) -> keras.Model:
         raise ConfigError(
             f"expected {path} {TO_BE}, got {first_line(error)}; {NAME_ONE}"
         ) from error
-    if not network.built or len(network.inputs) != 1 or len(network.outputs) != 1:
+    one = network.built and len(network.inputs) == len(network.outputs) == 1
+    if not one or isinstance(network.output, dict):
         raise ConfigError(
-            f"expected {path} to be a built network of one input and one output, got another; "
-            "build it with keras.Input((48, 48, 1)) and save it again"
+            f"expected {path} to be a built network of one input and one output, which "
+            "is no dictionary, got another; build it with keras.Input((48, 48, 1)) and save it "
+            "again"
         )
     came = [list(network.input_shape), list(network.output_shape)]
     expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, values]]

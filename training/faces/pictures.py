@@ -1,6 +1,8 @@
 """Picture files as arrays. Python reads the bytes, because OpenCV cannot open files on Windows if a
 folder has an umlaut (opencv/opencv#18305)."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -65,17 +67,58 @@ def is_companion(name: str) -> bool:
     return parts[-1].startswith(".") or "__MACOSX" in parts
 
 
-def pictures_below(folder: Path, suffixes: tuple[str, ...], pattern: str = "**/*") -> list[Path]:
+def require_file(path: Path) -> None:
+    """Refuses what is no file: to open a pipe or a device may never end.
+
+    Raises:
+        DataError: naming it.
+    """
+    if not path.is_file():
+        raise DataError(
+            f"expected {path} to be a file, got a folder, a link to nothing, a pipe or a device; "
+            "remove it"
+        )
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yields what lies below a folder and is no folder; follows links, but not in a circle.
+
+    Raises:
+        DataError: for a folder that cannot be read.
+    """
+    for inner, folders, names in os.walk(folder, onerror=_refuse_folder, followlinks=True):
+        here = Path(inner)
+        above = {here.resolve(), *here.resolve().parents}
+        folders[:] = [
+            name
+            for name in folders
+            if not (here / name).is_symlink() or (here / name).resolve() not in above
+        ]
+        yield from (here / name for name in names)
+
+
+def _refuse_folder(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise DataError(
+            f"expected to read the folder {error.filename}, got: {error.strerror}; change who may "
+            "read it"
+        ) from error
+
+
+def pictures_below(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
     """Returns a folder's pictures, sorted.
 
     Args:
         suffixes: In small letters.
-        pattern: `*` for those in the folder itself.
+
+    Raises:
+        DataError: for a folder that cannot be read, or a picture that is no file.
     """
-    return sorted(
+    found = sorted(
         path
-        for path in folder.glob(pattern)
-        if path.suffix.lower() in suffixes
-        and not is_companion(path.relative_to(folder).as_posix())
-        and path.is_file()
+        for path in files_below(folder)
+        if path.suffix.lower() in suffixes and not is_companion(path.relative_to(folder).as_posix())
     )
+    for path in found:
+        require_file(path)
+    return found

@@ -161,11 +161,22 @@ def zipped(folder: Path, slash: str = "/") -> Path:
     return target.parent
 
 
+def linked(folder: Path) -> Path:
+    """The folder with a part and a class that lie elsewhere, and a link in a circle."""
+    for inner in ("test", "train/happy"):
+        elsewhere = (folder / inner).rename(folder.parent / f"{inner.replace('/', ' ')} elsewhere")
+        (folder / inner).symlink_to(elsewhere)
+    (folder / "train" / "sad" / "circle").symlink_to(folder)
+    (folder / "train" / "sad" / "folder.png").mkdir()
+    return folder
+
+
 FOLDERS: dict[str, Callable[[Path], Path]] = {
     "Kaggle's": lambda folder: folder,
     "capitals": lambda f: renamed(f, ".", "Train", "Test", str.capitalize),
     "nested": lambda f: renamed(f, "images", "train", "validation", str),
     "nested twice": lambda f: renamed(f, "a/b", "train", "test", str),
+    "linked": linked,
     "with umlauts": lambda f: f.rename(f.with_name("Gefühle – Übung")),
     "zipped": zipped,
     "zipped and nested": lambda f: zipped(renamed(f, "images", "Training", "test", str)),

@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import os
 import struct
 import warnings
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from training import datasets
 from training.datasets.faces import Faces
 from training.datasets.fer2013 import OFFICIAL_COUNTS, warn_of_other_counts
 from training.errors import DataError
+from training.faces.pictures import pictures_below
 from training.labels import EXPRESSIONS
 
 PNG_32_BY_64 = cv2.imencode(".png", np.zeros((64, 32), np.uint8))[1].tobytes()
@@ -82,7 +84,8 @@ def test_a_bad_row_is_named(tmp_path: Path, row: str, message: str) -> None:
     [
         ("", "got an empty file"),
         ("emotion,pixels,Usage\n", "got only a header"),
-        ("label,image\n1,2\n", "the columns emotion, pixels, Usage, got label, image"),
+        ("label,image\n1,2\n", "the columns emotion, pixels, Usage, each once, got label, image"),
+        ("emotion,Emotion,pixels,Usage\n", "each once, got emotion, Emotion, pixels, Usage"),
     ],
 )
 def test_a_file_that_is_none_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -151,10 +154,10 @@ def test_a_locked_archive_is_named(
 
 def test_other_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "fer2013.csv").write_bytes(csv_text(small()).encode("utf-16"))
-    with pytest.raises(DataError, match=r"UTF-8 text, got .*; save it as CSV in UTF-8"):
+    with pytest.raises(DataError, match=r"UTF-8 text, .*, got .*; unpack it by hand, or save"):
         load(tmp_path)
     (tmp_path / "fer2013.csv").write_text(csv_text(small()).replace(",", ";"), encoding="utf-8")
-    with pytest.raises(DataError, match=r"emotion, pixels, Usage, got emotion;pixels;Usage"):
+    with pytest.raises(DataError, match=r"emotion, pixels, Usage, .* got emotion;pixels;Usage"):
         load(tmp_path)
 
 
@@ -164,7 +167,7 @@ def test_another_file_of_the_challenge_is_named(tmp_path: Path) -> None:
         DataError, match=r"FER2013 under one of Kaggle's names .*, got train\.csv; name"
     ):
         load(tmp_path)
-    with pytest.raises(DataError, match="columns emotion, pixels, Usage, got emotion, pixels; use"):
+    with pytest.raises(DataError, match=r"each once, got emotion, pixels; use fer2013\.csv"):
         load(tmp_path / "train.csv")
 
 
@@ -231,6 +234,30 @@ def test_an_unreadable_image_is_named(tmp_path: Path, content: bytes, message: s
     victim.write_bytes(content)
     with pytest.raises(DataError, match=f"{victim.name} {message}"):
         load(tmp_path / "data")
+
+
+@pytest.mark.parametrize("how", ["pipe", "device", "link to nothing", "link to itself"])
+def test_what_is_no_file_is_named_and_not_opened(tmp_path: Path, how: str) -> None:
+    write_folders(tmp_path, small())
+    strange = tmp_path / "train" / "happy" / "zz.png"
+    if how == "pipe":
+        os.mkfifo(strange)
+    else:
+        targets = {"device": "/dev/zero", "link to itself": "zz.png"}
+        strange.symlink_to(targets.get(how, "nowhere.png"))
+    with pytest.raises(DataError, match=r"zz\.png to be a file, got .*; remove it"):
+        load(tmp_path)
+    # The readers of other sets do not open it either.
+    with pytest.raises(DataError, match=r"zz\.png to be a file, got .*; remove it"):
+        pictures_below(tmp_path, (".png",))
+
+
+def test_a_picture_that_an_archive_has_twice_is_named(tmp_path: Path) -> None:
+    name = "train/happy/Training_1.png"
+    members: dict[str, str | bytes] = {f"a/{name}": PNG_32_BY_64, f"b/{name}": PNG_32_BY_64 + b"0"}
+    (tmp_path / "archive.zip").write_bytes(zip_bytes(members))
+    with pytest.raises(DataError, match=r"one picture train/happy/Training_1\.png in .*, got two"):
+        load(tmp_path / "archive.zip")
 
 
 def test_a_test_image_of_no_split_is_named(tmp_path: Path) -> None:

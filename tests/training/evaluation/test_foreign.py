@@ -22,15 +22,15 @@ def ending_in(head: keras.layers.Layer) -> keras.Model:
     return keras.Model(grey, head(keras.layers.Flatten()(keras.layers.Rescaling(1 / 255)(grey))))
 
 
-@pytest.mark.parametrize("form", ["activation", "layer"])
-def test_a_softmax_head_is_refused_by_its_answers(tmp_path: Path, form: str) -> None:
-    network = ending_in(
-        keras.layers.Dense(7, activation="softmax" if form == "activation" else None)
-    )
+@pytest.mark.parametrize("form", ["softmax", "sigmoid", "layer"])
+def test_a_head_of_probabilities_is_refused_by_its_answers(tmp_path: Path, form: str) -> None:
+    network = ending_in(keras.layers.Dense(7, activation=None if form == "layer" else form))
     if form == "layer":
         network = keras.Model(network.input, keras.layers.Softmax()(network.output))
     network.save(tmp_path / "foreign.keras")
-    with pytest.raises(ConfigError, match=r"logits, got .* probabilities, from a softmax; save it"):
+    with pytest.raises(
+        ConfigError, match=r"logits, got .* probabilities, from a softmax .*; save it"
+    ):
         keras_logits(load_network(tmp_path / "foreign.keras"), FACES)
 
 
@@ -42,25 +42,29 @@ def test_a_network_that_has_diverged_is_refused() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:You are saving a model that has not yet been built")
-def test_what_has_no_shapes_or_two_inputs_is_refused(tmp_path: Path) -> None:
+def test_what_has_no_shapes_or_two_inputs_or_a_dictionary_is_refused(tmp_path: Path) -> None:
     flat = keras.layers.Flatten()
     unbuilt = keras.Sequential([flat, keras.layers.Dense(7)])
     a, b = keras.Input((48, 48, 1)), keras.Input((48, 48, 1))
     two = keras.Model(
         [a, b], keras.layers.Dense(7)(keras.layers.Flatten()(keras.layers.Add()([a, b])))
     )
-    for name, network in (("unbuilt", unbuilt), ("two", two)):
+    single = ending_in(keras.layers.Dense(7))
+    named = keras.Model(single.input, {"answer": single.output})
+    for name, network in (("unbuilt", unbuilt), ("two", two), ("named", named)):
         network.save(tmp_path / f"{name}.keras")
-        with pytest.raises(ConfigError, match="one input and one output, got another; build it"):
+        with pytest.raises(ConfigError, match=r"one input and one output, .* got another; build"):
             load_network(tmp_path / f"{name}.keras")
 
 
-def test_the_alphabetical_order_is_told() -> None:
-    alphabetical = [sorted(EXPRESSIONS).index(name) for name in EXPRESSIONS]
+@pytest.mark.parametrize(
+    "order", [sorted(EXPRESSIONS), EXPRESSIONS[::-1]], ids=["alphabetical", "reversed"]
+)
+def test_another_order_is_named(order: list[str]) -> None:
     foreign = np.empty_like(RIGHT)
-    foreign[:, alphabetical] = RIGHT
+    foreign[:, [order.index(name) for name in EXPRESSIONS]] = RIGHT
     [said] = doubts(foreign, LABELS)
-    assert "an accuracy of 0.57 in that order and of 1.00 in alphabetical order" in said
+    assert f"and on 1.00 in the order {', '.join(order)}; sort" in said
 
 
 def test_answers_near_chance_are_told_and_good_ones_are_not() -> None:

@@ -13,7 +13,7 @@ from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, auxiliary_se
 from training.datasets.image_folder import SUFFIXES, read_grey
 from training.errors import DataError
 from training.faces.photographs import cropped_faces
-from training.faces.pictures import pictures_below
+from training.faces.pictures import pictures_below, require_file
 from training.labels import CK_PLUS_EMOTIONS, CK_PLUS_TO_EXPRESSION, EXPRESSIONS
 
 IMAGES: Final = "cohn-kanade-images"
@@ -72,7 +72,7 @@ def read_ck_48(folder: Path) -> AuxiliarySet:
     """
     files, faces, left_out = [], [], {"contempt": 0}
     for path in pictures_below(folder, SUFFIXES):
-        emotion = path.relative_to(folder).parts[0]
+        emotion = path.relative_to(folder).parts[0].lower()
         if emotion not in CK_PLUS_EMOTIONS:
             raise DataError(
                 f"expected class folders among {', '.join(CK_PLUS_EMOTIONS)} in {folder}, got "
@@ -99,6 +99,7 @@ def _subject(path: Path, name: str) -> str:
 
 
 def _emotion(path: Path) -> str:
+    require_file(path)
     with path.open(encoding="ascii", errors="replace") as file:
         text = file.read(MOST_CHARACTERS).strip()
     try:
@@ -112,7 +113,7 @@ def _emotion(path: Path) -> str:
 
 def _frames(folder: Path, emotion_file: Path) -> list[Path]:
     """The sequence's first frame, then its last ones in their order."""
-    frames = pictures_below(folder, SUFFIXES, "*")
+    frames = pictures_below(folder, SUFFIXES)
     if len(frames) <= PEAK_FRAMES:
         raise DataError(
             f"expected more than {PEAK_FRAMES} frames in {folder}, for which there is "

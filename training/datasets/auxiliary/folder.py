@@ -27,7 +27,8 @@ def read_auxiliary(folder: Path) -> AuxiliarySet:
             f"expected {folder} to be a folder of faces, got none of that name; see docs/data.md"
         )
     names = {path.name for path in folder.iterdir() if path.is_dir()}
-    inside = [path.name for name in names & CK_48_ONLY for path in (folder / name).iterdir()]
+    ck_48 = [name for name in names if name.lower() in CK_48_ONLY]
+    inside = [path.name for name in ck_48 for path in (folder / name).iterdir()]
     if EMOTIONS in names or IMAGES in names:
         read = read_ck_plus
     elif (folder / MANIFEST).is_file():

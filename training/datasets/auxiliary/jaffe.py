@@ -18,8 +18,8 @@ SUFFIXES: Final = (".tiff", ".tif")
 
 
 def jaffe_files(folder: Path) -> list[Path]:
-    """Returns the TIFF files in a folder, sorted."""
-    return pictures_below(folder, SUFFIXES, "*")
+    """Returns the TIFF files below a folder, sorted."""
+    return pictures_below(folder, SUFFIXES)
 
 
 def read_jaffe(folder: Path) -> AuxiliarySet:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from training.datasets.auxiliary.auxiliary_set import AuxiliarySet, Unit, auxiliary_set
 from training.errors import DataError
-from training.faces.pictures import is_companion, pictures_below, read_picture
+from training.faces.pictures import files_below, is_companion, pictures_below, read_picture
 from training.labels import (
     CK_PLUS_TO_EXPRESSION,
     EXPRESSIONS,
@@ -83,8 +83,8 @@ def _not_read(folder: Path, pictures: list[Path]) -> dict[str, int]:
         f"{path.suffix.lower() or 'without an extension'}, which is not read"
         if len(path.relative_to(folder).parts) > 1
         else "in no class folder"
-        for path in folder.rglob("*")
-        if path.is_file() and path not in known
+        for path in files_below(folder)
+        if path not in known
         if not is_companion(path.relative_to(folder).as_posix())
         if path.suffix.lower() in (*SUFFIXES, *NOT_READ)
     ]

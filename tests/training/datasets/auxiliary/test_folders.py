@@ -25,7 +25,11 @@ def test_ck_48_gives_its_seven_minus_neutral_by_person(tmp_path: Path) -> None:
     # Person S010 shows the second and third folder's expressions: disgust and fear.
     shown = found.labels[found.groups == "S010"]
     assert sorted(EXPRESSIONS[label] for label in shown) == ["disgust"] * 3 + ["fear"] * 3
-    path = tmp_path / "ck" / "sadness" / "S012_002_00000007.png"
+    for each in list((tmp_path / "ck").iterdir()):
+        each.rename(each.with_name(each.name.capitalize()))
+    again = read_auxiliary(tmp_path / "ck")
+    assert (again.kind, sorted(again.groups)) == ("CK+48", sorted(found.groups))
+    path = tmp_path / "ck" / "Sadness" / "S012_002_00000007.png"
     picture = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     (row,) = np.flatnonzero((found.images == picture).all(axis=(1, 2)))
     assert EXPRESSIONS[found.labels[row]] == "sad"
