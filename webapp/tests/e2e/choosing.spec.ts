@@ -20,13 +20,13 @@ async function dropOn(target: Locator, { buffer, name, mimeType }: ChosenFile): 
   return target.evaluate(
     (element, file) => {
       const dataTransfer = new DataTransfer();
-      const bytes = Uint8Array.from(file.bytes);
+      const bytes = Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0));
       dataTransfer.items.add(new File([bytes], file.name, { type: file.type }));
       const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
       element.dispatchEvent(drop);
       return drop.defaultPrevented;
     },
-    { bytes: Array.from(buffer), name, type: mimeType },
+    { base64: buffer.toString('base64'), name, type: mimeType },
   );
 }
 
