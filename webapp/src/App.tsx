@@ -2,6 +2,7 @@ import {
   startTransition,
   useCallback,
   useEffect,
+  useEffectEvent,
   useReducer,
   useState,
   type ReactElement,
@@ -41,7 +42,7 @@ import { useWakeLock } from './hooks/useWakeLock';
 import { parseBeginning } from './state/beginning';
 import { headlineOf } from './state/headline';
 import { createLiveReading } from './state/liveReading';
-import { FIRST_SESSION, isMixed, nextSession } from './state/session';
+import { FIRST_SESSION, isMixed, nextSession, wishOf } from './state/session';
 import { HALF_LIFE_MS } from './state/settings';
 import type { VisionError } from './vision/index';
 
@@ -78,7 +79,7 @@ export function App(): ReactElement {
     if (visionFailure !== undefined) dispatch({ type: 'failed', code: visionFailure });
   }, [visionFailure]);
 
-  const { reload } = vision;
+  const { reload, fail } = vision;
   const { silently, forgive } = useReaderRestart(reload);
   const onReaderFailure = useCallback(
     (error: VisionError) => {
@@ -86,39 +87,54 @@ export function App(): ReactElement {
       if (error.code === 'disposed') return;
       // What it knew of a face is gone with it.
       close('face');
-      if (!silently()) dispatch({ type: 'failed', code: error.code });
+      if (!silently()) fail(error.code);
     },
-    [silently, close],
+    [silently, close, fail],
   );
   const file = useOpenFile(dispatch);
   const isStudyOpen = sheet.name === 'study';
   const { bring } = study;
+  const { open: openFile, dismiss: dismissFile } = file;
   const openStudy = useCallback(
     (files: readonly PickedFile[]) => {
+      dismissFile();
       bring(files);
       show({ name: 'study' });
       // Both would read at once, each slowly.
       dispatch({ type: 'pause' });
     },
-    [bring, show],
+    [dismissFile, bring, show],
   );
-  const openFile = file.open;
   const takeFiles = useCallback(
     (files: readonly PickedFile[]) => {
       const [only] = files;
-      if (!isStudyOpen && files.length === 1 && only instanceof File) openFile(only);
-      else openStudy(files);
+      if (!isStudyOpen && files.length === 1 && only instanceof File) {
+        // It would be shown behind what is open.
+        show({ name: 'none' });
+        openFile(only);
+      } else openStudy(files);
     },
-    [isStudyOpen, openFile, openStudy],
+    [isStudyOpen, openFile, openStudy, show],
   );
+  const wish = wishOf(session);
+  const isAtStart = session.status === 'notice';
+  useEffect(() => {
+    // Who has turned to the camera meanwhile, or left, does not wait for a file any more.
+    if (isAtStart || wish !== undefined) dismissFile();
+  }, [isAtStart, wish, dismissFile]);
   const picking = useFilePicking(takeFiles, file.report);
 
   /** After a failure, whichever way is taken from it. */
   const renew = () => {
     forgive();
-    const isReaderSpent = session.status === 'failed' && session.code.startsWith('worker');
-    if (vision.state.status === 'failed' || isReaderSpent) reload();
+    if (vision.state.status === 'failed') reload();
   };
+  const isFile = session.status === 'photo' || session.status === 'video';
+  // A file that is dropped on a failure is a way on from it too.
+  const renewForFile = useEffectEvent(renew);
+  useEffect(() => {
+    if (isFile) renewForFile();
+  }, [isFile]);
   const explainMainFace = () => {
     const headline = headlineOf(live);
     if (headline.kind === 'face') show({ name: 'face', face: headline.face });

@@ -109,7 +109,7 @@ export function createCameraKeeper(): CameraKeeper {
     leaveTrack = onEvents(opened.track, ['ended', 'mute', 'unmute'], (type) => {
       send({ type });
     });
-    send({ type: 'opened', opening, deviceId: opened.deviceId });
+    send({ type: 'opened', opening });
   };
 
   const turnOff = () => {
@@ -146,7 +146,7 @@ export function createCameraKeeper(): CameraKeeper {
       };
     },
     listen: () => {
-      const leave = watchPage(send, () => life.deviceId);
+      const leave = watchPage(send);
       return () => {
         leave();
         send({ type: 'unwant' });
@@ -187,7 +187,7 @@ function watchVideo(video: HTMLVideoElement, send: Send): () => void {
 }
 
 /** What the page and the system tell. */
-function watchPage(send: Send, ownId: () => string | undefined): () => void {
+function watchPage(send: Send): () => void {
   const sendVisibility = () => {
     send({ type: document.visibilityState === 'hidden' ? 'hide' : 'show' });
   };
@@ -204,7 +204,7 @@ function watchPage(send: Send, ownId: () => string | undefined): () => void {
     onEvents(window, ['pagehide'], hide),
     onEvents(window, ['pageshow', 'focus'], sendVisibility),
     onEvents(window, ['orientationchange'], turn),
-    watchDevices(send, ownId),
+    watchDevices(send),
     watchPermission(send),
   ];
   return () => {
@@ -212,13 +212,12 @@ function watchPage(send: Send, ownId: () => string | undefined): () => void {
   };
 }
 
-function watchDevices(send: Send, ownId: () => string | undefined): () => void {
+function watchDevices(send: Send): () => void {
   // Typed as always there, but absent in web views that have no camera.
   if (!('mediaDevices' in navigator)) return ignore;
   return onEvents(navigator.mediaDevices, ['devicechange'], () => {
-    listCameras().then((cameras) => {
-      const hasOwn = cameras.some(({ deviceId }) => deviceId === ownId());
-      send({ type: 'devices', count: cameras.length, hasOwn });
+    listCameras().then(({ length: count }) => {
+      send({ type: 'devices', count });
     }, ignore);
   });
 }

@@ -5,8 +5,6 @@ export type Look = 'lively' | 'black' | 'blank' | 'frozen';
 export interface Looker {
   /** How this frame looks beside the one before; undefined where it was not looked at. */
   look(frame: ImageBitmap, nowMs: number): Look | undefined;
-  /** Another camera: what comes next is not to be compared. */
-  reset(): void;
 }
 
 const COLUMNS = 32;
@@ -37,9 +35,6 @@ export function createLooker(): Looker {
       const look = lookOf(data, before);
       before = data;
       return look;
-    },
-    reset: () => {
-      before = undefined;
     },
   };
 }

@@ -8,10 +8,32 @@ export const TRY_AGAIN_DE = 'Erneut versuchen';
 export const RELOAD_DE = 'Seite neu laden';
 export const PERSISTS_DE = 'Versuche es noch einmal. Hilft das nicht, lade die Seite neu.';
 
+const TOO_OLD_EN = {
+  title: 'This browser is too old',
+  text: 'It cannot read faces. Update it, or open the page in a newer one.',
+  action: TRY_AGAIN_EN,
+};
+const HUNG_EN = {
+  title: 'It does not answer',
+  text: `The part that reads faces does not answer. ${PERSISTS_EN}`,
+  action: TRY_AGAIN_EN,
+};
+const MIXED_EN = {
+  title: 'The page and its files do not match',
+  text: 'They come from different versions. Reload the page to update both.',
+  action: RELOAD_EN,
+};
+/** Of its four codes only badFrame reaches a person. */
+const UNREADABLE_EN = {
+  title: 'The picture could not be read',
+  text: PERSISTS_EN,
+  action: TRY_AGAIN_EN,
+};
+
 export const FAILURES_EN = {
   permissionDenied: {
     title: 'The camera is blocked',
-    text: 'This site may not use the camera. Allow it in the address bar’s site settings (on a phone also in the system’s settings for this browser), then try again.',
+    text: 'Try again and allow it. If the browser does not ask, allow it in the address bar’s site settings and in the system’s settings.',
     action: TRY_AGAIN_EN,
   },
   noCamera: {
@@ -59,56 +81,54 @@ export const FAILURES_EN = {
     text: 'The face reader differs from the published one, so it was not used. Try again on another connection.',
     action: TRY_AGAIN_EN,
   },
-  modelIncompatible: {
-    title: 'The page and its files do not match',
-    text: 'They come from different versions. Reload the page to update both.',
-    action: RELOAD_EN,
-  },
-  wasmAbsent: {
-    title: 'This browser is too old',
-    text: 'It lacks WebAssembly, which does the computing, or has too old a version of it. Update the browser, or open the page in a newer one.',
-    action: TRY_AGAIN_EN,
-  },
+  modelIncompatible: MIXED_EN,
+  wasmAbsent: TOO_OLD_EN,
   wasmBlocked: {
     title: 'WebAssembly is blocked',
     text: 'The face reader needs it to compute. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
     action: TRY_AGAIN_EN,
   },
-  wasmHung: {
-    title: 'It did not start in time',
-    text: `The part that reads faces did not start. ${PERSISTS_EN}`,
-    action: TRY_AGAIN_EN,
-  },
-  canvasAbsent: {
-    title: 'This browser is too old',
-    text: 'It cannot prepare pictures in the background (OffscreenCanvas). Update it, or open the page in a newer one.',
-    action: TRY_AGAIN_EN,
-  },
+  wasmHung: HUNG_EN,
+  canvasAbsent: TOO_OLD_EN,
   workerFailed: {
     title: 'It stopped working',
     text: `The part that reads faces stopped unexpectedly. ${PERSISTS_EN}`,
     action: TRY_AGAIN_EN,
   },
-  workerHung: {
-    title: 'It stopped answering',
-    text: `The part that reads faces stopped answering. ${PERSISTS_EN}`,
-    action: TRY_AGAIN_EN,
-  },
-  protocolBroken: {
-    title: 'Two versions are mixed',
-    text: 'The page and its background part come from different versions. Reload the page to update both.',
-    action: RELOAD_EN,
-  },
-  badFrame: { title: 'The picture could not be read', text: PERSISTS_EN, action: TRY_AGAIN_EN },
-  badOption: { title: 'The picture could not be read', text: PERSISTS_EN, action: TRY_AGAIN_EN },
-  faceGone: { title: 'The face was gone', text: PERSISTS_EN, action: TRY_AGAIN_EN },
-  disposed: { title: 'It was closed', text: PERSISTS_EN, action: TRY_AGAIN_EN },
+  workerHung: HUNG_EN,
+  protocolBroken: MIXED_EN,
+  badFrame: UNREADABLE_EN,
+  badOption: UNREADABLE_EN,
+  faceGone: UNREADABLE_EN,
+  disposed: UNREADABLE_EN,
+};
+
+const TOO_OLD_DE = {
+  title: 'Dieser Browser ist zu alt',
+  text: 'Er kann keine Gesichter lesen. Aktualisiere ihn oder öffne die Seite in einem neueren.',
+  action: TRY_AGAIN_DE,
+};
+const HUNG_DE = {
+  title: 'Es antwortet nicht',
+  text: `Der Teil, der Gesichter liest, antwortet nicht. ${PERSISTS_DE}`,
+  action: TRY_AGAIN_DE,
+};
+const MIXED_DE = {
+  title: 'Die Seite und ihre Dateien passen nicht zusammen',
+  text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
+  action: RELOAD_DE,
+};
+/** Of its four codes only badFrame reaches a person. */
+const UNREADABLE_DE = {
+  title: 'Das Bild konnte nicht gelesen werden',
+  text: PERSISTS_DE,
+  action: TRY_AGAIN_DE,
 };
 
 export const FAILURES_DE: typeof FAILURES_EN = {
   permissionDenied: {
     title: 'Die Kamera ist gesperrt',
-    text: 'Diese Seite darf die Kamera nicht benutzen. Erlaube es in den Website-Einstellungen der Adressleiste (am Handy auch in den Systemeinstellungen für diesen Browser) und versuche es noch einmal.',
+    text: 'Versuche es noch einmal und erlaube sie. Fragt der Browser nicht, erlaube sie in den Website-Einstellungen der Adressleiste und in den Systemeinstellungen.',
     action: TRY_AGAIN_DE,
   },
   noCamera: {
@@ -156,56 +176,24 @@ export const FAILURES_DE: typeof FAILURES_EN = {
     text: 'Das Modell weicht vom veröffentlichten ab und wurde deshalb nicht benutzt. Versuche es mit einer anderen Verbindung.',
     action: TRY_AGAIN_DE,
   },
-  modelIncompatible: {
-    title: 'Die Seite und ihre Dateien passen nicht zusammen',
-    text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
-    action: RELOAD_DE,
-  },
-  wasmAbsent: {
-    title: 'Dieser Browser ist zu alt',
-    text: 'WebAssembly, das hier rechnet, fehlt ihm oder ist zu alt. Aktualisiere ihn oder öffne die Seite in einem neueren.',
-    action: TRY_AGAIN_DE,
-  },
+  modelIncompatible: MIXED_DE,
+  wasmAbsent: TOO_OLD_DE,
   wasmBlocked: {
     title: 'WebAssembly ist gesperrt',
     text: 'Ohne WebAssembly lassen sich Gesichter hier nicht lesen. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
-  wasmHung: {
-    title: 'Es ist nicht rechtzeitig gestartet',
-    text: `Der Teil, der Gesichter liest, ist nicht gestartet. ${PERSISTS_DE}`,
-    action: TRY_AGAIN_DE,
-  },
-  canvasAbsent: {
-    title: 'Dieser Browser ist zu alt',
-    text: 'Er kann Bilder nicht im Hintergrund vorbereiten (OffscreenCanvas). Aktualisiere ihn oder öffne die Seite in einem neueren.',
-    action: TRY_AGAIN_DE,
-  },
+  wasmHung: HUNG_DE,
+  canvasAbsent: TOO_OLD_DE,
   workerFailed: {
     title: 'Es läuft nicht mehr',
     text: `Der Teil, der Gesichter liest, ist unerwartet abgebrochen. ${PERSISTS_DE}`,
     action: TRY_AGAIN_DE,
   },
-  workerHung: {
-    title: 'Es antwortet nicht mehr',
-    text: `Der Teil, der Gesichter liest, antwortet nicht mehr. ${PERSISTS_DE}`,
-    action: TRY_AGAIN_DE,
-  },
-  protocolBroken: {
-    title: 'Zwei Versionen sind vermischt',
-    text: 'Die Seite und ihr Teil im Hintergrund stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
-    action: RELOAD_DE,
-  },
-  badFrame: {
-    title: 'Das Bild konnte nicht gelesen werden',
-    text: PERSISTS_DE,
-    action: TRY_AGAIN_DE,
-  },
-  badOption: {
-    title: 'Das Bild konnte nicht gelesen werden',
-    text: PERSISTS_DE,
-    action: TRY_AGAIN_DE,
-  },
-  faceGone: { title: 'Das Gesicht war weg', text: PERSISTS_DE, action: TRY_AGAIN_DE },
-  disposed: { title: 'Es wurde geschlossen', text: PERSISTS_DE, action: TRY_AGAIN_DE },
+  workerHung: HUNG_DE,
+  protocolBroken: MIXED_DE,
+  badFrame: UNREADABLE_DE,
+  badOption: UNREADABLE_DE,
+  faceGone: UNREADABLE_DE,
+  disposed: UNREADABLE_DE,
 };

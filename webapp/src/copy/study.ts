@@ -111,8 +111,8 @@ const STUDY_EN: StudyCopy = {
   drop: 'Or drop them here, folders too.',
   others: (count) =>
     count === 1
-      ? '1 file in there is neither a photo nor a video.'
-      : `${ENGLISH.whole(count)} files in there are neither photos nor videos.`,
+      ? '1 file in there is not a photo or video, or cannot be read.'
+      : `${ENGLISH.whole(count)} files in there are not photos or videos, or cannot be read.`,
   none: 'There are no photos or videos in there.',
   options: {
     step: 'Frames to read in videos',
@@ -186,8 +186,8 @@ const STUDY_DE: StudyCopy = {
   drop: 'Oder hier ablegen, auch Ordner.',
   others: (count) =>
     count === 1
-      ? '1 Datei darin ist weder Foto noch Video.'
-      : `${GERMAN.whole(count)} Dateien darin sind weder Fotos noch Videos.`,
+      ? '1 Datei darin ist weder Foto noch Video oder lässt sich nicht lesen.'
+      : `${GERMAN.whole(count)} Dateien darin sind weder Fotos noch Videos oder lassen sich nicht lesen.`,
   none: 'Darin sind keine Fotos oder Videos.',
   options: {
     step: 'Bilder aus Videos lesen',

@@ -125,7 +125,8 @@ function hasAddress(event: DragEvent): boolean {
   return types.includes('text/uri-list') || types.includes('text/html');
 }
 
-/** Text that is dragged into a field is the field's. */
-function isForText({ target }: DragEvent): boolean {
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+/** Text that is dragged into a field is the field's; a file would replace the page. */
+function isForText(event: DragEvent): boolean {
+  const { target } = event;
+  return target instanceof HTMLInputElement && target.type === 'text' && !hasFiles(event);
 }

@@ -16,7 +16,7 @@ export interface FileOpening {
   readonly open: (file: File) => void;
   /** A file that was opened broke later. */
   readonly report: (code: MediaErrorCode) => void;
-  /** The failure was read. */
+  /** The failure was read, or the person went on without the file. */
   readonly dismiss: () => void;
 }
 
@@ -55,6 +55,7 @@ export function useOpenFile(dispatch: Dispatch<SessionEvent>): FileOpening {
     [dispatch],
   );
   const dismiss = useCallback(() => {
+    newest.current = undefined;
     setState(IDLE);
   }, []);
   const report = useCallback((code: MediaErrorCode) => {

@@ -18,6 +18,8 @@ export interface Vision {
   readonly state: VisionState;
   /** Loads again, after a failure or when a reader is spent. */
   readonly reload: () => void;
+  /** A reader is spent, and is not to be replaced before the person says so. */
+  readonly fail: (code: VisionErrorCode) => void;
 }
 
 /** What a person chose; another model loads again. */
@@ -77,7 +79,10 @@ export function useVisionReader(choice: VisionChoice): Vision {
     setState(AT_START);
     setAttempt((count) => count + 1);
   }, []);
-  return { state, reload };
+  const fail = useCallback((code: VisionErrorCode) => {
+    setState({ status: 'failed', code });
+  }, []);
+  return { state, reload, fail };
 }
 
 /**

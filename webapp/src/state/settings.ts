@@ -45,7 +45,7 @@ export const SETTINGS_KEY = 'mien.settings';
 /** The settings, and where they are kept. */
 export interface SettingsStore {
   current(): Settings;
-  /** Whether this browser keeps them; undefined until something was changed. */
+  /** Whether this browser keeps them; undefined until it refused, or something was changed. */
   isKept(): boolean | undefined;
   change(changes: Partial<Settings>): void;
   /** As on the first visit, but for what is still to be done. */
@@ -64,8 +64,13 @@ export interface SettingsStore {
  */
 export function createSettingsStore(openShelf: () => Shelf): SettingsStore {
   const listeners = new Set<() => void>();
-  let settings = read(openShelf);
   let isKept: boolean | undefined;
+  let settings = read(openShelf);
+  try {
+    openShelf().getItem(SETTINGS_KEY);
+  } catch {
+    isKept = false;
+  }
 
   function notify(): void {
     for (const listener of listeners) listener();

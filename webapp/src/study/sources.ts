@@ -13,7 +13,7 @@ const ENDINGS = new Set([...PICTURES, ...VIDEOS]);
 export interface FoundFiles {
   /** Folders' in the order of their names. */
   readonly found: readonly Brought[];
-  /** How many in folders are neither pictures nor videos. */
+  /** How many are neither pictures nor videos, or cannot be read. */
   readonly others: number;
 }
 
@@ -32,12 +32,14 @@ export async function findFiles(sources: readonly Source[]): Promise<FoundFiles>
       else take(source, path);
     } else if (isFolder(source)) {
       for await (const entry of below(source)) {
-        const file = await fileOf(entry).catch(() => undefined);
+        const file = await fileOf(entry);
         if (file === undefined) others += 1;
         else take(file, withoutSlash(entry));
       }
-    } else if (isFile(source)) {
-      found.push({ name: source.name, file: await fileOf(source) });
+    } else {
+      const file = await fileOf(source);
+      if (file === undefined) others += 1;
+      else found.push({ name: source.name, file });
     }
   }
   return { found: sources.some(isInFolder) ? found.toSorted(byPath) : found, others };
@@ -76,23 +78,31 @@ function withoutSlash({ fullPath }: FileSystemEntry): string {
   return fullPath.replace(/^\//, '');
 }
 
-async function* below(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemFileEntry> {
+/** The files in a folder and below it; folders that cannot be read stand for what is in them. */
+async function* below(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry> {
   const reader = folder.createReader();
   for (;;) {
     // A hundred at a time, until none is left.
-    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => {
-      reader.readEntries(resolve, reject);
+    const entries = await new Promise<FileSystemEntry[] | undefined>((resolve) => {
+      reader.readEntries(resolve, () => {
+        resolve(undefined);
+      });
     });
-    if (entries.length === 0) return;
+    if (entries === undefined) yield folder;
+    if (entries === undefined || entries.length === 0) return;
     for (const entry of entries) {
       if (isFolder(entry)) yield* below(entry);
-      else if (isFile(entry)) yield entry;
+      else yield entry;
     }
   }
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
-  return new Promise((resolve, reject) => {
-    entry.file(resolve, reject);
+/** Undefined for a folder, and for a file that cannot be read or has gone. */
+function fileOf(entry: FileSystemEntry): Promise<File | undefined> {
+  if (!isFile(entry)) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    entry.file(resolve, () => {
+      resolve(undefined);
+    });
   });
 }

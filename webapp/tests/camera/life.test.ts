@@ -47,7 +47,7 @@ describe('a camera’s life', () => {
 
   it('ignores the answer to an older question', () => {
     const clock = new Clock().send({ type: 'want', choice: FRONT }, { type: 'want', choice: BACK });
-    const { life } = clock.send({ type: 'opened', opening: 1, deviceId: 'front' });
+    const { life } = clock.send({ type: 'opened', opening: 1 });
     expect(life.at).toBe('asking');
   });
 
@@ -145,19 +145,20 @@ describe('a camera’s life', () => {
     expect(clock.life).toMatchObject({ at: 'failed', code: 'cameraLost', opening: 1 });
   });
 
-  it('that was unplugged is lost, and comes back when it is plugged in again', () => {
+  it('that was unplugged is lost, and one that is plugged in then takes its place', () => {
     const gone = { isAboutSize: true, isAboutDevice: true };
     const clock = alive().send({ type: 'ended' }).refuse('noCamera', gone);
     expect(clock.life).toMatchObject({ at: 'failed', code: 'cameraLost', opening: 2 });
-    // Plugged in again, it is.
-    clock.send({ type: 'devices', count: 1, hasOwn: true });
-    expect(clock.life.at, 'another one was plugged in').toBe('failed');
-    clock.send({ type: 'devices', count: 0, hasOwn: false });
-    clock.send({ type: 'devices', count: 1, hasOwn: true });
+    // Headphones change the list too.
+    expect(clock.send({ type: 'devices', count: 1 }).life.at).toBe('failed');
+    expect(clock.send({ type: 'devices', count: 0 }).life.at).toBe('failed');
+    expect(clock.send({ type: 'devices', count: 1 }).life.at).toBe('asking');
+    // The list may say so before the browser has refused it, or before it ended.
+    clock.open().read(500).send({ type: 'ended' }, { type: 'devices', count: 0 });
+    clock.refuse('noCamera', gone).send({ type: 'devices', count: 1 });
     expect(clock.life.at).toBe('asking');
-    // The list may say so before the browser has refused it.
-    clock.open().read(500).send({ type: 'ended' }, { type: 'devices', count: 0, hasOwn: false });
-    clock.refuse('noCamera', gone).send({ type: 'devices', count: 1, hasOwn: true });
+    clock.open().read(500).send({ type: 'devices', count: 0 }, { type: 'ended' });
+    clock.refuse('noCamera', gone).send({ type: 'devices', count: 1 });
     expect(clock.life.at).toBe('asking');
   });
 
@@ -165,9 +166,15 @@ describe('a camera’s life', () => {
     const denied = new Clock().send({ type: 'want', choice: FRONT }).refuse('permissionDenied');
     expect(denied.send({ type: 'permission', state: 'granted' }).life.at).toBe('asking');
     const none = new Clock().send({ type: 'want', choice: FRONT }).refuse('noCamera');
-    expect(none.send({ type: 'devices', count: 1, hasOwn: false }).life.at).toBe('asking');
+    expect(none.send({ type: 'devices', count: 1 }).life.at).toBe('asking');
     const inUse = new Clock().send({ type: 'want', choice: FRONT }).refuse('cameraInUse');
     expect(inUse.send({ type: 'show' }).life.at).toBe('asking');
+    inUse.refuse('cameraInUse').send({ type: 'devices', count: 1 });
+    expect(inUse.send({ type: 'devices', count: 2 }).life.at).toBe('asking');
+    // Another program took it, and the person comes back from there.
+    const taken = alive().send({ type: 'ended' }).refuse('cameraInUse');
+    expect(taken.life).toMatchObject({ at: 'failed', code: 'cameraLost' });
+    expect(taken.send({ type: 'show' }).life.at).toBe('asking');
   });
 
   it('forgets who was followed when the picture is another one', () => {

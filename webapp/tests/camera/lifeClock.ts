@@ -33,8 +33,8 @@ export class Clock {
     return this;
   }
   /** The browser gives the camera that it was asked for last. */
-  open(deviceId = 'front'): this {
-    return this.send({ type: 'opened', opening: this.life.opening, deviceId });
+  open(): this {
+    return this.send({ type: 'opened', opening: this.life.opening });
   }
   refuse(code: CameraErrorCode, about = { isAboutSize: false, isAboutDevice: false }): this {
     return this.send({ type: 'refused', opening: this.life.opening, code, ...about });

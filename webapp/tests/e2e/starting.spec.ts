@@ -31,3 +31,13 @@ test('the page paints before it fetches weights, and then does not wait for the 
     expect(isAfterPaint).toBe(true);
   }
 });
+
+test('a page whose script does not come says what to do', async ({ page }) => {
+  await page.route('**/assets/index-*.js', (route) => route.abort());
+  await page.goto('/');
+  await expect(page.getByText('Mien did not start.')).toBeVisible();
+  await page.unroute('**/assets/index-*.js');
+  await page.reload();
+  await waitForReady(page);
+  await expect(page.getByText('Mien did not start.')).toHaveCount(0);
+});

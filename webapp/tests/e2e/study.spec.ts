@@ -184,6 +184,12 @@ test('finished files are kept on the device if asked for, until they are cleared
   await waitForEnd(page);
   const before = (await save(page, 'csv')).toString('utf8');
   expect([await kept(), await page.evaluate(() => localStorage.length)]).toEqual([0, 0]);
+  // Without a table kept, the browser asks before it is lost.
+  const asking = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const question = await asking;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
   await page.getByText(WORDS.options.keep).click();
   await expect(page.getByRole('checkbox')).toBeChecked();
   await expect.poll(kept).toBe(1);

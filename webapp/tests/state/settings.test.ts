@@ -72,7 +72,7 @@ describe('settings', () => {
     const store = createSettingsStore(() => {
       throw new DOMException('blocked by the person', 'SecurityError');
     });
-    expect(store.isKept()).toBeUndefined();
+    expect(store.isKept()).toBe(false);
     store.change({ mirror: 'off' });
     expect(store.current().mirror).toBe('off');
     expect(store.isKept()).toBe(false);

@@ -39,4 +39,16 @@ describe('the files that are found', () => {
       'f/b/x.jpg',
     ]);
   });
+
+  it('are those that can be read; a folder or a file that cannot is counted', async () => {
+    const refuse = (_: unknown, reject: (why: Error) => void) => {
+      reject(new DOMException('gone', 'NotFoundError'));
+    };
+    const closed = { isDirectory: true, createReader: () => ({ readEntries: refuse }) };
+    const gone = { isFile: true, isDirectory: false, name: 'b.jpg', file: refuse };
+    const entries = [closed, gone] as unknown as FileSystemEntry[];
+    const { found, others } = await findFiles([file('', 'a.jpg'), ...entries]);
+    expect(found.map(({ name }) => name)).toEqual(['a.jpg']);
+    expect(others).toBe(2);
+  });
 });

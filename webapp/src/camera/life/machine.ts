@@ -118,11 +118,10 @@ function whileOn(life: Life, event: OnEvent, nowMs: number): Life {
 function onShow(life: Life, nowMs: number): Life {
   if (life.at === 'hidden') return begin(life, nowMs);
   if (life.at === 'on') return life.isHeld ? life : play(life);
-  // What used it was likely what the person was looking at.
-  if (life.at === 'failed' && life.code === 'cameraInUse' && life.tries > 0) {
-    return { ...begin(life, nowMs), tries: life.tries - 1 };
-  }
-  return life;
+  if (life.at !== 'failed' || life.tries === 0) return life;
+  // What used or took it was likely what the person was looking at.
+  const isTaken = life.code === 'cameraInUse' || life.code === 'cameraLost';
+  return isTaken ? { ...begin(life, nowMs), tries: life.tries - 1 } : life;
 }
 
 function onOpened(life: Life, event: Extract<LifeEvent, { type: 'opened' }>, nowMs: number): Life {
@@ -131,7 +130,6 @@ function onOpened(life: Life, event: Extract<LifeEvent, { type: 'opened' }>, now
   return {
     ...life,
     at: 'on',
-    deviceId: event.deviceId,
     // A person may have thought about the question for long; then the time begins now.
     sinceMs: life.hadPicture && !isAnswered ? life.sinceMs : nowMs,
     owedMs: isAnswered ? nowMs : life.owedMs,
@@ -163,18 +161,13 @@ function onRefused(
   return fail(life, event.code);
 }
 
-function onDevices(
-  life: Life,
-  event: Extract<LifeEvent, { type: 'devices' }>,
-  nowMs: number,
-): Life {
-  // Unplugged, it is missed on the list before the browser has refused it, or after.
-  if (life.at === 'asking' && life.isReturning) return { ...life, isGone: !event.hasOwn };
+/** One more than before may be the same one, or another that is as good. */
+function onDevices(before: Life, { count }: { readonly count: number }, nowMs: number): Life {
+  const life = { ...before, cameras: count };
   if (life.at !== 'failed') return life;
-  if (life.code === 'noCamera') return event.count > 0 ? begin(life, nowMs) : life;
-  if (life.code !== 'cameraLost') return life;
-  if (!event.hasOwn) return { ...life, isGone: true };
-  return life.isGone ? begin(life, nowMs) : life;
+  if (life.code === 'noCamera') return count > 0 ? begin(life, nowMs) : life;
+  const isAway = life.code === 'cameraLost' || life.code === 'cameraInUse';
+  return isAway && count > (before.cameras ?? count) ? begin(life, nowMs) : life;
 }
 
 function onPermission(before: Life, state: PermissionState, nowMs: number): Life {

@@ -43,10 +43,9 @@ export function comeBack(life: Life, nowMs: number): Life {
   if (life.permission === 'denied') return fail(life, 'permissionDenied');
   const isGranted = life.permission === 'granted' || life.permission === undefined;
   const isDue = isGranted && !life.isReturning && !life.isMuted && life.tries > 0;
-  const lost = { ...life, isGone: false };
   return isDue
-    ? reopen({ ...lost, isReturning: true, goodSinceMs: undefined }, nowMs)
-    : fail(lost, 'cameraLost');
+    ? reopen({ ...life, isReturning: true, goodSinceMs: undefined }, nowMs)
+    : fail(life, 'cameraLost');
 }
 
 export function play(life: Life): Life {

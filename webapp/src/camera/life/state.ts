@@ -68,10 +68,8 @@ export interface Life {
   readonly permission: PermissionState | undefined;
   /** This wish was fulfilled once: no question is open. */
   readonly hadPicture: boolean;
-  /** The camera that is on, or was. */
-  readonly deviceId: string | undefined;
-  /** The list of cameras was without it since. */
-  readonly isGone: boolean;
+  /** How many cameras the device has; undefined until that changed once. */
+  readonly cameras: number | undefined;
   /** The system says that no picture will come for now. */
   readonly isMuted: boolean;
   /** The person holds the picture still. */
@@ -98,7 +96,7 @@ export type LifeEvent =
   | { readonly type: 'hide' | 'show' }
   | { readonly type: 'hold' | 'release' }
   | { readonly type: 'readerReady' | 'readerGone' }
-  | { readonly type: 'opened'; readonly opening: number; readonly deviceId: string | undefined }
+  | { readonly type: 'opened'; readonly opening: number }
   | {
       readonly type: 'refused';
       readonly opening: number;
@@ -119,7 +117,7 @@ export type LifeEvent =
   /** The device was turned, or frames have another shape than before. */
   | { readonly type: 'turned' }
   /** The list of cameras changed. */
-  | { readonly type: 'devices'; readonly count: number; readonly hasOwn: boolean }
+  | { readonly type: 'devices'; readonly count: number }
   | { readonly type: 'permission'; readonly state: PermissionState }
   | { readonly type: 'timer' };
 
@@ -148,8 +146,7 @@ export const NO_LIFE: Life = {
   isReturning: false,
   permission: undefined,
   hadPicture: false,
-  deviceId: undefined,
-  isGone: false,
+  cameras: undefined,
   isMuted: false,
   isHeld: false,
   isReaderReady: false,

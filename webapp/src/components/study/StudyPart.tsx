@@ -32,6 +32,17 @@ export async function startStudy(modelOf: () => string | undefined): Promise<Stu
     first: keeping.first,
   });
   let last: readonly Source[] | undefined;
+  const leaving = new AbortController();
+  window.addEventListener(
+    'beforeunload',
+    (event) => {
+      const { phase, files } = study.state();
+      const isThere = phase !== 'ready' || files.some(({ frames }) => frames > 0);
+      // The browser then asks; also before another window starts this one again for an update.
+      if (isThere && !keeping.isOn()) event.preventDefault();
+    },
+    { signal: leaving.signal },
+  );
   return {
     study,
     keeping,
@@ -44,6 +55,7 @@ export async function startStudy(modelOf: () => string | undefined): Promise<Stu
       return files;
     },
     dispose: () => {
+      leaving.abort();
       study.dispose();
       keeping.dispose();
     },
