@@ -20,7 +20,7 @@ const HUNG_EN = {
 };
 const MIXED_EN = {
   title: 'The page and its files do not match',
-  text: 'They come from different versions. Reload the page to update both.',
+  text: 'They come from different versions. Reload to update both.',
   action: RELOAD_EN,
 };
 /** Of its four codes only badFrame reaches a person. */
@@ -38,12 +38,12 @@ export const FAILURES_EN = {
   },
   noCamera: {
     title: 'No camera found',
-    text: 'This device seems to have no camera, or it is switched off. Connect or switch one on, then try again.',
+    text: 'This device seems to have no camera, or it is switched off. Connect one or switch it on, then try again.',
     action: TRY_AGAIN_EN,
   },
   cameraInUse: {
     title: 'The camera is busy',
-    text: 'Another app or tab is using it, or it did not start. Close other apps and tabs that use it, then try again.',
+    text: 'Another app or tab may be using it. Close it there, then try again.',
     action: TRY_AGAIN_EN,
   },
   cameraLost: {
@@ -53,12 +53,12 @@ export const FAILURES_EN = {
   },
   insecureContext: {
     title: 'This address is not secure',
-    text: 'Browsers allow the camera only on https pages. Open this page with https:// in front of its address.',
+    text: 'The camera needs https. Put https:// in front of this address.',
     action: TRY_AGAIN_EN,
   },
   unsupported: {
     title: 'No camera in this browser',
-    text: 'This browser does not let pages use the camera. Open the page in Chrome, Edge, Firefox or Safari itself, not inside another app.',
+    text: 'Open the page in Chrome, Edge, Firefox or Safari itself, not inside another app.',
     action: TRY_AGAIN_EN,
   },
   network: {
@@ -68,12 +68,12 @@ export const FAILURES_EN = {
   },
   modelMissing: {
     title: 'A file is missing on the server',
-    text: 'The face reader is not where it should be. That is our fault, not yours. Please try again later.',
+    text: 'That is our fault, not yours. Please try again later.',
     action: TRY_AGAIN_EN,
   },
   htmlInsteadOfModel: {
     title: 'The server sent the wrong file',
-    text: 'We got a web page instead of the face reader. If this network has a sign-in page, sign in first, then try again.',
+    text: 'We got a web page instead of the face reader. If this network has a sign-in page, sign in, then try again.',
     action: TRY_AGAIN_EN,
   },
   modelCorrupt: {
@@ -85,7 +85,7 @@ export const FAILURES_EN = {
   wasmAbsent: TOO_OLD_EN,
   wasmBlocked: {
     title: 'WebAssembly is blocked',
-    text: 'The face reader needs it to compute. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
+    text: 'The face reader needs it. A lockdown mode or an extension may forbid it for this site; allow it, then try again.',
     action: TRY_AGAIN_EN,
   },
   wasmHung: HUNG_EN,
@@ -115,7 +115,7 @@ const HUNG_DE = {
 };
 const MIXED_DE = {
   title: 'Die Seite und ihre Dateien passen nicht zusammen',
-  text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu, um beides zu aktualisieren.',
+  text: 'Sie stammen aus verschiedenen Versionen. Lade die Seite neu.',
   action: RELOAD_DE,
 };
 /** Of its four codes only badFrame reaches a person. */
@@ -138,7 +138,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   cameraInUse: {
     title: 'Die Kamera ist belegt',
-    text: 'Eine andere App oder ein anderer Tab benutzt sie, oder sie ist nicht gestartet. Schließe Apps und Tabs, die sie benutzen, und versuche es noch einmal.',
+    text: 'Vielleicht benutzt sie eine andere App oder ein anderer Tab. Schließe sie dort und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   cameraLost: {
@@ -148,12 +148,12 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   insecureContext: {
     title: 'Diese Adresse ist nicht sicher',
-    text: 'Browser erlauben die Kamera nur auf Seiten mit https. Öffne diese Seite mit https:// vor der Adresse.',
+    text: 'Die Kamera braucht https. Setze https:// vor diese Adresse.',
     action: TRY_AGAIN_DE,
   },
   unsupported: {
     title: 'Keine Kamera in diesem Browser',
-    text: 'Dieser Browser gibt die Kamera nicht frei. Öffne die Seite direkt in Chrome, Edge, Firefox oder Safari, nicht in einer anderen App.',
+    text: 'Öffne die Seite direkt in Chrome, Edge, Firefox oder Safari, nicht in einer anderen App.',
     action: TRY_AGAIN_DE,
   },
   network: {
@@ -163,7 +163,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   modelMissing: {
     title: 'Auf dem Server fehlt eine Datei',
-    text: 'Das Modell ist nicht an seinem Platz. Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
+    text: 'Das ist unser Fehler, nicht deiner. Versuche es später noch einmal.',
     action: TRY_AGAIN_DE,
   },
   htmlInsteadOfModel: {
@@ -180,7 +180,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   wasmAbsent: TOO_OLD_DE,
   wasmBlocked: {
     title: 'WebAssembly ist gesperrt',
-    text: 'Ohne WebAssembly lassen sich Gesichter hier nicht lesen. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
+    text: 'Ohne geht es nicht. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   wasmHung: HUNG_DE,
