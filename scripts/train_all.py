@@ -106,6 +106,7 @@ STEPS: Final = (
             (SECOND, "fast_seed1"),
             (WIDE, "wide"),
             (FACERES, "faceres"),
+            (ALIGNED, "faceres_aligned"),
         )
     ),
 )
