@@ -13,7 +13,7 @@ NARROW: Final[dict[str, dict[str, object]]] = {
     "deep_emotion": {"batch_norm": True, "pace": 0.01},
     "dlib_resnet": {"resized_px": 64, "stages": 2},
     "faceres": {"resized_px": 64, "blocks": 4, "aligned_px": 40},
-    "levi_hassner": {"filters": (8, 16, 16, 16, 16), "dense_units": 128},
+    "levi_hassner": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 128)},
     "levi_hassner_googlenet": {"width": 8, "modules": ("3a", "4a")},
     "levi_hassner_m2048": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 64)},
     "levi_hassner_m4096": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 128)},

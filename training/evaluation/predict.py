@@ -83,7 +83,7 @@ def load_network(path: Path, values: int = len(EXPRESSIONS)) -> keras.Model:
             f"expected {path} {TO_BE}, got {first_line(error)}; {NAME_ONE}"
         ) from error
     one = network.built and len(network.inputs) == len(network.outputs) == 1
-    if not one or isinstance(network.output, dict):
+    if not one or isinstance(getattr(network, "output", None), dict):
         raise ConfigError(
             f"expected {path} to be a built network of one input and one output, which "
             "is no dictionary, got another; build it with keras.Input((48, 48, 1)) and save it "
