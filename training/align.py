@@ -112,7 +112,9 @@ def run(faces: Faces, folder: Path, epochs: int, seed: int) -> dict[str, Any]:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     clock = time.monotonic()
     keras.utils.set_random_seed(seed)
+    # Both before training, which takes long.
     images, scales, shifts = with_similarities(faces.select("Training").images)
+    others, *where = with_similarities(faces.select("PublicTest").images)
     steps = len(images) // BATCH_SIZE
     network = aligner.build()
     image = keras.Input(network.input_shape[1:])
@@ -123,12 +125,11 @@ def run(faces: Faces, folder: Path, epochs: int, seed: int) -> dict[str, Any]:
     for _ in range(epochs):
         views, targets = random_views(images, scales, shifts, generator)
         trainer.fit(views, targets, batch_size=BATCH_SIZE, verbose=0)
-    images, scales, shifts = with_similarities(faces.select("PublicTest").images)
-    found = network.predict(images[..., None].astype(np.float32), batch_size=512, verbose=0)
-    off = (found - as_values(scales, shifts)) * WEIGHTS
+    found = network.predict(others[..., None].astype(np.float32), batch_size=512, verbose=0)
+    off = (found - as_values(*where)) * WEIGHTS
     report = {
         "data": faces.source,
-        "faces": len(images),
+        "faces": len(others),
         "medianPx": round(float(np.median(np.sqrt((off**2).sum(axis=1)))), 4),
         "seconds": round(time.monotonic() - clock),
     }

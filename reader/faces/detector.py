@@ -28,7 +28,8 @@ class Detector:
         """Builds the network.
 
         Raises:
-            ModelError: if the manifest's anchors and the network's boxes differ in number.
+            ModelError: if the manifest's anchors and the network's boxes differ in number, or a
+                threshold is no probability.
         """
         manifest = model.manifest
         outputs = manifest["outputs"]
@@ -36,6 +37,12 @@ class Detector:
         self._anchors = anchor_centres(**manifest["anchors"])
         self._score_threshold = float(manifest["scoreThreshold"])
         self._iou_threshold = float(manifest["iouThreshold"])
+        thresholds = (self._score_threshold, self._iou_threshold)
+        if not all(0 < threshold < 1 for threshold in thresholds):
+            raise ModelError(
+                f"expected thresholds of the detector between 0 and 1, got {thresholds}; export it "
+                "again"
+            )
         if len(self._anchors) != ANCHORS:
             raise ModelError(
                 f"expected strides that give {ANCHORS} anchors, got {len(self._anchors)}; export "

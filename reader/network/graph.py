@@ -4,8 +4,6 @@ The operations are those of this project's networks. TF.js stores pictures as [r
 channels], ONNX as [rows, channels, height, width]; all other tensors keep their shape.
 """
 
-import base64
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,13 +13,17 @@ import numpy.typing as npt
 
 from reader.errors import ModelError
 from reader.network import onnx
-
-Shape = tuple[int, ...]
-"""In TF.js's order of axes; -1 is the free number of rows."""
-
-NHWC_TO_NCHW: Final = (0, 3, 1, 2)
-PLACE: Final = {0: 0, 1: 2, 2: 3, 3: 1}
-"""Where an axis of a picture lies in ONNX's order."""
+from reader.network.layout import (
+    NHWC_TO_NCHW,
+    PLACE,
+    Shape,
+    broadcast,
+    constant_in_onnx,
+    in_onnx,
+    integers_of,
+    text,
+    window,
+)
 
 SAME_NAME: Final = {
     "Relu": "Relu",
@@ -56,7 +58,7 @@ def to_onnx(
     return onnx.model(
         graph.nodes,
         graph.tensors,
-        {name: _in_onnx(graph.shapes[name]) for name in graph.inputs},
+        {name: in_onnx(graph.shapes[name]) for name in graph.inputs},
         {name: graph.shapes[name] for name in outputs},
     )
 
@@ -122,25 +124,19 @@ class _Graph:
         ]
         rank = max(map(len, shapes))
         operands = [
-            each if each in self.shapes else self._operand(f"{name}/{at}", each, rank)
+            each
+            if each in self.shapes
+            else self._constant(f"{name}/{at}", constant_in_onnx(self.weights[each], rank))
             for at, each in enumerate(node["input"])
         ]
         attributes = {"axis": -1} if node["op"] == "Softmax" else None
-        self._emit(SAME_NAME[node["op"]], operands, name, _broadcast(shapes), attributes)
-
-    def _operand(self, name: str, weight: str, rank: int) -> str:
-        values = self.weights[weight]
-        if rank == 4 and values.ndim == 1:
-            values = values.reshape(1, -1, 1, 1)
-        elif values.ndim == 4:
-            values = values.transpose(NHWC_TO_NCHW)
-        return self._constant(name, values)
+        self._emit(SAME_NAME[node["op"]], operands, name, broadcast(shapes), attributes)
 
     def _conv2d(self, node: dict[str, Any]) -> None:
         values = self.weights[node["input"][1]]
-        size, filters = values.shape[:2], values.shape[3]
-        shape, window = self._window_shape(node, size, filters), self._window(node, size)
-        self._fused(node, "Conv", values.transpose(3, 2, 0, 1), shape, window)
+        *size, _, filters = values.shape
+        attributes, shape = window(node, self.shapes[node["input"][0]], size, filters)
+        self._fused(node, "Conv", values.transpose(3, 2, 0, 1), shape, attributes)
 
     _fusedconv2d = _conv2d
 
@@ -148,16 +144,17 @@ class _Graph:
         values = self.weights[node["input"][1]]
         height, width, channels, times = values.shape
         depthwise = values.transpose(2, 3, 0, 1).reshape(channels * times, 1, height, width)
-        shape = self._window_shape(node, (height, width), channels * times)
-        attributes = {**self._window(node, (height, width)), "group": channels}
-        self._fused(node, "Conv", depthwise, shape, attributes)
+        source = self.shapes[node["input"][0]]
+        attributes, shape = window(node, source, (height, width), channels * times)
+        self._fused(node, "Conv", depthwise, shape, {**attributes, "group": channels})
 
     _fuseddepthwiseconv2dnative = _depthwiseconv2dnative
 
     def _maxpool(self, node: dict[str, Any]) -> None:
-        _, *size, _ = _integers_of(node["attr"]["ksize"])
-        shape = self._window_shape(node, size, self.shapes[node["input"][0]][3])
-        self._emit("MaxPool", node["input"], node["name"], shape, self._window(node, size))
+        _, *size, _ = integers_of(node["attr"]["ksize"])
+        source = self.shapes[node["input"][0]]
+        attributes, shape = window(node, source, size, source[3])
+        self._emit("MaxPool", node["input"], node["name"], shape, attributes)
 
     def _batchmatmulv2(self, node: dict[str, Any]) -> None:
         left, right = (self.shapes[each] for each in node["input"])
@@ -190,7 +187,7 @@ class _Graph:
         source, _, *biases = node["input"]
         operands = [source, self._constant(f"{name}/kernel", kernel)]
         operands += [self._constant(f"{name}/bias", self.weights[bias]) for bias in biases]
-        fused = [_text(each) for each in node["attr"]["fused_ops"]["list"]["s"]] if biases else []
+        fused = [text(each) for each in node["attr"]["fused_ops"]["list"]["s"]] if biases else []
         if fused in ([], ["BiasAdd"]):
             self._emit(operator, operands, name, shape, attributes)
         elif fused in (["BiasAdd", "Relu"], ["BiasAdd", "Relu6"]):
@@ -270,9 +267,8 @@ class _Graph:
         if masks == [whole, whole] and len(shape) == 4 and len(turned) == 1:
             bounds = (-1, -(2**31), PLACE[turned[0]], -1)
         elif len(shape) == 2 and steps == [1, 1] and all(mask & 1 for mask in masks):
-            first, last = self.sizes[begin][1], self.sizes[end][1]
-            if masks[1] & 2:
-                last = shape[1]
+            first = 0 if masks[0] & 2 else self.sizes[begin][1]
+            last = shape[1] if masks[1] & 2 else self.sizes[end][1]
             bounds, shape = (first, last, 1, 1), (shape[0], last - first)
         else:
             raise ModelError(
@@ -300,44 +296,3 @@ class _Graph:
             self._emit("Transpose", [shaped], name, tuple(sizes), attributes)
         else:
             self._emit("Reshape", [apart, shape], name, tuple(sizes))
-
-    def _window(self, node: dict[str, Any], size: Sequence[int]) -> dict[str, Any]:
-        """ONNX's attributes of a sliding window; `SAME` pads the end by one more, as TF does."""
-        _, *strides, _ = _integers_of(node["attr"]["strides"])
-        _, *spans, _ = self.shapes[node["input"][0]]
-        pads = [0, 0, 0, 0]
-        if _text(node["attr"]["padding"]["s"]) == "SAME":
-            for axis, (span, step, length) in enumerate(zip(spans, strides, size, strict=True)):
-                total = max(0, (math.ceil(span / step) - 1) * step + length - span)
-                pads[axis], pads[axis + 2] = total // 2, total - total // 2
-        return {"kernel_shape": list(size), "strides": strides, "pads": pads}
-
-    def _window_shape(self, node: dict[str, Any], size: Sequence[int], channels: int) -> Shape:
-        rows, *spans, _ = self.shapes[node["input"][0]]
-        window = self._window(node, size)
-        heights = [
-            (span + window["pads"][axis] + window["pads"][axis + 2] - size[axis])
-            // window["strides"][axis]
-            + 1
-            for axis, span in enumerate(spans)
-        ]
-        return (rows, *heights, channels)
-
-
-def _broadcast(shapes: Sequence[Shape]) -> Shape:
-    """Returns the shape of an operation on tensors of these, in which sizes of 1 are repeated."""
-    rank = max(map(len, shapes))
-    axes = zip(*((1,) * (rank - len(shape)) + tuple(shape) for shape in shapes), strict=True)
-    return tuple(-1 if -1 in sizes else max(sizes) for sizes in axes)
-
-
-def _in_onnx(shape: Shape) -> Shape:
-    return tuple(shape[axis] for axis in NHWC_TO_NCHW) if len(shape) == 4 else shape
-
-
-def _integers_of(attribute: dict[str, Any]) -> list[int]:
-    return [int(value) for value in attribute["list"]["i"]]
-
-
-def _text(encoded: str) -> str:
-    return base64.b64decode(encoded).decode()

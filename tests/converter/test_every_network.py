@@ -30,17 +30,17 @@ def test_tfjs_computes_what_keras_computes(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_bytes_hold_neither_depthwise_kernels_nor_the_shares_of_pixels(tmp_path: Path) -> None:
+def test_bytes_hold_no_depthwise_kernels_shares_of_pixels_or_places_of_samples(tmp_path: Path) -> None:
     network = lively("faceres")
     folder = export(network, tmp_path, "uint8")
     document = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     weights = [weight for group in document["weightsManifest"] for weight in group["weights"]]
 
-    def storage(part: str) -> set[str]:
+    def storage(part: str, rank: int = 4) -> set[str]:
         kinds = {
             weight.get("quantization", {}).get("dtype", weight["dtype"])
             for weight in weights
-            if part in weight["name"] and len(weight["shape"]) == 4
+            if part in weight["name"] and len(weight["shape"]) == rank
         }
         assert kinds
         return kinds
@@ -48,6 +48,9 @@ def test_bytes_hold_neither_depthwise_kernels_nor_the_shares_of_pixels(tmp_path:
     assert storage("/resize_") == {"float32"}
     assert storage("/conv_dw_") == {"float16"}
     assert storage("/conv_pw_") == {"uint8"}
+    # Where the aligner samples.
+    assert storage("/Const", rank=2) == {"float32"}
+    assert storage("/align_dense", rank=2) == {"uint8"}
 
 
 @pytest.mark.slow

@@ -1,12 +1,16 @@
 """The face detector: it finds a face where there is one, and its outputs decoded by hand."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from skimage import data
 
 from reader.crops.frame import Frame
+from reader.errors import ModelError
 from reader.faces.detection import KEYPOINTS, to_picture
-from reader.faces.detector import anchor_centres, decode, suppress_weighted
+from reader.faces.detector import Detector, anchor_centres, decode, suppress_weighted
+from reader.network.folder import open_index, open_model
 from tests import camera_feed
 from training.faces.framing import open_detector
 
@@ -31,6 +35,14 @@ def test_it_finds_the_astronaut_and_no_face_in_coffee() -> None:
         "mouth_centre": 223 + 145j,
     }.items():
         assert abs(at[name] - expected) < 8, name
+
+
+@pytest.mark.parametrize("wrong", [{"scoreThreshold": -1}, {"iouThreshold": 1}])
+def test_a_threshold_that_is_no_probability_is_refused(wrong: dict[str, float]) -> None:
+    model = open_model(open_index()["detector"])
+    manifest = model.manifest | wrong
+    with pytest.raises(ModelError, match="thresholds of the detector between 0 and 1, got"):
+        Detector(dataclasses.replace(model, manifest=manifest))
 
 
 @pytest.mark.parametrize(("width", "height"), [(400, 300), (300, 400), (641, 487), (256, 256)])

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.archives import read_columns
+from training.datasets.columns import read_columns
 from training.datasets.faces import SPLITS, Faces
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FACE_SIDE_PX

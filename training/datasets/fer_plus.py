@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from training.datasets.archives import read_columns
+from training.datasets.columns import read_columns
 from training.datasets.faces import SPLITS
 from training.datasets.fer2013 import MOST_FACES
 from training.errors import DataError

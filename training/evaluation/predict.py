@@ -85,9 +85,8 @@ def load_network(path: Path, values: int = len(EXPRESSIONS)) -> keras.Model:
     one = network.built and len(network.inputs) == len(network.outputs) == 1
     if not one or isinstance(getattr(network, "output", None), dict):
         raise ConfigError(
-            f"expected {path} to be a built network of one input and one output, which "
-            "is no dictionary, got another; build it with keras.Input((48, 48, 1)) and save it "
-            "again"
+            f"expected {path} to be a built network of one input and one output, not a "
+            "dictionary, got another; build it with keras.Input((48, 48, 1)) and save it again"
         )
     came = [list(network.input_shape), list(network.output_shape)]
     expected = [[None, FACE_SIDE_PX, FACE_SIDE_PX, 1], [None, values]]

@@ -15,6 +15,7 @@ from training.evaluation.predict import load_network
 from training.models import aligner, dlib_resnet, face_recognition, faceres, pretrained
 from training.models.centre_norms import centre_norms
 from training.models.resizing import RESIZING
+from training.runs import folder as run_folder
 
 CENTRING_FACES: Final = 400
 """Faces for batch norm's initial statistics; a layer has at least 25 positions in each."""
@@ -70,7 +71,7 @@ def _knowing_faces(recipe: Recipe, faces: npt.NDArray[np.uint8] | None) -> keras
 def take_weights(network: keras.Model, name: str) -> None:
     """Loads the weights of a saved network of the same architecture, or of a trunk.
 
-    What aligns or resizes faces keeps its own weights: both networks may do so differently.
+    The networks may align or resize faces differently, or only one of them may align them.
 
     Args:
         name: A .keras file or a run folder; for a trunk an .h5 file or "imagenet".
@@ -82,14 +83,16 @@ def take_weights(network: keras.Model, name: str) -> None:
     if name == pretrained.IMAGENET or path.suffix in pretrained.SUFFIXES:
         pretrained.load_weights(network, name)
         return
-    own, saved = (_behind_the_view(each) for each in (network, load_network(path)))
-    if [tuple(w.shape) for w in saved] != [tuple(w.shape) for w in own]:
+    saved = load_network(path)
+    own, theirs = (_behind_the_view(each) for each in (network, saved))
+    if [w.shape for w in theirs] != [w.shape for w in own]:
         raise ConfigError(
             f"expected start_from {name} to be a {network.name} with the same options, got weights "
             "of other shapes; name another file"
         )
-    for mine, theirs in zip(own, saved, strict=True):
-        mine.assign(theirs)
+    for mine, its in zip(own, theirs, strict=True):
+        mine.assign(its)
+    _copy_aligner(saved, network)
 
 
 def _behind_the_view(network: keras.Model) -> list[keras.Variable]:
@@ -102,6 +105,14 @@ def _behind_the_view(network: keras.Model) -> list[keras.Variable]:
     ]
 
 
+def _copy_aligner(source: keras.Model, network: keras.Model) -> None:
+    """Copies the weights of what aligns faces, if both networks have it."""
+    parts = {layer.name: layer for layer in source.layers if aligner.is_part(layer)}
+    for layer in network.layers:
+        if layer.name in parts:
+            layer.set_weights(parts[layer.name].get_weights())
+
+
 def take_aligner(network: keras.Model, run: Path) -> None:
     """Loads the weights of what aligns faces in a network.
 
@@ -112,16 +123,17 @@ def take_aligner(network: keras.Model, run: Path) -> None:
     Raises:
         ConfigError: for another folder, or a network that aligns nothing.
     """
-    saved = load_network(run, values=len(aligner.USUAL))
-    own = {layer.name: layer for layer in network.layers if aligner.is_part(layer)}
-    if not own:
+    if not any(map(aligner.is_part, network.layers)):
         raise ConfigError(
             f"expected a network that aligns faces with the aligner {run}, got {network.name}; set "
             "its option aligned_px, or leave the aligner out"
         )
-    for layer in saved.layers:
-        if layer.name in own:
-            own[layer.name].set_weights(layer.get_weights())
+    if not (run / run_folder.MODEL).is_file():
+        raise ConfigError(
+            f"expected the aligner {run} as align.py writes it, got no network there; run "
+            "training/align.py first, or name another run"
+        )
+    _copy_aligner(load_network(run, values=len(aligner.USUAL)), network)
 
 
 def freeze(network: keras.Model, pattern: str) -> None:

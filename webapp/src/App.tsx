@@ -1,3 +1,4 @@
+// Longer than 300 lines: it joins all parts of the page, and a further hook would exceed budget.json.
 import {
   startTransition,
   useCallback,

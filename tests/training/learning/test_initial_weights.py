@@ -9,8 +9,10 @@ import pytest
 from tests.training.small import small_recipe
 from training import models
 from training.errors import ConfigError
-from training.learning.initial_weights import freeze, new_network, take_weights
+from training.learning.initial_weights import freeze, new_network, take_aligner, take_weights
 from training.learning.trainer import build_trainer
+from training.models import aligner
+from training.models.resizing import RESIZING
 
 OPTIONS = {"width": 4, "multipliers": (1, 2), "depths": (1, 1), "dropout": 0.0}
 
@@ -38,6 +40,67 @@ def test_weights_of_other_shapes_are_refused(tmp_path: Path) -> None:
         take_weights(network(0), str(tmp_path))
     with pytest.raises(ConfigError, match=r"to be a \.keras file"):
         take_weights(network(0), str(tmp_path / "nowhere.keras"))
+
+
+def seeing(seed: int, **options: object) -> keras.Model:
+    """A cut HSE-FaceRes that resizes faces, and perhaps aligns them, with weights of its own."""
+    keras.utils.set_random_seed(seed)
+    network = models.build("faceres", {"resized_px": 32, "blocks": 2} | options)
+    for variable in network.trainable_weights:
+        variable.assign(np.random.default_rng(seed).normal(size=variable.shape))
+    return network
+
+
+def weights_of(network: keras.Model, *, aligner_s: bool) -> list[np.ndarray]:
+    """Of what aligns faces, or of what is behind it, without the shares of pixels."""
+    return [
+        np.asarray(weight)
+        for layer in network.layers
+        if aligner.is_part(layer) == aligner_s and layer.name not in RESIZING
+        for weight in layer.weights
+    ]
+
+
+def test_a_network_that_aligns_starts_with_one_that_does_not_and_an_aligner(tmp_path: Path) -> None:
+    plain, finder = seeing(1), aligner.build()
+    for variable in finder.trainable_weights:
+        variable.assign(np.random.default_rng(2).normal(size=variable.shape))
+    for network, name in ((plain, "plain"), (finder, "aligner")):
+        (tmp_path / name).mkdir()
+        network.save(tmp_path / name / "model.keras")
+    options = {"resized_px": 64, "blocks": 2, "aligned_px": 40}
+    runs = {"start_from": str(tmp_path / "plain"), "aligner": str(tmp_path / "aligner")}
+    recipe = small_recipe(model="faceres", model_options=options, **runs)
+    begun = new_network(recipe)
+    for came, expected in (
+        (weights_of(begun, aligner_s=False), weights_of(plain, aligner_s=False)),
+        (weights_of(begun, aligner_s=True), weights_of(finder, aligner_s=True)),
+    ):
+        assert len(came) > 3
+        for a, b in zip(came, expected, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_a_network_that_aligns_keeps_its_aligner_when_another_run_goes_on_with_it(
+    tmp_path: Path,
+) -> None:
+    saved, begun = seeing(1, aligned_px=40), seeing(2, aligned_px=48)
+    saved.save(tmp_path / "model.keras")
+    take_weights(begun, str(tmp_path))
+    for is_it in (True, False):
+        came, expected = (weights_of(each, aligner_s=is_it) for each in (begun, saved))
+        for a, b in zip(came, expected, strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_an_aligner_that_is_not_there_or_not_wanted_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"got no network there; run training/align\.py first"):
+        take_aligner(seeing(0, aligned_px=40), tmp_path / "aligner")
+    with pytest.raises(ConfigError, match="expected a network that aligns faces"):
+        take_aligner(seeing(0), tmp_path / "aligner")
+    network(1).save(tmp_path / "model.keras")
+    with pytest.raises(ConfigError, match=r"to map .* to \[None, 4\], got"):
+        take_aligner(seeing(0, aligned_px=40), tmp_path)
 
 
 def test_frozen_layers_stay_and_the_others_learn() -> None:
