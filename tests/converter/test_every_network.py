@@ -30,7 +30,9 @@ def test_tfjs_computes_what_keras_computes(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_bytes_hold_no_depthwise_kernels_shares_of_pixels_or_places_of_samples(tmp_path: Path) -> None:
+def test_bytes_hold_no_depthwise_kernels_shares_of_pixels_or_places_of_samples(
+    tmp_path: Path,
+) -> None:
     network = lively("faceres")
     folder = export(network, tmp_path, "uint8")
     document = json.loads((folder / "model.json").read_text(encoding="utf-8"))
