@@ -18,6 +18,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from keras import layers
 
+from converter.folding import factors, norm_after
 from training.models.resizing import RESIZING
 
 STEP_DEVIATIONS: Final = 0.4
@@ -187,17 +188,8 @@ def _can_move(layer: layers.Layer) -> bool:
 
 def _norm_scale(layer: layers.Layer) -> npt.NDArray[np.float64]:
     """Returns the factors by which the batch norm after a layer scales its outputs; [outputs]."""
-    outputs = layer.kernel.shape[-1]
-    nodes = layer._outbound_nodes
-    norm = nodes[0].operation if len(nodes) == 1 else None
-    if not isinstance(norm, layers.BatchNormalization) or layer.get_config()["activation"] not in (
-        None,
-        "linear",
-    ):
-        return np.ones(outputs)
-    deviation = np.sqrt(np.asarray(norm.moving_variance, np.float64) + norm.epsilon)
-    gamma = np.asarray(norm.gamma, np.float64) if norm.scale else np.ones(outputs)
-    return np.asarray(gamma / deviation)
+    norm = norm_after(layer)
+    return factors(norm)[0] if norm else np.ones(layer.kernel.shape[-1])
 
 
 def _moments(

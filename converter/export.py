@@ -28,6 +28,7 @@ from converter import provenance, quantize
 from converter.coarse import FACES as COARSENING_FACES
 from converter.coarse import coarsen
 from converter.errors import BEYOND_LIMIT_EXIT, ParityError
+from converter.folding import with_folded_norms
 from converter.graph_model import save_for_conversion, write_graph_model
 from converter.manifest import INPUT_NAME, OUTPUT_NAME, expression_fields, write_manifest
 from converter.model_folder import (
@@ -203,9 +204,10 @@ def export(
 
 def save(network: keras.Model, folder: Path) -> Path:
     """Writes a network as a SavedModel that the converter reads; returns its folder."""
+    folded = with_folded_norms(network)
     save_for_conversion(
-        lambda image: {OUTPUT_NAME: network(image, training=False)},
-        network,
+        lambda image: {OUTPUT_NAME: folded(image, training=False)},
+        folded,
         INPUT_NAME,
         (None, FACE_SIDE_PX, FACE_SIDE_PX, 1),
         folder,

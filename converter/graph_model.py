@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,10 @@ HASH_DIGITS: Final = 12
 
 QUANTIZED_RANK: Final = 2
 """Weights with fewer dimensions are biases: small, and most sensitive to quantization."""
+
+SMALL_POINTWISE: Final = 1 << 16
+"""A 1×1 kernel of fewer weights keeps float16 beside uint8. In HSE-FaceRes the first four, 59,392
+weights, cause 85 % of the error of bytes in the logits (training/LOG.md)."""
 
 DEFAULT_SIGNATURE: Final = "serving_default"
 
@@ -59,7 +64,7 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
     Args:
         quantization: Storage of the weights: float32, float16 or uint8. TF.js always computes in
             float32. Biases, constants and the shares of pixels in a resized face stay float32, and
-            depthwise kernels have float16 beside uint8.
+            depthwise and small 1×1 kernels have float16 beside uint8.
 
     Raises:
         ExportError: if TF.js lacks an operation, naming it.
@@ -78,14 +83,20 @@ def write_graph_model(saved_model: Path, target: Path, quantization: str) -> Non
 def _stored_as(document: dict[str, Any], quantization: str) -> dict[str, list[str]]:
     """Returns the names of weights by how they are stored; the others stay float32.
 
-    The scale of a batch norm, which is folded into depthwise kernels, differs between their
-    channels, and a byte has too few values for all of them; they are few.
+    The scale of a batch norm, which is folded into kernels, differs between channels, and a byte
+    has too few values for those of depthwise and small 1×1 kernels; they are few.
     """
     depthwise = {
         node["input"][1]
         for node in document["modelTopology"]["node"]
         if "DepthwiseConv2d" in node["op"]
     }
+
+    def is_small(weight: dict[str, Any]) -> bool:
+        shape = weight["shape"]
+        is_pointwise = len(shape) == 4 and shape[:2] == [1, 1]
+        return weight["name"] in depthwise or (is_pointwise and math.prod(shape) < SMALL_POINTWISE)
+
     stored: dict[str, list[str]] = {}
     for weight in (each for group in document["weightsManifest"] for each in group["weights"]):
         name = weight["name"]
@@ -94,7 +105,7 @@ def _stored_as(document: dict[str, Any], quantization: str) -> dict[str, list[st
         is_constant = name.rpartition("/")[2].startswith("Const")
         is_resizing = any(f"/{layer}" in f"/{name}" for layer in RESIZING)
         if is_large and not is_constant and not is_resizing:
-            storage = "float16" if name in depthwise and quantization == "uint8" else quantization
+            storage = "float16" if quantization == "uint8" and is_small(weight) else quantization
             stored.setdefault(storage, []).append(name)
     return stored
 
@@ -130,7 +141,7 @@ def _write_tidied(source: Path, target: Path) -> None:
             "input": [names.get(name, name) for name in node.get("input", [])],
         }
         for each in topology["node"]
-        for node in _in_pairs(each)
+        for node in _as_the_page_knows(each)
     ]
     for key, entry in document["signature"]["outputs"].items():
         entry["name"] = f"{key}:0"
@@ -152,12 +163,16 @@ def _write_tidied(source: Path, target: Path) -> None:
     (target / MODEL_JSON).write_text(text, encoding="utf-8")
 
 
-def _in_pairs(node: dict[str, Any]) -> list[dict[str, Any]]:
-    """Returns an AddN as AddV2 nodes, one after the other, and other nodes as they are.
+def _as_the_page_knows(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns an AddN as AddV2 nodes, one after the other, and EnsureShape as Identity.
 
     TensorFlow's optimizer turns sums of equal shapes into AddN, as of a residual block whose sides
-    both end with a batch norm, or of a vote; the page's TF.js lacks AddN.
+    both end with a batch norm, or of a vote. Keras adds EnsureShape after affine transforms. The
+    page's TF.js lacks both.
     """
+    if node["op"] == "EnsureShape":
+        attributes = {key: value for key, value in node["attr"].items() if key != "shape"}
+        return [{**node, "op": "Identity", "attr": attributes}]
     if node["op"] != "AddN":
         return [node]
     attributes = {key: value for key, value in node["attr"].items() if key != "N"}

@@ -14,9 +14,9 @@ def training_of(model: Path) -> dict[str, Any]:
 
     `restored` is the quantization of the export from which converter/restore.py made the network.
     For a network made of others, `averaged` (training/soup.py) or `voters` (training/ensemble.py)
-    names their folders; the recipe of an average is that of its first network, and `recipes` has
-    the voters'. `initialWeights` names weights of others from which a network was trained, with
-    their licence.
+    names their folders; the recipe of an average is that of its first network, `recipes` has the
+    voters', and `mirrors` which mirror image each voter sees beside the face. `initialWeights`
+    names weights of others from which a network was trained, with their licence.
     """
     try:
         config = run_folder.read_config(model)
@@ -30,6 +30,7 @@ def training_of(model: Path) -> dict[str, Any]:
         starts = {_first(recipe.get("start_from"))}
         if "ensemble" in config:
             told["recipes"] = [member.get("recipe") for member in config["ensemble"]["members"]]
+            told["mirrors"] = [member.get("mirror") for member in config["ensemble"]["members"]]
             starts = {
                 _first(recipes.load(name).start_from)
                 for name in told["recipes"]

@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from converter.errors import ExportError
+from converter.folding import folded_norm
 from converter.model_folder import MANIFEST, require_name
 from converter.parity import FLOAT32_LIMIT, largest_difference, tfjs_logits
 from converter.reference import read_arrays
@@ -95,7 +96,7 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
             f"expected {folder / MANIFEST} to describe the training, got {str(trained)[:80]}; "
             "export the model again"
         )
-    voting, named = voters_of(trained, folder)
+    voting, named, mirrors = voters_of(trained, folder)
     chosen = [
         recipe_of(run, name, folder)
         for run, name in itertools.zip_longest(voting or [run_name(trained)], named)
@@ -114,8 +115,8 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
         take_exported(network, part, folder)
         centre_norms(network, images)
         networks.append(network)
-    wholes = votes_of(networks, arrays, folder) if voting else networks
-    prove(wholes, folder, images[:PROOF_FACES])
+    whole = vote_of(networks, mirrors, arrays, folder) if voting else networks[0]
+    prove(whole, folder, images[:PROOF_FACES])
     restored = {
         "from": str(folder),
         "version": manifest.get("version"),
@@ -132,11 +133,15 @@ def restore(folder: Path, target: Path, images: npt.NDArray[np.uint8]) -> list[P
     return targets
 
 
-def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[str | None]]:
-    """Returns the run names of a vote's voters (none for one network), and the recipes' names.
+def voters_of(
+    trained: dict[str, Any], folder: Path
+) -> tuple[list[str], list[str | None], list[voters.Mirror]]:
+    """Returns the run names of a vote's voters (none for one network), the recipes' names, and the
+    mirror image that each voter sees.
 
     Raises:
-        ExportError: unless the voters' names are distinct and valid as folder names.
+        ExportError: unless the voters' names are distinct and valid as folder names, and each has
+            a word for its mirror image.
     """
     voting, named = trained.get("voters", []), trained.get("recipes", [trained.get("recipe")])
     names = isinstance(voting, list) and all(isinstance(run, str) for run in voting)
@@ -148,7 +153,14 @@ def voters_of(trained: dict[str, Any], folder: Path) -> tuple[list[str], list[st
         )
     for run in voting:
         require_name(run, f"another export: a voter of {folder} has this one", LONGEST_RUN)
-    return voting, named
+    mirrors = trained.get("mirrors", [])
+    known = get_args(voters.Mirror)
+    if len(mirrors) != len(voting) or not all(mirror in known for mirror in mirrors):
+        raise ExportError(
+            f"expected {folder / MANIFEST} to name one of {', '.join(known)} for each voter's "
+            f"mirror image, got {mirrors}; use the commit that it was exported from"
+        )
+    return voting, named, mirrors
 
 
 def run_name(trained: dict[str, Any]) -> str:
@@ -178,37 +190,37 @@ def recipe_of(run: str, named: str | None, folder: Path) -> Recipe:
     return recipes.load(known[0]).replace(seed=int(match[2]) if match else 0)
 
 
-def votes_of(
-    networks: list[keras.Model], arrays: list[tuple[str, Array]], folder: Path
-) -> list[keras.Model]:
-    """Returns the restored votes, one for each kind of mirror image that the voters may see, since
-    a manifest does not name it.
+def vote_of(
+    networks: list[keras.Model],
+    mirrors: list[voters.Mirror],
+    arrays: list[tuple[str, Array]],
+    folder: Path,
+) -> keras.Model:
+    """Returns the restored vote.
 
     Raises:
         ExportError: naming the layer that has no array of its shape.
     """
-    weights = vote_weights(arrays)[: len(networks)]
-    wholes = [voters.vote(networks, weights, mirror) for mirror in get_args(voters.Mirror)]
-    # The shares of pixels in an enlarged one are quantized too.
-    for layer in (layer for whole in wholes for layer in whole.layers):
+    whole = voters.vote(networks, vote_weights(arrays)[: len(networks)], mirrors)
+    # The shares of pixels in an enlarged mirror image may be quantized.
+    for layer in whole.layers:
         own = [array for name, array in arrays if f"/{layer.name}_1/" in name]
         if layer.name in RESIZING and own:
             layer.set_weights(_fitting([layer.kernel.shape], own, layer, folder))
-    return wholes
+    return whole
 
 
-def prove(wholes: list[keras.Model], folder: Path, images: npt.NDArray[np.uint8]) -> None:
-    """Compares restored networks with the export in TF.js.
+def prove(whole: keras.Model, folder: Path, images: npt.NDArray[np.uint8]) -> None:
+    """Compares a restored network with the export in TF.js.
 
     Args:
-        wholes: Of which one must give the same answers.
         images: [N, 48, 48], grey.
 
     Raises:
         ExportError: if they differ.
     """
     exported = tfjs_logits(folder, images)
-    apart = min(largest_difference(keras_logits(whole, images), exported) for whole in wholes)
+    apart = largest_difference(keras_logits(whole, images), exported)
     if not apart <= FLOAT32_LIMIT:
         raise ExportError(
             f"expected the network restored from {folder} to compute the same within "
@@ -237,6 +249,7 @@ def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder:
     Raises:
         ExportError: naming the layer that has no array of its shape.
     """
+    biases: dict[str, list[Array]] = {}
     for layer in network.layers:
         if not layer.weights:
             continue
@@ -246,10 +259,14 @@ def take_exported(network: keras.Model, arrays: list[tuple[str, Array]], folder:
             still = np.full(layer.gamma.shape, 1 - layer.epsilon, np.float32)
             # The converter folds the scale into convolutions, but not into fully connected layers.
             scale = [a for name, a in arrays if name.endswith(f"{layer.name}_1/batchnorm/mul")]
-            (shift,) = _fitting([still.shape], own[len(scale) :], layer, folder)
+            own = own[len(scale) :] or biases.get(layer.name, [])
+            (shift,) = _fitting([still.shape], own, layer, folder)
             layer.set_weights([scale[0] if scale else np.ones_like(still), shift, 0 * still, still])
         else:
             layer.set_weights(_fitting([w.shape for w in layer.weights], own, layer, folder))
+            # What a norm adds is the bias of the depthwise layer that it was folded into.
+            if norm := folded_norm(layer):
+                biases[norm.name] = own
 
 
 def _fitting(shapes: list[Any], own: list[Array], layer: keras.Layer, folder: Path) -> list[Array]:

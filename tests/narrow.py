@@ -12,7 +12,7 @@ NARROW: Final[dict[str, dict[str, object]]] = {
     "baseline": {"filters": 16, "dense_units": 128},
     "deep_emotion": {"batch_norm": True, "pace": 0.01},
     "dlib_resnet": {"resized_px": 64, "stages": 2},
-    "faceres": {"resized_px": 64, "blocks": 4, "aligned_px": 40},
+    "faceres": {"resized_px": 64, "blocks": 4, "aligns": True},
     "levi_hassner": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 128)},
     "levi_hassner_googlenet": {"width": 8, "modules": ("3a", "4a")},
     "levi_hassner_m2048": {"filters": (8, 16, 16, 16, 16), "dense_units": (128, 64)},

@@ -46,6 +46,7 @@ SEEN: Final[dict[voters.Mirror, str]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     arguments = parse_arguments(argv)
+    mirrors = mirrors_of(arguments.mirror, len(arguments.models))
     with run_folder.new(arguments.run_dir, "ensemble.py"):
         report = make_ensemble(
             [open_member(path) for path in arguments.models],
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             load_faces(arguments, "PublicTest"),
             arguments.run_dir,
             weights=arguments.vote,
-            mirror=arguments.mirror,
+            mirrors=mirrors,
         )
     print(as_text(report))
     written = [arguments.run_dir / name for name in (run_folder.MODEL, answers.PUBLIC_TEST)]
@@ -75,10 +76,10 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add(
         "--mirror",
         choices=get_args(voters.Mirror),
-        nargs="?",
-        default="none",
-        const="plain",
-        help="also read each face's mirror image, plain unless enlarged is named",
+        nargs="*",
+        default=["none"],
+        help="also read each face's mirror image, plain unless enlarged is named; one word for all "
+        "models or one for each",
     )
     add_data_options(parser)
     add(
@@ -88,6 +89,21 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help="run folder (default: %(default)s)",
     )
     return parser.parse_args(argv)
+
+
+def mirrors_of(words: list[voters.Mirror], models: int) -> list[voters.Mirror]:
+    """Returns a word for each model from what --mirror says.
+
+    Raises:
+        ConfigError: for another number of words.
+    """
+    words = words or ["plain"]
+    if len(words) not in (1, models):
+        raise ConfigError(
+            f"expected --mirror with one word for all models, or for each of {models}, got "
+            f"{len(words)}; name as many"
+        )
+    return words if len(words) == models else words * models
 
 
 def open_member(path: Path) -> Member:
@@ -106,32 +122,34 @@ def make_ensemble(
     folder: Path,
     *,
     weights: str,
-    mirror: voters.Mirror,
+    mirrors: Sequence[voters.Mirror],
 ) -> dict[str, Any]:
     """Finds the weights, writes the vote into a new run folder and returns the report.
 
     Args:
         weights: A key of `voting.SEARCHES`.
-        mirror: Which mirror image of each face each member also reads.
+        mirrors: Which mirror image of each face each member also reads.
 
     Raises:
         ConfigError: if answers belong to other faces.
     """
-    shares = np.stack([probabilities(member, faces, mirror) for member in members])
+    shares = np.stack([probabilities(*each, faces) for each in zip(members, mirrors, strict=True)])
     found = voting.search(weights, shares, faces.labels)
     report: dict[str, Any] = {
         "weights": weights,
-        "mirror": mirror,
         "split": "PublicTest",
         "data": faces.source,
         "members": [
             {
                 "model": name,
                 "recipe": recipe_name(Path(name)),
+                "mirror": mirror,
                 "accuracy": round(float(np.mean(share.argmax(axis=1) == faces.labels)), 6),
                 "weight": round(float(weight), 6),
             }
-            for name, share, weight in zip(names, shares, found.weights, strict=True)
+            for name, mirror, share, weight in zip(
+                names, mirrors, shares, found.weights, strict=True
+            )
         ],
         "accuracy": round(found.accuracy, 6),
         "heldOutAccuracy": round(found.held_out_accuracy, 6),
@@ -143,7 +161,7 @@ def make_ensemble(
         if isinstance(member, Predictor) and member.network is not None
     ]
     if len(networks) == len(members):
-        network = voters.vote(networks, found.weights.tolist(), mirror)
+        network = voters.vote(networks, found.weights.tolist(), mirrors)
         run_folder.save_network(folder / run_folder.MODEL, network.get_weights(), network)
     else:
         voted = voting.soft_vote(shares, found.weights)
@@ -165,7 +183,7 @@ def recipe_name(model: Path) -> str | None:
         return None
 
 
-def probabilities(member: Member, faces: Faces, mirror: voters.Mirror) -> voting.Shares:
+def probabilities(member: Member, mirror: voters.Mirror, faces: Faces) -> voting.Shares:
     """Returns a member's probabilities, float64 [N, 7], averaged over the views of each face.
 
     A run without a network has answered for mirror images of the same size only.
@@ -184,10 +202,11 @@ def as_text(report: dict[str, Any]) -> str:
     """Returns the report as text."""
     lines = [f"{'weight':>8}  {'PublicTest':>10}  network"]
     lines += [
-        f"{member['weight']:>8.3f}  {member['accuracy']:>10.4f}  {member['model']}"
+        f"{member['weight']:>8.3f}  {member['accuracy']:>10.4f}  "
+        f"{member['model']}{SEEN[member['mirror']]}"
         for member in report["members"]
     ]
-    lines.append(f"{'':>8}  {report['accuracy']:>10.4f}  the vote{SEEN[report['mirror']]}")
+    lines.append(f"{'':>8}  {report['accuracy']:>10.4f}  the vote")
     if report["weights"] != "equal":
         lines.append(
             f"{'':>8}  {report['heldOutAccuracy']:>10.4f}  the vote, where one half of the faces "

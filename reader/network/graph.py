@@ -17,6 +17,7 @@ from reader.network.layout import (
     NHWC_TO_NCHW,
     PLACE,
     Shape,
+    affine_grid,
     broadcast,
     constant_in_onnx,
     in_onnx,
@@ -32,10 +33,8 @@ SAME_NAME: Final = {
     "Identity": "Identity",
     "Mul": "Mul",
     "AddV2": "Add",
-    "BiasAdd": "Add",
     "Sub": "Sub",
     "Maximum": "Max",
-    "Minimum": "Min",
 }
 
 
@@ -156,18 +155,6 @@ class _Graph:
         attributes, shape = window(node, source, size, source[3])
         self._emit("MaxPool", node["input"], node["name"], shape, attributes)
 
-    def _batchmatmulv2(self, node: dict[str, Any]) -> None:
-        left, right = (self.shapes[each] for each in node["input"])
-        self._emit("MatMul", node["input"], node["name"], (*left[:-1], right[-1]))
-
-    def _transpose(self, node: dict[str, Any]) -> None:
-        source, order = node["input"]
-        perm = self.sizes[order]
-        shape = tuple(self.shapes[source][axis] for axis in perm)
-        if len(perm) == 4:
-            perm = [PLACE[perm[axis]] for axis in NHWC_TO_NCHW]
-        self._emit("Transpose", [source], node["name"], shape, {"perm": perm})
-
     def _matmul(self, node: dict[str, Any]) -> None:
         values = self.weights[node["input"][1]]
         self._fused(node, "Gemm", values, (-1, values.shape[1]), {})
@@ -212,22 +199,13 @@ class _Graph:
         self._emit("Clip", [source, *bounds], name, self.shapes[source])
 
     def _mean(self, node: dict[str, Any]) -> None:
-        places, kept = self._reduced(node)
-        attributes: onnx.Attributes = {"axes": places, "keepdims": 0}
-        self._emit("ReduceMean", node["input"][:1], node["name"], kept, attributes)
-
-    def _sum(self, node: dict[str, Any]) -> None:
-        places, kept = self._reduced(node)
-        axes = self._integers(f"{node['name']}/axes", places)
-        self._emit("ReduceSum", [node["input"][0], axes], node["name"], kept, {"keepdims": 0})
-
-    def _reduced(self, node: dict[str, Any]) -> tuple[list[int], Shape]:
-        """The axes that a reduction leaves out, in ONNX's order, and the shape that is left."""
         source, axes = node["input"]
         shape = self.shapes[source]
         gone = [axis % len(shape) for axis in self.sizes[axes]]
         kept = tuple(size for axis, size in enumerate(shape) if axis not in gone)
-        return [PLACE[axis] if len(shape) == 4 else axis for axis in gone], kept
+        places = [PLACE[axis] if len(shape) == 4 else axis for axis in gone]
+        attributes: onnx.Attributes = {"axes": places, "keepdims": 0}
+        self._emit("ReduceMean", [source], node["name"], kept, attributes)
 
     def _pad(self, node: dict[str, Any]) -> None:
         source, paddings = node["input"]
@@ -255,31 +233,47 @@ class _Graph:
     def _stridedslice(self, node: dict[str, Any]) -> None:
         source, begin, end, strides = node["input"]
         name = node["name"]
+        masks = [int(node["attr"][f"{each}_mask"]["i"]) for each in ("begin", "end")]
         if source in self.sizes:
-            first = self.sizes[begin][0]
-            self.sizes[name] = [self.sizes[source][first]]
+            first = None if masks[0] else self.sizes[begin][0]
+            last = None if masks[1] else self.sizes[end][0]
+            self.sizes[name] = self.sizes[source][first:last]
             return
         steps = self.sizes[strides]
         shape = self.shapes[source]
         whole = 2 ** len(steps) - 1
-        masks = [int(node["attr"][f"{each}_mask"]["i"]) for each in ("begin", "end")]
         turned = [axis for axis, step in enumerate(steps) if step == -1]
-        if masks == [whole, whole] and len(shape) == 4 and len(turned) == 1:
-            bounds = (-1, -(2**31), PLACE[turned[0]], -1)
-        elif len(shape) == 2 and steps == [1, 1] and all(mask & 1 for mask in masks):
-            first = 0 if masks[0] & 2 else self.sizes[begin][1]
-            last = shape[1] if masks[1] & 2 else self.sizes[end][1]
-            bounds, shape = (first, last, 1, 1), (shape[0], last - first)
-        else:
-            raise ModelError(
-                "expected a StridedSlice that mirrors one axis or takes some columns of a matrix; "
-                "add the others here"
-            )
+        if masks != [whole, whole] or len(shape) != 4 or len(turned) != 1:
+            raise ModelError("expected a StridedSlice that mirrors one axis; add the others here")
+        axis = PLACE[turned[0]]
         operands = [source] + [
             self._integers(f"{name}/{key}", [value])
-            for key, value in zip(("starts", "ends", "axes", "steps"), bounds, strict=True)
+            for key, value in (("starts", -1), ("ends", -(2**31)), ("axes", axis), ("steps", -1))
         ]
         self._emit("Slice", operands, name, shape)
+
+    def _imageprojectivetransformv3(self, node: dict[str, Any]) -> None:
+        """Pictures sampled by affine maps; a projective map's last two numbers must be 0."""
+        source, maps, size, _ = node["input"]
+        name = node["name"]
+        rows, height, width, channels = self.shapes[source]
+        to_height, to_width = self.sizes[size]
+        matrix, offset = affine_grid((height, width), (to_height, to_width))
+        points = [
+            maps,
+            *(self._constant(f"{name}/{at}", each) for at, each in enumerate((matrix, offset))),
+        ]
+        flat = self._emit("Gemm", points, f"{name}/points", (-1, len(offset)))
+        shape = self._integers(f"{name}/shape", [-1, to_height, to_width, 2])
+        grid = self._emit("Reshape", [flat, shape], f"{name}/grid", ())
+        repeats_edge = text(node["attr"]["fill_mode"]["s"]) == "NEAREST"
+        attributes: onnx.Attributes = {
+            "align_corners": 1,
+            "padding_mode": "border" if repeats_edge else "zeros",
+        }
+        self._emit(
+            "GridSample", [source, grid], name, (rows, to_height, to_width, channels), attributes
+        )
 
     def _reshape(self, node: dict[str, Any]) -> None:
         source, target = node["input"]

@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
 import numpy.typing as npt
 
 Shape = tuple[int, ...]
@@ -32,6 +33,30 @@ def broadcast(shapes: Sequence[Shape]) -> Shape:
     rank = max(map(len, shapes))
     axes = zip(*((1,) * (rank - len(shape)) + tuple(shape) for shape in shapes), strict=True)
     return tuple(-1 if -1 in sizes else max(sizes) for sizes in axes)
+
+
+def affine_grid(
+    source: tuple[int, int], target: tuple[int, int]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Returns what makes of TensorFlow's maps the points that ONNX samples pictures at.
+
+    A map takes pixel (x, y) to (a·x + b·y + c, d·x + e·y + f). ONNX's coordinates run from −1 at
+    the centre of the first pixel to 1 at the centre of the last.
+
+    Args:
+        source: Height and width of the pictures.
+        target: Height and width of the result.
+
+    Returns:
+        A matrix [8, target's pixels · 2] to multiply maps [N, 8] by, and what to add.
+    """
+    y, x = np.mgrid[: target[0], : target[1]]
+    one = np.ones_like(x)
+    matrix = np.zeros((8, *target, 2), np.float32)
+    for axis, side in enumerate(reversed(source)):
+        matrix[3 * axis : 3 * axis + 3, ..., axis] = np.stack([x, y, one]) * 2 / (side - 1)
+    matrix = matrix.reshape(8, -1)
+    return matrix, np.full(matrix.shape[1], -1, np.float32)
 
 
 def window(

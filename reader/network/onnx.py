@@ -1,7 +1,7 @@
 """Writes just enough of ONNX's protobuf format to give a network to OpenCV.
 
 The `onnx` package does the same, but weighs more than the rest of the reader. Field numbers are
-those of onnx.proto (IR version 8, operator set 13).
+those of onnx.proto (IR version 8, operator set 16).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,11 +10,12 @@ from typing import Any, Final
 import numpy.typing as npt
 
 IR_VERSION: Final = 8
-OPSET: Final = 13
+OPSET: Final = 16
+"""The first with GridSample."""
 DATA_TYPES: Final = {"float32": 1, "int64": 7}
 """TensorProto.DataType."""
 
-Attributes = Mapping[str, int | Sequence[int]]
+Attributes = Mapping[str, int | str | Sequence[int]]
 
 
 def node(
@@ -62,7 +63,9 @@ def _value(name: str, shape: Sequence[int]) -> bytes:
     return _text(1, name) + _bytes(2, _bytes(1, kind))
 
 
-def _attribute(name: str, value: int | Sequence[int]) -> bytes:
+def _attribute(name: str, value: int | str | Sequence[int]) -> bytes:
+    if isinstance(value, str):
+        return _text(1, name) + _text(4, value) + _varint(20, 3)
     if isinstance(value, int):
         return _text(1, name) + _varint(3, value) + _varint(20, 2)
     return _text(1, name) + b"".join(_varint(8, each) for each in value) + _varint(20, 7)

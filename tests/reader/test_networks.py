@@ -48,7 +48,7 @@ def test_a_vote_whose_members_align_faces_gives_the_same(tmp_path: Path) -> None
     turning = lively("faceres")
     # Far from the usual place of a face, and partly beyond the picture.
     turning.get_layer("align_step").bias.assign([0.5, 3, 4, -5])
-    vote = voters.vote([lively("vgg"), turning], [1, 2], "enlarged")
+    vote = voters.vote([lively("vgg"), turning], [1, 2], ["enlarged", "none"])
     folder = export(vote, tmp_path, "uint8")
     index = {"default": folder.name, "expression": [folder.name], "detector": "none"}
     (tmp_path / "index.json").write_text(json.dumps({"schema": 1, **index}))

@@ -46,8 +46,8 @@ def test_what_a_view_teaches_aligns_it(faces: tuple[np.ndarray, Landmarks]) -> N
     images, scales, shifts = align.with_similarities(pictures)
     np.testing.assert_array_equal(images, pictures[:-1])
     views, values = align.random_views(images, scales, shifts, np.random.default_rng(0))
-    theta = aligner.theta(values)
-    came = np.asarray(affine_sample(views, theta, (48, 48), repeats_edge=True))[..., 0]
+    theta = aligner.theta(values, 48)
+    came = np.asarray(affine_sample(views, theta, repeats_edge=True))[..., 0]
     mirrored = 0
     for face, points, view in zip(images, landmarks, came, strict=False):
         wanted = moved(face, to_aligned(points)).astype(float)

@@ -126,7 +126,7 @@ def take_aligner(network: keras.Model, run: Path) -> None:
     if not any(map(aligner.is_part, network.layers)):
         raise ConfigError(
             f"expected a network that aligns faces with the aligner {run}, got {network.name}; set "
-            "its option aligned_px, or leave the aligner out"
+            "its option aligns, or leave the aligner out"
         )
     if not (run / run_folder.MODEL).is_file():
         raise ConfigError(

@@ -66,8 +66,8 @@ def build_for_training(recipe: Recipe) -> keras.Model:
     """Returns the recipe's network in the form that trains fastest, with the same weights as
     `build`'s.
 
-    With windows it takes faces of any side; a spatial transformer samples by look-ups; batch norm
-    over planes is one operation.
+    With windows it takes faces of any side; a spatial transformer that learns samples by look-ups;
+    batch norm over planes is one operation.
 
     Raises:
         ConfigError: as `build` does, and for windows with a network of one fixed side.

@@ -3,7 +3,7 @@
 Jaderberg et al., arXiv 1506.02025, but learned from landmarks (training/align.py), not through the
 network behind it: without them the map hardly ever leaves the identity (deep_emotion.py). A face is
 turned, moved and resized until its eyes, nose and mouth come to lie in fixed places, and only what
-is between brows and chin is left. 116,564 parameters, 4.6 M multiply-adds.
+is between brows and chin is left. 116,564 parameters, 3.3 M multiply-adds.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ import numpy as np
 from keras import layers, ops
 
 from training.labels import FACE_SIDE_PX
-from training.models.affine_sampler import affine_look_up, affine_sample
+from training.models.affine_sampler import affine_sample
 from training.models.blocks import face_input
 
 PREFIX: Final = "align_"
@@ -48,49 +48,49 @@ def build() -> keras.Model:
     return keras.Model(image, similarity(image), name="aligner")
 
 
-def similarity(image: keras.KerasTensor) -> keras.KerasTensor:
+def similarity(image: keras.KerasTensor, trainable: bool = True) -> keras.KerasTensor:
     """Returns what `build` does, inside another network.
 
     Args:
         image: float32 [N, 48, 48, 1], grey 0–255.
+        trainable: Whether its layers learn.
     """
-    # All in float32: in bfloat16 a coordinate of 40 px would be known to a quarter of a pixel only.
-    x = layers.Rescaling(1 / 64, offset=-2.0, dtype="float32", name=f"{PREFIX}normalise")(image)
+    # In bfloat16 a coordinate of 40 px would be known to a quarter of a pixel only.
+    own = {"dtype": "float32", "trainable": trainable}
+    x = layers.Rescaling(1 / 64, offset=-2.0, name=f"{PREFIX}normalise", **own)(image)
     for index, (filters, side, step) in enumerate(FILTERS, start=1):
         name = f"{PREFIX}{index}"
-        x = layers.Conv2D(
-            filters, side, step, padding="same", use_bias=False, dtype="float32", name=name
-        )(x)
-        x = layers.BatchNormalization(momentum=0.95, dtype="float32", name=f"{name}_norm")(x)
-        x = layers.ReLU(dtype="float32", name=f"{name}_relu")(x)
-    x = layers.Flatten(dtype="float32", name=f"{PREFIX}flatten")(x)
-    x = layers.Dense(UNITS, activation="relu", dtype="float32", name=f"{PREFIX}dense")(x)
-    x = layers.Dense(len(USUAL), kernel_initializer="zeros", dtype="float32", name=f"{PREFIX}step")(
-        x
-    )
-    return layers.Rescaling(SPREAD, offset=USUAL, dtype="float32", name=f"{PREFIX}similarity")(x)
+        x = layers.Conv2D(filters, side, step, padding="same", use_bias=False, name=name, **own)(x)
+        x = layers.BatchNormalization(momentum=0.95, name=f"{name}_norm", **own)(x)
+        x = layers.ReLU(name=f"{name}_relu", **own)(x)
+    x = layers.Flatten(name=f"{PREFIX}flatten", **own)(x)
+    x = layers.Dense(UNITS, activation="relu", name=f"{PREFIX}dense", **own)(x)
+    x = layers.Dense(len(USUAL), kernel_initializer="zeros", name=f"{PREFIX}step", **own)(x)
+    return layers.Rescaling(SPREAD, offset=USUAL, name=f"{PREFIX}similarity", **own)(x)
 
 
-def aligned(image: keras.KerasTensor, side_px: int, looks_up: bool) -> keras.KerasTensor:
-    """Returns the faces aligned: float32 [N, S, S, 1], grey 0–255.
+def aligned(image: keras.KerasTensor, enlarged: keras.KerasTensor) -> keras.KerasTensor:
+    """Returns the faces aligned by an aligner that learns no more: float32 [N, S, S, 1].
 
     Args:
         image: float32 [N, 48, 48, 1], grey 0–255.
-        side_px: S.
-        looks_up: Sample by look-ups, which trains faster and TF.js lacks; the same function.
+        enlarged: The same pictures at another size, float32 [N, S, S, 1].
     """
-    sample = affine_look_up if looks_up else affine_sample
-    return sample(image, theta(similarity(image)), (side_px, side_px), repeats_edge=True)
+    similarities = similarity(image, trainable=False)
+    return affine_sample(enlarged, theta(similarities, enlarged.shape[1]), repeats_edge=True)
 
 
-def theta(similarities: keras.KerasTensor) -> keras.KerasTensor:
+def theta(similarities: keras.KerasTensor, side_px: int) -> keras.KerasTensor:
     """Returns the parameters of a sampler that aligns faces, float32 [N, 6].
 
     Args:
         similarities: float32 [N, 4], of `build`.
+        side_px: Of the pictures that are sampled.
     """
+    # From pixels of 48 to the sampler's coordinates, in which the outer pixels' centres are ±1.
+    unit = 2 * side_px / (side_px - 1) / FACE_SIDE_PX
     a, b, x, y = np.eye(4, dtype=np.float32)
-    columns = np.stack([a, -b, x / CENTRE_PX, b, a, y / CENTRE_PX], axis=1)
+    columns = np.stack([a, -b, unit * x, b, a, unit * y], axis=1)
     return ops.matmul(similarities, columns)
 
 

@@ -30,10 +30,13 @@ WITHOUT_MULTIPLICATIONS: Final = (
 )
 
 ELEMENTWISE: Final = frozenset(
-    {"Add", "Subtract", "Multiply", "Negative", "Maximum", "Minimum", "Relu", "Clip", "Cast", "Sum"}
+    {"Add", "Subtract", "Multiply", "Negative", "Maximum", "Relu", "Clip", "Cast", "Sum"}
     | {"Softmax", "Log", "Mean"}
 )
 REARRANGING: Final = frozenset({"GetItem", "Reshape", "Transpose", "Concatenate"})
+
+INTERPOLATION: Final = 4
+"""Multiply-adds for each value that is read between four pixels."""
 
 
 def multiply_adds(network: keras.Model) -> int:
@@ -44,18 +47,18 @@ def multiply_adds(network: keras.Model) -> int:
     Raises:
         TypeError: for a layer or operation whose cost is not known here.
     """
-    views = max(map(_views, network.operations))
-    return sum(
-        _cost(operation) * (views if isinstance(operation, keras.Model) else 1)
-        for operation in network.operations
-    )
+    return sum(_cost(operation) * _views(operation) for operation in network.operations)
 
 
 def _views(operation: keras.Operation) -> int:
-    """Returns how many views of each face an operation puts into one batch, for the members of an
-    ensemble that are called with them."""
-    joins_faces = type(operation).__name__ == "Concatenate" and operation.axis == 0
-    return len(operation.input) if joins_faces else 1
+    """Returns how many views of each face an operation sees: a member of an ensemble may be called
+    with several in one batch."""
+    if not isinstance(operation, keras.Model):
+        return 1
+    (seen,) = operation._inbound_nodes[-1].input_tensors
+    source = seen._keras_history.operation
+    joins_faces = type(source).__name__ == "Concatenate" and source.axis == 0
+    return len(source.input) if joins_faces else 1
 
 
 def _cost(operation: keras.Operation) -> int:
@@ -74,17 +77,11 @@ def _cost(operation: keras.Operation) -> int:
         if name == "Matmul":
             # The second factor may be a constant, which is no input.
             left, *_ = keras.tree.flatten(operation.input)
-            return _values(left) * int(operation.output.shape[-1])
+            return int(math.prod(operation.output.shape[1:]) * left.shape[-1])
+        if name == "AffineTransform":
+            return int(INTERPOLATION * math.prod(operation.output.shape[1:]))
         if name in ELEMENTWISE | REARRANGING:
             return 0
     raise TypeError(
         f"expected layers whose cost is known, got {name}; add it to training/models/cost.py"
     )
-
-
-def _values(tensor: keras.KerasTensor) -> int:
-    """Returns how many values a tensor has for each face, whose axes may have become rows."""
-    source = tensor._keras_history.operation
-    if type(source).__name__ == "Reshape" and not isinstance(source, keras.Layer):
-        return _values(source.input)
-    return math.prod(tensor.shape[1:])

@@ -2,7 +2,7 @@
 
 Minaee, Minaei & Abdolrashidi, arXiv 1902.01019 (Sensors 2021, 21, 3046): 70.02 % on PrivateTest,
 which nobody is known to have reproduced; open re-implementations report 47 to 55 %.
-76,777 parameters, 9.8 M multiply-adds, 6.6 M of them the sampler's.
+76,777 parameters, 3.1 M multiply-adds.
 
 From the paper's figure: the feature branch (3×3×10 twice, pool, twice again, pool, dropout, all
 without padding: 48 → 44 → 22 → 18 → 9, so 10·9·9 = 810), its 50 units, the localisation network
@@ -58,7 +58,7 @@ def build(
         warp: What the transformer reads from: the image, or the features of the last pool.
         batch_norm: Normalise after each convolution.
         pace: How far the transformer moves for what its last layer says; 1 in the paper.
-        looks_up: Sample by look-ups, which trains faster and TF.js lacks; the same function.
+        looks_up: Sample by look-ups, which train the map and TF.js lacks; the same function.
 
     Raises:
         TypeError: for another `warp`.

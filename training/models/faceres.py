@@ -39,8 +39,7 @@ def build(
     blocks: int = 13,
     dropout: float = 0.4,
     zoom: float = 1.0,
-    aligned_px: int = 0,
-    looks_up: bool = False,
+    aligns: bool = False,
 ) -> keras.Model:
     """Returns the network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
@@ -49,9 +48,7 @@ def build(
         blocks: How many of the 13 depthwise and pointwise pairs are kept.
         dropout: Share of the pooled features dropped while training.
         zoom: The network sees the middle 1 / zoom of the face.
-        aligned_px: Side of the aligned face that is enlarged (training/models/aligner.py), in
-            place of the face as it is; 0 for none.
-        looks_up: Align by look-ups, which trains faster and TF.js lacks; the same function.
+        aligns: Align the enlarged face (training/models/aligner.py).
 
     Raises:
         ConfigError: for another side, number of blocks or zoom, or a zoom of an aligned face.
@@ -62,14 +59,16 @@ def build(
             "expected faceres with a resized_px of 32, 64, … 512, 1 to 13 blocks and a zoom of 1 "
             f"to {LARGEST_ZOOM}, got {resized_px}, {blocks} and {zoom}; change the recipe"
         )
-    if aligned_px and zoom != 1:
+    if aligns and zoom != 1:
         raise ConfigError(
-            "expected a zoom of 1 beside aligned_px, since aligned faces are enlarged already, got "
+            "expected a zoom of 1 beside aligns, since aligned faces are zoomed already, got "
             f"{zoom}; leave one out"
         )
     image = face_input()
-    face = aligned(image, aligned_px, looks_up) if aligned_px else image
-    x = layers.Rescaling(1.0, offset=-MEAN_GREY, name="normalise")(enlarged(face, resized_px, zoom))
+    x = enlarged(image, resized_px, zoom)
+    if aligns:
+        x = aligned(image, x)
+    x = layers.Rescaling(1.0, offset=-MEAN_GREY, name="normalise")(x)
     x = layers.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="conv1")(x)
     x = _norm_relu6(x, "conv1")
     for block, channels in enumerate(CHANNELS[:blocks], start=1):

@@ -19,14 +19,14 @@ SMALLEST_SHARE: Final = 1e-7
 """Keeps the logarithm finite; smaller than a vote of float32 softmaxes can distinguish from 0."""
 
 Mirror = Literal["none", "plain", "enlarged"]
-"""The mirror image that members see beside the face."""
+"""The mirror image that a member sees beside the face."""
 
 ZOOM: Final = 1.1
 """Of the enlarged mirror image. Reducing the face to 0.9 gave less (training/LOG.md)."""
 
 
 def vote(
-    members: Sequence[keras.Model], weights: Sequence[float], mirror: Mirror = "none"
+    members: Sequence[keras.Model], weights: Sequence[float], mirrors: Sequence[Mirror]
 ) -> keras.Model:
     """Returns one network: image float32 [N, 48, 48, 1] in 0–255 → logits float32 [N, 7].
 
@@ -36,37 +36,37 @@ def vote(
     Args:
         members: Face networks of one input and output; one of weight 0 is left out.
         weights: One a member, at least 0, not all 0.
-        mirror: Let each member see the face and its mirror image, and take the mean: one more point
-            on PublicTest for the five-layer network, at twice the work. Enlarged by ZOOM, the
-            mirror image gave half a point more to the vote that ships (training/LOG.md).
+        mirrors: One a member, which then sees the face and this mirror image, and whose answers are
+            averaged: one more point on PublicTest for the five-layer network, at twice the work.
+            Enlarged by ZOOM, the mirror image gave half a point more to a vote (training/LOG.md).
     """
     image = face_input()
-    # One batch of both views: called twice, a member's weights would be exported twice, since the
-    # converter folds batch norms into each call's own copy.
-    views = image
-    if mirror != "none":
-        mirrored = image[:, :, ::-1]
-        if mirror == "enlarged":
-            mirrored = enlarged(mirrored, FACE_SIDE_PX, ZOOM)
-        views = ops.concatenate([image, mirrored], axis=0)
+    views = {"none": image}
     votes = []
-    for number, (member, weight) in enumerate(zip(members, weights, strict=True)):
+    for number, (member, weight, mirror) in enumerate(zip(members, weights, mirrors, strict=True)):
         if weight == 0:
             continue
+        if mirror not in views:
+            mirrored = image[:, :, ::-1]
+            if mirror == "enlarged":
+                mirrored = enlarged(mirrored, FACE_SIDE_PX, ZOOM)
+            # One batch of both: called twice, a member's weights would be exported twice, since the
+            # converter folds batch norms into each call's own copy.
+            views[mirror] = ops.concatenate([image, mirrored], axis=0)
         # Layer names repeat among members; the members' own names must differ.
         named = keras.Model(
             member.inputs[0], member.outputs[0], name=f"member{number}_{member.name}"
         )
-        votes.append(ops.softmax(named(views)) * (weight / sum(weights)))
-    shares = functools.reduce(ops.add, votes)
-    if mirror != "none":
-        shares = ops.mean(ops.reshape(shares, (2, -1, shares.shape[-1])), axis=0)
-    logits = ops.log(ops.maximum(shares, SMALLEST_SHARE))
+        shares = ops.softmax(named(views[mirror]))
+        if mirror != "none":
+            shares = ops.mean(ops.reshape(shares, (2, -1, shares.shape[-1])), axis=0)
+        votes.append(shares * (weight / sum(weights)))
+    logits = ops.log(ops.maximum(functools.reduce(ops.add, votes), SMALLEST_SHARE))
     return keras.Model(image, layers.Activation("linear", name="logits")(logits), name="vote")
 
 
 def views_of(images: npt.NDArray[np.uint8], mirror: Mirror) -> list[Pixels]:
-    """Returns what a vote's members see: the faces and perhaps their mirror images, [N, 48, 48].
+    """Returns what a vote's member sees: the faces and perhaps their mirror images, [N, 48, 48].
 
     Args:
         images: [N, 48, 48], grey 0–255.

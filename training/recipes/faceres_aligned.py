@@ -15,10 +15,10 @@ from training.recipes.faceres import RECIPE as WHOLE
 
 RECIPE: Recipe = WHOLE.replace(
     name="faceres_aligned",
-    model_options={"resized_px": 96, "blocks": 11, "dropout": 0.3, "aligned_px": 64},
+    model_options={"resized_px": 96, "blocks": 11, "dropout": 0.3, "aligns": True},
     start_from="runs/faceres-seed0",
     aligner="runs/aligner",
-    frozen_layers=r"^(align_\w+|conv1|conv_(dw|pw)_[1-3])(_norm)?$",
+    frozen_layers=r"^(conv1|conv_(dw|pw)_[1-3])(_norm)?$",
     epochs=12,
     learning_rate=0.02,
 )

@@ -2,6 +2,6 @@
 export { convolve, convolveDepthwise } from './convolution';
 export { gemm, packPanels, panelFloats } from './gemm';
 export { allocate, free } from './memory';
-export { add, addRow, clampAll, minimum, multiply, multiplyRow, padImages } from './pointwise';
+export { add, addRow, clampAll, multiplyRow, padImages } from './pointwise';
 export { maxPool, meanPixels } from './pooling';
 export { convolveWinograd, packWinograd } from './winograd';

@@ -7,20 +7,6 @@ export function add(a: usize, b: usize, c: usize, count: i32): void {
   }
 }
 
-/** c = a · b, number by number, `count` floats each. */
-export function multiply(a: usize, b: usize, c: usize, count: i32): void {
-  for (let offset: usize = 0; offset < (<usize>count) << 2; offset += 16) {
-    v128.store(c + offset, f32x4.mul(v128.load(a + offset), v128.load(b + offset)));
-  }
-}
-
-/** c = the smaller of a and b, number by number, `count` floats each. */
-export function minimum(a: usize, b: usize, c: usize, count: i32): void {
-  for (let offset: usize = 0; offset < (<usize>count) << 2; offset += 16) {
-    v128.store(c + offset, f32x4.min(v128.load(a + offset), v128.load(b + offset)));
-  }
-}
-
 /** c = a + row: a is [rows, columns], and so is c. */
 export function addRow(a: usize, row: usize, c: usize, rows: i32, columns: i32): void {
   const stride = (<usize>columns) << 2;

@@ -79,32 +79,37 @@ def test_equal_weights_need_no_faces_to_be_found() -> None:
     assert found.accuracy > 0.65
 
 
-@pytest.mark.parametrize("mirror", get_args(voters.Mirror))
+@pytest.mark.parametrize(
+    "mirrors", [*((each, each) for each in get_args(voters.Mirror)), ("none", "enlarged")]
+)
 def test_the_network_votes_as_its_members_do(
-    members: list[keras.Model], tmp_path: Path, mirror: voters.Mirror
+    members: list[keras.Model], tmp_path: Path, mirrors: tuple[voters.Mirror, voters.Mirror]
 ) -> None:
-    network = voters.vote(members, [0.25, 0.75], mirror)
-    mirrored = {
-        "none": [],
-        "plain": [FACES[:, :, ::-1]],
-        "enlarged": [np.stack(list(map(enlarged, FACES[:, :, ::-1])))],
+    network = voters.vote(members, [0.25, 0.75], mirrors)
+    views = {
+        "none": [FACES],
+        "plain": [FACES, FACES[:, :, ::-1]],
+        "enlarged": [FACES, np.stack(list(map(enlarged, FACES[:, :, ::-1])))],
     }
-    views = [FACES, *mirrored[mirror]]
     expected = np.log(
         sum(
-            weight * softmax(np.asarray(member(as_batch(view)), np.float64), axis=1) / len(views)
-            for member, weight in zip(members, (0.25, 0.75), strict=True)
-            for view in views
+            weight * softmax(np.asarray(member(as_batch(view)), np.float64), axis=1) / len(seen)
+            for member, weight, mirror in zip(members, (0.25, 0.75), mirrors, strict=True)
+            for seen in [views[mirror]]
+            for view in seen
         )
     )
     network.save(tmp_path / "vote.keras")
     got = load_network(tmp_path / "vote.keras")(as_batch(FACES))
     np.testing.assert_allclose(log_softmax(np.asarray(got), axis=1), expected, atol=1e-5)
     # Enlarging is a product with a matrix across and one down.
-    products = 2 * 48**3 * (mirror == "enlarged")
-    cost = sum(multiply_adds(member) for member in members)
-    assert multiply_adds(network) == cost * len(views) + products
-    matrices = 2 * 48**2 * (mirror == "enlarged")
+    products = 2 * 48**3 * ("enlarged" in mirrors)
+    costs = [
+        multiply_adds(member) * len(views[mirror])
+        for member, mirror in zip(members, mirrors, strict=True)
+    ]
+    assert multiply_adds(network) == sum(costs) + products
+    matrices = 2 * 48**2 * ("enlarged" in mirrors)
     assert network.count_params() == sum(m.count_params() for m in members) + matrices
 
 
@@ -115,7 +120,7 @@ def enlarged(face: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 
 def test_a_member_without_weight_is_left_out(members: list[keras.Model]) -> None:
-    network = voters.vote(members, [1.0, 0.0])
+    network = voters.vote(members, [1.0, 0.0], ["none", "none"])
     assert network.count_params() == members[0].count_params()
 
 
@@ -130,13 +135,14 @@ def test_the_command_leaves_a_run_folder(
     for name, member in zip(("a.keras", "b/model.keras"), members, strict=True):
         member.save(tmp_path / name)
     (tmp_path / "b" / run_folder.CONFIG).write_text('{"recipe": {"name": "vgg", "seed": 3}}')
-    views = ["--mirror", "enlarged"]
+    views = ["--mirror", "none", "enlarged"]
     command = ["a.keras", "b", "--synthetic", "--vote", "greedy", *views, "--run-dir", "both"]
     assert ensemble.main(command) == 0
     report = json.loads((tmp_path / "both" / run_folder.CONFIG).read_text())["ensemble"]
     assert [member["model"] for member in report["members"]] == ["a.keras", "b"]
     told = training_of(tmp_path / "both")
     assert (told["voters"], told["recipes"]) == (["a.keras", "b"], [None, "vgg"])
+    assert told["mirrors"] == ["none", "enlarged"]
     assert f"{report['accuracy']:.4f}" in capsys.readouterr().out
     faces = datasets.synthetic(seed=0).select("PublicTest")
     logits = Predictor(tmp_path / "both").logits(faces.images)
@@ -145,6 +151,9 @@ def test_the_command_leaves_a_run_folder(
     assert ensemble.main(command) == 2
     assert "name another folder with --run-dir" in capsys.readouterr().err
     assert ensemble.main(["nowhere.keras", "--synthetic", "--run-dir", "other"]) == 2
+    words = ["--mirror", "none", "plain", "none"]
+    assert ensemble.main([*command[:3], *words, "--run-dir", "other"]) == 2
+    assert "one word for all models, or for each of 2, got 3" in capsys.readouterr().err
     assert not (tmp_path / "other").exists()
 
 

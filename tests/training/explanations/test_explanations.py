@@ -70,7 +70,7 @@ def test_grad_cam_weighs_the_plane_by_its_mean_gradient() -> None:
 def test_grad_cam_takes_the_plane_behind_the_last_activation() -> None:
     assert last_plane(models.build("vgg", {"width": 4})) == "block4_2_relu"
     member = models.build("vgg", {"width": 4})
-    assert last_plane(voters.vote([member], [1.0])) is None
+    assert last_plane(voters.vote([member], [1.0], ["none"])) is None
 
 
 def test_xrai_ranks_the_region_that_counts_first() -> None:

@@ -68,7 +68,7 @@ def test_a_network_that_aligns_starts_with_one_that_does_not_and_an_aligner(tmp_
     for network, name in ((plain, "plain"), (finder, "aligner")):
         (tmp_path / name).mkdir()
         network.save(tmp_path / name / "model.keras")
-    options = {"resized_px": 64, "blocks": 2, "aligned_px": 40}
+    options = {"resized_px": 64, "blocks": 2, "aligns": True}
     runs = {"start_from": str(tmp_path / "plain"), "aligner": str(tmp_path / "aligner")}
     recipe = small_recipe(model="faceres", model_options=options, **runs)
     begun = new_network(recipe)
@@ -84,7 +84,7 @@ def test_a_network_that_aligns_starts_with_one_that_does_not_and_an_aligner(tmp_
 def test_a_network_that_aligns_keeps_its_aligner_when_another_run_goes_on_with_it(
     tmp_path: Path,
 ) -> None:
-    saved, begun = seeing(1, aligned_px=40), seeing(2, aligned_px=48)
+    saved, begun = seeing(1, aligns=True), seeing(2, aligns=True, resized_px=96)
     saved.save(tmp_path / "model.keras")
     take_weights(begun, str(tmp_path))
     for is_it in (True, False):
@@ -95,12 +95,12 @@ def test_a_network_that_aligns_keeps_its_aligner_when_another_run_goes_on_with_i
 
 def test_an_aligner_that_is_not_there_or_not_wanted_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"got no network there; run training/align\.py first"):
-        take_aligner(seeing(0, aligned_px=40), tmp_path / "aligner")
+        take_aligner(seeing(0, aligns=True), tmp_path / "aligner")
     with pytest.raises(ConfigError, match="expected a network that aligns faces"):
         take_aligner(seeing(0), tmp_path / "aligner")
     network(1).save(tmp_path / "model.keras")
     with pytest.raises(ConfigError, match=r"to map .* to \[None, 4\], got"):
-        take_aligner(seeing(0, aligned_px=40), tmp_path)
+        take_aligner(seeing(0, aligns=True), tmp_path)
 
 
 def test_frozen_layers_stay_and_the_others_learn() -> None:

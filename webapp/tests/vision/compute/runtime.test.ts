@@ -138,9 +138,14 @@ describe('a graph that the kernels cannot run', () => {
       [2, 2],
     ],
     [
-      'Conv2D with channels first at y',
+      'Conv2D with data_format NCHW at y',
       node('y', 'Conv2D', ['x', 'w'], { data_format: { s: btoa('NCHW') } }),
       [2, 2, 1, 1],
+    ],
+    [
+      'ImageProjectiveTransformV3 with fill_mode WRAP at y',
+      node('y', 'ImageProjectiveTransformV3', ['x', 'w'], { fill_mode: { s: btoa('WRAP') } }),
+      [1, 8],
     ],
     [
       'Elu fused into _FusedConv2D at y',

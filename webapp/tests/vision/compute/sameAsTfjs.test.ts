@@ -6,7 +6,7 @@ import {
   conv2d,
   depthwiseConv2d,
   fused,
-  gather,
+  image as imageOf,
   log,
   matMul,
   maximum,
@@ -16,7 +16,6 @@ import {
   mul,
   neg,
   pad,
-  prod,
   relu,
   relu6,
   reshape,
@@ -29,8 +28,8 @@ import {
   sum,
   tensor,
   tensor1d,
+  tensor2d,
   tidy,
-  transpose,
   type backend_util,
   type Rank,
   type Tensor,
@@ -192,7 +191,6 @@ describe('the rest is that of TF.js', () => {
     ],
     ['a sum', () => add(numbers(image), numbers(image, 2))],
     ['a product of equals', () => mul(numbers(image), numbers(image, 2))],
-    ['the smaller of equals', () => minimum(numbers(image), numbers(image, 2))],
     ['a sum with a row of three', () => add(numbers([2, 5, 3]), numbers([3], 2))],
     ['a product with a row', () => mul(numbers([2, 5, 42]), numbers([1, 42], 2))],
     ['a row times a matrix', () => mul(numbers([1, 6]), numbers([4, 6], 2))],
@@ -213,12 +211,7 @@ describe('the rest is that of TF.js', () => {
     ['a part, every second', () => stridedSlice(numbers(image), [1, 2], [2, 7], [1, 2])],
     ['side by side', () => concat([numbers(image), numbers([2, 7, 4, 6], 2)], 2)],
     ['one after the other', () => concat([numbers(image), numbers(image, 2)], 0)],
-    ['axes in another order', () => transpose(numbers(image), [2, 0, 3, 1])],
-    ['some rows, one of them twice', () => gather(numbers([4, 3]), tensor1d([2, 0, 2], 'int32'))],
-    ['some columns', () => gather(numbers([4, 3]), tensor1d([1, 2], 'int32'), 1)],
     ['the sum over two axes', () => sum(numbers(image), [0, 2])],
-    ['the product along an axis', () => prod(numbers([3, 5]), 1)],
-    ['the product of sizes', () => prod(tensor1d([3, 4, 5], 'int32'))],
     ['the smaller of two', () => minimum(numbers(image), numbers([6], 2))],
     ['the other sign', () => neg(numbers(image))],
     ['sigmoids', () => sigmoid(mul(numbers(image), 9))],
@@ -226,7 +219,6 @@ describe('the rest is that of TF.js', () => {
     ['whole numbers as others', () => cast(tensor1d([1, -2], 'int32'), 'float32')],
     ['the mean of each window', () => avgPool(images([2, 12, 12, 5]), 2, 2, 'valid')],
     ['the mean of windows that reach beyond', () => avgPool(images(image), 3, 2, 'same')],
-    ['products of many matrices', () => matMul(numbers([3, 5, 7]), numbers([3, 7, 10], 2))],
     ['in a new axis', () => stack([numbers(image), numbers(image, 2)], 1)],
     ['whole numbers', () => stack([tensor1d([1, 2], 'int32'), tensor1d([3, 4], 'int32')])],
     ['a product of matrices', () => matMul(numbers([3, 50]), numbers([50, 7], 2))],
@@ -242,5 +234,37 @@ describe('the rest is that of TF.js', () => {
     ],
   ])('%s', async (_, compute) => {
     await expectSame(compute);
+  });
+});
+
+describe('a transformed image is that of TF.js', () => {
+  /** Turned, moved and resized maps, partly beyond the image, one of them seen at an angle. */
+  const maps = () =>
+    tensor2d([
+      [0.7, -0.4, 2, 0.3, 0.9, -1.5, 0, 0],
+      [1.6, 0.2, -4, -0.3, 1.2, 1, 0.02, -0.01],
+    ]);
+
+  it.each([
+    ['its outermost pixels repeated', 'nearest', 0],
+    ['zeros beyond it', 'constant', 0],
+    ['another number beyond it', 'constant', 7],
+  ] as const)('with %s', async (_, filling, value) => {
+    await expectSame(() =>
+      imageOf.transform(images([2, 9, 7, 3]), maps(), 'bilinear', filling, value),
+    );
+  });
+
+  it('at another size, all by one map', async () => {
+    await expectSame(() =>
+      imageOf.transform(
+        images([2, 9, 7, 3]),
+        tensor2d([[0.7, -0.4, 2, 0.3, 0.9, -1.5, 0, 0]]),
+        'bilinear',
+        'nearest',
+        0,
+        [5, 11],
+      ),
+    );
   });
 });

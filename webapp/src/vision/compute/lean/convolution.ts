@@ -204,18 +204,15 @@ function quickestSide(geometry: Geometry): Side {
   return sides.reduce((best, side) => (cost(side) < cost(best) ? side : best));
 }
 
-/** Weights [height, width, channels, filters] or [k, n], or several of these, laid out for `gemm`. */
-export function panelsOf({ kernels }: LeanBackend, weights: TensorInfo, matrices = 1): Packing {
+/** Weights [height, width, channels, filters] or [k, n], as `gemm` reads them. */
+export function panelsOf({ kernels }: LeanBackend, weights: TensorInfo): Packing {
   const n = weights.shape.at(-1) ?? 1;
-  const k = util.sizeFromShape(weights.shape.slice(0, -1)) / matrices;
-  const floats = kernels.panelFloats(k, n);
+  const k = util.sizeFromShape(weights.shape.slice(0, -1));
   return {
     name: 'panels',
-    floats: matrices * floats,
+    floats: kernels.panelFloats(k, n),
     pack: (from, to) => {
-      for (let each = 0; each < matrices; each += 1) {
-        kernels.packPanels(from + 4 * each * k * n, k, n, to + 4 * each * floats);
-      }
+      kernels.packPanels(from, k, n, to);
     },
   };
 }

@@ -20,8 +20,6 @@ export interface Kernels {
   readonly add: Kernel;
   readonly addRow: Kernel;
   readonly clampAll: Kernel;
-  readonly minimum: Kernel;
-  readonly multiply: Kernel;
   readonly multiplyRow: Kernel;
   readonly padImages: Kernel;
 }

@@ -4,35 +4,30 @@ import type { LeanBackend, Numbers } from './leanBackend';
 import type { Kernels } from './module';
 import { rowsOf, stridesOf } from './walk';
 
-/** Sums; kernels compute those of equal shapes and those with a row. */
-export const addition = pairwise('add', (left, right) => left + right, 'addRow');
+/** Kernels compute sums of equal shapes (residual blocks) and sums with a row. */
+export const addition: LeanKernel = (backend, inputs, attributes) => {
+  const a = input(inputs, 'a');
+  const b = input(inputs, 'b');
+  if (isWithRow(a, b)) return withRow(backend, a, b, backend.kernels.addRow);
+  if (!util.arraysEqual(a.shape, b.shape) || a.dtype !== 'float32') {
+    return binary((left, right) => left + right)(backend, inputs, attributes);
+  }
+  const c = backend.create(a.shape);
+  const count = util.sizeFromShape(a.shape);
+  backend.run(
+    backend.kernels.add,
+    ...[backend.pointerTo(a), backend.pointerTo(b), backend.pointerTo(c), count],
+  );
+  return c;
+};
 
-/** Products; kernels compute those of equal shapes and those with a row (a batch norm's factors). */
-export const multiplication = pairwise('multiply', (left, right) => left * right, 'multiplyRow');
-
-/** The smaller of two numbers; a kernel compares equal shapes. */
-export const minimum = pairwise('minimum', Math.min);
-
-/** An operation that a kernel computes for float32 tensors of equal shapes, and another with a row. */
-function pairwise(
-  kernel: 'add' | 'multiply' | 'minimum',
-  operation: (left: number, right: number) => number,
-  rowKernel?: 'addRow' | 'multiplyRow',
-): LeanKernel {
-  return (backend, inputs, attributes) => {
-    const a = input(inputs, 'a');
-    const b = input(inputs, 'b');
-    const { kernels } = backend;
-    if (rowKernel && isWithRow(a, b)) return withRow(backend, a, b, kernels[rowKernel]);
-    if (!util.arraysEqual(a.shape, b.shape) || a.dtype !== 'float32') {
-      return binary(operation)(backend, inputs, attributes);
-    }
-    const c = backend.create(a.shape);
-    const pointers = [backend.pointerTo(a), backend.pointerTo(b), backend.pointerTo(c)];
-    backend.run(kernels[kernel], ...pointers, util.sizeFromShape(a.shape));
-    return c;
-  };
-}
+/** Kernels compute products with a row (a batch norm's factors). */
+export const multiplication: LeanKernel = (backend, inputs, attributes) => {
+  const a = input(inputs, 'a');
+  const b = input(inputs, 'b');
+  if (isWithRow(a, b)) return withRow(backend, a, b, backend.kernels.multiplyRow);
+  return binary((left, right) => left * right)(backend, inputs, attributes);
+};
 
 /** Whether b has exactly one number for each index of the last axis of a. */
 function isWithRow(a: TensorInfo, b: TensorInfo): boolean {

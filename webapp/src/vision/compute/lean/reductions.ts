@@ -3,34 +3,27 @@ import { input, numbersOf, type LeanKernel } from './attributes';
 import { emptyLike } from './pointwise';
 import { rowsOf, stridesOf } from './walk';
 
-/** Reduces some axes to one number. */
-export function reduction(
-  start: number,
-  operation: (sum: number, value: number) => number,
-): LeanKernel {
-  return (backend, inputs, attributes) => {
-    const x = input(inputs, 'x');
-    const { kept, shape, isSummedUp } = axesOf(x, attributes);
-    const strides = stridesOf(kept).map((stride, axis) => (isSummedUp(axis) ? 0 : stride));
-    const { length, steps, starts } = rowsOf(x.shape, strides);
-    const [step = 0] = steps;
-    const [targets] = starts;
-    const values = backend.view(x);
-    return backend.derive(shape, x.dtype, () => {
-      const all = values();
-      const result = emptyLike(all, util.sizeFromShape(kept)).fill(start);
-      for (let row = 0, from = 0; from < all.length; row += 1) {
-        let to = targets?.[row] ?? 0;
-        for (const end = from + length; from < end; from += 1, to += step) {
-          result[to] = operation(result[to] ?? start, all[from] ?? start);
-        }
+/** The sum over some axes. */
+export const sum: LeanKernel = (backend, inputs, attributes) => {
+  const x = input(inputs, 'x');
+  const { kept, shape, isSummedUp } = axesOf(x, attributes);
+  const strides = stridesOf(kept).map((stride, axis) => (isSummedUp(axis) ? 0 : stride));
+  const { length, steps, starts } = rowsOf(x.shape, strides);
+  const [step = 0] = steps;
+  const [targets] = starts;
+  const values = backend.view(x);
+  return backend.derive(shape, x.dtype, () => {
+    const all = values();
+    const result = emptyLike(all, util.sizeFromShape(kept));
+    for (let row = 0, from = 0; from < all.length; row += 1) {
+      let to = targets?.[row] ?? 0;
+      for (const end = from + length; from < end; from += 1, to += step) {
+        result[to] = (result[to] ?? 0) + (all[from] ?? 0);
       }
-      return result;
-    });
-  };
-}
-
-const sum = reduction(0, (total, value) => total + value);
+    }
+    return result;
+  });
+};
 
 /** The mean over some axes; kernels compute it over the pixels of images. */
 export const mean: LeanKernel = (backend, inputs, attributes) => {

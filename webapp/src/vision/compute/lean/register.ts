@@ -4,27 +4,10 @@ import { averagePooling, convolution, depthwiseConvolution, maxPooling } from '.
 import { LeanBackend } from './leanBackend';
 import { matMul } from './matMul';
 import { fetchKernels, startKernels, type KernelFiles } from './module';
-import {
-  addition,
-  binary,
-  cast,
-  clamping,
-  minimum,
-  multiplication,
-  softmax,
-  unary,
-} from './pointwise';
-import { mean, reduction } from './reductions';
-import {
-  concatenation,
-  gather,
-  identity,
-  packing,
-  pad,
-  reshape,
-  stridedSlice,
-  transpose,
-} from './shapes';
+import { addition, binary, cast, clamping, multiplication, softmax, unary } from './pointwise';
+import { mean, sum } from './reductions';
+import { concatenation, identity, packing, pad, reshape, stridedSlice } from './shapes';
+import { transform } from './transform';
 
 /** By TF.js's names. supports.ts lists the operations that a graph may have. */
 const KERNELS: Readonly<Record<string, LeanKernel>> = {
@@ -37,18 +20,16 @@ const KERNELS: Readonly<Record<string, LeanKernel>> = {
   DepthwiseConv2dNative: depthwiseConvolution,
   FusedConv2D: convolution,
   FusedDepthwiseConv2D: depthwiseConvolution,
-  GatherV2: gather,
   Identity: identity,
   Log: unary(Math.log),
   MaxPool: maxPooling,
   Maximum: binary(Math.max),
   Mean: mean,
-  Minimum: minimum,
+  Minimum: binary(Math.min),
   Multiply: multiplication,
   Neg: unary((value) => -value),
   Pack: packing,
   PadV2: pad,
-  Prod: reduction(1, (product, value) => product * value),
   Relu: clamping(0, Infinity),
   Relu6: clamping(0, 6),
   Reshape: reshape,
@@ -56,8 +37,8 @@ const KERNELS: Readonly<Record<string, LeanKernel>> = {
   Softmax: softmax,
   StridedSlice: stridedSlice,
   Sub: binary((left, right) => left - right),
-  Sum: reduction(0, (sum, value) => sum + value),
-  Transpose: transpose,
+  Sum: sum,
+  Transform: transform,
   _FusedMatMul: matMul,
 };
 

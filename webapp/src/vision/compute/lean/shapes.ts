@@ -1,6 +1,6 @@
 import { slice_util as sliceUtil, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { imageShape, input, numberOf, numbersOf, type LeanKernel } from './attributes';
-import type { LeanBackend, Numbers } from './leanBackend';
+import type { Numbers } from './leanBackend';
 import { emptyLike } from './pointwise';
 import { offsetsOf, stridesOf } from './walk';
 
@@ -58,55 +58,8 @@ export const stridedSlice: LeanKernel = (backend, inputs, attributes) => {
   const start = info.begin.reduce((sum, index, axis) => sum + index * (apart[axis] ?? 0), 0);
   const strides = apart.map((stride, axis) => stride * (info.strides[axis] ?? 1));
   const offsets = offsetsOf(info.finalShapeSparse, strides, start);
-  return pick(backend, x, info.finalShape, offsets);
-};
-
-/** Reorders axes. */
-export const transpose: LeanKernel = (backend, inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const order = numbersOf(attributes, 'perm');
-  const apart = stridesOf(x.shape);
-  const shape = order.map((axis) => x.shape[axis] ?? 1);
-  const offsets = offsetsOf(
-    shape,
-    order.map((axis) => apart[axis] ?? 0),
-  );
-  return pick(backend, x, shape, offsets);
-};
-
-/** Parts of a tensor along an axis, by integer indices. */
-export const gather: LeanKernel = (backend, inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const indices = input(inputs, 'indices');
-  const [axis = 0] = util.parseAxisParam(numberOf(attributes, 'axis'), x.shape);
-  if (numberOf(attributes, 'batchDims') !== 0) throw new Error('expected no batch dimensions.');
-  const [rows, part] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)].map(util.sizeFromShape);
-  const along = x.shape[axis] ?? 1;
-  const [values, chosen] = [backend.view(x), backend.view(indices)];
-  const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
-  return backend.derive(shape, x.dtype, () => {
-    const [all, at] = [values(), chosen()];
-    const result = emptyLike(all, util.sizeFromShape(shape));
-    for (let row = 0, to = 0; row < (rows ?? 1); row += 1) {
-      for (const index of at) {
-        const from = (row * along + index) * (part ?? 1);
-        result.set(all.subarray(from, from + (part ?? 1)), to);
-        to += part ?? 1;
-      }
-    }
-    return result;
-  });
-};
-
-/** A tensor's numbers at the given offsets. */
-function pick(
-  backend: LeanBackend,
-  x: TensorInfo,
-  shape: readonly number[],
-  offsets: Int32Array,
-): TensorInfo {
   const values = backend.view(x);
-  return backend.derive(shape, x.dtype, () => {
+  return backend.derive(info.finalShape, x.dtype, () => {
     const all = values();
     const result = emptyLike(all, offsets.length);
     offsets.forEach((at, index) => {
@@ -114,7 +67,7 @@ function pick(
     });
     return result;
   });
-}
+};
 
 /** Tensors side by side along an axis. */
 export const concatenation: LeanKernel = (backend, inputs, attributes) => {

@@ -7,7 +7,6 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'Add',
   'AddV2',
   'AvgPool',
-  'BatchMatMulV2',
   'BiasAdd',
   'Cast',
   'ConcatV2',
@@ -15,8 +14,8 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'Conv2D',
   'DepthwiseConv2dNative',
   'FusedDepthwiseConv2dNative',
-  'GatherV2',
   'Identity',
+  'ImageProjectiveTransformV3',
   'Log',
   'MatMul',
   'MaxPool',
@@ -28,24 +27,28 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'Pack',
   'Pad',
   'Placeholder',
-  'Prod',
   'Relu',
   'Relu6',
   'Reshape',
   'Shape',
   'Sigmoid',
   'Softmax',
-  'Squeeze',
   'StridedSlice',
   'Sub',
   'Sum',
-  'Transpose',
   '_FusedConv2D',
   '_FusedMatMul',
 ]);
 
 /** What may be fused into a convolution or a product. */
 const FUSED: ReadonlySet<string> = new Set(['BiasAdd', 'Relu', 'Relu6']);
+
+/** Attributes of which the kernels know these values alone. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  data_format: ['NHWC'],
+  fill_mode: ['CONSTANT', 'NEAREST'],
+  interpolation: ['BILINEAR'],
+};
 
 /**
  * Checks that the kernels can compute a graph.
@@ -75,8 +78,12 @@ function lackOf(node: Field, shapes: ReadonlyMap<string, readonly number[]>): st
   if (['transpose_a', 'transpose_b', 'adj_x', 'adj_y'].some((name) => find(name, 'b')?.isTrue())) {
     return `${operation} of a transposed matrix`;
   }
-  const format = find('data_format', 's');
-  if (format !== undefined && plain(format) === 'NCHW') return `${operation} with channels first`;
+  for (const [name, known] of Object.entries(VALUES)) {
+    const value = find(name, 's');
+    if (value !== undefined && !known.includes(plain(value))) {
+      return `${operation} with ${name} ${plain(value)}`;
+    }
+  }
   const fused = find('fused_ops', 'list')?.at('s').optional()?.items() ?? [];
   const strange = fused.map(plain).find((name) => !FUSED.has(name));
   if (strange !== undefined) return `${strange} fused into ${operation}`;
