@@ -61,34 +61,32 @@ def main() -> None:
         fit(without_views, np.stack([one_view(face, rng, recipe.augmentation) for face in faces]))
 
     ways: dict[str, Callable[[], None]] = {"bare step": bare, "ours": ours, "generator": generator}
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    best = dict.fromkeys(ways, float("inf"))
     for way in ways.values():
         way()
     for _ in range(ROUNDS):
         for name, way in ways.items():
             started = time.perf_counter()
             way()
-            seconds[name].append(time.perf_counter() - started)
+            best[name] = min(best[name], time.perf_counter() - started)
 
-    base = min(seconds["bare step"])
+    base = best["bare step"]
     print(f"{recipe.name}, {recipe.precision}, batch {recipe.batch_size}")
     print(f"{keras.backend.backend()} {'':<8} ms/step   × bare   data's share")
-    for name, values in seconds.items():
-        best = min(values)
+    for name, seconds in best.items():
         print(
-            f"{name:<20}{1e3 * best / arguments.steps:>8.1f}{best / base:>9.3f}"
-            f"{1 - base / best:>13.1%}"
+            f"{name:<20}{1e3 * seconds / arguments.steps:>8.1f}{seconds / base:>9.3f}"
+            f"{1 - base / seconds:>13.1%}"
         )
     if arguments.json:
-        best_seconds = {name: min(values) for name, values in seconds.items()}
         print(
             json.dumps(
                 {
                     "recipe": recipe.name,
                     "precision": recipe.precision,
                     "backend": keras.backend.backend(),
-                    "imagesPerSecond": {n: count / s for n, s in best_seconds.items()},
-                    "share": {n: max(0.0, 1 - base / s) for n, s in best_seconds.items()},
+                    "imagesPerSecond": {n: count / s for n, s in best.items()},
+                    "share": {n: max(0.0, 1 - base / s) for n, s in best.items()},
                 }
             )
         )

@@ -18,15 +18,7 @@ import environment
 
 import keras
 
-from scripts.results import (
-    NONE,
-    ROOT,
-    interval,
-    manifest,
-    manifests,
-    private_test,
-    table,
-)
+from scripts.results import NONE, ROOT, interval, manifest, manifests, private_test, table
 from training import models, recipes
 from training.files import write_text
 from training.models.cost import multiply_adds

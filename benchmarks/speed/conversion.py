@@ -1,6 +1,6 @@
 """Times a whole export, with its proofs, beside tensorflowjs_converter alone on the same network.
 
-    python benchmarks/speed/conversion.py [--model five_layer] [--rounds 2]
+    python benchmarks/speed/conversion.py
 
 Each is a program of its own, in alternation, its start included; the network is new, since the time
 does not depend on its weights. The export ends with what its proofs and measurements on drawn
@@ -24,6 +24,8 @@ from reader.command_line import Parser
 from training import models
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+MODEL: Final = "five_layer"
+ROUNDS: Final = 2
 
 CONVERTER_ALONE: Final = """
 import sys, types
@@ -36,13 +38,10 @@ pip_main()
 
 def main() -> int:
     """Measures and prints."""
-    parser = Parser(__doc__)
-    parser.add_argument("--model", default="five_layer", choices=sorted(models.MODELS))
-    parser.add_argument("--rounds", type=int, default=2)
-    arguments = parser.parse_args()
-    seconds: dict[str, list[float]] = {"export": [], "converter": []}
+    Parser(__doc__).parse_args()
+    best = {"export": float("inf"), "converter": float("inf")}
     with tempfile.TemporaryDirectory() as folder:
-        network = models.build(arguments.model, {})
+        network = models.build(MODEL, {})
         file, saved = Path(folder) / "network.keras", Path(folder) / "saved"
         network.save(file)
         save_for_conversion(
@@ -58,11 +57,10 @@ def main() -> int:
         alone += ["--output_format=tfjs_graph_model", "--quantize_uint8=*", str(saved)]
         alone.append(str(Path(folder) / "alone"))
         (Path(folder) / "models").mkdir()
-        for _ in range(arguments.rounds):
-            seconds["export"].append(timed(export))
-            seconds["converter"].append(timed(alone))
-    best = {name: min(values) for name, values in seconds.items()}
-    print(json.dumps({"model": arguments.model, "rounds": arguments.rounds, "seconds": best}))
+        for _ in range(ROUNDS):
+            best["export"] = min(best["export"], timed(export))
+            best["converter"] = min(best["converter"], timed(alone))
+    print(json.dumps({"model": MODEL, "rounds": ROUNDS, "seconds": best}))
     return 0
 
 

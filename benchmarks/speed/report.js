@@ -152,7 +152,7 @@ function asMarkdown(results, machine, frames, goals) {
   const stages = alternation.rows.filter(({ stagesMs }) => Object.keys(stagesMs).length > 0);
   return `# How fast and how light
 
-\`make bench\` writes this page, with the figures also in [speed.json](speed.json) and [speed.csv](speed.csv). Measured on ${machine} in headless Chromium ${alternation.browser.split('.')[0]}, without a GPU. The cores are virtual and shared, and other programs ran at the same time, so compare ratios, not milliseconds. Contenders took turns of a few frames each, and a ratio is the median over the turns.
+\`make bench\` writes this page, with the figures also in [speed.json](speed.json) and [speed.csv](speed.csv). Measured on ${new Date().toISOString().slice(0, 10)} on ${machine} in headless Chromium ${alternation.browser.split('.')[0]}, without a GPU. The cores are virtual and shared, and other programs ran at the same time, so compare ratios, not milliseconds. Contenders took turns of a few frames each, and a ratio is the median over the turns.
 
 ![Milliseconds a frame and kilobytes until the first result, of each contender](speed.png)
 

@@ -49,10 +49,8 @@ def read_contribution(body: bytes) -> Contribution:
     """Returns the contribution in a request's body.
 
     Raises:
-        Refusal: 413 for a body that is too long, else 400.
+        Refusal: 400.
     """
-    if len(body) > MAX_BODY_BYTES:
-        raise Refusal(413, f"The request must have at most {MAX_BODY_BYTES} bytes.")
     fields = _object(_read_json(body), ("face", "label", "model", "consent"), "The request")
     if fields["consent"] not in layout.CONSENTS:
         raise Refusal(400, "The field consent must name the current version of the text.")

@@ -60,11 +60,11 @@ def run_on_cores(
     waiting = iter(tasks)
     while True:
         suspects: list[Task] = []
-        with _pool(jobs, table, settings, counter) as pool:
+        with _pool(jobs, counter) as pool:
             running: dict[Future[None], Task] = {}
             try:
                 for task in waiting:
-                    running[pool.submit(_write_part, task)] = task
+                    running[pool.submit(_write_part, task, table, settings)] = task
                     if len(running) >= AHEAD * jobs:
                         _settle(running, counter, done)
                 while running:
@@ -107,50 +107,42 @@ def _write_alone(
     def rows() -> Iterator[Row]:
         for file, size in zip(task.files, task.sizes, strict=True):
             single = replace(task, key=f"{task.key}-alone", files=(file,), sizes=(size,))
-            with _pool(1, table, settings, counter) as pool:
+            with _pool(1, counter) as pool:
                 try:
-                    yield from pool.submit(_read_rows, single).result()
+                    yield from pool.submit(_read_rows, single, settings).result()
                 except BrokenProcessPool:
                     yield unreadable_row(file, LOST, labels)
 
     parts.write(task.key, rows())
 
 
-_state: dict[str, object] = {}
+_counter: "Synchronized[int]"
+"""Bytes read by all processes, which inherit it: it cannot be sent with a task."""
 
 
-def _pool(
-    jobs: int, table: Path, settings: Settings, counter: "Synchronized[int]"
-) -> ProcessPoolExecutor:
+def _pool(jobs: int, counter: "Synchronized[int]") -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        jobs, context, initializer=_begin, initargs=(table, settings, counter)
-    )
+    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(counter,))
 
 
-def _begin(table: Path, settings: Settings, counter: "Synchronized[int]") -> None:
+def _begin(counter: "Synchronized[int]") -> None:
     # The parent process handles Ctrl-C and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
-    _state.update(table=table, settings=settings, counter=counter)
+    global _counter
+    _counter = counter
 
 
 def _tick(size: int) -> None:
-    counter = _state["counter"]
-    with counter.get_lock():  # type: ignore[attr-defined]
-        counter.value += size  # type: ignore[attr-defined]
+    with _counter.get_lock():
+        _counter.value += size
 
 
-def _write_part(task: Task) -> None:
-    table, settings = _state["table"], _state["settings"]
-    assert isinstance(table, Path)
-    assert isinstance(settings, Settings)
+def _write_part(task: Task, table: Path, settings: Settings) -> None:
     Parts(table).write(task.key, read_task(task, settings, _tick))
 
 
-def _read_rows(task: Task) -> list[Row]:
-    settings = _state["settings"]
-    assert isinstance(settings, Settings)
+def _read_rows(task: Task, settings: Settings) -> list[Row]:
     return list(read_task(task, settings, _tick))
 
 

@@ -131,15 +131,13 @@ def fit_temperature(logits: Floats, labels: Labels) -> float:
     return float(math.exp(found.x))
 
 
-def cross_fitted_probabilities(
-    logits: Floats, labels: Labels, seed: int = 0
-) -> npt.NDArray[np.float64]:
+def cross_fitted_probabilities(logits: Floats, labels: Labels) -> npt.NDArray[np.float64]:
     """Returns calibrated probabilities [N, 7]; no row's temperature was fitted to its own label.
 
     The rows are halved at random; each half is scaled by the temperature fitted on the other, so
     that a calibration error measured on them is honest.
     """
-    half = np.random.default_rng(seed).permutation(len(labels)) % 2 == 0
+    half = np.random.default_rng(0).permutation(len(labels)) % 2 == 0
     out = np.empty(np.shape(logits), np.float64)
     for mine in (half, ~half):
         other = ~mine
@@ -149,15 +147,15 @@ def cross_fitted_probabilities(
 
 
 def bootstrap_interval(
-    measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels, seed: int = 0
+    measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels
 ) -> Interval:
     """Returns a figure with its 95 % percentile interval over resampled faces (Efron 1979)."""
-    draws = _resampled(measure, probabilities, labels, seed)
+    draws = _resampled(measure, probabilities, labels)
     low, high = np.quantile(draws, [0.025, 0.975])
     return Interval(measure(probabilities, labels), float(low), float(high))
 
 
-def calibration_error_interval(probabilities: Floats, labels: Labels, seed: int = 0) -> Interval:
+def calibration_error_interval(probabilities: Floats, labels: Labels) -> Interval:
     """Returns the expected calibration error, freed of its bias, with its 95 % interval.
 
     Noise adds to every bin, so a sample's error is larger than the true one, and that of resampled
@@ -166,15 +164,15 @@ def calibration_error_interval(probabilities: Floats, labels: Labels, seed: int 
     is the matching basic one (Davison & Hinkley 1997, section 5.2).
     """
     sample = expected_calibration_error(probabilities, labels)
-    mirrored = 2 * sample - _resampled(expected_calibration_error, probabilities, labels, seed)
+    mirrored = 2 * sample - _resampled(expected_calibration_error, probabilities, labels)
     low, high = np.quantile(mirrored, [0.025, 0.975])
     return Interval(*(max(0.0, float(figure)) for figure in (mirrored.mean(), low, high)))
 
 
 def _resampled(
-    measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels, seed: int
+    measure: Callable[[Floats, Labels], float], probabilities: Floats, labels: Labels
 ) -> npt.NDArray[np.float64]:
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     draws = np.empty(BOOTSTRAP_DRAWS)
     for i in range(BOOTSTRAP_DRAWS):
         rows = rng.integers(0, len(labels), len(labels))
@@ -182,9 +180,9 @@ def _resampled(
     return draws
 
 
-def abstention_threshold(probabilities: Floats, abstain_share: float = 0.2) -> float:
-    """Returns the top probability below which the least certain share of rows lies."""
-    return float(np.quantile(probabilities.max(axis=1), abstain_share))
+def abstention_threshold(probabilities: Floats) -> float:
+    """Returns the top probability below which the least certain fifth of the rows lies."""
+    return float(np.quantile(probabilities.max(axis=1), 0.2))
 
 
 def summarise(logits: Floats, labels: Labels) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from functions.intake.layout import FACE_BYTES
 from training.labels import FACE_SIDE_PX
 
 ALIKE_BITS: Final = 6
@@ -26,13 +25,7 @@ LOWEST: Final = 8
 
 
 def as_image(pixels: bytes) -> npt.NDArray[np.uint8]:
-    """Returns a stored picture as uint8 [48, 48].
-
-    Raises:
-        ValueError: unless it has 2,304 grey levels.
-    """
-    if len(pixels) != FACE_BYTES:
-        raise ValueError(f"expected {FACE_BYTES} grey levels, got {len(pixels)}")
+    """Returns a stored picture, 2,304 grey levels, as uint8 [48, 48]."""
     return np.frombuffer(pixels, np.uint8).reshape(FACE_SIDE_PX, FACE_SIDE_PX)
 
 

@@ -24,7 +24,6 @@ import numpy.typing as npt
 from functions.intake import layout
 from training.faces.pictures import read_picture
 from training.files import LOCK, held, replacing, write_text
-from training.gather.alike import as_image
 from training.gather.bucket import GatherError
 
 MANIFEST: Final = "manifest.json"
@@ -75,9 +74,8 @@ class Gathered:
         """Returns the path of a downloaded picture's grey levels."""
         return self.path / INCOMING / identity
 
-    def take_in(self, identity: str, label: str, batch: str) -> None:
-        """Writes a downloaded picture into its class folder, as a PNG."""
-        image = as_image(self.incoming(identity).read_bytes())
+    def take_in(self, identity: str, label: str, batch: str, image: npt.NDArray[np.uint8]) -> None:
+        """Writes a picture, uint8 [48, 48], into its class folder, as a PNG."""
         png = cv2.imencode(".png", image)[1].tobytes()
         self.pictures[identity] = Picture(label, hashlib.sha256(png).hexdigest(), batch)
         write_bytes(self.path / self.file(identity), png)

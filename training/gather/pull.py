@@ -130,7 +130,7 @@ def _sort_in(found: Gathered, wanted: list[Contributed], report: Pulled) -> None
             continue
         found.dropped.pop(contributed.identity, None)
         seen.add(contributed.identity, label, image)
-        found.take_in(contributed.identity, label, batch)
+        found.take_in(contributed.identity, label, batch, image)
         report.new += 1
 
 

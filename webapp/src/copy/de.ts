@@ -114,7 +114,7 @@ export const DE: Copy = {
     },
     unreadable: {
       title: 'Das Bild lässt sich nicht lesen',
-      help: 'Beim Lesen ging etwas schief. Versuche es noch einmal oder wähle in den Einstellungen ein anderes Modell.',
+      help: 'Beim Lesen ist etwas schiefgegangen. Versuche es noch einmal oder wähle in den Einstellungen ein anderes Modell.',
     },
     slow: {
       title: 'Das dauert lange',
@@ -185,9 +185,9 @@ export const DE: Copy = {
 
   settings: {
     title: 'Einstellungen',
-    kept: 'Einstellungen werden auf diesem Gerät gespeichert, Bilder und Ergebnisse nicht, außer Bildern, die du gibst.',
+    kept: 'Einstellungen werden auf diesem Gerät gespeichert, Bilder und Ergebnisse nur, wenn du sie gibst oder behältst.',
     notKept:
-      'Dieser Browser speichert für diese Seite nichts. Die Einstellungen gelten, bis du sie schließt.',
+      'Dieser Browser speichert für diese Seite nichts. Die Einstellungen gelten, bis du die Seite schließt.',
     language: 'Sprache',
     languageAuto: 'Wie im Browser',
     camera: 'Kamera',
@@ -255,14 +255,14 @@ export const DE: Copy = {
     how: 'Ein kleines Netz findet Gesichter. Jedes wird aufrecht gedreht und auf 48 × 48 graue Bildpunkte verkleinert. Ein zweites Netz, das aus 28.709 beschrifteten Bildern (FER2013) gelernt hat, liest den Ausdruck. Beide laufen auf diesem Gerät, sobald sich das Bild ändert.',
     trustTitle: 'Wie gut es ist',
     trust: (accuracy, faces) =>
-      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht sah, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft; deshalb liegt es bei manchen Gesichtern öfter falsch als bei anderen.`,
+      `Bei ${WHOLE.format(faces)} Bildern, die es beim Lernen nicht gesehen hatte, stimmte es in ${percent(accuracy)} der Fälle mit der Beschriftung überein. Menschen kommen auf etwa 65 % (Goodfellow u. a., 2013). Die Bilder stammen aus dem Internet und zeigen nicht alle Lebensalter und Hautfarben gleich oft; deshalb liegt es bei manchen Gesichtern öfter falsch als bei anderen.`,
     trustUnknown: 'Die Genauigkeit dieses Modells wurde nicht gemessen.',
     boundsTitle: 'Wofür es nicht gedacht ist',
     bounds:
       'Gesichter verraten nicht, was jemand fühlt, denkt oder vorhat. Beurteile damit niemanden: nicht bei der Arbeit, in der Schule, bei Bewerbungen, in der Pflege oder bei der Polizei; in der Europäischen Union ist manches davon verboten.',
     privacyTitle: 'Was mit dem Bild geschieht',
     privacy:
-      'Gesendet oder gespeichert wird nur, was du gibst. Die Seite darf sich nur mit ihrer eigenen Adresse verbinden; dafür sorgt dein Browser.',
+      'Gesendet wird nur, was du gibst. Gespeichert werden nur deine Einstellungen und was du gibst oder behältst. Die Seite darf sich nur mit ihrer eigenen Adresse verbinden; dafür sorgt dein Browser.',
     givingTitle: 'Wenn du Bilder gibst',
     giving:
       'In den Einstellungen kannst du das Geben einzelner Gesichter einschalten, damit die Modelle daraus lernen. Der Text dort sagt, was gesendet wird. „Deine Bilder“ zeigt, welche du gegeben hast. Dort kannst du sie zurücknehmen, mit ihrem Beleg auch auf jedem anderen Gerät.',

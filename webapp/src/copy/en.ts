@@ -197,7 +197,7 @@ export const EN = {
 
   settings: {
     title: 'Settings',
-    kept: 'Settings are saved on this device. Pictures and results aren’t, except pictures you choose to give.',
+    kept: 'Settings are saved on this device. Pictures and results are saved only if you give or keep them.',
     notKept: 'This browser saves nothing for this page. Settings last until you close it.',
     language: 'Language',
     languageAuto: 'Same as the browser',
@@ -274,7 +274,7 @@ export const EN = {
       'Faces do not reveal what someone feels, thinks or intends. Do not use this to judge people at work, at school, in hiring, in care or by the police; in the European Union some of these uses are forbidden by law.',
     privacyTitle: 'What happens to the picture',
     privacy:
-      'Nothing is sent or stored unless you give it. The page may only connect to its own address, and your browser enforces that.',
+      'Nothing is sent unless you give it. Only your settings, and what you give or keep, are stored. The page may only connect to its own address, and your browser enforces that.',
     givingTitle: 'If you give pictures',
     giving:
       'In the settings you can choose to give single faces, so that the models learn from them. The text there says what is sent. “Your pictures” lists the pictures you gave. You can take each one back there, or with its receipt on any device.',

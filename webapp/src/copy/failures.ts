@@ -167,12 +167,12 @@ export const FAILURES_DE: typeof FAILURES_EN = {
     action: TRY_AGAIN_DE,
   },
   htmlInsteadOfModel: {
-    title: 'Der Server schickte die falsche Datei',
+    title: 'Der Server hat die falsche Datei geschickt',
     text: 'Statt des Modells kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
     action: TRY_AGAIN_DE,
   },
   modelCorrupt: {
-    title: 'Eine Datei kam beschädigt an',
+    title: 'Eine Datei ist beschädigt angekommen',
     text: 'Das Modell weicht vom veröffentlichten ab und wurde deshalb nicht benutzt. Versuche es mit einer anderen Verbindung.',
     action: TRY_AGAIN_DE,
   },
@@ -180,7 +180,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   wasmAbsent: TOO_OLD_DE,
   wasmBlocked: {
     title: 'WebAssembly ist gesperrt',
-    text: 'Ohne geht es nicht. Ein Schutzmodus oder eine Erweiterung verbietet es vielleicht; erlaube es für diese Seite und versuche es noch einmal.',
+    text: 'Ohne WebAssembly geht es nicht. Vielleicht verbietet es ein Schutzmodus oder eine Erweiterung. Erlaube es für diese Seite und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   wasmHung: HUNG_DE,

@@ -82,8 +82,8 @@ export const MEDIA_DE: MediaCopy = {
       text: 'Vielleicht wurde sie nicht zu Ende kopiert. Wähle sie noch einmal oder nimm eine andere.',
     },
     addressOnly: {
-      title: 'Es kam nur ein Link an',
-      text: 'Das Bild selbst liegt noch auf der anderen Website. Sichere es erst auf diesem Gerät und wähle dann die gesicherte Datei oder lege sie hier ab.',
+      title: 'Es ist nur ein Link angekommen',
+      text: 'Das Bild selbst liegt noch auf der anderen Website. Speichere es erst auf diesem Gerät und wähle dann die Datei oder lege sie hier ab.',
     },
     unreadableFile: {
       title: 'Die Datei ließ sich nicht lesen',
@@ -95,19 +95,19 @@ export const MEDIA_DE: MediaCopy = {
     },
     heic: {
       title: 'Dieser Browser kann HEIC-Bilder nicht öffnen',
-      text: 'So speichern iPhones ihre Fotos. Öffne diese Seite in Safari oder sichere das Foto erst als JPEG: auf dem iPhone unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ wählen.',
+      text: 'So speichern iPhones ihre Fotos. Öffne diese Seite in Safari oder speichere das Foto erst als JPEG: Wähle auf dem iPhone unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“.',
     },
     tooLarge: {
       title: 'Das Bild ist zu groß',
-      text: 'Es hat mehr als 256 Millionen Bildpunkte. Sichere eine kleinere Kopie und wähle diese.',
+      text: 'Es hat mehr als 256 Millionen Bildpunkte. Speichere eine kleinere Kopie und wähle diese.',
     },
     unreadablePicture: {
       title: 'Das Bild ließ sich nicht öffnen',
-      text: 'Vielleicht ist es beschädigt. Öffne es in einer anderen App, sichere es als JPEG und wähle das.',
+      text: 'Vielleicht ist es beschädigt. Öffne es in einer anderen App, speichere es als JPEG und wähle die neue Datei.',
     },
     unreadableVideo: {
       title: 'Das Video ließ sich nicht öffnen',
-      text: 'Dieser Browser kennt das Format nicht. Öffne diese Seite in Safari, wenn das Video von einem iPhone ist. Sonst sichere es als MP4 mit H.264, das geht überall.',
+      text: 'Dieser Browser kennt das Format nicht. Öffne diese Seite in Safari, wenn das Video von einem iPhone ist. Sonst speichere es als MP4 mit H.264, das geht überall.',
     },
   },
 };

@@ -227,8 +227,8 @@ const STUDY_DE: StudyCopy = {
   cancelled: 'Nicht gelesen',
   notSure: 'Nicht sicher',
   noFace: 'Kein Gesicht',
-  save: 'Tabelle sichern',
-  saveAs: (kind) => `Sichern als ${kind}`,
+  save: 'Tabelle speichern',
+  saveAs: (kind) => `Als ${kind} speichern`,
   rows: rowsDe,
   kinds: { csv: 'Tabelle (CSV)', json: 'Daten (JSON)', png: 'Bild (PNG)' },
   saveFailed: 'Die Datei konnte nicht erstellt werden. Versuche es noch einmal.',
@@ -246,7 +246,7 @@ const STUDY_DE: StudyCopy = {
       'Nach dem Aussehen geschätzt. Ein Ausdruck ist kein Gefühl, und Mien liegt oft falsch.',
   },
   otherVersion:
-    'Diese Tabelle stammt von einer anderen Version des Modells. Sichere sie, leere sie und lies die Dateien in eine neue.',
+    'Diese Tabelle stammt von einer anderen Version des Modells. Speichere sie, leere sie dann und lies diese Dateien in eine neue ein.',
   notKept:
     'Der Browser konnte das nicht speichern. Vielleicht ist sein Speicher voll oder für diese Seite gesperrt.',
 };

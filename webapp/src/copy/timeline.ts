@@ -1,4 +1,4 @@
-/** The sentences of "Over time", in every language of the page. */
+/** The sentences of the timeline, in every language of the page. */
 export interface TimelineCopy {
   readonly title: string;
   readonly kept: string;
@@ -89,7 +89,7 @@ const ENGLISH = formatsOf('en');
 const GERMAN = formatsOf('de');
 
 export const TIMELINE_EN: TimelineCopy = {
-  title: 'Over time',
+  title: 'Timeline',
   kept: 'Recordings are in memory only. They are gone when you close the page.',
   empty: 'Nothing recorded yet. Recording starts with the first picture from the camera.',
   notSure: 'Not sure',
@@ -146,7 +146,7 @@ export const TIMELINE_EN: TimelineCopy = {
 
 export const TIMELINE_DE: TimelineCopy = {
   title: 'Verlauf',
-  kept: 'Aufzeichnungen stehen nur im Arbeitsspeicher. Wenn du die Seite schließt, sind sie weg.',
+  kept: 'Aufzeichnungen liegen nur im Arbeitsspeicher. Wenn du die Seite schließt, sind sie weg.',
   empty: 'Noch ist nichts aufgezeichnet. Die Aufzeichnung beginnt mit dem ersten Bild der Kamera.',
   notSure: 'Nicht sicher',
   noFace: 'Kein Gesicht',
@@ -176,7 +176,7 @@ export const TIMELINE_DE: TimelineCopy = {
   },
   moments: {
     title: 'Wechsel',
-    none: 'Noch hielt kein Ausdruck lange genug an.',
+    none: 'Noch hat kein Ausdruck lange genug gedauert.',
     newest: (shown, all) => `Die neuesten ${GERMAN.whole(shown)} von ${GERMAN.whole(all)}.`,
   },
   actions: {
@@ -187,8 +187,8 @@ export const TIMELINE_DE: TimelineCopy = {
     clearQuestion: 'Ganze Aufzeichnung löschen?',
     clearYes: 'Aufzeichnung löschen',
     clearNo: 'Behalten',
-    save: 'Als Datei sichern',
-    saveAs: (kind) => `Sichern als ${kind}`,
+    save: 'Als Datei speichern',
+    saveAs: (kind) => `Als ${kind} speichern`,
     kinds: { csv: 'Tabelle (CSV)', json: 'Daten (JSON)', png: 'Bild (PNG)' },
     saveFailed: 'Die Datei konnte nicht gespeichert werden. Versuche es noch einmal.',
   },
