@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 from tensorflow.lite.python import schema_py_generated as schema
+from tensorflow.lite.python.interpreter import Interpreter
 
 from converter.errors import ExportError
 
@@ -40,7 +41,7 @@ class TfliteGraph:
         """Reads the file.
 
         Raises:
-            ExportError: if it is absent or not a TFLite file.
+            ExportError: if it is absent, damaged or not a TFLite file.
         """
         try:
             content = path.read_bytes()
@@ -48,10 +49,19 @@ class TfliteGraph:
             raise ExportError(f"expected a TFLite file at {path}, got none") from error
         if content[4:8] != b"TFL3":
             raise ExportError(f"expected {path} to be a TFLite file, got something else")
-        self._model = schema.ModelT.InitFromPackedBuf(content, 0)
-        self._graph = self._model.subgraphs[0]
-        tensors = self._graph.tensors
-        self.input_shape = tuple(int(n) for n in tensors[self._graph.inputs[0]].shape)
+        try:
+            # Its verifier refuses a damaged file, over which Python's reader may loop for hours.
+            Interpreter(model_content=content)
+            self._model = schema.ModelT.InitFromPackedBuf(content, 0)
+            self._graph = self._model.subgraphs[0]
+            tensors = self._graph.tensors
+            self.input_shape = tuple(int(n) for n in tensors[self._graph.inputs[0]].shape)
+        # What either raises is not written down.
+        except Exception as error:
+            raise ExportError(
+                f"expected {path} to be a whole TFLite file, got a damaged one; run npm ci "
+                "--prefix webapp, or name another with --tflite"
+            ) from error
 
     def __call__(self, image: tf.Tensor) -> list[tf.Tensor]:
         """Returns the outputs, in the file's order, for one input.

@@ -3,6 +3,7 @@
 import errno
 import math
 import os
+import re
 import socket
 import sys
 import uuid
@@ -31,6 +32,8 @@ LOCK: Final = ".lock"
 LOCK_OFFSET: Final = 1 << 30
 """The byte that Windows locks: after the text, which others must be able to read."""
 TAKEN: Final = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+LEFT_OVER: Final = re.compile(r"\..*-[0-9a-f]{32}(\.\w+)?")
+"""Name of a file that `replacing` had not finished when its process was killed."""
 UNSUPPORTED: Final = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK)
 """Errors of file systems without locks, or without fsync for folders."""
 
@@ -132,6 +135,8 @@ def held(folder: Path, what: str) -> Iterator[None]:
 def claimed(folder: Path, what: str) -> Iterator[None]:
     """Holds a folder, made if it is new; a new one is removed again if nothing was written in it.
 
+    Files that a killed process had not finished are removed.
+
     Raises:
         InUseError: if another process holds it, or it is a file.
     """
@@ -144,6 +149,9 @@ def claimed(folder: Path, what: str) -> Iterator[None]:
         ) from error
     try:
         with held(folder, what):
+            for path in folder.iterdir():
+                if LEFT_OVER.fullmatch(path.name) and path.is_file():
+                    path.unlink()
             yield
     finally:
         with suppress(OSError):

@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from reader.command_line import Parser
 from training.commands import add_data_options, command, load_faces
+from training.config.checks import whole_in_range
 from training.datasets import Faces
 from training.evaluation import answers, metrics
 from training.kernel_ridge import activations, fisher_vectors, regression
@@ -88,7 +89,9 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--features", nargs="+", choices=FEATURES, default=["sift"], help="descriptions of a face")
     add("--seed", type=int, default=0, help="choice of the faces that Fisher vectors are fitted on")
     add("--run-dir", type=Path, help="run folder (default: runs/ridge-FEATURES)")
-    return parser.parse_args(argv)
+    arguments = parser.parse_args(argv)
+    whole_in_range("--seed", arguments.seed, 0, 2**31 - 1)
+    return arguments
 
 
 def run(faces: Faces, folder: Path, features: Sequence[str], seed: int) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from optuna.trial import TrialState
 from reader.command_line import Parser
 from training import recipes
 from training.commands import INTERRUPTED_EXIT, add_data_options, command, load_faces
-from training.config import Recipe, read_recipe
+from training.config import Recipe
 from training.config.checks import whole_in_range
 from training.datasets import Faces
 from training.errors import ConfigError, DivergedError
@@ -190,7 +190,7 @@ def is_begun(folder: Path, recipe: Recipe) -> bool:
     """Returns whether a folder has complete epochs of the recipe, to resume."""
     if not (folder / run_folder.CHECKPOINT).exists():
         return False
-    return read_recipe(folder / run_folder.CONFIG) == recipe
+    return run_folder.read_recipe(folder / run_folder.CONFIG) == recipe
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from converter import detector
+from converter.errors import ExportError
+from converter.tflite_graph import TfliteGraph
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, said
 from training.hardware.tfjs_model import TfjsModel
@@ -45,3 +47,11 @@ def test_what_is_no_tflite_file_is_refused(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "to be a TFLite file" in said(done)
     assert not list((tmp_path / "models").glob("*"))
+
+
+@pytest.mark.parametrize("end", [12, 1000, -10])
+def test_a_damaged_tflite_file_is_refused(tmp_path: Path, end: int) -> None:
+    path = tmp_path / "net.tflite"
+    path.write_bytes(detector.TFLITE.read_bytes()[:end])
+    with pytest.raises(ExportError, match=r"to be a whole TFLite file, got a damaged one; run npm"):
+        TfliteGraph(path)

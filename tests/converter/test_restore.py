@@ -14,12 +14,12 @@ from converter.restore import main, recipe_of, restore, voters_of
 from tests.conftest import ROOT
 from tests.converter.conftest import run_command, run_converter, said
 from training import datasets, models
-from training.config import read_recipe
 from training.errors import ConfigError
 from training.evaluation.predict import Predictor, load_network
 from training.hardware.tfjs_model import TfjsModel
 from training.learning import initial_weights
 from training.models.voters import views_of
+from training.runs import folder as run_folder
 
 SHIPPED = ROOT / "webapp" / "public" / "models"
 TRAINED = ROOT / "training" / "trained"
@@ -64,7 +64,7 @@ def test_the_voters_vote_as_tfjs_does(voters: list[Path]) -> None:
     assert max(abs(share - expected).max() for share in shares) > 0.01
     assert [run.name for run in voters] == VOTERS
     for run in voters:
-        recipe = read_recipe(run / "config.json")
+        recipe = run_folder.read_recipe(run / "config.json")
         assert recipe.model == load_network(run / "model.keras").name
 
 
@@ -93,7 +93,7 @@ def test_its_batch_norms_are_neutral_while_training_too(
 
 @pytest.mark.slow
 def test_it_is_a_start_for_its_recipe(pair: list[Path]) -> None:
-    recipe = read_recipe(pair[1] / "config.json")
+    recipe = run_folder.read_recipe(pair[1] / "config.json")
     network = models.build_float32(recipe)
     initial_weights.take_weights(network, str(pair[1]))
     for ours, saved in zip(

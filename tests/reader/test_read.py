@@ -143,11 +143,11 @@ def test_marked_copies_show_what_was_read(folder: Path, tmp_path: Path) -> None:
     marked = tmp_path / "marked"
     arguments = [str(folder / "a.png"), str(folder / "film.mp4"), "--jobs", "1"]
     assert main([*arguments, "--out", str(tmp_path / "t.csv"), "--annotate", str(marked)]) == 0
-    (picture,) = marked.glob("*a.png.jpg")
+    (picture,) = marked.glob("*a.png-*.jpg")
     original = cv2.imread(str(folder / "a.png"))
     assert cv2.imread(str(picture)).shape == original.shape
     assert abs(cv2.imread(str(picture)).astype(int) - original).max() > 100
-    (film,) = marked.glob("*film.mp4.webm")
+    (film,) = marked.glob("*film.mp4-*.webm")
     assert cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT) == 12
     assert len(list(marked.iterdir())) == 2
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from training import ensemble, ridge, soup
+from training import contributions, ensemble, ridge, soup
 from training.commands import command
 from training.errors import DataError
 from training.files import claimed
@@ -82,6 +82,39 @@ def test_an_option_that_is_none_is_one_sentence(
         assert said.startswith(f"{name.partition('.')[2]}.py: ")
         assert said.endswith("; see --help\n")
         assert said.count("\n") == 1
+
+
+def test_an_empty_value_is_not_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["--run-dir", "", "--synthetic"], ["", "--synthetic"]):
+        with pytest.raises(SystemExit):
+            soup.main(["a", "b", *arguments])
+        before = "--run-dir" if arguments[0] else "b"
+        assert f"a value after {before}, got an empty one" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_seed_that_no_generator_takes_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    for seed in ("-1", "99999999999"):
+        assert ridge.main(["--synthetic", "--seed", seed]) == 2
+        assert f"ridge.py: expected --seed in 0…2147483647, got {seed}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["[]", None])
+def test_a_key_file_that_is_none_is_one_sentence(
+    key: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "key.json"
+    path.mkdir() if key is None else path.write_text(key)
+    monkeypatch.delenv("STORAGE_EMULATOR_HOST", raising=False)
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
+    assert contributions.main(["stats", "--bucket", "faces"]) == 2
+    assert "contributions.py: expected credentials for faces, got " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("made_by", [ensemble.main, soup.main, ridge.main])

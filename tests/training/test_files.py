@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.interrupts import stopped_at_each_step
 from training.errors import InUseError
-from training.files import LOCK, cache_folder, held, replacing, write_text
+from training.files import LOCK, cache_folder, claimed, held, replacing, write_text
 
 
 def test_stopped_at_any_step_a_file_is_the_old_or_the_new_one(
@@ -108,6 +108,20 @@ def test_the_second_is_told_who_holds_a_folder_and_a_dead_one_holds_none(
         holder.communicate()
     with held(tmp_path, "evaluate.py"):
         assert "evaluate.py, process" in (tmp_path / LOCK).read_text()
+
+
+def test_a_claim_removes_what_a_killed_process_left(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    own = folder / ".notes-of-mine.npz"
+    own.touch()
+    with replacing(folder / "checkpoint.npz") as temporary:
+        name = temporary.name
+    for left in (name, ".model-" + "0" * 32):
+        (folder / left).write_bytes(b"half")
+    (folder / "checkpoint.npz").unlink()
+    with claimed(folder, "train.py"):
+        assert {path.name for path in folder.iterdir()} == {own.name, LOCK}
 
 
 def test_one_process_holds_a_folder_again_and_again(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.auxiliary_folders import write_own
 from tests.damage import Damage, fuzz, read_or_refuse
 from tests.training.datasets.forms import ODD_FORMS, csv_text, small, tar_bytes, zip_bytes
 from training import models
-from training.config import Distillation, read_recipe
+from training.config import Distillation
 from training.datasets.auxiliary.folder import read_auxiliary
 from training.datasets.faces import SPLITS
 from training.datasets.fer2013 import read_csv
@@ -140,7 +140,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 READERS: dict[str, Callable[[Path], Any]] = {
-    run_folder.CONFIG: lambda path: (run_folder.read_config(path), read_recipe(path)),
+    run_folder.CONFIG: lambda path: run_folder.read_recipe(path),
     distill.FILE: lambda path: distill.read_shares(path.parent, Distillation(("a",)), 3),
     answers.FILE: lambda path: answers.read(path.parent),
     "weights.h5": lambda path: read_layers(path, "bring another"),

@@ -144,7 +144,42 @@ def test_a_checkpoint_of_the_same_shapes_is_known_by_its_names(tmp_path: Path) -
         np.savez(path, **(arrays | {"meta": np.array(meta)}))
         with pytest.raises(CheckpointError, match=message):
             checkpoint.restore(path, again)
-    arrays["v1"][:] = np.nan
-    np.savez(path, **arrays)
-    with pytest.raises(CheckpointError, match="no finite numbers; start the run again"):
-        checkpoint.restore(path, again)
+    for wrong, message in ((np.nan, "no finite numbers"), ("x", "that are no numbers")):
+        np.savez(path, **(arrays | {"v1": np.full_like(arrays["v1"], wrong, type(wrong))}))
+        with pytest.raises(CheckpointError, match=f"{message}; start the run again"):
+            checkpoint.restore(path, again)
+
+
+@pytest.mark.parametrize("wrong", ['"val_loss": null', '"val_loss": "x"', '"val_loss": NaN', ""])
+def test_a_history_that_no_run_wrote_is_refused(tmp_path: Path, wrong: str) -> None:
+    trainer = build_trainer(models.build("vgg", {"width": 4}), smoke.RECIPE)
+    path = tmp_path / "checkpoint.npz"
+    history = [checkpoint.Epoch(number, 0.1, 1.0, 0.5, 2.0, 0.5, 1.0) for number in (1, 2)]
+    checkpoint.save(path, trainer, history)
+    assert checkpoint.restore(path, trainer) == history
+    arrays = dict(np.load(path))
+    meta = str(arrays["meta"])
+    meta = meta.replace('"val_loss": 2.0', wrong) if wrong else meta.replace('h": 2', 'h": 3')
+    np.savez(path, **(arrays | {"meta": np.array(meta)}))
+    with pytest.raises(CheckpointError, match=r"as epoch [12]; start the run again"):
+        checkpoint.restore(path, trainer)
+
+
+def test_a_run_without_its_best_network_is_not_finished_with_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([*QUICK, "--run-dir", "run", "--epochs", "1"]) == 0
+    best, model = (tmp_path / "run" / name for name in (run_folder.BEST, run_folder.MODEL))
+    whole, made = best.read_bytes(), model.read_bytes()
+    models.build("vgg", {"width": 4}).save(tmp_path / "other.keras")
+    for content in (whole[:1000], (tmp_path / "other.keras").read_bytes(), None):
+        best.unlink()
+        if content is not None:
+            best.write_bytes(content)
+        assert main([*QUICK, "--resume", "run"]) == 2
+        came = "no such file" if content is None else "a damaged one or another"
+        assert f"of the best epoch in run/best.keras, got {came}; start" in capsys.readouterr().err
+        assert model.read_bytes() == made
+    best.write_bytes(whole)
+    assert main([*QUICK, "--resume", "run"]) == 0

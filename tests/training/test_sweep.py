@@ -16,7 +16,6 @@ from optuna.trial import TrialState
 
 from tests.training.small import small_recipe
 from training import recipes
-from training.config import read_recipe
 from training.errors import ConfigError
 from training.runs import checkpoint
 from training.runs import folder as run_folder
@@ -227,7 +226,7 @@ def test_a_sweep_that_is_cut_off_goes_on_with_the_same_values(
     assert [len(trial.intermediate_values) for trial in ended] == [2, 2]
     # The run itself went on: a new one would have another start in its config.json.
     assert (folder / "trial-001" / run_folder.CONFIG).read_text() == begun
-    recipe = read_recipe(folder / "trial-001" / run_folder.CONFIG)
+    recipe = run_folder.read_recipe(folder / "trial-001" / run_folder.CONFIG)
     assert recipe.learning_rate == ended[1].params["learning_rate"]
     assert "is the best of 2 on PublicTest" in capsys.readouterr().out
     assert (folder / report.PICTURE).exists()

@@ -1,10 +1,8 @@
 """The recipe: everything that determines a training run, in one frozen object, checked by name."""
 
 import dataclasses
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from training.config.checks import (
@@ -175,23 +173,6 @@ def recipe_from_dict(values: dict[str, Any]) -> Recipe:
             _known_keys(key, values[key], part)
             values[key] = part(**values[key])
     return Recipe(**values)
-
-
-def read_recipe(path: Path) -> Recipe:
-    """Returns the recipe in a run's config.json.
-
-    Raises:
-        ConfigError: if the file is absent or is not what train.py wrote.
-    """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        values = document["recipe"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ConfigError(
-            f"expected {path} to be the config.json that train.py writes into a run folder, got "
-            f"{type(error).__name__}: {error}; name a run folder"
-        ) from error
-    return recipe_from_dict(values)
 
 
 _REQUIRED: Final = ("name", "model", "epochs", "batch_size", "learning_rate")

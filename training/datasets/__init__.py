@@ -13,7 +13,7 @@ from training.datasets.archives import PACKINGS
 from training.datasets.faces import SPLITS, Faces
 from training.datasets.fer2013 import CSV_NAMES, read_csv, warn_of_other_counts
 from training.datasets.fer_plus import FILE_NAME as VOTES_NAME
-from training.datasets.fer_plus import read_votes, vote_distribution
+from training.datasets.fer_plus import read_votes, require_agreement, vote_distribution
 from training.datasets.image_folder import find_parts, open_tree, read_tree
 from training.datasets.synthetic import synthetic
 from training.errors import DataError
@@ -145,4 +145,6 @@ def _with_votes(faces: Faces, path: Path) -> Faces:
             f"github.com/microsoft/FERPlus or set fer_plus_mix to 0 ({WITHOUT_VOTES})"
         )
     votes = read_votes(votes_path, faces.splits)
-    return dataclasses.replace(faces, votes=votes, source=f"{faces.source} + {VOTES_NAME}")
+    voted = dataclasses.replace(faces, votes=votes, source=f"{faces.source} + {VOTES_NAME}")
+    require_agreement(votes_path, voted)
+    return voted

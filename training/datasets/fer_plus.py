@@ -10,12 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from training.datasets.columns import read_columns
-from training.datasets.faces import SPLITS
+from training.datasets.faces import SPLITS, Faces
 from training.datasets.fer2013 import MOST_FACES
 from training.errors import DataError
 from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 
 FILE_NAME: Final = "fer2013new.csv"
+COMPARED_FACES: Final = 200
+LEAST_AGREEMENT: Final = 0.4
+"""Share of faces whose label is what most people voted for. Of 200 faces of FER2013 in a row it is
+at least 0.55, and at most 0.26 with the votes of other faces."""
 MOST_VOTES: Final = 1000
 """Of one kind for a face; FER+ asked ten people."""
 
@@ -69,6 +73,32 @@ def _counts(where: str, cells: list[str]) -> list[float]:
             f"{FILE_NAME} again"
         ) from error
     return counts
+
+
+def require_agreement(path: Path, faces: Faces) -> None:
+    """Refuses votes that are shuffled or shifted against the faces: counts alone fit any order.
+
+    Splits of less than COMPARED_FACES faces are not compared.
+
+    Args:
+        path: Of the votes, for the message.
+        faces: With votes.
+
+    Raises:
+        DataError: naming the first faces with too little agreement.
+    """
+    for split in SPLITS:
+        part = faces.select(split)
+        assert part.votes is not None
+        agrees = vote_distribution(part.votes).argmax(axis=1) == part.labels
+        for start in range(0, len(agrees) - COMPARED_FACES + 1, COMPARED_FACES // 2):
+            share = agrees[start : start + COMPARED_FACES].mean()
+            if share < LEAST_AGREEMENT:
+                raise DataError(
+                    f"expected the votes in {path} to name the labels of most faces, got "
+                    f"{share:.2f} of the {COMPARED_FACES} {split} faces from number {start + 1}, "
+                    "as if rows were moved; use both files as they were published"
+                )
 
 
 def vote_distribution(votes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -114,6 +114,7 @@ def read_tree(tree: Tree, splits: Sequence[str]) -> Faces:
             no split, or a picture that cannot be read or is not 48×48.
     """
     wanted = [name for name in tree.names if set(splits) & _splits(name)]
+    _refuse_twins(tree)
     seen = {(part, label.lower()) for part, label, *_ in (name.split("/") for name in wanted)}
     for part in sorted({part for part, _ in seen}):
         for label in EXPRESSIONS:
@@ -123,6 +124,23 @@ def read_tree(tree: Tree, splits: Sequence[str]) -> Faces:
                     f"folders have {', '.join(EXPRESSIONS)}, with pictures, in each part"
                 )
     return as_faces(tree.place.name, _faces(tree, wanted, splits))
+
+
+def _refuse_twins(tree: Tree) -> None:
+    """Refuses two folders of one part, such as train and Train: a copy would count twice.
+
+    Raises:
+        DataError: naming both.
+    """
+    named: dict[str, str] = {}
+    for part in sorted({name.partition("/")[0] for name in tree.names}):
+        meant = PARTS[part.lower()] or part.lower()
+        other = named.setdefault(meant, part)
+        if other != part:
+            raise DataError(
+                f"expected one folder of {meant} faces in {tree.place}, got {other} and {part}; "
+                "move one away"
+            )
 
 
 def _faces(tree: Tree, names: Sequence[str], splits: Sequence[str]) -> Iterator[Found]:

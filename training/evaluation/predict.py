@@ -1,5 +1,6 @@
 """Logits of a trained network, from a .keras file or an exported TF.js folder alike."""
 
+import zipfile
 from pathlib import Path
 
 import keras
@@ -75,6 +76,8 @@ def load_network(path: Path, values: int = len(EXPRESSIONS)) -> keras.Model:
     path = run_folder.network_file(path)
     if not path.is_file():
         raise ConfigError(f"expected {path} {TO_BE}, got no such file; {NAME_ONE}")
+    if path.suffix != ".keras" or not zipfile.is_zipfile(path):
+        raise ConfigError(f"expected {path} {TO_BE}, got a damaged file or another; {NAME_ONE}")
     try:
         network = keras.models.load_model(path, compile=False)
     # A file with a wrong byte raises what zipfile, json, h5py, Keras and its back end may raise.

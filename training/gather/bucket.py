@@ -70,7 +70,12 @@ def open_bucket(name: str) -> storage.Bucket:
         GatherError: without credentials, or if there is no such bucket.
     """
     with reaching(name):
-        bucket: storage.Bucket = storage.Client().bucket(name)
+        try:
+            client = storage.Client()
+        # What google-auth raises for a key file that is damaged, or a folder, is not written down.
+        except Exception as error:
+            raise GoogleAuthError from error
+        bucket: storage.Bucket = client.bucket(name)
         # Not bucket.exists(), for which Storage Object Viewer has no permission.
         next(iter(bucket.list_blobs(max_results=1, timeout=TIMEOUT_S, retry=RETRY)), None)
     return bucket
@@ -99,8 +104,8 @@ def reaching(bucket: str) -> Iterator[None]:
         yield
     except GoogleAuthError as error:
         raise GatherError(
-            f"expected credentials for {bucket}, got {type(error).__name__}; set "
-            "GOOGLE_APPLICATION_CREDENTIALS to a service account's key file"
+            f"expected credentials for {bucket}, got {type(error.__cause__ or error).__name__}; "
+            "set GOOGLE_APPLICATION_CREDENTIALS to a service account's key file"
         ) from error
     except (Forbidden, Unauthorized) as error:
         raise GatherError(

@@ -89,6 +89,8 @@ def train(
     if begun:
         history = checkpoint.restore(folder / run_folder.CHECKPOINT, trainer)
         resuming.check_end(folder, recipe, len(history))
+        if history and recipe.keep == "best":
+            resuming.check_best(folder, float32_network)
     if devices.leads:
         if resume:
             resuming.change_epochs(folder, recipe.epochs, len(history))

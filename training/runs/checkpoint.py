@@ -1,6 +1,7 @@
 """A training run's whole state in one file, written atomically."""
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -88,6 +89,10 @@ def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
         paths = [str(path) for path in meta["paths"]]
         arrays = [found[f"v{i}"] for i in range(len(paths))]
         history = [Epoch(**row) for row in meta["history"]]
+        for number, epoch in enumerate(history, 1):
+            _refuse_figures(number, epoch)
+        if any(a.dtype.kind not in "biuf" for a in arrays):
+            raise ValueError("weights that are no numbers")
         if not all(np.isfinite(a).all() for a in arrays if a.dtype.kind == "f"):
             raise ValueError("weights that are no finite numbers")
     except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
@@ -109,6 +114,18 @@ def restore(path: Path, trainer: keras.Model) -> list[Epoch]:
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)
     return history
+
+
+def _refuse_figures(number: int, epoch: Epoch) -> None:
+    """Refuses an epoch of another number, or whose figures are no finite numbers.
+
+    Raises:
+        ValueError: naming the epoch.
+    """
+    figures = asdict(epoch).values()
+    finite = all(isinstance(f, int | float) and -math.inf < f < math.inf for f in figures)
+    if epoch.epoch != number or not finite:
+        raise ValueError(f"other figures than an epoch's as epoch {number}")
 
 
 def _plain(path: str) -> str:

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.config import Recipe
+from training.config import Recipe, recipe_from_dict
 from training.errors import ConfigError
 from training.files import claimed, replacing, write_text
 from training.hardware.devices import Devices
@@ -28,6 +28,8 @@ BEST: Final = "best.keras"
 MODEL: Final = "model.keras"
 HISTORY: Final = "history.csv"
 CURVES: Final = "curves.png"
+KINDS: Final = {"recipe": dict, "content": dict, "changes_of_epochs": list}
+"""Keys of config.json, all but the first optional, and what they hold."""
 PACKAGES: Final = ("keras", "tensorflow", "tensorflow-cpu", "jax", "numpy")
 
 
@@ -43,14 +45,28 @@ def read_config(run: Path) -> dict[str, Any]:
     path = (run if run.is_dir() else run.parent) / CONFIG
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(document["recipe"], dict):
-            raise TypeError(f"recipe is {document['recipe']!r}")
+        document["recipe"]  # The one key that no run lacks.
+        for key in KINDS.keys() & document.keys():
+            if not isinstance(document[key], KINDS[key]):
+                raise TypeError(f"{key} is {document[key]!r}")
         return document
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(
             f"expected {path} as a run's script wrote it, got {type(error).__name__}: {error}; "
             "name another run"
         ) from error
+
+
+def read_recipe(run: Path) -> Recipe:
+    """Returns the recipe of a run that train.py made.
+
+    Args:
+        run: Its folder, or a file in it.
+
+    Raises:
+        ConfigError: if there is none, or it has other keys or impossible values.
+    """
+    return recipe_from_dict(read_config(run)["recipe"])
 
 
 def write_config(folder: Path, recipe: Mapping[str, Any], **told: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from reader.command_line import Parser
 from training import recipes
-from training.config import Oversampling, Recipe, read_recipe
+from training.config import Oversampling, Recipe
 from training.errors import ConfigError
 from training.hardware import precision
 from training.runs import folder as run_folder
@@ -90,7 +90,7 @@ def choose_run(arguments: argparse.Namespace) -> tuple[Recipe, Path]:
                 f"{' --'.join(refused).replace('_', '-')} too; a resumed run keeps its own recipe "
                 "and faces"
             )
-        recipe = read_recipe(arguments.resume / run_folder.CONFIG)
+        recipe = run_folder.read_recipe(arguments.resume / run_folder.CONFIG)
         if arguments.epochs is not None:
             recipe = recipe.replace(epochs=arguments.epochs)
         return recipe, arguments.resume

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import keras
+
 from training.config import Recipe
 from training.datasets.faces import Faces
-from training.errors import ConfigError
+from training.errors import CheckpointError, ConfigError
 from training.files import write_text
 from training.runs import folder as run_folder
 
@@ -33,8 +35,8 @@ def content_of(faces: Faces, teachers: Sequence[Path]) -> dict[str, Any]:
 
 def recorded_content(folder: Path) -> dict[str, Any]:
     """Returns what `content_of` said when a run began; nothing for runs older than that record."""
-    content = run_folder.read_config(folder).get("content")
-    return content if isinstance(content, dict) else {}
+    content: dict[str, Any] = run_folder.read_config(folder).get("content", {})
+    return content
 
 
 def check_data(folder: Path, source: str, content: Mapping[str, Any]) -> None:
@@ -91,6 +93,26 @@ def check_end(folder: Path, recipe: Recipe, done: int) -> None:
             f"expected --epochs of at least the {done} that {folder} has done, got "
             f"{recipe.epochs}; give more"
         )
+
+
+def check_best(folder: Path, float32_network: keras.Model) -> None:
+    """Refuses a run whose best network is lost, since a later epoch may not be better.
+
+    Args:
+        float32_network: Of the run's recipe; its weights are overwritten.
+
+    Raises:
+        CheckpointError: if the file is absent, damaged or another network's.
+    """
+    path = folder / run_folder.BEST
+    try:
+        float32_network.load_weights(path)
+    # A file with a wrong byte raises what zipfile, h5py, Keras and its back end may raise.
+    except Exception as error:
+        came = "a damaged one or another" if path.is_file() else "no such file"
+        raise CheckpointError(
+            f"expected the network of the best epoch in {path}, got {came}; start the run again"
+        ) from error
 
 
 def change_epochs(folder: Path, epochs: int, done: int) -> None:

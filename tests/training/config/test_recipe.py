@@ -10,11 +10,11 @@ from training import models, recipes
 from training.config import (
     Augmentation,
     Distillation,
-    read_recipe,
     recipe_from_dict,
     retired,
 )
 from training.errors import ConfigError
+from training.runs.folder import read_recipe
 
 
 def test_a_recipe_survives_json() -> None:
@@ -134,14 +134,6 @@ def test_a_missing_key_is_refused_by_name() -> None:
     del values["epochs"]
     with pytest.raises(ConfigError, match="to have epochs"):
         recipe_from_dict(values)
-
-
-def test_a_config_file_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"config\.json that train.py writes"):
-        read_recipe(tmp_path / "config.json")
-    (tmp_path / "config.json").write_text("[1]", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"config\.json that train.py writes"):
-        read_recipe(tmp_path / "config.json")
 
 
 @pytest.mark.parametrize("name", recipes.names())

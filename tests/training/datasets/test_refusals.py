@@ -3,6 +3,7 @@
 import gzip
 import lzma
 import os
+import shutil
 import struct
 import warnings
 from collections.abc import Callable
@@ -197,6 +198,17 @@ def test_a_missing_class_folder_is_named(tmp_path: Path) -> None:
         path.unlink()
     (tmp_path / "data" / "train" / "fear").rmdir()
     with pytest.raises(DataError, match=r"a folder .*train/fear, got none"):
+        load(tmp_path / "data")
+
+
+@pytest.mark.parametrize("twin", ["Training", "Train"])
+def test_a_part_that_is_there_twice_is_not_read_twice(tmp_path: Path, twin: str) -> None:
+    write_folders(tmp_path / "data", small())
+    try:
+        shutil.copytree(tmp_path / "data" / "train", tmp_path / "data" / twin)
+    except FileExistsError:
+        pytest.skip("this disk does not tell upper from lower case")
+    with pytest.raises(DataError, match=rf"one folder of Training faces in .*, got {twin} and tra"):
         load(tmp_path / "data")
 
 

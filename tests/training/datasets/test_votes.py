@@ -10,7 +10,7 @@ from tests.training.datasets.forms import csv_text, small
 from training import datasets
 from training.datasets.faces import Faces
 from training.errors import DataError
-from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS
+from training.labels import EXPRESSIONS, FER_PLUS_COLUMNS, FER_PLUS_TO_EXPRESSION
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +85,37 @@ def test_absent_votes_are_named(tmp_path: Path) -> None:
     (tmp_path / "fer2013.csv").write_text(csv_text(small()), encoding="utf-8")
     with pytest.raises(DataError, match=r"votes as .*fer2013new\.csv, got no such file"):
         load(tmp_path / "fer2013.csv")
+
+
+@pytest.mark.parametrize("moved", ["none", "shuffled", "by one", "by one from the middle"])
+def test_votes_of_other_faces_are_refused(moved: str, tmp_path: Path) -> None:
+    rng, count = np.random.default_rng(0), 600
+    labels = rng.integers(0, 7, count).astype(np.uint8)
+    # Two of three faces are voted as they are labelled, as in FER2013.
+    voted = np.where(rng.random(count) < 0.65, labels, rng.integers(0, 7, count))
+    if moved == "shuffled":
+        rng.shuffle(voted)
+    elif moved != "none":
+        first = 0 if moved == "by one" else count // 2
+        voted[first:] = np.roll(voted[first:], 1)
+    images = np.zeros((count, 48, 48), np.uint8)
+    faces = Faces(images, labels, np.full(count, "Training"), None, "fer2013.csv")
+    (tmp_path / "fer2013.csv").write_text(csv_text(faces), encoding="utf-8")
+    names = [FER_PLUS_TO_EXPRESSION.get(column, "") for column in FER_PLUS_COLUMNS]
+    rows = [
+        ",".join(["Training", "", *(str(10 * (name == EXPRESSIONS[vote])) for name in names)])
+        for vote in voted
+    ]
+    head = f"Usage,Image name,{','.join(FER_PLUS_COLUMNS)}"
+    (tmp_path / "fer2013new.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+
+    def read() -> Faces:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="the class counts of")
+            return datasets.load(tmp_path / "fer2013.csv", splits=("Training",), votes=True)
+
+    if moved == "none":
+        assert read().votes is not None
+        return
+    with pytest.raises(DataError, match=r"got 0\.[0-3]\d of the 200 Training faces from number"):
+        read()

@@ -57,6 +57,13 @@ def test_what_has_no_shapes_or_two_inputs_or_a_dictionary_is_refused(tmp_path: P
             load_network(tmp_path / f"{name}.keras")
 
 
+@pytest.mark.parametrize("name", ["cut.keras", "config.json"])
+def test_a_file_of_another_kind_is_refused_in_our_words(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04 cut")
+    with pytest.raises(ConfigError, match=rf"{name} to be .*, got a damaged file or another; name"):
+        load_network(tmp_path / name)
+
+
 @pytest.mark.parametrize(
     "order", [sorted(EXPRESSIONS), EXPRESSIONS[::-1]], ids=["alphabetical", "reversed"]
 )

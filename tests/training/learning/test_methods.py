@@ -60,10 +60,10 @@ RESUME = """
 from pathlib import Path
 from tests.training.small import few_faces
 from training.learning import run
-from training.config import read_recipe
+from training.runs.folder import read_recipe
 
 halves = Path("halves")
-run.train(read_recipe(halves / "config.json"), few_faces(), halves, resume=True)
+run.train(read_recipe(halves), few_faces(), halves, resume=True)
 """
 
 

@@ -25,6 +25,9 @@ def test_a_config_is_read_back_by_its_folder_or_a_file_in_it(tmp_path: Path) -> 
         ("[]", "TypeError"),
         ("{}", "KeyError"),
         ('{"recipe": "vgg"}', "TypeError: recipe is 'vgg'"),
+        ('{"recipe": null}', "TypeError: recipe is None"),
+        ('{"recipe": {}, "content": []}', "TypeError: content is "),
+        ('{"recipe": {}, "changes_of_epochs": 5}', "TypeError: changes_of_epochs is 5"),
     ],
 )
 def test_anything_else_is_refused_in_a_sentence(
