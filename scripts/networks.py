@@ -18,8 +18,10 @@ import environment
 
 import keras
 
+from reader.command_line import Parser
 from scripts.results import NONE, ROOT, interval, manifest, manifests, private_test, table
 from training import models, recipes
+from training.commands import command
 from training.files import write_text
 from training.models.cost import multiply_adds
 
@@ -78,14 +80,18 @@ milliseconds are too high, since every turn is disturbed; networks-speed.json al
 """
 
 
-def main(argv: Sequence[str]) -> int:
+@command
+def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
+    parser = Parser(__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if stale")
+    arguments = parser.parse_args(argv)
     timed = json.loads(SPEED.read_text(encoding="utf-8"))
     names = [name for name in recipes.names() if name != recipes.SMOKE]
     text = TEXT.format(table=by_recipe(names), **timed)
     if DOCUMENT.read_text(encoding="utf-8") == text:
         return 0
-    if "--check" in argv:
+    if arguments.check:
         print(f"{DOCUMENT.relative_to(ROOT)} says something else; run scripts/networks.py")
         return 1
     write_text(DOCUMENT, text)
@@ -120,4 +126,4 @@ def by_recipe(names: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

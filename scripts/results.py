@@ -20,8 +20,12 @@ from typing import Any, Final
 
 import environment
 
+from reader.command_line import Parser
+from training.commands import command
+from training.errors import ConfigError
 from training.files import write_text
 from training.labels import EXPRESSIONS
+from training.runs import folder as run_folder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 MODELS: Final = ROOT / "webapp" / "public" / "models"
@@ -32,10 +36,15 @@ NONE: Final = "–"
 Manifest = dict[str, Any]
 
 
-def main(argv: Sequence[str]) -> int:
+@command
+def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
-    if "--vote" in argv:
-        keep_vote(ROOT / argv[argv.index("--vote") + 1])
+    parser = Parser(__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if stale")
+    parser.add_argument("--vote", type=Path, help="run folder of ensemble.py, already evaluated")
+    arguments = parser.parse_args(argv)
+    if arguments.vote:
+        keep_vote(arguments.vote)
     stale = {}
     for document, tables in DOCUMENTS.items():
         text = new = (ROOT / document).read_text(encoding="utf-8")
@@ -44,11 +53,11 @@ def main(argv: Sequence[str]) -> int:
         if new != text:
             stale[document] = new
     for document, new in stale.items():
-        if "--check" in argv:
+        if arguments.check:
             print(f"{document} has other figures than the models; run scripts/results.py")
         else:
             write_text(ROOT / document, new)
-    return 1 if stale and "--check" in argv else 0
+    return 1 if stale and arguments.check else 0
 
 
 def manifests() -> list[Manifest]:
@@ -158,9 +167,19 @@ def classes() -> str:
 
 
 def keep_vote(run: Path) -> None:
-    """Writes docs/vote.json from a run folder of ensemble.py and evaluate.py's report of it."""
-    config = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    """Writes docs/vote.json from a run folder of ensemble.py and evaluate.py's report of it.
+
+    Raises:
+        ConfigError: for another folder, or one that was not evaluated.
+    """
     report = ROOT / "runs" / "reports" / f"{run.name}-answers-PublicTest" / "report.json"
+    config = run_folder.read_config(run)
+    if "ensemble" not in config or not report.is_file():
+        raise ConfigError(
+            f"expected {run} to be a vote with exports, and its report at {report}, got "
+            f"{'no report' if 'ensemble' in config else 'no vote'}; run training/ensemble.py, then "
+            "training/evaluate.py"
+        )
     kept = {
         "vote": config["ensemble"],
         "figures": json.loads(report.read_text(encoding="utf-8")),
@@ -239,4 +258,4 @@ def with_table(text: str, name: str, table: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
