@@ -47,6 +47,9 @@ import { FIRST_SESSION, isMixed, nextSession, wishOf } from './state/session';
 import { HALF_LIFE_MS } from './state/settings';
 import type { VisionError } from './vision/index';
 
+/** Sheets that a failure closes. */
+const PASSING = ['menu', 'settings', 'about', 'face'];
+
 export function App(): ReactElement {
   const [session, dispatch] = useReducer(nextSession, FIRST_SESSION);
   const [live] = useState(createLiveReading);
@@ -74,6 +77,9 @@ export function App(): ReactElement {
   // Keeping the models on the device must not slow their first use; but a version that cannot load
   // them must offer the one that can.
   const update = useUpdate(vision.state.status !== 'loading');
+
+  // These would hide what the failure's screen says; files and recordings are still of use.
+  if (session.status === 'failed' && PASSING.includes(sheet.name)) show({ name: 'none' });
 
   const visionFailure = vision.state.status === 'failed' ? vision.state.code : undefined;
   useEffect(() => {
@@ -130,6 +136,18 @@ export function App(): ReactElement {
     forgive();
     if (vision.state.status === 'failed') reload();
   };
+  const retry = () => {
+    renew();
+    dispatch({ type: 'retry' });
+  };
+  const onOnline = useEffectEvent(() => {
+    if (visionFailure === 'network') retry();
+  });
+  useEffect(() => {
+    window.ononline = () => {
+      onOnline();
+    };
+  }, []);
   const isFile = session.status === 'photo' || session.status === 'video';
   // A file that is dropped on a failure is a way on from it too.
   const renewForFile = useEffectEvent(renew);
@@ -175,12 +193,8 @@ export function App(): ReactElement {
           <FailureScreen
             code={session.code}
             onRetry={() => {
-              if (isMixed(session.code)) {
-                location.reload();
-                return;
-              }
-              renew();
-              dispatch({ type: 'retry' });
+              if (isMixed(session.code)) location.reload();
+              else retry();
             }}
             onPicture={picking.choose}
             onLeave={() => {

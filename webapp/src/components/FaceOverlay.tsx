@@ -40,10 +40,9 @@ export function FaceOverlay(props: FaceOverlayProps): ReactElement {
     const draw = () => {
       drawMarks(drawing);
     };
-    // A picture by itself is read once, but the window may change its size at any time.
+    // At first, and whenever the window changes its size: a picture by itself is read once.
     const sizes = watchSizes(overlay, draw);
     const drawing = { overlay, marks: new Map(), sizes, live, fit, mirrored, copy };
-    draw();
     const unsubscribe = live.subscribe(draw);
     return () => {
       unsubscribe();
@@ -66,7 +65,7 @@ export function FaceOverlay(props: FaceOverlayProps): ReactElement {
 }
 
 function drawMarks(drawing: Drawing): void {
-  const { marks, sizes, live, fit, mirrored } = drawing;
+  const { overlay, marks, sizes, live, fit, mirrored } = drawing;
   const reading = live.current();
   const faces = reading?.faces ?? [];
   const seen = new Set(faces.map(({ id }) => id));
@@ -77,7 +76,7 @@ function drawMarks(drawing: Drawing): void {
     marks.delete(id);
   }
   if (reading === undefined) return;
-  const geometry = stageGeometry(reading, sizes.stage(), { fit, mirrored });
+  const geometry = stageGeometry(reading, sizes.of(overlay), { fit, mirrored });
   for (const face of faces) {
     const mark = marks.get(face.id) ?? createMark(drawing, face.id);
     drawMark(drawing, mark, face, toStage(geometry, face.boxPx));
@@ -85,7 +84,7 @@ function drawMarks(drawing: Drawing): void {
 }
 
 function drawMark(
-  { sizes, live, copy }: Drawing,
+  { overlay, sizes, live, copy }: Drawing,
   { button, chip }: Mark,
   face: FaceReading,
   box: BoxPx,
@@ -94,7 +93,6 @@ function drawMark(
   button.style.inlineSize = `${box.widthPx}px`;
   button.style.blockSize = `${box.heightPx}px`;
   button.classList.toggle('mark-main', face.id === live.mainFace()?.id);
-  button.classList.toggle('mark-low', box.yPx < CHIP_ROOM_PX);
   const name = face.sure ? copy.expressionName(face.expression) : copy.live.notSure;
   const share = copy.percent(face.probabilities[face.expression]);
   const text = face.sure ? `${name} ${share}` : name;
@@ -103,21 +101,30 @@ function drawMark(
   if (button.getAttribute('aria-description') !== name) {
     button.setAttribute('aria-description', name);
   }
-  const shiftPx = chipShift(box, sizes.widthOf(chip), sizes.stage().widthPx);
-  chip.style.transform = `translateX(calc(-50% + ${shiftPx}px))`;
+  const { xPx, yPx } = chipShift(box, sizes.of(chip), sizes.of(overlay));
+  chip.style.transform = `translate(calc(-50% + ${xPx}px), ${yPx}px)`;
 }
 
-/** Above a face nearer to the upper edge than this, the words would be cut off. */
-const CHIP_ROOM_PX = 44;
-
-/** Between a face's words and the edge of the picture, at least. */
+/** Between a face's words and its box or the edge of the picture, at least. */
 const EDGE_PX = 8;
 
-/** How far the words, centred over their box, must move to stay within the picture. */
-export function chipShift(box: BoxPx, chipWidthPx: number, stageWidthPx: number): number {
-  const leftPx = box.xPx + (box.widthPx - chipWidthPx) / 2;
-  const rightmostPx = stageWidthPx - EDGE_PX - chipWidthPx;
-  return Math.max(EDGE_PX, Math.min(leftPx, rightmostPx)) - leftPx;
+/**
+ * How far the words, centred at the top of their box, must move to be above it, or below it where
+ * there is no room, and within the picture. The panel covers the picture's lower edge.
+ */
+export function chipShift(
+  box: BoxPx,
+  chip: SizePx,
+  stage: SizePx,
+): { readonly xPx: number; readonly yPx: number } {
+  const leftPx = box.xPx + (box.widthPx - chip.widthPx) / 2;
+  const rightmostPx = stage.widthPx - EDGE_PX - chip.widthPx;
+  const abovePx = -chip.heightPx - EDGE_PX;
+  const belowPx = Math.min(box.heightPx + EDGE_PX, stage.heightPx - 1.75 * chip.heightPx - box.yPx);
+  return {
+    xPx: Math.max(EDGE_PX, Math.min(leftPx, rightmostPx)) - leftPx,
+    yPx: box.yPx + abovePx < 0 ? belowPx : abovePx,
+  };
 }
 
 function createMark({ overlay, marks, sizes, live, copy }: Drawing, faceId: number): Mark {
@@ -137,36 +144,40 @@ function createMark({ overlay, marks, sizes, live, copy }: Drawing, faceId: numb
   return mark;
 }
 
+interface SizePx {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+const NO_SIZE: SizePx = { widthPx: 0, heightPx: 0 };
+
 /** How large things are, as the browser tells by itself once it has laid them out. */
 interface Sizes {
-  stage(): { readonly widthPx: number; readonly heightPx: number };
-  widthOf(chip: Element): number;
+  of(element: Element): SizePx;
   follow(chip: Element): void;
   leave(chip: Element): void;
   end(): void;
 }
 
 function watchSizes(stage: HTMLElement, onChange: () => void): Sizes {
-  let stageSize = { widthPx: stage.clientWidth, heightPx: stage.clientHeight };
-  const widths = new Map<Element, number>();
+  const known = new Map<Element, SizePx>();
   const observer = new ResizeObserver((entries) => {
-    for (const { target, contentRect, borderBoxSize } of entries) {
-      const { width, height } = contentRect;
-      if (target === stage) stageSize = { widthPx: width, heightPx: height };
-      else widths.set(target, borderBoxSize[0]?.inlineSize ?? width);
+    for (const { target, borderBoxSize } of entries) {
+      const [box] = borderBoxSize;
+      if (box !== undefined)
+        known.set(target, { widthPx: box.inlineSize, heightPx: box.blockSize });
     }
     onChange();
   });
   observer.observe(stage);
   return {
-    stage: () => stageSize,
-    widthOf: (chip) => widths.get(chip) ?? 0,
+    of: (element) => known.get(element) ?? NO_SIZE,
     follow: (chip) => {
       observer.observe(chip);
     },
     leave: (chip) => {
       observer.unobserve(chip);
-      widths.delete(chip);
+      known.delete(chip);
     },
     end: () => {
       observer.disconnect();

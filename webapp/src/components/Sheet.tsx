@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactElement, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useCopy } from '../hooks/useCopy';
 import { Icon } from './Icon';
 
@@ -17,7 +17,8 @@ export function Sheet({ title, isOpen, onClose, isWide, children }: SheetProps):
   const copy = useCopy();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // A layout effect, so that the page below can take the focus when it closes.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null || element.open === isOpen) return;
     if (isOpen) element.showModal();

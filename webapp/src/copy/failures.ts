@@ -38,7 +38,7 @@ export const FAILURES_EN = {
   },
   noCamera: {
     title: 'No camera found',
-    text: 'This device seems to have no camera, or it is switched off. Connect one or switch it on, then try again.',
+    text: 'Connect one or switch it on, then try again.',
     action: TRY_AGAIN_EN,
   },
   cameraInUse: {
@@ -73,7 +73,7 @@ export const FAILURES_EN = {
   },
   htmlInsteadOfModel: {
     title: 'The server sent the wrong file',
-    text: 'We got a web page instead of the face reader. If this network has a sign-in page, sign in, then try again.',
+    text: 'If this network has a sign-in page, sign in, then try again.',
     action: TRY_AGAIN_EN,
   },
   modelCorrupt: {
@@ -92,7 +92,7 @@ export const FAILURES_EN = {
   canvasAbsent: TOO_OLD_EN,
   workerFailed: {
     title: 'It stopped working',
-    text: `The part that reads faces stopped unexpectedly. ${PERSISTS_EN}`,
+    text: `The part that reads faces has stopped. ${PERSISTS_EN}`,
     action: TRY_AGAIN_EN,
   },
   workerHung: HUNG_EN,
@@ -133,7 +133,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   noCamera: {
     title: 'Keine Kamera gefunden',
-    text: 'Dieses Gerät scheint keine Kamera zu haben, oder sie ist ausgeschaltet. Schließe eine an oder schalte sie ein und versuche es noch einmal.',
+    text: 'Schließe eine an oder schalte sie ein und versuche es noch einmal.',
     action: TRY_AGAIN_DE,
   },
   cameraInUse: {
@@ -168,7 +168,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   },
   htmlInsteadOfModel: {
     title: 'Der Server hat die falsche Datei geschickt',
-    text: 'Statt des Modells kam eine Webseite. Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
+    text: 'Hat dieses Netz eine Anmeldeseite, melde dich erst an und versuche es dann noch einmal.',
     action: TRY_AGAIN_DE,
   },
   modelCorrupt: {
@@ -187,7 +187,7 @@ export const FAILURES_DE: typeof FAILURES_EN = {
   canvasAbsent: TOO_OLD_DE,
   workerFailed: {
     title: 'Es läuft nicht mehr',
-    text: `Der Teil, der Gesichter liest, ist unerwartet abgebrochen. ${PERSISTS_DE}`,
+    text: `Der Teil, der Gesichter liest, ist abgebrochen. ${PERSISTS_DE}`,
     action: TRY_AGAIN_DE,
   },
   workerHung: HUNG_DE,

@@ -12,6 +12,10 @@ export function useChangeSound(live: LiveReading, isOn: boolean): void {
   useEffect(() => {
     if (!isOn || !('AudioContext' in window)) return undefined;
     const audio = new AudioContext();
+    // Phones take the sound away for a call, and leave it off afterwards.
+    audio.onstatechange = () => {
+      audio.resume().catch(() => undefined);
+    };
     const unsubscribe = watchChanges(live, () => {
       playTone(audio);
     });

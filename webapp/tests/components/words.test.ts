@@ -48,15 +48,28 @@ describe('the panel says', () => {
 });
 
 describe('the words over a face', () => {
-  const box = (xPx: number) => ({ xPx, yPx: 100, widthPx: 80, heightPx: 80 });
-  it('are centred where there is room', () => {
-    expect(chipShift(box(200), 120, 390)).toBe(0);
+  const shift = (xPx: number, yPx: number, heightPx = 32) =>
+    chipShift(
+      { xPx, yPx, widthPx: 80, heightPx: 80 },
+      { widthPx: 120, heightPx },
+      { widthPx: 390, heightPx: 200 },
+    );
+  it('are centred above it where there is room', () => {
+    expect(shift(200, 100)).toEqual({ xPx: 0, yPx: -40 });
   });
-  it('stay within the picture at both edges', () => {
+  it('stay within the picture at both sides', () => {
     // Centred, they would begin at -60; the edge is 8.
-    expect(chipShift(box(-40), 120, 390)).toBe(68);
+    expect(shift(-40, 100).xPx).toBe(68);
     // Centred, they would begin at 330; the last place is 390 - 8 - 120.
-    expect(chipShift(box(350), 120, 390)).toBe(-68);
+    expect(shift(350, 100).xPx).toBe(-68);
+  });
+  it('are below a face at the upper edge, nearer to it the larger they are', () => {
+    expect(shift(200, 39).yPx).toBe(88);
+    expect(shift(200, 60, 64).yPx).toBeGreaterThan(0);
+  });
+  it('are not behind the panel in a low picture', () => {
+    // They end at 200 - 0.75 * 64.
+    expect(shift(200, 60, 64).yPx).toBe(200 - 112 - 60);
   });
 });
 

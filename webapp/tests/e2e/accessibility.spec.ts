@@ -106,6 +106,41 @@ test('everything can be done by keyboard', async ({ page }) => {
   await expect(page.getByRole('button', { name: more })).toBeFocused();
 });
 
+test('in type of twice the size nothing sticks out or lies over another word', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
+  await openCamera(page);
+  const words = page.locator('.panel').locator('p, .bar-name, .bar-share, .why');
+  const boxes = await words.evaluateAll((elements) =>
+    elements
+      .map((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        const { left, top, right, bottom } = range.getBoundingClientRect();
+        return { text: element.textContent, left, top, right, bottom };
+      })
+      .filter(({ left, right }) => right - left > 1),
+  );
+  expect(boxes.length).toBeGreaterThan(14);
+  for (const [index, box] of boxes.entries()) {
+    expect(box.left, box.text).toBeGreaterThanOrEqual(0);
+    expect(box.right, box.text).toBeLessThanOrEqual(390);
+    const under = boxes.slice(index + 1).filter((other) => {
+      const isBeside = other.left >= box.right || other.right <= box.left;
+      return !isBeside && other.top + 2 < box.bottom && other.bottom - 2 > box.top;
+    });
+    expect(
+      under.map(({ text }) => text),
+      box.text,
+    ).toEqual([]);
+  }
+  // Whatever does not fit is scrolled to.
+  const more = page.getByRole('button', { name: EN.controls.more });
+  await more.click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
 for (const [width, height] of [
   [320, 568],
   [360, 740],

@@ -8,6 +8,7 @@ import {
   prepend,
   startCamera,
   waitForFrames,
+  waitForReady,
 } from './steps';
 
 needsFilms();
@@ -64,6 +65,21 @@ test.describe('a worker', () => {
     await expectFailure(page, 'workerFailed');
     await page.context().unrouteAll({ behavior: 'wait' });
     await expectWayOn(page, 'workerFailed');
+  });
+
+  test('that is asked for without a connection says so, and starts when it is back', async ({
+    page,
+    context,
+  }) => {
+    await context.route(WORKER, async (route) => {
+      await context.setOffline(true);
+      await route.abort('internetdisconnected');
+    });
+    await page.goto('/');
+    await expectFailure(page, 'network');
+    await context.unrouteAll({ behavior: 'wait' });
+    await context.setOffline(false);
+    await waitForReady(page);
   });
 
   test('that crashes once is replaced without a word', async ({ page }) => {

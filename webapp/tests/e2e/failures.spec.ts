@@ -6,6 +6,7 @@ import {
   expectFailure,
   expectWayOn,
   openCamera,
+  openFromMenu,
   panel,
   readNumber,
   startCamera,
@@ -69,6 +70,31 @@ test.describe('the camera', () => {
     await page.evaluate(() => dispatchEvent(new Event('unplug')));
     await expectFailure(page, 'cameraLost');
     await expectWayOn(page, 'cameraLost');
+  });
+
+  test('that is refused while settings are open says so, and not behind them', async ({ page }) => {
+    await page.addInitScript(() => {
+      const devices = navigator.mediaDevices;
+      const ask = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await ask(constraints);
+        addEventListener('unplug', () => {
+          devices.getUserMedia = () =>
+            Promise.reject(new DOMException('simulated', 'NotFoundError'));
+          stream.getVideoTracks().forEach((track) => {
+            track.stop();
+            track.dispatchEvent(new Event('ended'));
+          });
+        });
+        return stream;
+      };
+    });
+    await openCamera(page);
+    await openFromMenu(page, EN.menu.settings);
+    await page.evaluate(() => dispatchEvent(new Event('unplug')));
+    await expectFailure(page, 'cameraLost');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(page.getByRole('heading', { name: EN.failures.cameraLost.title })).toBeFocused();
   });
 
   test('that ends by itself is back without a tap', async ({ page }) => {

@@ -137,6 +137,37 @@ test('it is silent until the person wants sound', async ({ page }) => {
   await expect.poll(contexts).toBe(1);
 });
 
+test('the sound is back after a call', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { AudioContext } = window;
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        Reflect.set(window, 'audio', this);
+      }
+    };
+  });
+  await openCamera(page);
+  await openFromMenu(page, EN.menu.settings);
+  await page.getByRole('checkbox', { name: EN.settings.soundHelp }).check();
+  const heard = await page.evaluate(async () => {
+    const audio = Reflect.get(window, 'audio') as AudioContext;
+    await audio.resume();
+    const states: string[] = [];
+    const back = new Promise((resolve) => {
+      audio.addEventListener('statechange', () => {
+        states.push(audio.state);
+        if (audio.state === 'running') resolve(undefined);
+      });
+    });
+    // As a phone does for a call.
+    await audio.suspend();
+    await back;
+    return states;
+  });
+  expect(heard).toEqual(['suspended', 'running']);
+});
+
 test('where storage is refused the page works, and says that settings are not kept', async ({
   page,
 }) => {

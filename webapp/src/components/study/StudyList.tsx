@@ -14,7 +14,7 @@ export interface StudyListProps {
 }
 
 /** As in study.css. */
-const ROW_REM = 4;
+const ROW_EM = 4;
 /** Beyond what is seen, above and below, so that scrolling shows no gaps. */
 const SPARE_ROWS = 8;
 
@@ -36,7 +36,7 @@ export function StudyList({ files, labels, copy, onRetry }: StudyListProps): Rea
             </li>
           ))}
       </ul>
-      <ul className="study-rows" ref={list} style={{ blockSize: `${files.length * ROW_REM}rem` }}>
+      <ul className="study-rows" ref={list} style={{ blockSize: `${files.length * ROW_EM}em` }}>
         {files.slice(first, end).map((file, index) => (
           <StudyRow
             key={file.key}
@@ -45,7 +45,7 @@ export function StudyList({ files, labels, copy, onRetry }: StudyListProps): Rea
             copy={copy}
             place={first + index}
             count={files.length}
-            topRem={(first + index) * ROW_REM}
+            topEm={(first + index) * ROW_EM}
             onRetry={onRetry}
           />
         ))}
@@ -65,7 +65,7 @@ function useRowsInSight(
     const scroller = element?.closest('.sheet-body');
     if (element === null || scroller === undefined || scroller === null) return undefined;
     const look = () => {
-      const rowPx = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const rowPx = ROW_EM * parseFloat(getComputedStyle(element).fontSize);
       const seen = scroller.getBoundingClientRect();
       const topPx = element.getBoundingClientRect().top;
       const first = Math.max(0, Math.floor((seen.top - topPx) / rowPx) - SPARE_ROWS);

@@ -13,13 +13,13 @@ export interface StudyRowProps {
   /** Of how many, from 0. */
   readonly place: number;
   readonly count: number;
-  readonly topRem: number;
+  readonly topEm: number;
   readonly onRetry: (key: string) => void;
 }
 
 /** One file: what it is called, how it fares, and what was shown in it. */
 export function StudyRow(props: StudyRowProps): ReactElement {
-  const { file, labels, copy, place, count, topRem, onRetry } = props;
+  const { file, labels, copy, place, count, topEm, onRetry } = props;
   const { key, name, state, isVideo, share, tally } = file;
   const slash = name.lastIndexOf('/') + 1;
   const words = useStateWords(file, labels, copy);
@@ -29,7 +29,7 @@ export function StudyRow(props: StudyRowProps): ReactElement {
       data-state={state}
       aria-posinset={place + 1}
       aria-setsize={count}
-      style={{ transform: `translateY(${topRem}rem)` }}
+      style={{ transform: `translateY(${topEm}em)` }}
     >
       <Icon name={isVideo ? 'play' : 'picture'} />
       <span className="study-name" title={name}>
