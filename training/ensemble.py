@@ -133,7 +133,12 @@ def make_ensemble(
     Raises:
         ConfigError: if answers belong to other faces.
     """
-    shares = np.stack([probabilities(*each, faces) for each in zip(members, mirrors, strict=True)])
+    shares = np.stack(
+        [
+            probabilities(member, faces, mirror)
+            for member, mirror in zip(members, mirrors, strict=True)
+        ]
+    )
     found = voting.search(weights, shares, faces.labels)
     report: dict[str, Any] = {
         "weights": weights,
@@ -183,7 +188,7 @@ def recipe_name(model: Path) -> str | None:
         return None
 
 
-def probabilities(member: Member, mirror: voters.Mirror, faces: Faces) -> voting.Shares:
+def probabilities(member: Member, faces: Faces, mirror: voters.Mirror) -> voting.Shares:
     """Returns a member's probabilities, float64 [N, 7], averaged over the views of each face.
 
     A run without a network has answered for mirror images of the same size only.

@@ -125,11 +125,14 @@ def test_nothing_imports_tensorflow_under_jax() -> None:
         ((*QUICK, "--epochs", "0"), "epochs in 1…"),
         ((*QUICK, "--fer-plus-mix", "1.5"), "fer_plus_mix in 0…1"),
         ((*QUICK, "--batch-size", "60000"), "batch_size of at most the 700 Training faces"),
-        (("--resume", "nowhere"), "config.json that train.py writes"),
+        (("--resume", "nowhere"), "nowhere/config.json as a run's script wrote it"),
         (("--resume", "nowhere", "--seed", "3"), "only --epochs beside --resume, got --seed"),
         (("--resume", "nowhere", "--recipe", "vgg"), "only --epochs beside --resume, got --recipe"),
         (("--resume", "nowhere", "--run-dir", "x"), "only --epochs beside --resume, got --run-dir"),
-        (("--resume", "nowhere", "--epochs", "3"), "config.json that train.py writes"),
+        (
+            ("--resume", "nowhere", "--epochs", "3"),
+            "nowhere/config.json as a run's script wrote it",
+        ),
     ],
 )
 def test_bad_input_ends_in_a_sentence_and_leaves_nothing(
