@@ -16,7 +16,7 @@ from types import CodeType, TracebackType
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.txt"
 PYTHONS = ((3, 11), (3, 12))
-OURS = ("converter", "environment", "functions", "scripts", "training")
+OURS = ("converter", "environment", "functions", "reader", "scripts", "training")
 BAD_INPUT_EXIT = 2
 
 INSTALL = "pip install -r requirements.txt"

@@ -93,8 +93,10 @@ def test_tfjs_computes_a_vote_of_three(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("chromium")
-def test_the_pages_tfjs_runs_a_trunk_whose_sums_follow_batch_norms(tmp_path: Path) -> None:
-    network = lively("senet50")
+@pytest.mark.parametrize("name", ["faceres", "levi_hassner_m2048", "senet50"])
+def test_the_pages_tfjs_lacks_nothing_that_a_network_needs(name: str, tmp_path: Path) -> None:
+    """Whole TF.js, in Node, has what the page's leaves out."""
+    network = lively(name)
     expected = keras_logits(network, FACES)
     assert_tfjs_gives(expected, export(network, tmp_path), "chromium")
 

@@ -28,6 +28,8 @@ export const image = { transform };
 export { scalar } from '@tensorflow/tfjs-core/dist/ops/scalar';
 export { sigmoid } from '@tensorflow/tfjs-core/dist/ops/sigmoid';
 export { softmax } from '@tensorflow/tfjs-core/dist/ops/softmax';
+/** With which the converter compares the shapes of what it packs. */
+export { squeeze } from '@tensorflow/tfjs-core/dist/ops/squeeze';
 export { stack } from '@tensorflow/tfjs-core/dist/ops/stack';
 export { stridedSlice } from '@tensorflow/tfjs-core/dist/ops/strided_slice';
 export { sub } from '@tensorflow/tfjs-core/dist/ops/sub';
