@@ -155,12 +155,13 @@ def voters_of(
         require_name(run, f"another export: a voter of {folder} has this one", LONGEST_RUN)
     mirrors = trained.get("mirrors", [])
     known = get_args(voters.Mirror)
-    if len(mirrors) != len(voting) or not all(mirror in known for mirror in mirrors):
+    words = mirrors if isinstance(mirrors, list) else [mirrors]
+    if len(words) != len(voting) or not all(word in known for word in words):
         raise ExportError(
             f"expected {folder / MANIFEST} to name one of {', '.join(known)} for each voter's "
             f"mirror image, got {mirrors}; use the commit that it was exported from"
         )
-    return voting, named, mirrors
+    return voting, named, words
 
 
 def run_name(trained: dict[str, Any]) -> str:

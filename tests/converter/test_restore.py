@@ -175,6 +175,13 @@ def test_voters_that_would_be_written_elsewhere_are_refused(voters: object) -> N
         voters_of({"voters": voters, "recipes": ["fast", "fast"]}, SHIPPED / "accurate")
 
 
+@pytest.mark.parametrize("mirrors", [7, ["none"], ["none", "both"], ["none", ["none"]], None])
+def test_mirror_images_that_no_vote_has_are_refused(mirrors: object) -> None:
+    trained = {"voters": ["a-seed0", "b-seed0"], "recipes": ["fast", "fast"], "mirrors": mirrors}
+    with pytest.raises(ExportError, match="one of none, plain, enlarged for each voter's mirror"):
+        voters_of(trained, SHIPPED / "accurate")
+
+
 def test_of_a_manifest_that_leads_outside_nothing_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

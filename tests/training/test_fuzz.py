@@ -191,7 +191,7 @@ def test_exports(tmp_path: Path, name: str, damage: Damage) -> None:
     def read() -> None:
         manifest = read_manifest(tmp_path)
         if manifest is not None and isinstance(trained := manifest.get("training"), dict):
-            voting, named = voters_of(trained, tmp_path)
+            voting, named, _ = voters_of(trained, tmp_path)
             for run, recipe in zip(voting, named, strict=False):
                 recipe_of(run, recipe, tmp_path)
         read_exported(tmp_path)
