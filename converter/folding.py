@@ -17,19 +17,27 @@ Factors = npt.NDArray[np.float64]
 def with_folded_norms(network: keras.Model) -> keras.Model:
     """Returns a network that computes the same, without norms after depthwise layers."""
     every = _layers_of(network)
-    norms = {norm.name for layer in every if (norm := folded_norm(layer))}
+    norms = {id(norm) for layer in every if (norm := folded_norm(layer))}
+    if not norms:
+        return network
+    left_out = []
 
     def cloned(layer: keras.Layer) -> keras.Layer:
         bias = {"use_bias": True} if folded_norm(layer) else {}
-        return type(layer).from_config({**layer.get_config(), **bias})
+        copy = type(layer).from_config({**layer.get_config(), **bias})
+        if id(layer) in norms:
+            left_out.append(copy)
+        return copy
 
     def called(layer: keras.Layer, *inputs: Any, **options: Any) -> Any:
-        return inputs[0] if layer.name in norms else layer(*inputs, **options)
+        # Not by name: members of a vote have layers of the same names.
+        is_left_out = any(layer is each for each in left_out)
+        return inputs[0] if is_left_out else layer(*inputs, **options)
 
     copy = keras.models.clone_model(
         network, clone_function=cloned, call_function=called, recursive=True
     )
-    kept = [layer for layer in every if layer.name not in norms]
+    kept = [layer for layer in every if id(layer) not in norms]
     for mine, its in zip(_layers_of(copy), kept, strict=True):
         if norm := folded_norm(its):
             scale, shift = factors(norm)

@@ -1,12 +1,14 @@
 """Each network of MODELS, narrow: TF.js computes in Node what Keras computes."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
+from converter.folding import with_folded_norms
 from converter.manifest import OUTPUT_NAME
 from tests.converter.exports import FACES, export, lively
 from tests.narrow import narrow
@@ -82,6 +84,23 @@ def test_a_residual_network_runs_before_it_has_learned(tmp_path: Path) -> None:
     # Batch norms that add 0 leave no bias between a shortcut's convolution and the block's sum.
     expected = keras_logits(network, FACES)
     assert_tfjs_gives(expected, export(network, tmp_path))
+
+
+def test_norms_are_folded_by_place_not_by_name() -> None:
+    def member(*, depthwise: bool) -> keras.Model:
+        image = keras.Input((48, 48, 1))
+        kind = keras.layers.DepthwiseConv2D if depthwise else partial(keras.layers.Conv2D, 1)
+        x = keras.layers.BatchNormalization(name="norm")(kind(3, use_bias=False)(image))
+        x = keras.layers.GlobalAveragePooling2D()(x)
+        network = keras.Model(image, keras.layers.Dense(7)(x))
+        network.get_layer("norm").set_weights(np.float32([[3], [2], [5], [7]]))
+        return network
+
+    network = voters.vote([member(depthwise=each) for each in (True, False)], [1, 1], ["none"] * 2)
+    folded = with_folded_norms(network)
+    kinds = [type(layer) for each in folded.layers[1:3] for layer in each.layers]
+    assert kinds.count(keras.layers.BatchNormalization) == 1
+    np.testing.assert_allclose(keras_logits(folded, FACES), keras_logits(network, FACES), atol=1e-4)
 
 
 @pytest.mark.slow
