@@ -144,8 +144,12 @@ export function App(): ReactElement {
     if (visionFailure === 'network') retry();
   });
   useEffect(() => {
-    window.ononline = () => {
+    const go = () => {
       onOnline();
+    };
+    window.addEventListener('online', go);
+    return () => {
+      window.removeEventListener('online', go);
     };
   }, []);
   const isFile = session.status === 'photo' || session.status === 'video';
